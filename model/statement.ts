@@ -1,0 +1,81 @@
+/** The implementation conformance statement (ISO/IEC 9646): what a candidate declares, and is held to. */
+import type { MessageType } from "./messages.ts";
+
+export const FEATURES = [
+  "pool",
+  "onboarding",
+  "maintenance",
+  "other-solutions",
+  "time",
+  "concurrency",
+  "durability",
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** Where the source is silent: the readings that a candidate may choose between, the default first. */
+export const CHOICES = {
+  retiredReports: ["reactivates", "ignored"],
+  unknownReports: ["recreated", "ignored"],
+  retiredRecord: ["kept", "cleared"],
+  retiredOther: ["released", "kept"],
+  unreportedPlugIn: ["discarded", "accepted"],
+  newClientsAfterAup: ["licensed", "refused"],
+  upgradeAfterAup: ["dormant", "refused"],
+} as const;
+export type Choices = { readonly [C in keyof typeof CHOICES]: (typeof CHOICES)[C][number] };
+
+/** What a candidate says of itself; an omitted choice is its default, `pool` is implied. */
+export interface Declaration {
+  readonly name: string;
+  readonly version?: string;
+  readonly language?: string;
+  readonly homepage?: string;
+  readonly features: readonly Feature[];
+  readonly choices?: Partial<Choices>;
+}
+
+/** A declaration made whole: every choice has its value, features stand in their fixed order. */
+export interface Statement {
+  readonly features: readonly Feature[];
+  readonly choices: Choices;
+}
+
+export const DEFAULT_CHOICES = Object.fromEntries(
+  Object.entries(CHOICES).map(([choice, values]) => [choice, values[0]]),
+) as Choices;
+
+export function statementOf(declaration: Pick<Declaration, "features" | "choices">): Statement {
+  return {
+    features: FEATURES.filter((f) => f === "pool" || declaration.features.includes(f)),
+    choices: { ...DEFAULT_CHOICES, ...declaration.choices },
+  };
+}
+
+export function declares(statement: Statement, feature: Feature): boolean {
+  return statement.features.includes(feature);
+}
+
+/** A message is sent if any of its features is declared. */
+export const MESSAGE_FEATURES: { readonly [T in MessageType]: readonly Feature[] } = {
+  enroll: ["pool"],
+  returnPatchInventory: ["pool"],
+  retire: ["pool"],
+  delete: ["pool"],
+  setCapacity: ["pool"],
+  target: ["onboarding"],
+  checkIn: ["onboarding", "maintenance"],
+  sendBasicInventory: ["onboarding"],
+  expireAup: ["maintenance"],
+  renewAup: ["maintenance"],
+  importCatalog: ["maintenance"],
+  enableBulletin: ["maintenance"],
+  createPolicy: ["maintenance"],
+  upgradeSolution: ["maintenance"],
+  returnOtherInventory: ["other-solutions"],
+  setOtherCapacity: ["other-solutions"],
+  passDays: ["time"],
+};
+
+export function mayReceive(statement: Statement, type: MessageType): boolean {
+  return MESSAGE_FEATURES[type].some((feature) => declares(statement, feature));
+}
