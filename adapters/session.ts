@@ -1,0 +1,82 @@
+/** A connected candidate behind any transport: every answer is checked before anyone judges it. */
+import {
+  type Declaration,
+  type Feature,
+  type Message,
+  type Outcome,
+  type Settings,
+  type Snapshot,
+  type Statement,
+  statementOf,
+} from "../model/index.ts";
+import { CandidateError } from "./candidate-error.ts";
+import type { Observe } from "./port.ts";
+import { answerCheck, DeclarationSchema, executionSchema } from "./wire.ts";
+
+/** What a transport carries: requests out, answers back, as yet unchecked. */
+export interface Transport {
+  initialize(): Promise<unknown>;
+  reset(settings: Settings): Promise<unknown>;
+  execute(messages: readonly Message[], observe: Observe): Promise<unknown>;
+  /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
+  close(): Promise<void>;
+}
+
+export interface CandidateSession {
+  readonly declaration: Declaration;
+  readonly statement: Statement;
+  run(settings: Settings, messages: readonly Message[]): Promise<Recording>;
+  close(): Promise<void>;
+}
+
+export interface Recording {
+  readonly outcomes: readonly Outcome[];
+  readonly snapshots: readonly Snapshot[];
+}
+
+/**
+ * @throws {CandidateError} where the candidate does not say who it is; it has been closed then
+ */
+export async function openSession(transport: Transport): Promise<CandidateSession> {
+  let declaration: Declaration;
+  try {
+    declaration = checkDeclaration(await transport.initialize());
+  } catch (error) {
+    // Why it did not come up says more than that it did not go down either.
+    await transport.close().catch(() => undefined);
+    throw error;
+  }
+  const statement = statementOf(declaration);
+  const check = checkExecution(statement.features);
+  return {
+    declaration,
+    statement,
+    run: async ({ capacity, otherCapacity }, messages) => {
+      await transport.reset({ capacity, otherCapacity });
+      const { outcomes, snapshots } = check(await transport.execute(messages, "each"));
+      checkCount("outcomes", outcomes, messages);
+      checkCount("snapshots", snapshots, messages);
+      return { outcomes, snapshots };
+    },
+    close: () => transport.close(),
+  };
+}
+
+const checkDeclaration = answerCheck<Declaration>("the answer to initialize", DeclarationSchema);
+const checks = new Map<string, (answer: unknown) => Recording>();
+
+/** Compiled once for each set of features. */
+function checkExecution(features: readonly Feature[]): (answer: unknown) => Recording {
+  const key = features.join();
+  const check = checks.get(key) ?? answerCheck("the answer to execute", executionSchema(features));
+  checks.set(key, check);
+  return check;
+}
+
+function checkCount(what: string, list: readonly unknown[], messages: readonly Message[]): void {
+  if (list.length === messages.length) return;
+  throw new CandidateError(
+    "invalid-answer",
+    `the answer to execute: ${list.length} ${what} for ${messages.length} messages`,
+  );
+}

@@ -1,0 +1,110 @@
+/** A campaign: generate, drive, judge, minimise. Same seed, same candidate, same result. */
+import { addUp, type Bench, driveAll, type Tally } from "./driving.ts";
+import { createJudge } from "./judge.ts";
+import { type Minimised, minimise } from "./minimise.ts";
+import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
+import type { Property, Session, Specification, Types } from "./specification.ts";
+
+/** Situations that it takes to say that a property holds, unless it says otherwise. */
+const LEAST_SITUATIONS = 10;
+
+export async function runCampaign<T extends Types>(
+  specification: Specification<T>,
+  connect: () => Promise<Session<T>>,
+  statement: T["statement"],
+  options: CampaignOptions,
+): Promise<CampaignResult<T>> {
+  const judge = createJudge(
+    specification.properties(statement),
+    specification.situations(statement),
+  );
+  const bench = { specification, judge, statement };
+  const { sessions, error } = await connectAll(connect, options.sessions);
+  try {
+    const driven = error ? [{ breakdown: error }] : await driveAll(bench, sessions, options);
+    const tally = addUp(bench, driven);
+    const breakdown = driven.find((result) => result.breakdown)?.breakdown;
+    const replacement =
+      breakdown && tally.violations.size > 0 ? await connectAll(connect, 1) : undefined;
+    sessions.push(...(replacement?.sessions ?? []));
+    const session = breakdown ? replacement?.sessions[0] : sessions[0];
+    const minimised = await minimiseAll(bench, session, options, tally);
+    const isCut = breakdown !== undefined || driven.length < options.programs;
+    return {
+      properties: judge.properties.map((property, at) =>
+        resultOf(property, tally, at, minimised, isCut),
+      ),
+      situations: judge.situations.map(({ id, least }, at) => ({
+        id,
+        least,
+        count: tally.reached[at] ?? 0,
+      })),
+      programs: driven.filter((result) => result.judgement).length,
+      messages: tally.messages,
+      ...(breakdown && { breakdown }),
+      ...(isCut && !breakdown && { cut: options.signal?.aborted ? "interrupted" : "time" }),
+    };
+  } finally {
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+}
+
+/** All of them, or the first error and none. */
+async function connectAll<T extends Types>(
+  connect: () => Promise<Session<T>>,
+  count: number,
+): Promise<{ readonly sessions: Session<T>[]; readonly error?: Breakdown<T> }> {
+  const settled = await Promise.allSettled(Array.from({ length: count }, connect));
+  const sessions = settled.flatMap((s) => (s.status === "fulfilled" ? [s.value] : []));
+  const failed = settled.find((s) => s.status === "rejected");
+  if (!failed) return { sessions };
+  await Promise.all(sessions.map((session) => session.close()));
+  return { sessions: [], error: { error: failed.reason } };
+}
+
+/** Without a session, since the candidate broke for good, what was found is reported as it is. */
+async function minimiseAll<T extends Types>(
+  { specification, judge, statement }: Bench<T>,
+  session: Session<T> | undefined,
+  { mostReductions, signal, onProgress }: CampaignOptions,
+  { violations }: Tally<T>,
+): Promise<ReadonlyMap<string, Minimised<T>>> {
+  const minimised = new Map<string, Minimised<T>>();
+  for (const property of judge.properties) {
+    const found = violations.get(property.id);
+    if (!found) continue;
+    const asFound = { ...found, minimality: "undecided", reproduced: false } as const;
+    const starts = [...minimised.values()].map(({ run }) => run.program);
+    onProgress?.({
+      stage: "minimising",
+      done: minimised.size,
+      total: violations.size,
+      violated: violations.size,
+    });
+    const reduced =
+      session &&
+      minimise(
+        { specification, session, statement, mostRuns: mostReductions, signal },
+        property,
+        found,
+        starts,
+      );
+    // A candidate that breaks on a reduction has broken the property all the same.
+    minimised.set(property.id, (await reduced?.catch(() => asFound)) ?? asFound);
+  }
+  return minimised;
+}
+
+function resultOf<T extends Types>(
+  property: Property<T>,
+  tally: Tally<T>,
+  at: number,
+  minimised: ReadonlyMap<string, Minimised<T>>,
+  isCut: boolean,
+): PropertyResult<T> {
+  const situations = tally.situations[at] ?? 0;
+  const counterexample = minimised.get(property.id);
+  if (counterexample) return { property, verdict: "violated", situations, counterexample };
+  const enough = situations >= (property.least ?? LEAST_SITUATIONS);
+  return { property, verdict: enough ? "holds" : isCut ? "undecided" : "unreached", situations };
+}

@@ -1,0 +1,120 @@
+/** Drive once, judge all: one run of a program, held to every property. */
+import type {
+  Failure,
+  MetamorphicProperty,
+  MomentProperty,
+  Property,
+  Session,
+  Situation,
+  Specification,
+  Types,
+} from "./specification.ts";
+
+export interface Run<T extends Types> {
+  readonly program: T["program"];
+  readonly moments: readonly T["moment"][];
+}
+
+/** A property's first failure in a run. */
+export interface Violation<T extends Types> {
+  readonly run: Run<T>;
+  /** Of a metamorphic property: the run that contradicts the first. */
+  readonly variant?: Run<T>;
+  /** Index of the message at which the property fails. */
+  readonly index: number;
+  readonly failure: Failure;
+}
+
+/** What one program adds to a campaign: how often each thing arose, and what failed. */
+export interface Judgement<T extends Types> {
+  readonly situations: Uint32Array;
+  readonly reached: Uint32Array;
+  readonly violations: ReadonlyMap<string, Violation<T>>;
+}
+
+export interface Judge<T extends Types> {
+  readonly properties: readonly Property<T>[];
+  readonly situations: readonly Situation<T>[];
+  judgeRun(run: Run<T>): Judgement<T>;
+}
+
+/** Drives a program through a candidate, from reset. */
+export async function drive<T extends Types>(
+  specification: Specification<T>,
+  session: Session<T>,
+  program: T["program"],
+  statement: T["statement"],
+): Promise<Run<T>> {
+  const planned = specification.rehearse(program, statement);
+  if (planned.length === 0) return { program, moments: [] };
+  const messages = planned.map(({ message }) => message);
+  const recording = await session.run(program, messages);
+  return { program, moments: specification.interpret(planned, recording, statement) };
+}
+
+export function createJudge<T extends Types>(
+  properties: readonly Property<T>[],
+  situations: readonly Situation<T>[],
+): Judge<T> {
+  const byMessage = indexByMessage(properties);
+  return {
+    properties,
+    situations,
+    judgeRun: (run) => {
+      const counts = new Uint32Array(properties.length);
+      const reached = new Uint32Array(situations.length);
+      const violations = new Map<string, Violation<T>>();
+      for (const moment of run.moments) {
+        for (const [at, situation] of situations.entries())
+          if (situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
+        for (const [at, property] of byMessage(moment.message.type)) {
+          if (!property.situation(moment)) continue;
+          counts[at] = (counts[at] ?? 0) + 1;
+          if (violations.has(property.id)) continue;
+          const failure = property.judge(moment);
+          if (failure) violations.set(property.id, { run, index: moment.index, failure });
+        }
+      }
+      return { situations: counts, reached, violations };
+    },
+  };
+}
+
+type Indexed<T extends Types> = readonly (readonly [number, MomentProperty<T>])[];
+
+/** The properties that a type of message concerns, looked up once a type. */
+function indexByMessage<T extends Types>(
+  properties: readonly Property<T>[],
+): (type: string) => Indexed<T> {
+  const known = new Map<string, Indexed<T>>();
+  return (type) => {
+    let indexed = known.get(type);
+    if (!indexed) {
+      indexed = properties.flatMap((property, at) =>
+        property.kind !== "metamorphic" && (property.on?.includes(type) ?? true)
+          ? [[at, property] as const]
+          : [],
+      );
+      known.set(type, indexed);
+    }
+    return indexed;
+  };
+}
+
+/**
+ * Holds a run to a metamorphic property by driving the variant of its program; `undefined` where there
+ * is none.
+ */
+export async function judgeVariant<T extends Types>(
+  specification: Specification<T>,
+  session: Session<T>,
+  property: MetamorphicProperty<T>,
+  run: Run<T>,
+  statement: T["statement"],
+): Promise<{ readonly violation: Violation<T> | undefined } | undefined> {
+  const varied = property.vary(run.program, statement);
+  if (!varied) return undefined;
+  const variant = await drive(specification, session, varied.program, statement);
+  const related = property.relate(run.moments, variant.moments, varied.at);
+  return { violation: related && { run, variant, ...related } };
+}

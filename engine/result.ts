@@ -1,0 +1,58 @@
+/** What a campaign is asked for, and what comes of it. */
+import type { Minimised } from "./minimise.ts";
+import type { Property, Types } from "./specification.ts";
+
+export interface CampaignOptions {
+  /** Any string. */
+  readonly seed: string;
+  /** Programs to generate and drive. */
+  readonly programs: number;
+  /** Candidates driven side by side; does not change the result. */
+  readonly sessions: number;
+  /** Programs that the reduction of one counterexample may run. */
+  readonly mostReductions: number;
+  /** Milliseconds after which no further program is begun. */
+  readonly timeLimitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface Progress {
+  readonly stage: "driving" | "minimising";
+  readonly done: number;
+  readonly total: number;
+  readonly violated: number;
+}
+
+export type PropertyVerdict = "holds" | "violated" | "unreached" | "undecided";
+
+export interface PropertyResult<T extends Types> {
+  readonly property: Property<T>;
+  readonly verdict: PropertyVerdict;
+  /** How often its situation arose. */
+  readonly situations: number;
+  readonly counterexample?: Minimised<T>;
+}
+
+export interface SituationResult {
+  readonly id: string;
+  readonly count: number;
+  readonly least: number;
+}
+
+/** The candidate failed, not a property: it crashed, hung, or answered what is no answer. */
+export interface Breakdown<T extends Types> {
+  readonly error: unknown;
+  /** The program that it broke on, if it was not on the way up. */
+  readonly program?: T["program"];
+}
+
+export interface CampaignResult<T extends Types> {
+  readonly properties: readonly PropertyResult<T>[];
+  readonly situations: readonly SituationResult[];
+  readonly programs: number;
+  readonly messages: number;
+  readonly breakdown?: Breakdown<T>;
+  /** Why programs that were asked for were not driven. */
+  readonly cut?: "time" | "interrupted";
+}

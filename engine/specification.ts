@@ -1,0 +1,111 @@
+/**
+ * What the engine runs: a specification as a value. The engine knows programs, messages and moments by
+ * the few fields named here, and nothing of what they are about.
+ */
+
+/** The types that a specification is made of; `Specification<T>` and all results are generic over them. */
+export interface Types {
+  statement: unknown;
+  program: unknown;
+  /** A message of a program, with what the model does with it. */
+  planned: { readonly message: unknown };
+  message: { readonly type: string };
+  outcome: unknown;
+  snapshot: unknown;
+  /** A message as driven: model and candidate side by side. */
+  moment: {
+    readonly index: number;
+    readonly step: number;
+    readonly message: { readonly type: string };
+  };
+}
+
+export interface Failure {
+  readonly expected: string;
+  readonly seen: string;
+}
+
+interface PropertyBase<T extends Types> {
+  readonly id: string;
+  /** Situations that it takes to say that the property holds. */
+  readonly least?: number;
+  readonly claims?: (statement: T["statement"]) => boolean;
+}
+
+export interface MomentProperty<T extends Types> extends PropertyBase<T> {
+  readonly kind: "invariant" | "step" | "agreement";
+  readonly on?: readonly string[];
+  readonly situation: (moment: T["moment"]) => boolean;
+  readonly judge: (moment: T["moment"]) => Failure | undefined;
+}
+
+export interface Variant<T extends Types> {
+  readonly program: T["program"];
+  readonly at: readonly number[];
+}
+
+export interface MetamorphicProperty<T extends Types> extends PropertyBase<T> {
+  readonly kind: "metamorphic";
+  readonly vary: (program: T["program"], statement: T["statement"]) => Variant<T> | undefined;
+  readonly relate: (
+    original: readonly T["moment"][],
+    variant: readonly T["moment"][],
+    at: readonly number[],
+  ) => { readonly index: number; readonly failure: Failure } | undefined;
+}
+
+export type Property<T extends Types> = MomentProperty<T> | MetamorphicProperty<T>;
+
+export interface Situation<T extends Types> {
+  readonly id: string;
+  readonly least: number;
+  readonly arises: (moment: T["moment"]) => boolean;
+}
+
+export interface Recording<T extends Types> {
+  readonly outcomes: readonly T["outcome"][];
+  /** One after each message. */
+  readonly snapshots: readonly T["snapshot"][];
+}
+
+export interface Specification<T extends Types> {
+  /** The properties and situations that a candidate with this statement is held to. */
+  readonly properties: (statement: T["statement"]) => readonly Property<T>[];
+  readonly situations: (statement: T["statement"]) => readonly Situation<T>[];
+  /** Programs, the same ones for the same seed, whatever the count. */
+  readonly generate: (
+    statement: T["statement"],
+    seed: string,
+    count: number,
+  ) => Iterable<T["program"]>;
+  /** The messages of a program, and the model's own run of them. */
+  readonly rehearse: (
+    program: T["program"],
+    statement: T["statement"],
+  ) => readonly (T["planned"] & { readonly message: T["message"] })[];
+  /** Lays what a candidate did beside what the model does. */
+  readonly interpret: (
+    planned: readonly T["planned"][],
+    recording: Recording<T>,
+    statement: T["statement"],
+  ) => readonly T["moment"][];
+  /** The moments of a run in which the candidate does all that the model expects. */
+  readonly imagine: (
+    planned: readonly T["planned"][],
+    statement: T["statement"],
+  ) => readonly T["moment"][];
+  /** Smaller programs to try in place of one that fails at a step, the boldest first; well-founded. */
+  readonly reductions: (
+    program: T["program"],
+    statement: T["statement"],
+    failingStep: number,
+  ) => Iterable<T["program"]>;
+  readonly sizeOf: (program: T["program"]) => number;
+}
+
+/** A candidate that is connected: runs one program at a time, each from reset. */
+export interface Session<T extends Types> {
+  /** Throws where the candidate is broken: it crashed, hung, or answered what is no answer. */
+  run(program: T["program"], messages: readonly T["message"][]): Promise<Recording<T>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,53 @@
+/** What a check-in ("Update Configuration") has to hand out, and what is free about it. */
+import type { InstructionsExpectation, SetExpectation } from "./expectation.ts";
+import type { BulletinId, ClientId, Package, Policy } from "./messages.ts";
+import { type ClientRecord, canPull, clientOf, type State } from "./state.ts";
+import { declares, type Statement } from "./statement.ts";
+
+const PACKAGES: readonly Package[] = ["tools", "scan"];
+const POLICIES: readonly Policy[] = ["none", "install", "uninstall"];
+
+/** After Entry: `client` has an active record in `state`. */
+export function expectInstructions(
+  state: State,
+  client: ClientId,
+  statement: Statement,
+): InstructionsExpectation {
+  const record = clientOf(state, client);
+  const onboards = declares(statement, "onboarding");
+  return {
+    kind: "instructions",
+    plugIn: onboards ? plugInInstructions(record) : POLICIES,
+    packages: onboards ? packages(state, record, statement) : { atLeast: [], atMost: "anything" },
+    updates: declares(statement, "maintenance")
+      ? updates(state, record)
+      : { atLeast: [], atMost: "anything" },
+  };
+}
+
+/** The target, or nothing where it is already satisfied; anything where a deletion made it unknown. */
+function plugInInstructions(record: ClientRecord): readonly Policy[] {
+  const { target, plugInReported } = record;
+  if (target === "unknown") return POLICIES;
+  const satisfied = target === "install" ? plugInReported : !plugInReported;
+  return satisfied && target !== "none" ? [target, "none"] : [target];
+}
+
+function packages(
+  state: State,
+  record: ClientRecord,
+  statement: Statement,
+): SetExpectation<Package> {
+  if (!record.plugInReported) return { atLeast: [], atMost: [] };
+  const due = record.target === "install" && !state.dormant;
+  const mayUse = record.licensed || canPull(state, statement);
+  return { atLeast: due && mayUse ? PACKAGES : [], atMost: PACKAGES };
+}
+
+function updates(state: State, record: ClientRecord): SetExpectation<BulletinId> {
+  if (state.dormant) return { atLeast: [], atMost: [] };
+  const deployed = [...state.deployed];
+  const served = record.licensed && record.plugInReported;
+  const stays = record.target === "none" || record.target === "install";
+  return { atLeast: served && stays ? deployed : [], atMost: deployed };
+}

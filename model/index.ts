@@ -1,0 +1,34 @@
+export {
+  CLAUSE_IDS,
+  CLAUSES,
+  type Clause,
+  type ClauseId,
+  EXCLUSIONS,
+  type Level,
+  SOURCE,
+} from "./clauses.ts";
+export { describeExpectation, describeMessage, describeOutcome } from "./describe.ts";
+export { admits, admitsSet, type Expectation, type SetExpectation } from "./expectation.ts";
+export type * from "./messages.ts";
+export {
+  type ClientRecord,
+  canPull,
+  clientOf,
+  initialState,
+  inUse,
+  otherInUse,
+  type State,
+} from "./state.ts";
+export {
+  CHOICES,
+  type Choices,
+  DEFAULT_CHOICES,
+  type Declaration,
+  declares,
+  FEATURES,
+  type Feature,
+  mayReceive,
+  type Statement,
+  statementOf,
+} from "./statement.ts";
+export { type Step, step } from "./step.ts";

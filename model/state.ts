@@ -1,0 +1,93 @@
+/** What the reference model remembers of a server. `inUse` is counted, never stored. */
+import type { BulletinId, ClientId, Policy, Settings } from "./messages.ts";
+import { declares, type Statement } from "./statement.ts";
+
+/**
+ * A computer record. One that is `none` stays in the map after a deletion, because what a policy
+ * targets may outlive the record: its target is then `unknown`.
+ */
+export interface ClientRecord {
+  readonly record: "none" | "active" | "retired";
+  readonly target: Policy | "unknown";
+  readonly plugInReported: boolean;
+  readonly licensed: boolean;
+  readonly otherLicensed: boolean;
+  readonly inventories: number;
+}
+
+export interface State {
+  readonly clients: ReadonlyMap<ClientId, ClientRecord>;
+  readonly capacity: number;
+  readonly otherCapacity: number;
+  readonly aup: "current" | "expired";
+  readonly dormant: boolean;
+  readonly revision: number;
+  readonly listed: ReadonlySet<BulletinId>;
+  readonly enabled: ReadonlySet<BulletinId>;
+  readonly deployed: ReadonlySet<BulletinId>;
+}
+
+const NO_BULLETINS: ReadonlySet<BulletinId> = new Set();
+
+export function initialState(settings: Settings): State {
+  return {
+    clients: new Map(),
+    capacity: settings.capacity,
+    otherCapacity: settings.otherCapacity,
+    aup: "current",
+    dormant: false,
+    revision: 0,
+    listed: NO_BULLETINS,
+    enabled: NO_BULLETINS,
+    deployed: NO_BULLETINS,
+  };
+}
+
+const ABSENT: ClientRecord = {
+  record: "none",
+  target: "none",
+  plugInReported: false,
+  licensed: false,
+  otherLicensed: false,
+  inventories: 0,
+};
+
+export function clientOf(state: State, client: ClientId): ClientRecord {
+  return state.clients.get(client) ?? ABSENT;
+}
+
+/** What is left of a deleted record; without `onboarding` there are no targets that could outlive it. */
+export function deletedRecord(statement: Statement): ClientRecord {
+  return { ...ABSENT, target: declares(statement, "onboarding") ? "unknown" : "none" };
+}
+
+export function freshRecord(before: ClientRecord, statement: Statement): ClientRecord {
+  return {
+    ...ABSENT,
+    record: "active",
+    target: before.target,
+    plugInReported: !declares(statement, "onboarding"),
+  };
+}
+
+export function withClient(state: State, client: ClientId, record: ClientRecord): State {
+  return { ...state, clients: new Map(state.clients).set(client, record) };
+}
+
+export function inUse(state: State): number {
+  let holders = 0;
+  for (const record of state.clients.values()) if (record.licensed) holders += 1;
+  return holders;
+}
+
+export function otherInUse(state: State): number {
+  let holders = 0;
+  for (const record of state.clients.values()) if (record.otherLicensed) holders += 1;
+  return holders;
+}
+
+/** Whether an unlicensed client's scan would find a license that it may have. */
+export function canPull(state: State, statement: Statement): boolean {
+  if (state.aup === "expired" && statement.choices.newClientsAfterAup === "refused") return false;
+  return inUse(state) < state.capacity;
+}

@@ -1,0 +1,166 @@
+/** The reference semantics: what a message does to a server, and what the server may answer. */
+import { match } from "ts-pattern";
+import { expectInstructions } from "./check-in.ts";
+import type { Expectation } from "./expectation.ts";
+import type { ClientId, Message, MessageOf } from "./messages.ts";
+import { receivePatchInventory } from "./patch-inventory.ts";
+import {
+  type ClientRecord,
+  clientOf,
+  deletedRecord,
+  freshRecord,
+  otherInUse,
+  type State,
+  withClient,
+} from "./state.ts";
+import type { Statement } from "./statement.ts";
+
+export interface Step {
+  readonly state: State;
+  readonly expected: Expectation;
+}
+
+/** One message, taken by a server in `state` that honours `statement`. Total: any message in any state. */
+export function step(state: State, message: Message, statement: Statement): Step {
+  return match(message)
+    .returnType<Step>()
+    .with({ type: "enroll" }, (m) => unjudged(enroll(state, m.client, statement)))
+    .with({ type: "checkIn" }, (m) => checkIn(state, m.client, statement))
+    .with({ type: "sendBasicInventory" }, (m) => unjudged(basicInventory(state, m, statement)))
+    .with({ type: "returnPatchInventory" }, (m) => patchInventory(state, m, statement))
+    .with({ type: "returnOtherInventory" }, (m) =>
+      unjudged(otherInventory(state, m.client, statement)),
+    )
+    .with({ type: "target" }, (m) =>
+      unjudged(changeRecord(state, m.client, (record) => ({ ...record, target: m.policy }))),
+    )
+    .with({ type: "retire" }, (m) => unjudged(retire(state, m.client, statement)))
+    .with({ type: "delete" }, (m) =>
+      unjudged(changeRecord(state, m.client, () => deletedRecord(statement))),
+    )
+    .with({ type: "setCapacity" }, (m) => unjudged({ ...state, capacity: m.nodes }))
+    .with({ type: "setOtherCapacity" }, (m) => unjudged({ ...state, otherCapacity: m.nodes }))
+    .with({ type: "expireAup" }, () => unjudged({ ...state, aup: "expired" }))
+    .with({ type: "renewAup" }, () => unjudged({ ...state, aup: "current", dormant: false }))
+    .with({ type: "importCatalog" }, (m) => importCatalog(state, m))
+    .with({ type: "enableBulletin" }, (m) => unjudged(enableBulletin(state, m.bulletin)))
+    .with({ type: "createPolicy" }, (m) => unjudged(createPolicy(state, m.bulletin)))
+    .with({ type: "upgradeSolution" }, () => unjudged(upgradeSolution(state, statement)))
+    .with({ type: "passDays" }, () => unjudged(state))
+    .exhaustive();
+}
+
+const unjudged = (state: State): Step => ({ state, expected: { kind: "anything" } });
+
+/**
+ * Entry: what a report does to its sender's record before anything else, whatever becomes of the report.
+ * `undefined` where the server ignores the sender.
+ */
+export function enter(state: State, client: ClientId, statement: Statement): State | undefined {
+  const before = clientOf(state, client);
+  const { unknownReports, retiredReports } = statement.choices;
+  if (before.record === "active") return state;
+  if (before.record === "none") {
+    if (unknownReports === "ignored") return undefined;
+    return withClient(state, client, freshRecord(before, statement));
+  }
+  if (retiredReports === "ignored") return undefined;
+  return withClient(state, client, { ...before, record: "active" });
+}
+
+function enroll(state: State, client: ClientId, statement: Statement): State {
+  const before = clientOf(state, client);
+  if (before.record === "none") return withClient(state, client, freshRecord(before, statement));
+  return enter(state, client, statement) ?? state;
+}
+
+function checkIn(state: State, client: ClientId, statement: Statement): Step {
+  const entered = enter(state, client, statement);
+  if (!entered) return { state, expected: { kind: "ignored", message: "checkIn" } };
+  return { state: entered, expected: expectInstructions(entered, client, statement) };
+}
+
+function basicInventory(
+  state: State,
+  message: MessageOf<"sendBasicInventory">,
+  statement: Statement,
+): State {
+  const entered = enter(state, message.client, statement);
+  if (!entered) return state;
+  return changeRecord(entered, message.client, (record) => ({
+    ...record,
+    plugInReported: message.plugIn,
+  }));
+}
+
+function patchInventory(
+  state: State,
+  message: MessageOf<"returnPatchInventory">,
+  statement: Statement,
+): Step {
+  const entered = enter(state, message.client, statement);
+  if (!entered) return { state, expected: { kind: "ignored", message: "returnPatchInventory" } };
+  return receivePatchInventory(entered, message, statement);
+}
+
+function otherInventory(state: State, client: ClientId, statement: Statement): State {
+  const entered = enter(state, client, statement);
+  if (!entered || clientOf(entered, client).otherLicensed) return entered ?? state;
+  if (otherInUse(entered) >= entered.otherCapacity) return entered;
+  return changeRecord(entered, client, (record) => ({ ...record, otherLicensed: true }));
+}
+
+function retire(state: State, client: ClientId, statement: Statement): State {
+  const { retiredRecord, retiredOther } = statement.choices;
+  return changeRecord(state, client, (record) => {
+    if (record.record === "retired") return record;
+    return {
+      ...record,
+      record: "retired",
+      licensed: false,
+      otherLicensed: record.otherLicensed && retiredOther === "kept",
+      plugInReported: record.plugInReported && (retiredRecord === "kept" || !hasPlugIns(statement)),
+    };
+  });
+}
+
+/** Without `onboarding` nothing ever reports a plug-in, and every client counts as having it. */
+const hasPlugIns = (statement: Statement) => statement.features.includes("onboarding");
+
+/** The change, if the client has a record; nothing otherwise. */
+function changeRecord(
+  state: State,
+  client: ClientId,
+  change: (record: ClientRecord) => ClientRecord,
+): State {
+  const before = clientOf(state, client);
+  if (before.record === "none") return state;
+  const after = change(before);
+  return after === before ? state : withClient(state, client, after);
+}
+
+function importCatalog(state: State, message: MessageOf<"importCatalog">): Step {
+  // Whether a job that finds nothing new calls itself done, refused or successful is its own affair.
+  if (message.revision <= state.revision) return unjudged(state);
+  if (state.aup === "expired") return { state, expected: { kind: "refused" } };
+  const listed = new Set([...state.listed, ...message.bulletins]);
+  return {
+    state: { ...state, revision: message.revision, listed },
+    expected: { kind: "imported" },
+  };
+}
+
+function enableBulletin(state: State, bulletin: string): State {
+  if (state.dormant || !state.listed.has(bulletin)) return state;
+  return { ...state, enabled: new Set(state.enabled).add(bulletin) };
+}
+
+function createPolicy(state: State, bulletin: string): State {
+  if (state.dormant || !state.enabled.has(bulletin)) return state;
+  return { ...state, deployed: new Set(state.deployed).add(bulletin) };
+}
+
+function upgradeSolution(state: State, statement: Statement): State {
+  const stops = state.aup === "expired" && statement.choices.upgradeAfterAup === "dormant";
+  return stops ? { ...state, dormant: true } : state;
+}

@@ -1,0 +1,203 @@
+/** Metamorphic properties: two programs that must come out alike, whatever the model says of either. */
+import {
+  type ClientId,
+  clientOf,
+  type Message,
+  type State,
+  type Statement,
+  step,
+} from "../model/index.ts";
+import { hasNoEffect } from "./frame.ts";
+import { describeRecord } from "./judging.ts";
+import type { Moment } from "./moment.ts";
+import { type Planned, type Program, type ProgramStep, rehearse } from "./program.ts";
+import type { Failure, MetamorphicProperty, Variant } from "./property.ts";
+
+/**
+ * A variant made by replacing each message by none, one or more; `undefined` if nothing was replaced.
+ * The messages of composites and of the probe are touched like any other, so that what the snapshots
+ * hide is compared as well.
+ */
+function rewrite(
+  program: Program,
+  planned: readonly Planned[],
+  replace: (plan: Planned) => readonly ProgramStep[],
+): Variant | undefined {
+  const steps: ProgramStep[] = [];
+  const at: number[] = [];
+  for (const item of planned) {
+    const replaced = replace(item);
+    at.push(replaced.length === 0 ? -1 : steps.length + replaced.length - 1);
+    steps.push(...replaced);
+  }
+  if (planned.every(({ message }, i) => message === steps[i]) && steps.length === planned.length)
+    return undefined;
+  return { program: { ...program, steps }, at };
+}
+
+/** A client as a snapshot shows it; how many inventories is not compared. */
+const shown = (state: State, client: ClientId) => describeRecord(clientOf(state, client));
+
+/** Compares what two runs show of every client, wherever they are aligned. */
+function sameClients(rename: (client: ClientId) => ClientId = (client) => client) {
+  return (original: readonly Moment[], variant: readonly Moment[], at: readonly number[]) => {
+    for (const [index, other] of at.entries()) {
+      const a = original[index];
+      const b = variant[other];
+      if (!a || !b) continue;
+      const failure = firstDifference(a.seen, b.seen, rename);
+      if (failure) return { index, failure };
+    }
+    return undefined;
+  };
+}
+
+function firstDifference(
+  a: State,
+  b: State,
+  rename: (client: ClientId) => ClientId,
+): Failure | undefined {
+  for (const client of new Set([...a.clients.keys(), ...[...b.clients.keys()].map(rename)])) {
+    const other = shown(b, rename(client));
+    if (shown(a, client) === other) continue;
+    return {
+      expected: `in both programs, ${client} is the same`,
+      seen: `${client} is ${shown(a, client)} here, and ${other} in the variant`,
+    };
+  }
+  return undefined;
+}
+
+/** Every client takes the name of its mirror image in the list, an involution. */
+const MIRRORED = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+const mirror = (client: ClientId): ClientId =>
+  [...client].map((c) => MIRRORED[MIRRORED.length - 1 - MIRRORED.indexOf(c)] ?? c).join("");
+
+const mirrorMessage = (message: Message): Message =>
+  "client" in message ? { ...message, client: mirror(message.client) } : message;
+
+/** The same message without any effect is left out, as if it had not been sent. */
+const dropping =
+  (type: Message["type"], effectless: (plan: Planned) => boolean) =>
+  (program: Program, statement: Statement) =>
+    rewrite(program, rehearse(program, statement), (item) =>
+      item.message.type === type && effectless(item) ? [] : [item.message],
+    );
+
+export const metamorphicProperties: readonly MetamorphicProperty[] = [
+  {
+    id: "frame/renaming-clients-changes-nothing",
+    clauses: ["FRAME-1"],
+    kind: "metamorphic",
+    statement: "the same program with other client ids comes out the same",
+    vary: (program, statement) =>
+      rewrite(program, rehearse(program, statement), ({ message }) => [mirrorMessage(message)]),
+    relate: sameClients(mirror),
+  },
+  {
+    id: "cons/duplicated-scans-change-nothing",
+    clauses: ["CONS-8"],
+    kind: "metamorphic",
+    statement: "with every scan sent twice, the same clients hold licenses at every point",
+    vary: (program, statement) =>
+      rewrite(program, rehearse(program, statement), ({ message }) =>
+        message.type === "returnPatchInventory" ? [message, message] : [message],
+      ),
+    relate: sameClients(),
+  },
+  {
+    id: "rec/repeated-retire-changes-nothing",
+    clauses: ["REC-1a"],
+    kind: "metamorphic",
+    statement:
+      "without the retirements of computers already retired, the program comes out the same",
+    vary: dropping("retire", hasNoEffect),
+    relate: sameClients(),
+  },
+  {
+    id: "rec/repeated-delete-changes-nothing",
+    clauses: ["REC-4a"],
+    kind: "metamorphic",
+    statement:
+      "without the deletions of clients that have no record, the program comes out the same",
+    vary: dropping("delete", hasNoEffect),
+    relate: sameClients(),
+  },
+  {
+    id: "frame/order-of-uncontended-clients-is-free",
+    clauses: ["FRAME-1"],
+    kind: "metamorphic",
+    statement:
+      "neighbouring messages of two clients who do not compete for a license can change places",
+    vary: swapNeighbours,
+    relate: sameClients(),
+  },
+  {
+    id: "cons/more-capacity-takes-nothing-away",
+    clauses: ["CONS-5"],
+    kind: "metamorphic",
+    statement: "with one more license in the pool throughout, whoever held one still holds one",
+    vary: (program, statement) => {
+      const planned = rehearse(program, statement);
+      const grown = { ...program, capacity: oneMore(program.capacity) };
+      const variant = rewrite(grown, planned, ({ message }) => [
+        message.type === "setCapacity" ? { ...message, nodes: oneMore(message.nodes) } : message,
+      ]);
+      return (
+        variant ?? {
+          program: { ...grown, steps: planned.map((p) => p.message) },
+          at: planned.map((_, i) => i),
+        }
+      );
+    },
+    relate: keepsEveryGrant,
+  },
+];
+
+/** A pool at the greatest count of the wire is as good as endless, and stays. */
+const oneMore = (nodes: number) => Math.min(nodes + 1, 2 ** 31 - 1);
+
+/** Swaps pairs of neighbours where the model ends in the same state either way. */
+function swapNeighbours(program: Program, statement: Statement): Variant | undefined {
+  const planned = rehearse(program, statement);
+  const steps: ProgramStep[] = planned.map(({ message }) => message);
+  const at = planned.map((_, index) => index);
+  for (let i = 0; i + 1 < planned.length; i += 1) {
+    const [first, second] = [planned[i], planned[i + 1]];
+    if (!first || !second || !commute(first, second, statement)) continue;
+    steps[i] = second.message;
+    steps[i + 1] = first.message;
+    // Between the two the runs differ; they meet again after the second.
+    at[i] = -1;
+    i += 1;
+  }
+  return at.includes(-1) ? { program: { ...program, steps }, at } : undefined;
+}
+
+function commute(first: Planned, second: Planned, statement: Statement): boolean {
+  const [a, b] = [first.message, second.message];
+  if (!("client" in a && "client" in b) || a.client === b.client) return false;
+  const swapped = step(step(first.before, b, statement).state, a, statement).state;
+  return [a.client, b.client].every(
+    (client) => shown(swapped, client) === shown(second.after, client),
+  );
+}
+
+function keepsEveryGrant(
+  original: readonly Moment[],
+  variant: readonly Moment[],
+  at: readonly number[],
+) {
+  for (const [index, other] of at.entries()) {
+    const more = variant[other];
+    for (const [client, { licensed }] of original[index]?.seen.clients ?? []) {
+      if (!licensed || !more || clientOf(more.seen, client).licensed) continue;
+      const failure = {
+        expected: `${client} holds a license with one more in the pool, as it does here`,
+        seen: `${client} is ${shown(more.seen, client)} there`,
+      };
+      return { index, failure };
+    }
+  }
+  return undefined;
+}

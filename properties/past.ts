@@ -1,0 +1,46 @@
+/** What the earlier messages of a program amount to, for the clauses that speak of more than one. */
+import { type ClientId, clientOf } from "../model/index.ts";
+import type { Moment } from "./moment.ts";
+
+export interface Past {
+  /** Ready clients whose latest scan found no license, and who have not been served since. */
+  readonly refused: ReadonlySet<ClientId>;
+  readonly deleted: ReadonlySet<ClientId>;
+  /** Licenses of the node pool that retirements and deletions have released. */
+  readonly releasedByRetire: number;
+  readonly releasedByDelete: number;
+  /** Whether an AUP that had expired was renewed. */
+  readonly renewed: boolean;
+}
+
+export const NO_PAST: Past = {
+  refused: new Set(),
+  deleted: new Set(),
+  releasedByRetire: 0,
+  releasedByDelete: 0,
+  renewed: false,
+};
+
+/** The past of the next moment. */
+export function remember(past: Past, { message, before, expected }: Moment): Past {
+  if (message.type === "renewAup")
+    return before.aup === "expired" ? { ...past, renewed: true } : past;
+  if (message.type === "returnPatchInventory") {
+    const refused = expected.kind === "discarded" && expected.reasons.join() === "no-license";
+    if (refused === past.refused.has(message.client)) return past;
+    const waiting = new Set(past.refused);
+    if (refused) waiting.add(message.client);
+    else if (expected.kind === "processed") waiting.delete(message.client);
+    return { ...past, refused: waiting };
+  }
+  if (message.type !== "retire" && message.type !== "delete") return past;
+  const { record, licensed } = clientOf(before, message.client);
+  if (record === "none") return past;
+  const released = licensed ? 1 : 0;
+  const refused = new Set(past.refused);
+  refused.delete(message.client);
+  if (message.type === "retire")
+    return { ...past, refused, releasedByRetire: past.releasedByRetire + released };
+  const deleted = new Set(past.deleted).add(message.client);
+  return { ...past, refused, deleted, releasedByDelete: past.releasedByDelete + released };
+}

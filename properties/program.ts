@@ -1,0 +1,129 @@
+/** Programs: the plain data that is generated, driven, shrunk, stored and replayed. */
+import {
+  type ClientId,
+  clientOf,
+  declares,
+  type Expectation,
+  initialState,
+  inUse,
+  type Message,
+  mayReceive,
+  otherInUse,
+  type Settings,
+  type State,
+  type Statement,
+  step,
+} from "../model/index.ts";
+
+/** A message, or a composite that stands for several as a person would say it. */
+export type ProgramStep =
+  | Message
+  /** The article's whole way to a license: record, target, plug-in, check-in, scan. */
+  | { readonly type: "onboard"; readonly client: ClientId }
+  /** The closing experiment that shows what a snapshot may hide. */
+  | { readonly type: "probe" };
+
+export interface Program extends Settings {
+  readonly steps: readonly ProgramStep[];
+}
+
+/** A message of a program, with what the reference model does with it. */
+export interface Planned {
+  readonly message: Message;
+  /** Index of the step that it came from. */
+  readonly step: number;
+  readonly before: State;
+  readonly after: State;
+  readonly expected: Expectation;
+}
+
+/**
+ * The program as messages, and the reference model's run of them. A message that the specification says
+ * is never sent in the state reached is left out.
+ */
+export function rehearse(program: Program, statement: Statement): readonly Planned[] {
+  const planned: Planned[] = [];
+  let state = initialState(program);
+  const play = (message: Message, index: number) => {
+    if (!isSent(state, message)) return;
+    const { state: after, expected } = step(state, message, statement);
+    planned.push({ message, step: index, before: state, after, expected });
+    state = after;
+  };
+  program.steps.forEach((item, index) => {
+    for (const message of expand(item, state, planned, statement)) play(message, index);
+  });
+  return planned;
+}
+
+/** A policy is not created for a bulletin that is listed but not enabled: the source is silent on it. */
+function isSent(state: State, message: Message): boolean {
+  if (message.type !== "createPolicy") return true;
+  return !state.listed.has(message.bulletin) || state.enabled.has(message.bulletin);
+}
+
+function expand(
+  item: ProgramStep,
+  state: State,
+  soFar: readonly Planned[],
+  statement: Statement,
+): readonly Message[] {
+  if (item.type === "onboard") return onboard(item.client, statement);
+  if (item.type === "probe") return probe(state, soFar, statement);
+  return [item];
+}
+
+const scan = (client: ClientId): Message => ({
+  type: "returnPatchInventory",
+  client,
+  plugIn: true,
+  tools: true,
+  scan: true,
+});
+
+function onboard(client: ClientId, statement: Statement): readonly Message[] {
+  if (!declares(statement, "onboarding")) return [{ type: "enroll", client }, scan(client)];
+  return [
+    { type: "enroll", client },
+    { type: "target", client, policy: "install" },
+    { type: "sendBasicInventory", client, plugIn: true },
+    { type: "checkIn", client },
+    scan(client),
+  ];
+}
+
+/** Fresh clients of a probe at the most: a pool with more free licenses is not filled to its end. */
+const MOST_PROBES = 12;
+
+/**
+ * Since a snapshot may be computed from the very rows that hide a drift: renewal if the AUP is expired;
+ * then clients never seen before become ready and scan, one more than the licenses that are free, and
+ * exactly the free ones must pull, in either pool; then every client with a record checks in.
+ */
+function probe(state: State, soFar: readonly Planned[], statement: Statement): readonly Message[] {
+  const free = Math.max(0, state.capacity - inUse(state));
+  const otherFree = Math.max(0, state.otherCapacity - otherInUse(state));
+  const known = new Set(soFar.map(({ message }) => ("client" in message ? message.client : "")));
+  const fresh = (count: number, prefix: string) =>
+    Array.from({ length: Math.min(count, MOST_PROBES) + 1 }, (_, i) => `${prefix}-${i + 1}`).filter(
+      (client) => !known.has(client),
+    );
+  const newcomers = fresh(free, "probe");
+  const others = declares(statement, "other-solutions") ? fresh(otherFree, "other-probe") : [];
+  const messages: Message[] = state.aup === "expired" ? [{ type: "renewAup" }] : [];
+  for (const client of newcomers) messages.push(...becomeReady(client, statement), scan(client));
+  for (const client of others)
+    messages.push({ type: "enroll", client }, { type: "returnOtherInventory", client });
+  if (mayReceive(statement, "checkIn"))
+    for (const client of [...recorded(state), ...newcomers])
+      messages.push({ type: "checkIn", client });
+  return messages;
+}
+
+function becomeReady(client: ClientId, statement: Statement): readonly Message[] {
+  const reported: Message = { type: "sendBasicInventory", client, plugIn: true };
+  return [{ type: "enroll", client }, ...(declares(statement, "onboarding") ? [reported] : [])];
+}
+
+const recorded = (state: State) =>
+  [...state.clients.keys()].filter((client) => clientOf(state, client).record !== "none");

@@ -1,0 +1,154 @@
+/** Smaller programs to try in place of a failing one, the boldest first. */
+import type { ClientId, Statement } from "../model/index.ts";
+import { type Program, type ProgramStep, rehearse } from "./program.ts";
+import { BULLETINS, catalogAt } from "./vendor.ts";
+
+/** What a reader counts: steps, with a composite as one. */
+export const sizeOf = (program: Program): number => program.steps.length;
+
+/**
+ * Programs that are smaller than `program` in one respect: nothing after the failing step, fewer steps (in halves, quarters… as in
+ * Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), messages gathered
+ * into an `onboard`, fewer clients, plainer ids, smaller numbers. Each is smaller in a well-founded
+ * order, so that repeating ends.
+ */
+export function* reductions(
+  program: Program,
+  statement: Statement,
+  failingStep: number,
+): Generator<Program> {
+  if (failingStep + 1 < program.steps.length)
+    yield withSteps(program, program.steps.slice(0, failingStep + 1));
+  yield* withoutIdleSteps(program, statement);
+  yield* withoutChunks(program);
+  yield* gathered(program);
+  yield* withFewerClients(program);
+  yield* withPlainerIds(program);
+  yield* withSmallerNumbers(program);
+}
+
+const withSteps = (program: Program, steps: readonly ProgramStep[]): Program => ({
+  ...program,
+  steps,
+});
+
+/** All at once, the steps that change nothing in the reference model. */
+function* withoutIdleSteps(program: Program, statement: Statement): Generator<Program> {
+  const busy = new Set<number>();
+  for (const { step, before, after } of rehearse(program, statement))
+    if (before !== after) busy.add(step);
+  const steps = program.steps.filter(({ type }, index) => busy.has(index) || type === "probe");
+  if (steps.length < program.steps.length) yield withSteps(program, steps);
+}
+
+function* withoutChunks(program: Program): Generator<Program> {
+  const { steps } = program;
+  for (
+    let size = Math.ceil(steps.length / 2);
+    size >= 1;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  )
+    for (let start = 0; start < steps.length; start += size)
+      yield withSteps(program, [...steps.slice(0, start), ...steps.slice(start + size)]);
+}
+
+/** A client's first message, whatever it is, as its whole onboarding; and its later ones left out one by one. */
+function* gathered(program: Program): Generator<Program> {
+  for (const [index, step] of program.steps.entries()) {
+    if (!("client" in step) || step.type === "onboard") continue;
+    const { client } = step;
+    const onboard: ProgramStep = { type: "onboard", client };
+    const start = program.steps.slice(0, index);
+    const rest = program.steps.slice(index + 1);
+    for (const [at, later] of rest.entries()) {
+      if (!("client" in later) || later.client !== client || later.type === "onboard") continue;
+      yield withSteps(program, [...start, ...rest.slice(0, at), onboard, ...rest.slice(at + 1)]);
+    }
+  }
+}
+
+const clientsOf = (program: Program): readonly ClientId[] => [
+  ...new Set(program.steps.flatMap((step) => ("client" in step ? [step.client] : []))),
+];
+
+function rename(program: Program, from: ClientId, to: ClientId): Program {
+  return withSteps(
+    program,
+    program.steps.map((step) =>
+      "client" in step && step.client === from ? { ...step, client: to } : step,
+    ),
+  );
+}
+
+function* withFewerClients(program: Program): Generator<Program> {
+  const clients = clientsOf(program);
+  for (const [index, from] of clients.entries())
+    for (const to of clients.slice(0, index)) yield rename(program, from, to);
+}
+
+/** In the order of their first use the clients become a, b, c…, first all together, then one by one. */
+function* withPlainerIds(program: Program): Generator<Program> {
+  const clients = clientsOf(program);
+  const plain = (index: number) => String.fromCharCode("a".charCodeAt(0) + index);
+  const all = new Map(clients.map((client, index) => [client, plain(index)]));
+  if (clients.every((client, index) => client === plain(index))) return;
+  yield withSteps(
+    program,
+    program.steps.map((step) =>
+      "client" in step ? { ...step, client: all.get(step.client) ?? step.client } : step,
+    ),
+  );
+  for (const [index, client] of clients.entries())
+    if (!clients.includes(plain(index))) yield rename(program, client, plain(index));
+}
+
+function* withSmallerNumbers(program: Program): Generator<Program> {
+  for (const capacity of smaller(program.capacity)) yield { ...program, capacity };
+  for (const otherCapacity of smaller(program.otherCapacity)) yield { ...program, otherCapacity };
+  for (const [index, step] of program.steps.entries())
+    for (const simpler of simplerSteps(step))
+      yield withSteps(program, program.steps.with(index, simpler));
+}
+
+function smaller(n: number, least = 0): readonly number[] {
+  return [least, least + 1, Math.floor(n / 2), n - 1].filter(
+    (value, index, all) => value >= least && value < n && all.indexOf(value) === index,
+  );
+}
+
+function simplerSteps(step: ProgramStep): readonly ProgramStep[] {
+  switch (step.type) {
+    case "setCapacity":
+    case "setOtherCapacity":
+      return smaller(step.nodes).map((nodes) => ({ ...step, nodes }));
+    case "passDays":
+      return smaller(step.days, 1).map((days) => ({ ...step, days }));
+    case "importCatalog":
+      return smaller(step.revision, 1).map((revision) => ({
+        ...step,
+        revision,
+        bulletins: catalogAt(revision),
+      }));
+    case "enableBulletin":
+    case "createPolicy":
+      return step.bulletin === BULLETINS[0] ? [] : [{ ...step, bulletin: BULLETINS[0] }];
+    case "onboard":
+    case "checkIn":
+    case "sendBasicInventory":
+    case "returnOtherInventory":
+      return [{ type: "enroll", client: step.client }];
+    case "returnPatchInventory":
+      return [{ type: "enroll", client: step.client }, ...completerScans(step)];
+    default:
+      return [];
+  }
+}
+
+/** One missing part tells more than three. */
+function completerScans(
+  step: Extract<ProgramStep, { type: "returnPatchInventory" }>,
+): readonly ProgramStep[] {
+  const missing = (["plugIn", "tools", "scan"] as const).filter((part) => !step[part]);
+  if (missing.length <= 1) return missing.map((part) => ({ ...step, [part]: true }));
+  return missing.map((part) => ({ ...step, plugIn: true, tools: true, scan: true, [part]: false }));
+}

@@ -1,0 +1,164 @@
+/** Situations worth reaching: a run that did not is inconclusive, not green. */
+import { type Feature, inUse, otherInUse, type Statement } from "../model/index.ts";
+import {
+  expectsService,
+  isExpired,
+  isFull,
+  isScan,
+  subject,
+  subjectAfter,
+  subjectBefore,
+} from "./judging.ts";
+import type { Moment } from "./moment.ts";
+
+export interface Situation {
+  readonly id: string;
+  /** Features without which the situation cannot arise. */
+  readonly needs: readonly Feature[];
+  readonly claims?: (statement: Statement) => boolean;
+  /** How often a run has to reach it at the least. */
+  readonly least: number;
+  readonly arises: (moment: Moment) => boolean;
+}
+
+const isTurnedAway = (m: Moment) => isScan(m) && m.expected.kind === "discarded";
+const isOverFull = (m: Moment) => inUse(m.before) > m.before.capacity;
+/** Ids that trip a server which takes them for falsy, for a prefix, or for a property of every object. */
+const HOSTILE = /^(0|__proto__|constructor|.-.*)$/;
+
+export const situations: readonly Situation[] = [
+  {
+    id: "pool full, newcomer scans",
+    needs: [],
+    least: 20,
+    arises: (m) =>
+      isTurnedAway(m) && isFull(m.before) && m.before.capacity > 0 && !subjectBefore(m).licensed,
+  },
+  {
+    id: "pool full, holder scans",
+    needs: [],
+    least: 20,
+    arises: (m) => expectsService(m, "held") && inUse(m.before) === m.before.capacity,
+  },
+  {
+    id: "last license pulled",
+    needs: [],
+    least: 20,
+    arises: (m) => expectsService(m, "pulled") && inUse(m.after) === m.after.capacity,
+  },
+  { id: "over-full after a shrink", needs: [], least: 20, arises: isOverFull },
+  {
+    id: "over-full, holder scans",
+    needs: [],
+    least: 10,
+    arises: (m) => isOverFull(m) && expectsService(m, "held"),
+  },
+  {
+    id: "over-full, holder released",
+    needs: [],
+    least: 10,
+    arises: (m) =>
+      isOverFull(m) && ["retire", "delete"].includes(m.message.type) && subjectBefore(m).licensed,
+  },
+  {
+    id: "retired at full",
+    needs: [],
+    least: 10,
+    arises: (m) => m.message.type === "retire" && subjectBefore(m).licensed && isFull(m.before),
+  },
+  {
+    id: "deleted at full",
+    needs: [],
+    least: 10,
+    arises: (m) => m.message.type === "delete" && subjectBefore(m).licensed && isFull(m.before),
+  },
+  {
+    id: "retired computer reports",
+    needs: [],
+    least: 20,
+    arises: (m) => isScan(m) && subjectBefore(m).record === "retired",
+  },
+  {
+    id: "deleted client reports",
+    needs: [],
+    least: 20,
+    arises: (m) =>
+      isScan(m) && m.past.deleted.has(subject(m.message)) && subjectBefore(m).record === "none",
+  },
+  {
+    id: "hostile id holds a license",
+    needs: [],
+    least: 20,
+    arises: (m) => subjectAfter(m).licensed && HOSTILE.test(subject(m.message)),
+  },
+  {
+    id: "pool of no licenses",
+    needs: [],
+    least: 20,
+    arises: (m) => isScan(m) && m.before.capacity === 0,
+  },
+  {
+    id: "complete scan without a reported plug-in",
+    needs: ["onboarding"],
+    least: 20,
+    arises: (m) =>
+      isScan(m) &&
+      m.message.plugIn &&
+      m.message.tools &&
+      m.message.scan &&
+      !subjectAfter(m).plugInReported,
+  },
+  {
+    id: "holder's scan lacks a part",
+    needs: ["onboarding"],
+    least: 10,
+    arises: (m) => isTurnedAway(m) && subjectBefore(m).licensed,
+  },
+  {
+    id: "check-in after deletion, target unknown",
+    needs: ["onboarding"],
+    least: 10,
+    arises: (m) => m.message.type === "checkIn" && subjectAfter(m).target === "unknown",
+  },
+  {
+    id: "newcomer scans after AUP expiry",
+    needs: ["maintenance"],
+    least: 10,
+    arises: (m) => isScan(m) && isExpired(m) && !m.before.dormant && !subjectBefore(m).licensed,
+  },
+  {
+    id: "dormant with holders",
+    needs: ["maintenance"],
+    claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
+    least: 10,
+    arises: (m) => m.before.dormant && inUse(m.before) > 0,
+  },
+  {
+    id: "dormancy ended by renewal",
+    needs: ["maintenance"],
+    claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
+    least: 10,
+    arises: (m) => m.before.dormant && m.message.type === "renewAup",
+  },
+  {
+    id: "bulletin deployed to a holder",
+    needs: ["maintenance"],
+    least: 10,
+    arises: (m) => m.expected.kind === "instructions" && m.expected.updates.atLeast.length > 0,
+  },
+  {
+    id: "other pool full",
+    needs: ["other-solutions"],
+    least: 20,
+    arises: (m) =>
+      m.message.type === "returnOtherInventory" &&
+      !subjectBefore(m).otherLicensed &&
+      otherInUse(m.before) >= m.before.otherCapacity,
+  },
+  {
+    id: "days pass over holders",
+    needs: ["time"],
+    least: 10,
+    arises: (m) => m.message.type === "passDays" && inUse(m.before) > 0,
+  },
+];

@@ -1,0 +1,70 @@
+/** The license pool's specification as one value, for the engine to run. */
+import type { Outcome, Snapshot, Statement } from "../model/index.ts";
+import { declares } from "../model/index.ts";
+import { consumptionProperties } from "./consumption.ts";
+import { exceededProperties } from "./exceeded.ts";
+import { frameProperties } from "./frame.ts";
+import { generatePrograms } from "./generate.ts";
+import { metamorphicProperties } from "./metamorphic.ts";
+import { interpret, type Moment } from "./moment.ts";
+import { otherProperties } from "./other.ts";
+import { NO_PAST, type Past, remember } from "./past.ts";
+import { type Planned, rehearse } from "./program.ts";
+import { isClaimed, type Property, registerProperties } from "./property.ts";
+import { protectionProperties } from "./protection.ts";
+import { recoveryProperties } from "./recovery.ts";
+import { reductions, sizeOf } from "./reduce.ts";
+import { type Situation, situations } from "./situations.ts";
+
+export const properties: readonly Property[] = registerProperties([
+  ...consumptionProperties,
+  ...exceededProperties,
+  ...protectionProperties,
+  ...recoveryProperties,
+  ...otherProperties,
+  ...frameProperties,
+  ...metamorphicProperties,
+]);
+
+export const claimedProperties = (statement: Statement): readonly Property[] =>
+  properties.filter((property) => isClaimed(property, statement));
+
+export const claimedSituations = (statement: Statement): readonly Situation[] =>
+  situations.filter(
+    ({ needs, claims }) =>
+      needs.every((feature) => declares(statement, feature)) && (claims?.(statement) ?? true),
+  );
+
+/** Stands in where only the model has run; no situation looks at either. */
+const NO_OUTCOME: Outcome = { type: "done" };
+const NO_SNAPSHOT: Snapshot = { capacity: 0, inUse: 0, clients: [] };
+
+function imagine(planned: readonly Planned[], statement: Statement): readonly Moment[] {
+  const moments: Moment[] = [];
+  let past: Past = NO_PAST;
+  for (const [index, plan] of planned.entries()) {
+    const moment: Moment = {
+      ...plan,
+      index,
+      statement,
+      outcome: NO_OUTCOME,
+      snapshot: NO_SNAPSHOT,
+      seen: plan.after,
+      past,
+    };
+    moments.push(moment);
+    past = remember(past, moment);
+  }
+  return moments;
+}
+
+export const licensePool = {
+  properties: claimedProperties,
+  situations: claimedSituations,
+  generate: generatePrograms,
+  rehearse,
+  interpret,
+  imagine,
+  reductions,
+  sizeOf,
+};
