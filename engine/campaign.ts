@@ -1,12 +1,9 @@
 /** A campaign: generate, drive, judge, minimise. Same seed, same candidate, same result. */
-import { addUp, type Bench, driveAll, type Tally } from "./driving.ts";
+import { addUp, type Bench, type Driven, driveAll, type Tally } from "./driving.ts";
 import { createJudge } from "./judge.ts";
 import { type Minimised, minimise } from "./minimise.ts";
 import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
-
-/** Situations that it takes to say that a property holds, unless it says otherwise. */
-const LEAST_SITUATIONS = 10;
 
 export async function runCampaign<T extends Types>(
   specification: Specification<T>,
@@ -20,33 +17,53 @@ export async function runCampaign<T extends Types>(
   );
   const bench = { specification, judge, statement };
   const { sessions, error } = await connectAll(connect, options.sessions);
+  let result: CampaignResult<T>;
+  let closing: Breakdown<T> | undefined;
   try {
     const driven = error ? [{ breakdown: error }] : await driveAll(bench, sessions, options);
-    const tally = addUp(bench, driven);
-    const breakdown = driven.find((result) => result.breakdown)?.breakdown;
-    const replacement =
-      breakdown && tally.violations.size > 0 ? await connectAll(connect, 1) : undefined;
-    sessions.push(...(replacement?.sessions ?? []));
-    const session = breakdown ? replacement?.sessions[0] : sessions[0];
-    const minimised = await minimiseAll(bench, session, options, tally);
-    const isCut = breakdown !== undefined || driven.length < options.programs;
-    return {
-      properties: judge.properties.map((property, at) =>
-        resultOf(property, tally, at, minimised, isCut),
-      ),
-      situations: judge.situations.map(({ id, least }, at) => ({
-        id,
-        least,
-        count: tally.reached[at] ?? 0,
-      })),
-      programs: driven.filter((result) => result.judgement).length,
-      messages: tally.messages,
-      ...(breakdown && { breakdown }),
-      ...(isCut && !breakdown && { cut: options.signal?.aborted ? "interrupted" : "time" }),
-    };
+    result = await conclude(bench, connect, sessions, options, driven);
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    closing = await closeAll(sessions);
   }
+  // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
+  return closing && !result.breakdown ? { ...result, breakdown: closing } : result;
+}
+
+async function conclude<T extends Types>(
+  bench: Bench<T>,
+  connect: () => Promise<Session<T>>,
+  sessions: Session<T>[],
+  options: CampaignOptions,
+  driven: readonly Driven<T>[],
+): Promise<CampaignResult<T>> {
+  const { properties, situations } = bench.judge;
+  const tally = addUp(bench, driven);
+  const breakdown = driven.find((result) => result.breakdown)?.breakdown;
+  if (breakdown && tally.violations.size > 0)
+    sessions.unshift(...(await connectAll(connect, 1)).sessions);
+  const session = breakdown && tally.violations.size === 0 ? undefined : sessions[0];
+  const minimised = await minimiseAll(bench, session, options, tally);
+  const isCut = breakdown !== undefined || driven.length < options.programs;
+  return {
+    properties: properties.map((property, at) => resultOf(property, tally, at, minimised, isCut)),
+    situations: situations.map(({ id, least }, at) => ({
+      id,
+      least,
+      count: tally.reached[at] ?? 0,
+    })),
+    programs: driven.filter((result) => result.judgement).length,
+    messages: tally.messages,
+    ...(breakdown && { breakdown }),
+    ...(isCut && !breakdown && { cut: options.signal?.aborted ? "interrupted" : "time" }),
+  };
+}
+
+async function closeAll<T extends Types>(
+  sessions: readonly Session<T>[],
+): Promise<Breakdown<T> | undefined> {
+  const settled = await Promise.allSettled(sessions.map((session) => session.close()));
+  const failed = settled.find((result) => result.status === "rejected");
+  return failed && { error: failed.reason };
 }
 
 /** All of them, or the first error and none. */
@@ -58,7 +75,7 @@ async function connectAll<T extends Types>(
   const sessions = settled.flatMap((s) => (s.status === "fulfilled" ? [s.value] : []));
   const failed = settled.find((s) => s.status === "rejected");
   if (!failed) return { sessions };
-  await Promise.all(sessions.map((session) => session.close()));
+  await closeAll(sessions);
   return { sessions: [], error: { error: failed.reason } };
 }
 
@@ -105,6 +122,6 @@ function resultOf<T extends Types>(
   const situations = tally.situations[at] ?? 0;
   const counterexample = minimised.get(property.id);
   if (counterexample) return { property, verdict: "violated", situations, counterexample };
-  const enough = situations >= (property.least ?? LEAST_SITUATIONS);
+  const enough = situations >= property.least;
   return { property, verdict: enough ? "holds" : isCut ? "undecided" : "unreached", situations };
 }

@@ -28,7 +28,7 @@ export interface Failure {
 interface PropertyBase<T extends Types> {
   readonly id: string;
   /** Situations that it takes to say that the property holds. */
-  readonly least?: number;
+  readonly least: number;
   readonly claims?: (statement: T["statement"]) => boolean;
 }
 

@@ -22,7 +22,7 @@ interface Common {
   readonly id: string;
   readonly clauses: readonly [ClauseId, ...ClauseId[]];
   readonly statement: string;
-  /** Situations in a run that it takes to say that the property holds; 10 unless told. */
+  /** Situations in a run that it takes to say that the property holds. */
   readonly least?: number;
   /** Where the declared choices leave the property nothing to say. Features come with the clauses. */
   readonly claims?: (statement: Statement) => boolean;
@@ -59,7 +59,10 @@ export interface MetamorphicProperty extends Common {
 }
 
 export type PropertyDefinition = MomentProperty | MetamorphicProperty;
-export type Property = PropertyDefinition & { readonly level: Level };
+export type Property = PropertyDefinition & { readonly level: Level; readonly least: number };
+
+/** Situations that it takes to say that a property holds, unless it says otherwise. */
+const LEAST_SITUATIONS = 5;
 
 /**
  * Completes the definitions with their level.
@@ -77,7 +80,11 @@ export function registerProperties(
   const covered = new Set(definitions.flatMap((definition) => definition.clauses));
   const bare = CLAUSE_IDS.filter((id) => !covered.has(id));
   if (bare.length > 0) throw new Error(`no property for the clauses ${bare.join(", ")}`);
-  return definitions.map((definition) => ({ ...definition, level: levelOf(definition) }));
+  return definitions.map((definition) => ({
+    least: LEAST_SITUATIONS,
+    ...definition,
+    level: levelOf(definition),
+  }));
 }
 
 function levelOf({ clauses }: Common): Level {

@@ -1,6 +1,11 @@
 /** The license pool's specification as one value, for the engine to run. */
-import type { Outcome, Snapshot, Statement } from "../model/index.ts";
-import { declares } from "../model/index.ts";
+import {
+  declares,
+  type Message,
+  type Outcome,
+  type Snapshot,
+  type Statement,
+} from "../model/index.ts";
 import { consumptionProperties } from "./consumption.ts";
 import { exceededProperties } from "./exceeded.ts";
 import { frameProperties } from "./frame.ts";
@@ -9,7 +14,7 @@ import { metamorphicProperties } from "./metamorphic.ts";
 import { interpret, type Moment } from "./moment.ts";
 import { otherProperties } from "./other.ts";
 import { NO_PAST, type Past, remember } from "./past.ts";
-import { type Planned, rehearse } from "./program.ts";
+import { type Planned, type Program, rehearse } from "./program.ts";
 import { isClaimed, type Property, registerProperties } from "./property.ts";
 import { protectionProperties } from "./protection.ts";
 import { recoveryProperties } from "./recovery.ts";
@@ -56,6 +61,17 @@ function imagine(planned: readonly Planned[], statement: Statement): readonly Mo
     past = remember(past, moment);
   }
   return moments;
+}
+
+/** The types by which the engine knows this specification. */
+export interface LicensePoolTypes {
+  statement: Statement;
+  program: Program;
+  planned: Planned;
+  message: Message;
+  outcome: Outcome;
+  snapshot: Snapshot;
+  moment: Moment;
 }
 
 export const licensePool = {

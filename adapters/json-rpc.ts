@@ -1,0 +1,108 @@
+/** JSON-RPC 2.0, one object a line: requests that wait for their answers. */
+import { Type } from "typebox";
+import { Compile } from "typebox/compile";
+import { CandidateError } from "./candidate-error.ts";
+import { excerpt } from "./wire.ts";
+
+const Answer = Compile(
+  Type.Object({
+    jsonrpc: Type.Literal("2.0"),
+    id: Type.Union([Type.Integer(), Type.String(), Type.Null()]),
+    result: Type.Optional(Type.Unknown()),
+    error: Type.Optional(Type.Object({ code: Type.Integer(), message: Type.String() })),
+  }),
+);
+
+interface Waiting {
+  readonly method: string;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: CandidateError) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export interface RpcClient {
+  /** @throws {CandidateError} where no right answer comes within the time limit */
+  request(method: string, params: object): Promise<unknown>;
+  /** Takes a line of the candidate's. */
+  receive(line: string): void;
+  /** Every request under way, and every later one, fails with this error. */
+  fail(error: CandidateError): void;
+}
+
+/** @param onBroken told of the first error after which no answer can be trusted */
+export function createRpcClient(
+  send: (line: string) => void,
+  timeLimitMs: number,
+  onBroken: (error: CandidateError) => void,
+): RpcClient {
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let broken: CandidateError | undefined;
+  const fail = (error: CandidateError) => {
+    if (broken) return;
+    broken = error;
+    for (const { reject, timer } of waiting.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
+    waiting.clear();
+    onBroken(error);
+  };
+  return {
+    request: (method, params) =>
+      new Promise((resolve, reject) => {
+        if (broken) return reject(broken);
+        lastId += 1;
+        const id = lastId;
+        const timer = setTimeout(() => {
+          fail(new CandidateError("timeout", `no answer to ${method} within ${timeLimitMs} ms`));
+        }, timeLimitMs);
+        waiting.set(id, { method, resolve, reject, timer });
+        send(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
+      }),
+    receive: (line) => {
+      const answer = parse(line);
+      if (answer instanceof CandidateError) return fail(answer);
+      const request = typeof answer.id === "number" ? waiting.get(answer.id) : undefined;
+      if (!request) {
+        const asked = [...waiting.keys()].join(", ") || "nothing";
+        return fail(
+          new CandidateError(
+            "wrong-id",
+            `an answer with the id ${excerpt(answer.id)}, where ${asked} was asked: ${excerpt(line)}`,
+          ),
+        );
+      }
+      waiting.delete(Number(answer.id));
+      clearTimeout(request.timer);
+      if (answer.error) {
+        const { code, message } = answer.error;
+        request.reject(
+          new CandidateError(
+            "error-answer",
+            `${request.method} was answered with error ${code}: ${message}`,
+          ),
+        );
+      } else request.resolve(answer.result);
+    },
+    fail,
+  };
+}
+
+function parse(line: string) {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    return new CandidateError(
+      "not-json",
+      `a line on standard output is no JSON: ${excerpt(line)}`,
+      { cause },
+    );
+  }
+  if (Answer.Check(value)) return value;
+  return new CandidateError(
+    "not-json",
+    `a line on standard output is no JSON-RPC answer: ${excerpt(value)}`,
+  );
+}

@@ -1,0 +1,87 @@
+/** One string selects a candidate, whatever its language and transport. */
+import { createRequire } from "node:module";
+import { isDeepStrictEqual } from "node:util";
+import type { Declaration, Statement } from "../model/index.ts";
+import { CandidateError } from "./candidate-error.ts";
+import { inProcessTransport, loadCandidate } from "./in-process.ts";
+import type { Candidate, CandidateExport } from "./port.ts";
+import { createReference } from "./reference.ts";
+import { type CandidateSession, openSession, type Transport } from "./session.ts";
+import { stdioTransport } from "./stdio.ts";
+
+/** A selector as on the command line, or the candidate itself. */
+export type CandidateSource = string | CandidateExport;
+
+export interface OpenCandidate {
+  /** As it was selected, for a replay. */
+  readonly selector: string;
+  readonly declaration: Declaration;
+  readonly statement: Statement;
+  /** Sessions side by side that make sense unless told. */
+  readonly sessions: number;
+  /** Another session; the first is the one that told the declaration. */
+  connect(): Promise<CandidateSession>;
+}
+
+const { name, version } = createRequire(import.meta.url)("poolproof/package.json") as {
+  readonly name: string;
+  readonly version: string;
+};
+export const SUITE = { name, version } as const;
+
+/** Milliseconds that a request may take, unless told. */
+export const TIME_LIMIT_MS = 10_000;
+
+/**
+ * Starts the candidate and asks who it is.
+ * @param timeLimitMs how long one request may take
+ * @throws {CandidateError} where it cannot be started or does not say who it is
+ */
+export async function openCandidate(
+  source: CandidateSource,
+  timeLimitMs: number = TIME_LIMIT_MS,
+): Promise<OpenCandidate> {
+  const { start, sessions } = await startOf(source, timeLimitMs);
+  const first = await openSession(await start());
+  const { declaration, statement } = first;
+  let untaken: CandidateSession | undefined = first;
+  return {
+    selector: typeof source === "string" ? source : declaration.name,
+    declaration,
+    statement,
+    sessions,
+    connect: async () => {
+      const session = untaken ?? (await openSession(await start()));
+      untaken = undefined;
+      if (isDeepStrictEqual(session.statement, statement)) return session;
+      await session.close().catch(() => undefined);
+      throw new CandidateError(
+        "invalid-answer",
+        "another start of the candidate declared other features or choices",
+      );
+    },
+  };
+}
+
+interface Start {
+  readonly start: () => Promise<Transport>;
+  readonly sessions: number;
+}
+
+async function startOf(source: CandidateSource, timeLimitMs: number): Promise<Start> {
+  const inProcess = (make: () => Candidate | Promise<Candidate>): Start => ({
+    start: async () => inProcessTransport(await make(), timeLimitMs),
+    sessions: 1,
+  });
+  if (typeof source === "function") return inProcess(source);
+  if (typeof source !== "string") return inProcess(() => source);
+  if (source === "reference") return inProcess(() => createReference());
+  if (source.startsWith("stdio:")) {
+    const command = source.slice("stdio:".length);
+    // The suite keeps one core busy, the candidate the other: a second one hides the waiting.
+    return { start: () => stdioTransport(command, timeLimitMs, SUITE), sessions: 2 };
+  }
+  const [, path = "", exported] = /^(.+?\.[cm]?[jt]s)(?:#(\w+))?$/.exec(source) ?? [];
+  if (path) return inProcess(await loadCandidate(path, exported));
+  throw new CandidateError("bad-selector", `"${source}" selects no candidate`);
+}

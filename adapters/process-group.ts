@@ -1,0 +1,89 @@
+/** Child processes that are ended with all that they started. */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** In the environment of every process that a session started, wherever its parent has gone. */
+const MARK = "POOLPROOF_SESSION";
+
+export interface ProcessGroup {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Those of its processes that are alive, the leader too. */
+  alive(): readonly number[];
+  /** Ends every one of them at once. */
+  kill(): void;
+}
+
+let started = 0;
+const groups = new Set<ProcessGroup>();
+
+/** Whatever ends this process, its candidates end with it. */
+function killAll(): void {
+  for (const group of groups) group.kill();
+}
+
+/** Starts a command as the leader of a process group of its own. A failure to start is the child's `error` event. */
+export function startGroup(file: string, args: readonly string[]): ProcessGroup {
+  if (started === 0) process.on("exit", killAll);
+  started += 1;
+  const mark = `${process.pid}-${started}`;
+  const child = spawn(file, args, { detached: true, env: { ...process.env, [MARK]: mark } });
+  const leader = child.pid;
+  const alive = () => (leader === undefined ? [] : processesOf(leader, `${MARK}=${mark}`));
+  const group: ProcessGroup = {
+    child,
+    alive,
+    kill: () => {
+      groups.delete(group);
+      if (leader !== undefined) killQuietly(-leader);
+      for (const pid of alive()) killQuietly(pid);
+    },
+  };
+  groups.add(group);
+  return group;
+}
+
+/** Where there is no /proc, the group itself is all that can be asked. */
+function processesOf(leader: number, mark: string): readonly number[] {
+  let entries: readonly string[];
+  try {
+    entries = readdirSync("/proc");
+  } catch {
+    return isAlive(-leader) ? [leader] : [];
+  }
+  return entries
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((pid) => belongs(pid, leader, mark));
+}
+
+/** A process of the group, or one that left it for a session of its own; not one that has ended. */
+function belongs(pid: number, leader: number, mark: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name of the command, in brackets, may hold anything; what follows it are letters and numbers.
+    const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (state === "Z" || state === "X") return false;
+    if (Number(group) === leader) return true;
+    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(mark);
+  } catch {
+    // It ended in the meantime, or it is somebody else's.
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}

@@ -1,0 +1,56 @@
+/** `poolproof list`: what the suite holds a candidate to. */
+import { CLAUSE_IDS, CLAUSES, EXCLUSIONS, SOURCE } from "../model/index.ts";
+import { situations } from "../properties/situations.ts";
+import { properties } from "../properties/specification.ts";
+import { print, style } from "./output.ts";
+
+export function list({ json = false }: { readonly json?: boolean }): void {
+  print(json ? `${JSON.stringify(everything(), null, 2)}\n` : `${lines().join("\n")}\n`);
+}
+
+function everything() {
+  return {
+    source: SOURCE,
+    clauses: CLAUSE_IDS.map((id) => ({
+      id,
+      ...CLAUSES[id],
+      properties: properties.filter((p) => p.clauses.includes(id)).map((p) => p.id),
+    })),
+    properties: properties.map(({ id, clauses, level, kind, statement, least }) => ({
+      id,
+      clauses,
+      level,
+      kind,
+      statement,
+      least,
+    })),
+    situations: situations.map(({ id, needs, least }) => ({ id, needs, least })),
+    exclusions: EXCLUSIONS,
+  };
+}
+
+function lines(): readonly string[] {
+  return [
+    style.faint(`after ${SOURCE}`),
+    ...CLAUSE_IDS.flatMap((id) => {
+      const { level, feature, statement, quote } = CLAUSES[id];
+      return [
+        "",
+        `${style.strong(id)}  ${level}, feature ${feature}: ${statement}`,
+        style.faint(`  “${quote}”`),
+        ...properties
+          .filter((p) => p.clauses.includes(id))
+          .map((p) => `  ${p.id}  ${style.faint(`${p.kind}: ${p.statement}`)}`),
+      ];
+    }),
+    "",
+    style.strong("Situations that a run has to reach"),
+    ...situations.map(
+      ({ id, needs, least }) =>
+        `  ${id}  ${style.faint(`at least ${least} times${needs.length > 0 ? `, with ${needs.join(", ")}` : ""}`)}`,
+    ),
+    "",
+    style.strong("Not covered"),
+    ...EXCLUSIONS.map(({ quote, reason }) => `  “${quote}”  ${style.faint(reason)}`),
+  ];
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+/** The command line: parse, call, print, exit code. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { SUITE, TIME_LIMIT_MS } from "../adapters/open.ts";
+import { DEFAULTS } from "../conformance.ts";
+import { EXIT_USAGE } from "../reports/report.ts";
+import { list } from "./list.ts";
+import { print, printError } from "./output.ts";
+import { replay } from "./replay.ts";
+import { run } from "./run.ts";
+import { UsageError } from "./usage-error.ts";
+
+const EXITS = `
+Exit codes: 0 conformant, 1 violated, 2 usage, 3 candidate or harness broken, 4 inconclusive.`;
+const CANDIDATES = `
+A candidate: ./adapter.ts or ./adapter.js (a module that exports one; #name picks an export),
+"stdio:python3 ledger.py" (any program that speaks the protocol), or reference.`;
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError("It has to be a whole number from 1.");
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It has to be a number of seconds above 0.");
+}
+
+const timeoutOption = () =>
+  new Option("--timeout <seconds>", "how long one request to the candidate may take")
+    .argParser(seconds)
+    .default(TIME_LIMIT_MS / 1000);
+
+function program(): Command {
+  const poolproof = new Command("poolproof")
+    .description(
+      "Holds a node-license pool to its specification, and shows the shortest proof where it breaks it.",
+    )
+    .version(SUITE.version)
+    .exitOverride()
+    .configureOutput({ writeErr: printError, writeOut: (text) => print(text) })
+    .showHelpAfterError("(--help tells more)")
+    .addHelpText("after", CANDIDATES + EXITS);
+  poolproof
+    .command("run")
+    .description("hold a candidate to every clause that it claims")
+    .argument("<candidate>", "the implementation under test")
+    .option("--seed <text>", "any string; the same one gives the same programs", DEFAULTS.seed)
+    .addOption(
+      new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
+    )
+    .addOption(
+      new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
+    )
+    .option("--report <dir>", "write report.json, junit.xml and counterexamples/ there")
+    .addOption(new Option("--sessions <n>", "candidates to drive side by side").argParser(count))
+    .addOption(timeoutOption())
+    .addHelpText("after", CANDIDATES + EXITS)
+    .action(async (candidate, options) => {
+      process.exitCode = await run(candidate, options);
+    });
+  poolproof
+    .command("replay")
+    .description("drive a counterexample again: exit 0 if it is fixed, 1 if not")
+    .argument("<file>", "a file of a report's counterexamples/")
+    .argument("[candidate]", "the candidate, if not the one that it was found on")
+    .addOption(timeoutOption())
+    .addHelpText("after", CANDIDATES)
+    .action(async (file, candidate, options) => {
+      process.exitCode = await replay(file, candidate, options);
+    });
+  poolproof
+    .command("list")
+    .description("the clauses, their properties, what is not covered and why, and the situations")
+    .option("--json", "as JSON")
+    .action((options) => {
+      list(options);
+    });
+  for (const command of poolproof.commands) command.exitOverride();
+  return poolproof;
+}
+
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    else if (error instanceof UsageError) {
+      printError(`poolproof: ${error.message}\n`);
+      process.exitCode = EXIT_USAGE;
+    } else throw error;
+  }
+}
+
+await main();

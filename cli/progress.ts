@@ -1,0 +1,24 @@
+/** Progress on a terminal while a run goes on; nothing in a pipe. */
+import ora from "ora";
+import type { Progress } from "../engine/result.ts";
+
+export interface ProgressLine {
+  update(progress: Progress): void;
+  stop(): void;
+}
+
+export function progressLine(): ProgressLine {
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const spinner = ora({ text: "starting the candidate", stream: process.stderr }).start();
+  return {
+    update: ({ stage, done, total, violated }) => {
+      const found =
+        violated > 0 ? `, ${violated} ${stage === "driving" ? "failed" : "properties broken"}` : "";
+      spinner.text =
+        stage === "driving"
+          ? `${done} of ${total} programs${found}`
+          : `reducing counterexample ${done + 1} of ${total}`;
+    },
+    stop: () => spinner.stop(),
+  };
+}

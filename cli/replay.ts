@@ -1,0 +1,74 @@
+/** `poolproof replay`: a counterexample, driven again. */
+import { readFileSync } from "node:fs";
+import { Compile } from "typebox/compile";
+import { explain } from "../adapters/wire.ts";
+import { type Replay, replayCounterexample } from "../replay.ts";
+import { errorReport } from "../reports/build.ts";
+import { type Counterexample, CounterexampleSchema, EXIT_CODES } from "../reports/report.ts";
+import { tellStory } from "../reports/story.ts";
+import { brokenLines } from "../reports/terminal.ts";
+import { print, style } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** @returns the exit code: 0 where all that the program shows is right, 1 where it is not */
+export async function replay(
+  file: string,
+  selector: string | undefined,
+  { timeout }: { readonly timeout: number },
+): Promise<number> {
+  const recorded = readCounterexample(file);
+  const candidate = selector ?? recorded.candidate;
+  try {
+    const result = await replayCounterexample(recorded, candidate, timeout * 1000);
+    print(`${tell(recorded, candidate, result).join("\n")}\n`);
+    return result.still || result.others.length > 0
+      ? EXIT_CODES.nonconformant
+      : EXIT_CODES.conformant;
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new UsageError(`${file} cannot be replayed: ${error.message}`);
+    print(`${brokenLines(errorReport({ error }), style).join("\n")}\n`);
+    return EXIT_CODES.broken;
+  }
+}
+
+function tell(
+  recorded: Counterexample,
+  candidate: string,
+  { still, others, claimed }: Replay,
+): readonly string[] {
+  const about = `${style.strong(recorded.property)} on ${candidate}`;
+  if (still) return [`${style.bad("✗ still violated")}: ${about}`, "", ...tellStory(still, style)];
+  const [other, ...more] = others;
+  const own = claimed ? "holds now" : "is not claimed";
+  if (!other)
+    return [
+      `${style.good("✓ fixed")}: ${about} ${own}, and so does all else that the program shows`,
+    ];
+  const rest = more.length > 0 ? `, and of ${more.map(({ property }) => property).join(", ")}` : "";
+  return [
+    `${style.bad("✗ not fixed")}: ${about} ${own}, but the same program is a counterexample of ${other.property}${rest}`,
+    "",
+    ...tellStory(other, style),
+  ];
+}
+
+const checker = Compile(CounterexampleSchema);
+
+function readCounterexample(file: string): Counterexample {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read as a counterexample: ${(error as Error).message}`);
+  }
+  if (!checker.Check(value))
+    throw new UsageError(`${file} is no counterexample: ${explain(checker, value)}`);
+  const { steps } = value.program;
+  const early = steps.findIndex(({ type }, index) => type === "probe" && index < steps.length - 1);
+  if (early !== -1)
+    throw new UsageError(
+      `${file} is no counterexample: /program/steps/${early} is a probe, which can only come last`,
+    );
+  return value;
+}

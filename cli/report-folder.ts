@@ -1,0 +1,49 @@
+/** The folder of a report: every file is whole or not there, and never an old one for a new run. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderJUnit } from "../reports/junit.ts";
+import type { Report } from "../reports/report.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The file of a property's counterexample, within the folder. */
+export const counterexamplePath = (property: string) =>
+  join("counterexamples", `${property.replace("/", "-")}.json`);
+
+/**
+ * Writes what is known when a run begins, and clears what an earlier run left.
+ * @throws {UsageError} where the folder cannot be written
+ */
+export function beginReport(folder: string, report: Report): void {
+  try {
+    rmSync(join(folder, "counterexamples"), { recursive: true, force: true });
+    rmSync(join(folder, "junit.xml"), { force: true });
+    mkdirSync(join(folder, "counterexamples"), { recursive: true });
+    writeWhole(join(folder, "report.json"), json(report));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new UsageError(
+      `the report cannot be written to ${folder}: ${message}; name another folder with --report`,
+    );
+  }
+}
+
+/** `report.json` comes last: where it is complete, so is the rest. */
+export function writeReport(folder: string, report: Report): void {
+  for (const { id, counterexample } of report.properties)
+    if (counterexample) writeWhole(join(folder, counterexamplePath(id)), json(counterexample));
+  writeWhole(join(folder, "junit.xml"), renderJUnit(report));
+  writeWhole(join(folder, "report.json"), json(report));
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+function writeWhole(path: string, text: string): void {
+  const partial = `${path}.partial`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}

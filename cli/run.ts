@@ -1,0 +1,84 @@
+/** `poolproof run`: one candidate, one campaign, one report. */
+import { join } from "node:path";
+import { checkConformance } from "../conformance.ts";
+import { incompleteReport, type Subject } from "../reports/build.ts";
+import { EXIT_CODES, type Report } from "../reports/report.ts";
+import { renderTerminal } from "../reports/terminal.ts";
+import { print, printError, quoted, style } from "./output.ts";
+import { progressLine } from "./progress.ts";
+import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
+
+export interface RunOptions {
+  readonly seed: string;
+  readonly programs: number;
+  /** Seconds. */
+  readonly time?: number;
+  readonly report?: string;
+  readonly sessions?: number;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** @returns the exit code */
+export async function run(selector: string, options: RunOptions): Promise<number> {
+  const { seed, report: folder } = options;
+  const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
+  begin({ selector, seed });
+  const interruption = new AbortController();
+  const stopListening = onInterrupt(() => interruption.abort());
+  const progress = progressLine();
+  let report: Report;
+  try {
+    report = await checkConformance(selector, {
+      seed,
+      programs: options.programs,
+      timeLimitMs: options.time && options.time * 1000,
+      requestTimeLimitMs: options.timeout * 1000,
+      sessions: options.sessions,
+      signal: interruption.signal,
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.stop();
+    stopListening();
+  }
+  print(
+    `${renderTerminal(report, { style, columns: process.stdout.columns, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}` })}\n`,
+  );
+  if (folder && !tryToWrite(folder, report)) return EXIT_CODES.broken;
+  print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, seed));
+  return EXIT_CODES[report.verdict];
+}
+
+/** Where there are counterexamples and no files of them, how to come by the files. */
+function reportLine(report: Report, selector: string, seed: string): string {
+  if (!report.properties.some(({ counterexample }) => counterexample)) return "";
+  const command = `npx poolproof run ${quoted(selector)} --seed ${quoted(seed)} --report poolproof-report`;
+  return `${style.faint("for files that replay:")} ${command}\n`;
+}
+
+/** The first time the run is brought to its end; the second time the process is left to die at once. */
+function onInterrupt(stop: () => void): () => void {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const listener = () => {
+    for (const signal of signals) process.off(signal, listener);
+    stop();
+  };
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
+
+/** A full disk loses the files, not what was found: that has been printed by then. */
+function tryToWrite(folder: string, report: Report): boolean {
+  try {
+    writeReport(folder, report);
+    return true;
+  } catch (error) {
+    printError(
+      `poolproof: the report could not be written to ${folder}: ${(error as Error).message}; the verdict above stands, the files in the folder are those of no complete run\n`,
+    );
+    return false;
+  }
+}

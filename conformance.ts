@@ -1,0 +1,74 @@
+/** The whole of a run, for the command line, the library and the binding alike. */
+import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
+import { runCampaign } from "./engine/campaign.ts";
+import type { Progress } from "./engine/result.ts";
+import type { Specification } from "./engine/specification.ts";
+import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
+import { brokenReport, buildReport, type Subject } from "./reports/build.ts";
+import type { Report } from "./reports/report.ts";
+
+export const specification: Specification<LicensePoolTypes> = licensePool;
+
+export interface ConformanceOptions {
+  /** Any string; the same seed, version and candidate give the same report. Default `"poolproof"`. */
+  readonly seed?: string | undefined;
+  /** Programs to drive. Default 1,000. */
+  readonly programs?: number | undefined;
+  /** Milliseconds after which no further program is begun. Default: none. */
+  readonly timeLimitMs?: number | undefined;
+  /** Milliseconds that one request to the candidate may take. Default 10,000. */
+  readonly requestTimeLimitMs?: number | undefined;
+  /** Candidates driven side by side. Default: 1 in process, 2 over stdio. */
+  readonly sessions?: number | undefined;
+  /** Programs that the reduction of one counterexample may run. Default 1,000. */
+  readonly mostReductions?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told what the run is about as soon as the candidate has said who it is. */
+  readonly onSubject?: ((subject: Subject) => void) | undefined;
+}
+
+export const DEFAULTS = { seed: "poolproof", programs: 1000, mostReductions: 1000 } as const;
+
+/**
+ * Holds a candidate to the specification.
+ * @param source a selector as on the command line, a candidate, or a function that makes one
+ * @returns the report; a candidate that is broken is a verdict too, and nothing that is thrown
+ */
+export async function checkConformance(
+  source: CandidateSource,
+  options: ConformanceOptions = {},
+): Promise<Report> {
+  const startedMs = performance.now();
+  const seed = options.seed ?? DEFAULTS.seed;
+  const unopened: Subject = { selector: nameOf(source), seed };
+  try {
+    const candidate = await openCandidate(source, options.requestTimeLimitMs ?? TIME_LIMIT_MS);
+    const { selector, declaration, statement } = candidate;
+    const subject: Subject = { selector, seed, declaration, statement };
+    options.onSubject?.(subject);
+    const result = await runCampaign(specification, () => sessionOf(candidate), statement, {
+      seed,
+      programs: options.programs ?? DEFAULTS.programs,
+      sessions: options.sessions ?? candidate.sessions,
+      mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
+      timeLimitMs: options.timeLimitMs,
+      signal: options.signal,
+      onProgress: options.onProgress,
+    });
+    return buildReport(subject, result, performance.now() - startedMs);
+  } catch (error) {
+    return brokenReport(unopened, error);
+  }
+}
+
+/** A candidate's session, taken by the engine, which knows programs and not their settings. */
+async function sessionOf(candidate: Awaited<ReturnType<typeof openCandidate>>) {
+  const session = await candidate.connect();
+  return { run: session.run, close: session.close };
+}
+
+function nameOf(source: CandidateSource): string {
+  if (typeof source === "string") return source;
+  return typeof source === "function" ? source.name || "candidate" : source.declaration.name;
+}

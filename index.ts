@@ -1,0 +1,18 @@
+export { CandidateError, type CandidateErrorCode } from "./adapters/candidate-error.ts";
+export type { CandidateSource } from "./adapters/open.ts";
+export type { Candidate, CandidateExport, Execution, Observe } from "./adapters/port.ts";
+export { createReference } from "./adapters/reference.ts";
+export { type ConformanceOptions, checkConformance } from "./conformance.ts";
+export type {
+  Choices,
+  ClientSnapshot,
+  Declaration,
+  Feature,
+  Message,
+  Outcome,
+  Settings,
+  Snapshot,
+} from "./model/index.ts";
+export { type Replay, replayCounterexample } from "./replay.ts";
+export type { Counterexample, PropertyReport, Report, Verdict } from "./reports/report.ts";
+export { tellStory } from "./reports/story.ts";

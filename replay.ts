@@ -1,0 +1,72 @@
+/** Drives a counterexample again. */
+import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
+import { specification } from "./conformance.ts";
+import { createJudge, drive, judgeVariant } from "./engine/judge.ts";
+import { mayReceive } from "./model/index.ts";
+import type { Program } from "./properties/program.ts";
+import type { Property } from "./properties/property.ts";
+import {
+  claimedProperties,
+  type LicensePoolTypes,
+  properties,
+} from "./properties/specification.ts";
+import { type Subject, tell } from "./reports/build.ts";
+import type { Counterexample } from "./reports/report.ts";
+
+export interface Replay {
+  /** The recorded property, as it fails now; `undefined` where it holds, or is not claimed. */
+  readonly still: Counterexample | undefined;
+  /** Other properties that the same program breaks. */
+  readonly others: readonly Counterexample[];
+  /** Whether the candidate claims the recorded property at all. */
+  readonly claimed: boolean;
+}
+
+/**
+ * @throws {CandidateError} where the candidate is broken
+ * @throws {RangeError} where the program needs a message that the candidate does not declare, or the
+ * recorded property is none of this version's
+ */
+export async function replayCounterexample(
+  recorded: Counterexample,
+  source: CandidateSource = recorded.candidate,
+  timeLimitMs: number = TIME_LIMIT_MS,
+): Promise<Replay> {
+  const property = properties.find(({ id }) => id === recorded.property);
+  if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
+  const candidate = await openCandidate(source, timeLimitMs);
+  const { declaration, statement, selector } = candidate;
+  const session = await candidate.connect();
+  try {
+    const program = recorded.program as Program;
+    const needed = specification.rehearse(program, statement).map(({ message }) => message.type);
+    const undeclared = needed.find((type) => !mayReceive(statement, type));
+    if (undeclared)
+      throw new RangeError(
+        `its program sends ${undeclared}, and ${declaration.name} does not declare a feature that has it`,
+      );
+    const run = await drive(specification, session, program, statement);
+    const claimed = claimedProperties(statement);
+    const judge = createJudge<LicensePoolTypes>(claimed, []);
+    const found = new Map(judge.judgeRun(run).violations);
+    if (property.kind === "metamorphic" && claimed.includes(property)) {
+      const related = await judgeVariant(specification, session, property, run, statement);
+      if (related?.violation) found.set(property.id, related.violation);
+    }
+    const subject: Subject = { selector, seed: recorded.seed, declaration, statement };
+    const told = (p: Property) => {
+      const violation = found.get(p.id);
+      return (
+        violation &&
+        tell(p, { ...violation, minimality: recorded.minimality, reproduced: true }, subject)
+      );
+    };
+    return {
+      still: told(property),
+      others: claimed.filter((p) => p !== property).flatMap((p) => told(p) ?? []),
+      claimed: claimed.includes(property),
+    };
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,48 @@
+/** The report for a CI server. */
+import junitModule, { type Builder, type TestCase } from "junit-report-builder";
+import type { PropertyReport, Report } from "./report.ts";
+import { PLAIN, tellStory } from "./story.ts";
+import { printable, verdictLine } from "./terminal.ts";
+
+/** The package's types speak of a default export, and its code exports the builder itself. */
+const junit = junitModule as unknown as Builder;
+
+/**
+ * One suite a group of properties, one test case a property, and one for the run as a whole. What was
+ * not tested is an error and never a pass; what is not claimed is skipped.
+ */
+export function renderJUnit(report: Report): string {
+  const builder = junit.newBuilder();
+  const groups = [...new Set(report.properties.map(groupOf))];
+  for (const group of groups) {
+    const suite = builder.testSuite().name(`poolproof.${group}`);
+    for (const property of report.properties.filter((p) => groupOf(p) === group)) {
+      const name = `${property.id} (${property.clauses.join(", ")})`;
+      fill(suite.testCase().className(`poolproof.${group}`).name(name), property);
+    }
+  }
+  const run = builder.testSuite().name("poolproof.run").testCase();
+  run.className("poolproof.run").name(`${report.candidate.selector}, seed "${report.seed}"`);
+  const line = xmlSafe(verdictLine(report, PLAIN));
+  if (report.error)
+    run.error(line, report.error.code, xmlSafe(JSON.stringify(report.error, null, 2)));
+  else if (report.verdict === "inconclusive") run.error(line, report.verdict);
+  return builder.build();
+}
+
+const groupOf = ({ id }: PropertyReport) => id.split("/")[0] ?? id;
+
+function fill(test: TestCase, property: PropertyReport): void {
+  const { verdict, counterexample, situations, least } = property;
+  if (verdict === "holds") return;
+  if (verdict === "not claimed") test.skipped();
+  else if (counterexample) {
+    const { expected, seen } = counterexample;
+    const body = xmlSafe(tellStory(counterexample).join("\n"));
+    test.failure(xmlSafe(`expected ${expected}; seen ${seen}`), property.level);
+    test.stacktrace(body);
+  } else test.error(`${verdict}: its situation arose ${situations} of ${least} times`, verdict);
+}
+
+/** Strings of a candidate's can hold anything; XML cannot, and neither can a CDATA section hold its own end. */
+const xmlSafe = (text: string) => printable(text).replaceAll("]]>", "]] >");

@@ -1,0 +1,149 @@
+/** A run's result as plain data: what `report.json` holds, and every other report is made from. */
+import { type Static, Type } from "typebox";
+import {
+  DeclarationSchema,
+  MessageSchema,
+  OutcomeSchema,
+  SettingsSchema,
+} from "../adapters/wire.ts";
+
+const { features } = DeclarationSchema.properties;
+const Level = Type.Enum(["MUST", "SHOULD"]);
+const Statement = Type.Object({ features, choices: Type.Record(Type.String(), Type.String()) });
+
+const Step = Type.Union([
+  MessageSchema,
+  Type.Object({ type: Type.Literal("onboard"), client: Type.String() }),
+  Type.Object({ type: Type.Literal("probe") }),
+]);
+export const ProgramSchema = Type.Object({ ...SettingsSchema.properties, steps: Type.Array(Step) });
+
+/** A message as it was driven. */
+const Exchange = Type.Object({
+  step: Type.Integer({ description: "index of the program's step that it came from" }),
+  message: MessageSchema,
+  outcome: OutcomeSchema,
+  snapshot: Type.Unknown({ description: "what the candidate showed afterwards" }),
+  text: Type.String({ description: "the message in plain English" }),
+  answer: Type.String({ description: "the outcome in plain English" }),
+});
+
+const Run = Type.Object({ program: ProgramSchema, history: Type.Array(Exchange) });
+
+export const COUNTEREXAMPLE_SCHEMA_ID = "poolproof/counterexample/1";
+export const CounterexampleSchema = Type.Object({
+  schema: Type.Literal(COUNTEREXAMPLE_SCHEMA_ID),
+  candidate: Type.String({ description: "the selector of the candidate that it was found on" }),
+  property: Type.String(),
+  level: Level,
+  says: Type.String({ description: "the property in English" }),
+  clauses: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      level: Level,
+      statement: Type.String(),
+      quote: Type.String(),
+    }),
+  ),
+  statement: Statement,
+  seed: Type.String(),
+  program: ProgramSchema,
+  history: Type.Array(Exchange),
+  variant: Type.Optional(Run),
+  divergence: Type.Object({
+    message: Type.Integer({ description: "index into the history" }),
+    step: Type.Integer({ description: "index into the program's steps" }),
+  }),
+  expected: Type.String(),
+  seen: Type.String(),
+  state: Type.Object({
+    before: Type.Unknown({
+      description: "before the message: as shown, what is hidden as in the model",
+    }),
+    expected: Type.Unknown({ description: "after the message, in the model" }),
+  }),
+  minimality: Type.Enum(["reduced", "undecided"]),
+  reproduced: Type.Boolean({
+    description: "whether it failed again when run once more from reset",
+  }),
+});
+export type Counterexample = Static<typeof CounterexampleSchema>;
+
+export const PROPERTY_VERDICTS = [
+  "holds",
+  "violated",
+  "unreached",
+  "undecided",
+  "not claimed",
+] as const;
+
+const PropertyReport = Type.Object({
+  id: Type.String(),
+  clauses: Type.Array(Type.String()),
+  level: Level,
+  kind: Type.Enum(["invariant", "step", "agreement", "metamorphic"]),
+  says: Type.String(),
+  verdict: Type.Enum([...PROPERTY_VERDICTS]),
+  situations: Type.Integer({ description: "how often the situation arose that it speaks of" }),
+  least: Type.Integer({ description: "how often it has to arise for a verdict" }),
+  counterexample: Type.Optional(CounterexampleSchema),
+});
+export type PropertyReport = Static<typeof PropertyReport>;
+
+const SituationReport = Type.Object({
+  id: Type.String(),
+  count: Type.Integer(),
+  least: Type.Integer(),
+  verdict: Type.Enum(["reached", "unreached", "not claimed"]),
+});
+export type SituationReport = Static<typeof SituationReport>;
+
+const ErrorReport = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  cause: Type.Optional(Type.String()),
+  hint: Type.String(),
+  stderr: Type.Optional(Type.String()),
+  program: Type.Optional(ProgramSchema),
+});
+export type ErrorReport = Static<typeof ErrorReport>;
+
+export const VERDICTS = ["conformant", "nonconformant", "inconclusive", "broken"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const REPORT_SCHEMA_ID = "poolproof/report/1";
+export const ReportSchema = Type.Object({
+  schema: Type.Literal(REPORT_SCHEMA_ID),
+  verdict: Type.Enum([...VERDICTS]),
+  incomplete: Type.Optional(Type.String({ description: "why the run did not come to its end" })),
+  candidate: Type.Object({
+    selector: Type.String(),
+    name: Type.Optional(Type.String()),
+    version: Type.Optional(Type.String()),
+    language: Type.Optional(Type.String()),
+    homepage: Type.Optional(Type.String()),
+  }),
+  statement: Type.Optional(Statement),
+  seed: Type.String(),
+  versions: Type.Object({
+    poolproof: Type.String(),
+    protocol: Type.Integer(),
+    node: Type.String(),
+  }),
+  programs: Type.Integer({ description: "programs that were driven and judged" }),
+  messages: Type.Integer(),
+  properties: Type.Array(PropertyReport),
+  situations: Type.Array(SituationReport),
+  error: Type.Optional(ErrorReport),
+  timing: Type.Optional(Type.Object({ durationMs: Type.Integer() })),
+});
+export type Report = Static<typeof ReportSchema>;
+
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+  conformant: 0,
+  nonconformant: 1,
+  broken: 3,
+  inconclusive: 4,
+};
+/** For a mistake on the command line or in a file that it names. */
+export const EXIT_USAGE = 2;

@@ -1,0 +1,36 @@
+/** The JSON Schemas that are published with the package, by file name. */
+
+import {
+  executionSchema,
+  InitializeSchema,
+  MessageSchema,
+  OutcomeSchema,
+  SettingsSchema,
+  snapshotSchema,
+} from "../adapters/wire.ts";
+import { FEATURES } from "../model/index.ts";
+import { CounterexampleSchema, ReportSchema } from "./report.ts";
+
+const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+export const schemas = {
+  "wire.schema.json": {
+    $schema: DIALECT,
+    title: "Poolproof wire protocol, version 1: with every feature declared",
+    $defs: {
+      message: MessageSchema,
+      outcome: OutcomeSchema,
+      snapshot: snapshotSchema(FEATURES),
+      poolSnapshot: snapshotSchema(["pool"]),
+      initializeResult: InitializeSchema,
+      resetParams: SettingsSchema,
+      executeResult: executionSchema(FEATURES),
+    },
+  },
+  "report.schema.json": { $schema: DIALECT, title: "Poolproof report, version 1", ...ReportSchema },
+  "counterexample.schema.json": {
+    $schema: DIALECT,
+    title: "Poolproof counterexample, version 1",
+    ...CounterexampleSchema,
+  },
+} as const;

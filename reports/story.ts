@@ -1,0 +1,95 @@
+/** A counterexample as a story: what was sent, what was answered, where it went wrong, and why that is wrong. */
+import type { Snapshot } from "../model/index.ts";
+import type { ProgramStep } from "../properties/program.ts";
+import type { Counterexample } from "./report.ts";
+
+/** How a part of the story is shown; plain text unless told. */
+export interface Style {
+  readonly strong: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly good: (text: string) => string;
+}
+
+const same = (text: string) => text;
+export const PLAIN: Style = { strong: same, faint: same, bad: same, good: same };
+
+/** Lines; without the one that says how to replay it, which only the caller knows. */
+export function tellStory(counterexample: Counterexample, style: Style = PLAIN): readonly string[] {
+  const { program, history, variant, divergence, clauses, says } = counterexample;
+  return [
+    ...clauses.flatMap(({ id, level, quote }) => [
+      `${style.strong(id)} ${level}  ${style.faint(`“${quote}”`)}`,
+    ]),
+    `${style.strong("property")}  ${says}.`,
+    "",
+    describePools(program),
+    ...tellRun(program.steps, history, divergence, style),
+    ...(variant
+      ? [
+          "",
+          "The variant of it:",
+          describePools(variant.program),
+          ...tellRun(variant.program.steps, variant.history, undefined, style),
+        ]
+      : []),
+    "",
+    `${style.good("expected")}  ${counterexample.expected}`,
+    `${style.bad("seen")}      ${counterexample.seen}`,
+    ...notes(counterexample).map((note) => style.faint(note)),
+  ];
+}
+
+function describePools({ capacity, otherCapacity }: Counterexample["program"]): string {
+  const licenses = capacity === 1 ? "1 license" : `${capacity} licenses`;
+  return `A node pool of ${licenses}, and ${otherCapacity} for the other solution:`;
+}
+
+const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
+  onboard: (step) => `${"client" in step ? step.client : ""} is onboarded`,
+  probe: () => "the probe: newcomers try to fill what is free, then everybody checks in",
+};
+
+function tellRun(
+  steps: readonly unknown[],
+  history: Counterexample["history"],
+  divergence: Counterexample["divergence"] | undefined,
+  style: Style,
+): readonly string[] {
+  const lines: string[] = [];
+  for (const [index, step] of (steps as readonly ProgramStep[]).entries()) {
+    const number = `${index + 1}.`.padStart(4);
+    const exchanges = history.map((e, at) => ({ ...e, at })).filter((e) => e.step === index);
+    const title = TITLES[step.type]?.(step);
+    const tell = (exchange: (typeof exchanges)[number], prefix: string) => {
+      const line = `${prefix} ${exchange.text}  →  ${exchange.answer}${style.faint(pool(exchange.snapshot))}`;
+      return exchange.at === divergence?.message ? style.bad(`${line}   ◀ here`) : line;
+    };
+    if (title === undefined) {
+      for (const exchange of exchanges) lines.push(tell(exchange, number));
+      continue;
+    }
+    lines.push(`${number} ${title}`);
+    for (const exchange of exchanges)
+      if (divergence === undefined || exchange.at <= divergence.message)
+        lines.push(tell(exchange, "      ·"));
+  }
+  return lines;
+}
+
+/** How full the candidate says the pool is. */
+function pool(snapshot: unknown): string {
+  const { inUse, capacity } = snapshot as Snapshot;
+  return `  [${inUse}/${capacity}]`;
+}
+
+function notes({ minimality, reproduced }: Counterexample): readonly string[] {
+  return [
+    ...(reproduced
+      ? []
+      : [
+          "It did not fail again when it was run once more: the candidate may be racy, or carry state over a reset.",
+        ]),
+    ...(minimality === "reduced" ? [] : ["Its reduction was cut short: a smaller one may exist."]),
+  ];
+}

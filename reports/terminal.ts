@@ -1,0 +1,200 @@
+/** The report for a person at a terminal. */
+import Table from "cli-table3";
+import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
+import { type Finding, findings } from "./findings.ts";
+import type { ErrorReport, PropertyReport, Report } from "./report.ts";
+import { PLAIN, type Style, tellStory } from "./story.ts";
+
+export interface TerminalOptions {
+  readonly style?: Style;
+  /** Width of the terminal in characters; 100 unless told. */
+  readonly columns?: number | undefined;
+  /** The line that replays a property's counterexample. */
+  readonly replayLine: (property: string) => string | undefined;
+}
+
+type ClauseVerdict = PropertyReport["verdict"];
+const WORST_FIRST: readonly ClauseVerdict[] = [
+  "violated",
+  "undecided",
+  "unreached",
+  "not claimed",
+  "holds",
+];
+
+const MARKS: Readonly<Record<ClauseVerdict, string>> = {
+  holds: "✓",
+  violated: "✗",
+  unreached: "?",
+  undecided: "?",
+  "not claimed": "–",
+};
+
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const style = options.style ?? PLAIN;
+  return [
+    ...header(report, style),
+    ...(report.properties.length > 0
+      ? ["", clauseTable(report, style, options.columns ?? 100)]
+      : []),
+    ...findings(report).flatMap((finding, index) => ["", ...story(finding, index, options, style)]),
+    ...brokenLines(report.error, style),
+    ...missedLines(report, style),
+    "",
+    verdictLine(report, style),
+  ].join("\n");
+}
+
+function header(
+  { candidate, statement, seed, programs, messages }: Report,
+  style: Style,
+): string[] {
+  const { name, version, language, selector } = candidate;
+  const who = [name ?? selector, version, language && `(${language})`].filter(Boolean).join(" ");
+  const chosen = Object.entries(statement?.choices ?? {}).map(
+    ([choice, value]) => `${choice}: ${value}`,
+  );
+  return [
+    `${style.strong(who)}  ${style.faint(selector)}`,
+    ...(statement ? [`${style.faint("declares")} ${statement.features.join(", ")}`] : []),
+    ...(chosen.length > 0 ? [`${style.faint("chooses")}  ${chosen.join(", ")}`] : []),
+    style.faint(`${programs} programs, ${messages} messages, seed "${seed}"`),
+  ];
+}
+
+/** A clause is as good as the worst of its properties. */
+export function clauseVerdict(report: Report, clause: ClauseId): ClauseVerdict {
+  const verdicts = report.properties
+    .filter((p) => p.clauses.includes(clause))
+    .map((p) => p.verdict);
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
+}
+
+/** One line a clause, cut to the width; a broken clause is told in full further down. */
+function clauseTable(report: Report, style: Style, columns: number): string {
+  const table = new Table({
+    head: ["", "clause", "level", "verdict", "situations", "what it says"],
+    colAligns: ["left", "left", "left", "left", "right", "left"],
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+    chars: NO_BORDERS,
+  });
+  for (const id of CLAUSE_IDS) {
+    const verdict = clauseVerdict(report, id);
+    const paint = painter(verdict, style);
+    const own = report.properties.filter((p) => p.clauses.includes(id));
+    const situations = own.reduce((sum, p) => sum + p.situations, 0);
+    const { level, statement } = CLAUSES[id];
+    const says = shorten(statement, columns - OTHER_COLUMNS);
+    table.push([paint(MARKS[verdict]), id, level, paint(verdict), situations, says]);
+  }
+  return table.toString();
+}
+
+/** What all columns but the last take up. */
+const OTHER_COLUMNS = 47;
+const NO_BORDERS = Object.fromEntries(
+  [
+    ...["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left"],
+    ...["bottom-right", "left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"],
+  ].map((part) => [part, ""]),
+);
+
+function painter(verdict: ClauseVerdict, style: Style): (text: string) => string {
+  if (verdict === "holds") return style.good;
+  if (verdict === "violated") return style.bad;
+  return verdict === "not claimed" ? style.faint : style.strong;
+}
+
+const shorten = (text: string, length: number) =>
+  text.length <= length ? text : `${text.slice(0, Math.max(20, length) - 1)}…`;
+
+/** Properties that one program breaks at one message are one story. */
+function story(
+  { counterexample, properties, follows }: Finding,
+  index: number,
+  { replayLine }: TerminalOptions,
+  style: Style,
+): string[] {
+  const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
+  const names = properties.map(({ id }) => id).join(", ");
+  const line = replayLine(counterexample.property);
+  const replay = line ? [`   ${style.strong("replay")}    ${line}`] : [];
+  const title = style.bad(`✗ ${index + 1}. ${clauses}`);
+  if (follows)
+    return [
+      `${title}  ${style.faint(`${names}: its program contains that of ${follows}, which may well be the cause`)}`,
+      ...replay,
+    ];
+  return [
+    `${title}  ${names}`,
+    ...tellStory(counterexample, style).map((line) => (line ? `   ${line}` : "")),
+    ...replay,
+  ];
+}
+
+export function brokenLines(error: ErrorReport | undefined, style: Style): string[] {
+  if (!error) return [];
+  const { code, message, cause, hint, stderr, program } = error;
+  return [
+    "",
+    style.bad(`✗ the candidate is broken: ${code}`),
+    `   ${message}`,
+    ...(cause && !message.includes(cause.split("\n")[0] ?? cause)
+      ? [`   ${style.faint("cause")}   ${cause.split("\n")[0]}`]
+      : []),
+    ...(program ? [`   ${style.faint("during")}  ${JSON.stringify(program)}`] : []),
+    ...(stderr
+      ? [
+          `   ${style.faint("its last words on stderr:")}`,
+          ...stderr
+            .trimEnd()
+            .split("\n")
+            .slice(-12)
+            .map((line) => `     │ ${printable(line)}`),
+        ]
+      : []),
+    `   ${style.strong("hint")}    ${hint}`,
+  ];
+}
+
+/** A candidate's words cannot move the cursor or colour the terminal. */
+export const printable = (text: string) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "�");
+
+function missedLines(report: Report, style: Style): string[] {
+  const missed = report.situations.filter(({ verdict }) => verdict === "unreached");
+  const thin = report.properties.filter(
+    ({ verdict }) => verdict === "unreached" || verdict === "undecided",
+  );
+  if (missed.length + thin.length === 0 || report.error) return [];
+  return [
+    "",
+    style.strong("? not reached often enough to say"),
+    ...missed.map(({ id, count, least }) => `   situation “${id}”: ${count} of ${least}`),
+    ...thin.map(
+      ({ id, verdict, situations, least }) => `   ${id}: ${verdict}, ${situations} of ${least}`,
+    ),
+    style.faint("   drive more programs: --programs N"),
+  ];
+}
+
+const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "every claimed clause holds",
+  nonconformant: "the candidate does not do what the specification says",
+  inconclusive: "not everything that is claimed was tested",
+  broken: "the candidate could not be tested to the end",
+};
+
+export function verdictLine(report: Report, style: Style = PLAIN): string {
+  const { verdict, properties, incomplete } = report;
+  const count = (wanted: ClauseVerdict) => properties.filter((p) => p.verdict === wanted).length;
+  const counts = (["holds", "violated", "unreached", "undecided", "not claimed"] as const)
+    .filter((wanted) => count(wanted) > 0)
+    .map((wanted) => `${count(wanted)} ${wanted === "holds" ? "hold" : wanted}`);
+  const paint =
+    verdict === "conformant" ? style.good : verdict === "inconclusive" ? style.strong : style.bad;
+  const why = incomplete ?? SAYINGS[verdict];
+  const tail = counts.length > 0 ? ` (properties: ${counts.join(", ")})` : "";
+  return `${paint(verdict.toUpperCase())}: ${why}${tail}`;
+}
