@@ -31,17 +31,15 @@ export function step(state: State, message: Message, statement: Statement): Step
     .with({ type: "returnOtherInventory" }, (m) =>
       unjudged(otherInventory(state, m.client, statement)),
     )
-    .with({ type: "target" }, (m) =>
-      unjudged(changeRecord(state, m.client, (record) => ({ ...record, target: m.policy }))),
-    )
+    .with({ type: "target" }, (m) => unjudged(changeRecord(state, m.client, { target: m.policy })))
     .with({ type: "retire" }, (m) => unjudged(retire(state, m.client, statement)))
     .with({ type: "delete" }, (m) =>
-      unjudged(changeRecord(state, m.client, () => deletedRecord(statement))),
+      unjudged(changeRecord(state, m.client, deletedRecord(statement))),
     )
-    .with({ type: "setCapacity" }, (m) => unjudged({ ...state, capacity: m.nodes }))
-    .with({ type: "setOtherCapacity" }, (m) => unjudged({ ...state, otherCapacity: m.nodes }))
-    .with({ type: "expireAup" }, () => unjudged({ ...state, aup: "expired" }))
-    .with({ type: "renewAup" }, () => unjudged({ ...state, aup: "current", dormant: false }))
+    .with({ type: "setCapacity" }, (m) => unjudged(change(state, { capacity: m.nodes })))
+    .with({ type: "setOtherCapacity" }, (m) => unjudged(change(state, { otherCapacity: m.nodes })))
+    .with({ type: "expireAup" }, () => unjudged(change(state, { aup: "expired" })))
+    .with({ type: "renewAup" }, () => unjudged(change(state, { aup: "current", dormant: false })))
     .with({ type: "importCatalog" }, (m) => importCatalog(state, m))
     .with({ type: "enableBulletin" }, (m) => unjudged(enableBulletin(state, m.bulletin)))
     .with({ type: "createPolicy" }, (m) => unjudged(createPolicy(state, m.bulletin)))
@@ -87,10 +85,7 @@ function basicInventory(
 ): State {
   const entered = enter(state, message.client, statement);
   if (!entered) return state;
-  return changeRecord(entered, message.client, (record) => ({
-    ...record,
-    plugInReported: message.plugIn,
-  }));
+  return changeRecord(entered, message.client, { plugInReported: message.plugIn });
 }
 
 function patchInventory(
@@ -107,36 +102,35 @@ function otherInventory(state: State, client: ClientId, statement: Statement): S
   const entered = enter(state, client, statement);
   if (!entered || clientOf(entered, client).otherLicensed) return entered ?? state;
   if (otherInUse(entered) >= entered.otherCapacity) return entered;
-  return changeRecord(entered, client, (record) => ({ ...record, otherLicensed: true }));
+  return changeRecord(entered, client, { otherLicensed: true });
 }
 
 function retire(state: State, client: ClientId, statement: Statement): State {
   const { retiredRecord, retiredOther } = statement.choices;
-  return changeRecord(state, client, (record) => {
-    if (record.record === "retired") return record;
-    return {
-      ...record,
-      record: "retired",
-      licensed: false,
-      otherLicensed: record.otherLicensed && retiredOther === "kept",
-      plugInReported: record.plugInReported && (retiredRecord === "kept" || !hasPlugIns(statement)),
-    };
+  const { record, otherLicensed, plugInReported } = clientOf(state, client);
+  if (record !== "active") return state;
+  return changeRecord(state, client, {
+    record: "retired",
+    licensed: false,
+    otherLicensed: otherLicensed && retiredOther === "kept",
+    plugInReported: plugInReported && (retiredRecord === "kept" || !hasPlugIns(statement)),
   });
 }
 
 /** Without `onboarding` nothing ever reports a plug-in, and every client counts as having it. */
 const hasPlugIns = (statement: Statement) => statement.features.includes("onboarding");
 
-/** The change, if the client has a record; nothing otherwise. */
-function changeRecord(
-  state: State,
-  client: ClientId,
-  change: (record: ClientRecord) => ClientRecord,
-): State {
+/** The client's record with these fields, if it has one; the same state where nothing changes. */
+function changeRecord(state: State, client: ClientId, fields: Partial<ClientRecord>): State {
   const before = clientOf(state, client);
-  if (before.record === "none") return state;
-  const after = change(before);
+  const after = before.record === "none" ? before : change(before, fields);
   return after === before ? state : withClient(state, client, after);
+}
+
+/** The same object where nothing changes, so that what has no effect is seen at once. */
+function change<T extends object>(before: T, fields: Partial<T>): T {
+  const isSame = Object.entries(fields).every(([key, value]) => before[key as keyof T] === value);
+  return isSame ? before : { ...before, ...fields };
 }
 
 function importCatalog(state: State, message: MessageOf<"importCatalog">): Step {
@@ -151,16 +145,16 @@ function importCatalog(state: State, message: MessageOf<"importCatalog">): Step 
 }
 
 function enableBulletin(state: State, bulletin: string): State {
-  if (state.dormant || !state.listed.has(bulletin)) return state;
+  if (state.dormant || !state.listed.has(bulletin) || state.enabled.has(bulletin)) return state;
   return { ...state, enabled: new Set(state.enabled).add(bulletin) };
 }
 
 function createPolicy(state: State, bulletin: string): State {
-  if (state.dormant || !state.enabled.has(bulletin)) return state;
+  if (state.dormant || !state.enabled.has(bulletin) || state.deployed.has(bulletin)) return state;
   return { ...state, deployed: new Set(state.deployed).add(bulletin) };
 }
 
 function upgradeSolution(state: State, statement: Statement): State {
   const stops = state.aup === "expired" && statement.choices.upgradeAfterAup === "dormant";
-  return stops ? { ...state, dormant: true } : state;
+  return stops ? change(state, { dormant: true }) : state;
 }

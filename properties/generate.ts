@@ -3,12 +3,14 @@ import fc from "fast-check";
 import seedrandom from "seedrandom";
 import {
   declares,
+  initialState,
   type Message,
   type MessageType,
   mayReceive,
+  type Settings,
   type Statement,
 } from "../model/index.ts";
-import type { Program, ProgramStep } from "./program.ts";
+import { type Program, type ProgramStep, play } from "./program.ts";
 import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
 
 /** Plain ids, then hostile ones: falsy, on every object's prototype, prefixes of one another. */
@@ -21,7 +23,7 @@ const capacity = fc.oneof(
   { weight: 1, arbitrary: fc.constant(2 ** 31 - 1) },
 );
 
-type Kind = MessageType | "onboard" | "incompleteScan";
+type Kind = MessageType | "onboard" | "rollOut" | "incompleteScan";
 type StepArbitraries = { readonly [K in Kind]: fc.Arbitrary<ProgramStep> };
 
 const LENGTH = { minLength: 1, maxLength: 40, size: "max" } as const;
@@ -36,6 +38,7 @@ function steps(client: fc.Arbitrary<string>): StepArbitraries {
   const bulletin = fc.constantFrom(...BULLETINS);
   return {
     onboard: client.map((c) => ({ type: "onboard", client: c })),
+    rollOut: bulletin.map((b) => ({ type: "rollOut", bulletin: b })),
     enroll: about("enroll"),
     checkIn: about("checkIn"),
     sendBasicInventory: fc
@@ -74,22 +77,31 @@ const ALL_KINDS = Object.keys(steps(fc.constant("a"))) as Kind[];
 
 function isDeclared(kind: Kind, statement: Statement): boolean {
   if (kind === "onboard") return true;
+  if (kind === "rollOut") return declares(statement, "maintenance");
   if (kind === "incompleteScan") return declares(statement, "onboarding");
   return mayReceive(statement, kind);
 }
 
-/** A few clients of the palette, so that messages meet. */
-function programs(kinds: readonly Kind[]): fc.Arbitrary<Program> {
+/** Body of a program before its clients are cast: at each place, one step or several to choose from. */
+type Body = readonly (readonly ProgramStep[])[];
+
+/** A few clients of the palette, so that messages meet; `alternatives` steps at each place. */
+function programs(kinds: readonly Kind[], alternatives: number): fc.Arbitrary<Draft> {
   const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: 5 });
-  const who = fc.nat({ max: 59 }).map(String);
-  const arbitraries = steps(who);
-  const body = fc.array(fc.oneof(...kinds.map((kind) => arbitraries[kind])), LENGTH);
+  const arbitraries = steps(fc.nat({ max: 59 }).map(String));
+  const step = fc.oneof(...kinds.map((kind) => arbitraries[kind]));
+  const place = fc.tuple(...Array.from({ length: alternatives }, () => step));
   return fc
-    .record({ clients: few, capacity, otherCapacity: capacity, body })
-    .map(({ clients, body, ...capacities }) => ({
-      ...capacities,
-      steps: [...body.map((step) => cast(step, clients)), { type: "probe" as const }],
+    .record({ clients: few, capacity, otherCapacity: capacity, places: fc.array(place, LENGTH) })
+    .map(({ clients, places, ...settings }) => ({
+      settings,
+      body: places.map((choices) => choices.map((choice) => cast(choice, clients))),
     }));
+}
+
+interface Draft {
+  readonly settings: Settings;
+  readonly body: Body;
 }
 
 /** Puts a client of the program in the place of a number. */
@@ -98,10 +110,26 @@ function cast(step: ProgramStep, clients: readonly string[]): ProgramStep {
   return { ...step, client: clients[Number(step.client) % clients.length] ?? step.client };
 }
 
+/** At each place the first step that changes the model's state; the first of all where none does. */
+function settle({ settings, body }: Draft, statement: Statement): Program {
+  let state = initialState(settings);
+  const chosen: ProgramStep[] = [];
+  for (const choices of body) {
+    const outcomes = choices.map((choice) => ({ choice, after: play(state, choice, statement) }));
+    const taken = outcomes.find(({ after }) => after !== state) ?? outcomes[0];
+    if (!taken) continue;
+    chosen.push(taken.choice);
+    state = taken.after;
+  }
+  return { ...settings, steps: [...chosen, { type: "probe" }] };
+}
+
 /**
- * `count` programs for a candidate with this statement, uniform and swarm in turn (Groce et al., "Swarm
- * Testing", ISSTA 2012): every second one does without some kinds of message, each left out with a
- * chance that is itself drawn, so that the remaining kinds get the room to build up rare states.
+ * `count` programs for a candidate with this statement, in three modes that take turns. Uniform: every
+ * kind of step is as likely as any. Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are
+ * left out, each with a chance that is itself drawn, so that the others get the room to build up rare
+ * states. Eager: of a few steps drawn, the first is taken that changes the model's state, so that long
+ * chains, such as import, enable, deploy, expire, check in, come about.
  * The same seed gives the same programs, whatever the count.
  */
 export function* generatePrograms(
@@ -111,13 +139,23 @@ export function* generatePrograms(
 ): Generator<Program> {
   const random = seedrandom(seed);
   const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
-  const uniform = fc.noBias(programs(kinds));
+  const uniform = fc.noBias(programs(kinds, 1));
+  const eager = fc.noBias(programs(kinds, EAGER_CHOICES));
   for (let index = 0; index < count; index += 1) {
-    const arbitrary = index % 2 === 0 ? uniform : fc.noBias(programs(swarm(kinds, random)));
-    const [program] = fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
-    if (program) yield program;
+    const mode = MODES[index % MODES.length];
+    const arbitrary =
+      mode === "uniform"
+        ? uniform
+        : mode === "eager"
+          ? eager
+          : fc.noBias(programs(swarm(kinds, random), 1));
+    const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
+    if (draft) yield settle(draft, statement);
   }
 }
+
+const MODES = ["uniform", "swarm", "eager"] as const;
+const EAGER_CHOICES = 3;
 
 function swarm(kinds: readonly Kind[], random: () => number): readonly Kind[] {
   const chance = random();

@@ -1,5 +1,6 @@
 /** Programs: the plain data that is generated, driven, shrunk, stored and replayed. */
 import {
+  type BulletinId,
   type ClientId,
   clientOf,
   declares,
@@ -14,12 +15,15 @@ import {
   type Statement,
   step,
 } from "../model/index.ts";
+import { catalogAt, firstRevisionWith } from "./vendor.ts";
 
 /** A message, or a composite that stands for several as a person would say it. */
 export type ProgramStep =
   | Message
   /** The article's whole way to a license: record, target, plug-in, check-in, scan. */
   | { readonly type: "onboard"; readonly client: ClientId }
+  /** A bulletin's whole way to the clients: catalogue, enabling, policy. */
+  | { readonly type: "rollOut"; readonly bulletin: BulletinId }
   /** The closing experiment that shows what a snapshot may hide. */
   | { readonly type: "probe" };
 
@@ -44,16 +48,23 @@ export interface Planned {
 export function rehearse(program: Program, statement: Statement): readonly Planned[] {
   const planned: Planned[] = [];
   let state = initialState(program);
-  const play = (message: Message, index: number) => {
-    if (!isSent(state, message)) return;
-    const { state: after, expected } = step(state, message, statement);
-    planned.push({ message, step: index, before: state, after, expected });
-    state = after;
-  };
   program.steps.forEach((item, index) => {
-    for (const message of expand(item, state, planned, statement)) play(message, index);
+    for (const message of expand(item, state, planned, statement)) {
+      if (!isSent(state, message)) continue;
+      const { state: after, expected } = step(state, message, statement);
+      planned.push({ message, step: index, before: state, after, expected });
+      state = after;
+    }
   });
   return planned;
+}
+
+/** The reference model's state after one step; the same object where nothing changes. */
+export function play(state: State, item: ProgramStep, statement: Statement): State {
+  let after = state;
+  for (const message of expand(item, state, [], statement))
+    if (isSent(after, message)) after = step(after, message, statement).state;
+  return after;
 }
 
 /** A policy is not created for a bulletin that is listed but not enabled: the source is silent on it. */
@@ -69,6 +80,7 @@ function expand(
   statement: Statement,
 ): readonly Message[] {
   if (item.type === "onboard") return onboard(item.client, statement);
+  if (item.type === "rollOut") return rollOut(item.bulletin);
   if (item.type === "probe") return probe(state, soFar, statement);
   return [item];
 }
@@ -89,6 +101,15 @@ function onboard(client: ClientId, statement: Statement): readonly Message[] {
     { type: "sendBasicInventory", client, plugIn: true },
     { type: "checkIn", client },
     scan(client),
+  ];
+}
+
+function rollOut(bulletin: BulletinId): readonly Message[] {
+  const revision = firstRevisionWith(bulletin);
+  return [
+    { type: "importCatalog", revision, bulletins: catalogAt(revision) },
+    { type: "enableBulletin", bulletin },
+    { type: "createPolicy", bulletin },
   ];
 }
 

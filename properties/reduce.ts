@@ -52,19 +52,23 @@ function* withoutChunks(program: Program): Generator<Program> {
       yield withSteps(program, [...steps.slice(0, start), ...steps.slice(start + size)]);
 }
 
-/** A client's first message, whatever it is, as its whole onboarding; and its later ones left out one by one. */
+/** Two messages of one client as its onboarding, two of one bulletin as its roll-out, in the later's place. */
 function* gathered(program: Program): Generator<Program> {
-  for (const [index, step] of program.steps.entries()) {
-    if (!("client" in step) || step.type === "onboard") continue;
-    const { client } = step;
-    const onboard: ProgramStep = { type: "onboard", client };
-    const start = program.steps.slice(0, index);
-    const rest = program.steps.slice(index + 1);
-    for (const [at, later] of rest.entries()) {
-      if (!("client" in later) || later.client !== client || later.type === "onboard") continue;
-      yield withSteps(program, [...start, ...rest.slice(0, at), onboard, ...rest.slice(at + 1)]);
+  const { steps } = program;
+  for (const [later, step] of steps.entries()) {
+    const composite = compositeOf(step);
+    if (!composite) continue;
+    for (const [earlier, other] of steps.slice(0, later).entries()) {
+      if (JSON.stringify(compositeOf(other)) !== JSON.stringify(composite)) continue;
+      yield withSteps(program, steps.with(later, composite).toSpliced(earlier, 1));
     }
   }
+}
+
+function compositeOf(step: ProgramStep): ProgramStep | undefined {
+  if (step.type === "onboard" || step.type === "rollOut") return undefined;
+  if ("client" in step) return { type: "onboard", client: step.client };
+  return "bulletin" in step ? { type: "rollOut", bulletin: step.bulletin } : undefined;
 }
 
 const clientsOf = (program: Program): readonly ClientId[] => [
@@ -129,6 +133,7 @@ function simplerSteps(step: ProgramStep): readonly ProgramStep[] {
         revision,
         bulletins: catalogAt(revision),
       }));
+    case "rollOut":
     case "enableBulletin":
     case "createPolicy":
       return step.bulletin === BULLETINS[0] ? [] : [{ ...step, bulletin: BULLETINS[0] }];

@@ -8,3 +8,10 @@ export const LAST_REVISION = LISTED_AT_REVISION.length - 1;
 
 export const catalogAt = (revision: number): readonly string[] =>
   BULLETINS.slice(0, LISTED_AT_REVISION[revision]);
+
+/** The last one for a bulletin that the vendor never lists. */
+export function firstRevisionWith(bulletin: string): number {
+  for (let revision = 1; revision < LAST_REVISION; revision += 1)
+    if (catalogAt(revision).includes(bulletin)) return revision;
+  return LAST_REVISION;
+}

@@ -14,6 +14,7 @@ const Statement = Type.Object({ features, choices: Type.Record(Type.String(), Ty
 const Step = Type.Union([
   MessageSchema,
   Type.Object({ type: Type.Literal("onboard"), client: Type.String() }),
+  Type.Object({ type: Type.Literal("rollOut"), bulletin: Type.String() }),
   Type.Object({ type: Type.Literal("probe") }),
 ]);
 export const ProgramSchema = Type.Object({ ...SettingsSchema.properties, steps: Type.Array(Step) });

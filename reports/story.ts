@@ -47,6 +47,7 @@ function describePools({ capacity, otherCapacity }: Counterexample["program"]): 
 
 const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
   onboard: (step) => `${"client" in step ? step.client : ""} is onboarded`,
+  rollOut: (step) => `bulletin ${"bulletin" in step ? step.bulletin : ""} is rolled out`,
   probe: () => "the probe: newcomers try to fill what is free, then everybody checks in",
 };
 
