@@ -1,0 +1,31 @@
+// Makes a clone ready: installs what is missing, builds what is stale. Runs before `npm start` and `npm test`.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const SOURCES = ["model", "properties", "engine", "adapters", "reports", "cli"];
+
+const at = (path) => join(root, path);
+const changed = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0);
+
+function newestSource() {
+  const files = SOURCES.flatMap((folder) => readdirSync(at(folder)).map((file) => join(folder, file)));
+  const top = readdirSync(root).filter((file) => /\.ts$|^(package|tsconfig.*)\.json$/.test(file));
+  return Math.max(...[...files, ...top].map(changed));
+}
+
+function run(command, ...args) {
+  // What these print belongs to nobody's report.
+  execFileSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+}
+
+if (changed("node_modules/.package-lock.json") < changed("package-lock.json")) {
+  console.error("installing what is missing…");
+  run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+}
+if (changed("dist/built") < newestSource()) {
+  console.error("building…");
+  run("npm", "run", "--silent", "build");
+}
