@@ -21,6 +21,7 @@ export function* reductions(
     yield withSteps(program, program.steps.slice(0, failingStep + 1));
   yield* withoutIdleSteps(program, statement);
   yield* withoutChunks(program);
+  yield* withoutStepAndLicense(program);
   yield* gathered(program);
   yield* withFewerClients(program);
   yield* withPlainerIds(program);
@@ -50,6 +51,21 @@ function* withoutChunks(program: Program): Generator<Program> {
   )
     for (let start = 0; start < steps.length; start += size)
       yield withSteps(program, [...steps.slice(0, start), ...steps.slice(start + size)]);
+}
+
+/** A step and the license that it takes up, or the capacity that it sets, in one: by themselves neither can go. */
+function* withoutStepAndLicense(program: Program): Generator<Program> {
+  const { capacity, otherCapacity } = program;
+  for (const [index, step] of program.steps.entries()) {
+    const steps = program.steps.toSpliced(index, 1);
+    if (step.type === "setCapacity") yield { ...program, steps, capacity: step.nodes };
+    else if (step.type === "setOtherCapacity")
+      yield { ...program, steps, otherCapacity: step.nodes };
+    else if ("client" in step) {
+      if (capacity > 0) yield { ...program, steps, capacity: capacity - 1 };
+      if (otherCapacity > 0) yield { ...program, steps, otherCapacity: otherCapacity - 1 };
+    }
+  }
 }
 
 /** Two messages of one client as its onboarding, two of one bulletin as its roll-out, in the later's place. */
@@ -138,6 +154,10 @@ function simplerSteps(step: ProgramStep): readonly ProgramStep[] {
     case "createPolicy":
       return step.bulletin === BULLETINS[0] ? [] : [{ ...step, bulletin: BULLETINS[0] }];
     case "onboard":
+      return [
+        { type: "enroll", client: step.client },
+        { ...step, type: "returnPatchInventory", plugIn: true, tools: true, scan: true },
+      ];
     case "checkIn":
     case "sendBasicInventory":
     case "returnOtherInventory":

@@ -1,0 +1,39 @@
+// Checks what would be published: the package is packed, linted, and used from an empty folder.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], ...options });
+
+const folder = mkdtempSync(join(tmpdir(), "poolproof-package-"));
+try {
+  const [{ filename, files }] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", folder]));
+  const tarball = join(folder, filename);
+  const stray = files.map(({ path }) => path).filter((path) => /\.test\.|\.ts$/.test(path) && !path.endsWith(".d.ts"));
+  if (stray.length > 0) throw new Error(`does not belong into the package: ${stray.join(", ")}`);
+  run("npx", ["publint", "run", tarball, "--strict"], { stdio: "inherit" });
+  run("npx", ["attw", tarball, "--profile", "esm-only", "--no-emoji"], { stdio: "inherit" });
+
+  const installed = join(folder, "node_modules", "poolproof");
+  mkdirSync(installed, { recursive: true });
+  run("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
+  // Its dependencies are those of this clone: what is checked is the package, not the registry.
+  symlinkSync(resolve("node_modules"), join(installed, "node_modules"));
+  writeFileSync(
+    join(folder, "use.mjs"),
+    `import { checkConformance, createReference } from "poolproof";
+import { step } from "poolproof/model";
+import schema from "poolproof/schemas/wire.schema.json" with { type: "json" };
+const { verdict } = await checkConformance(createReference);
+if (verdict !== "conformant" || typeof step !== "function" || !schema.$defs.message) process.exit(1);
+`,
+  );
+  run("node", ["--no-warnings", "use.mjs"], { cwd: folder });
+  const listed = run("node", [join(installed, "dist/cli/main.js"), "list"], { cwd: folder });
+  if (!listed.includes("REC-1")) throw new Error("the packaged command line lists no clauses");
+  console.log(`package: ${files.length} files, usable from an empty folder`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
