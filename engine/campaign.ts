@@ -3,6 +3,7 @@ import { addUp, type Bench, type Driven, driveAll, type Tally } from "./driving.
 import { createJudge } from "./judge.ts";
 import { type Minimised, minimise } from "./minimise.ts";
 import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
+import { revivingSession } from "./reviving.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
 
 export async function runCampaign<T extends Types>(
@@ -29,6 +30,9 @@ export async function runCampaign<T extends Types>(
   return closing && !result.breakdown ? { ...result, breakdown: closing } : result;
 }
 
+/** Candidates that may break on smaller programs before their reduction is given up. */
+const MOST_REVIVALS = 10;
+
 async function conclude<T extends Types>(
   bench: Bench<T>,
   connect: () => Promise<Session<T>>,
@@ -41,6 +45,8 @@ async function conclude<T extends Types>(
   const breakdown = driven.find((result) => result.breakdown)?.breakdown;
   if (breakdown && tally.violations.size > 0)
     sessions.unshift(...(await connectAll(connect, 1)).sessions);
+  // The breakdown itself is told already; those on the way to a smaller program are skipped over.
+  if (sessions[0]) sessions[0] = revivingSession(sessions[0], connect, MOST_REVIVALS);
   const session = breakdown && tally.violations.size === 0 ? undefined : sessions[0];
   const minimised = await minimiseAll(bench, session, options, tally);
   const isCut = breakdown !== undefined || driven.length < options.programs;
@@ -106,8 +112,7 @@ async function minimiseAll<T extends Types>(
         found,
         starts,
       );
-    // A candidate that breaks on a reduction has broken the property all the same.
-    minimised.set(property.id, (await reduced?.catch(() => asFound)) ?? asFound);
+    minimised.set(property.id, (await reduced) ?? asFound);
   }
   return minimised;
 }

@@ -45,10 +45,13 @@ export async function minimise<T extends Types>(
   starts: readonly T["program"][],
 ): Promise<Minimised<T>> {
   const { specification, statement } = context;
+  // A program that breaks the candidate itself shows another fault than the one looked for.
+  const tryOut = (program: T["program"]) =>
+    violationOf(context, property, program).catch(() => undefined);
   let best = found;
   for (const program of starts) {
     if (specification.sizeOf(program) >= specification.sizeOf(best.run.program)) continue;
-    best = (await violationOf(context, property, program)) ?? best;
+    best = (await tryOut(program)) ?? best;
   }
   const plausible = plausibility(context, property, best.run.program);
   const tried = new Set<string>();
@@ -66,7 +69,7 @@ export async function minimise<T extends Types>(
         return false;
       }
       runs += 1;
-      const violation = await violationOf(context, property, program);
+      const violation = await tryOut(program);
       if (!violation) continue;
       best = violation;
       return true;
@@ -74,7 +77,7 @@ export async function minimise<T extends Types>(
     return false;
   };
   while (await reduceOnce());
-  const again = await violationOf(context, property, best.run.program);
+  const again = await tryOut(best.run.program);
   return { ...(again ?? best), minimality, reproduced: again !== undefined };
 }
 

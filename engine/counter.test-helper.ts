@@ -1,0 +1,143 @@
+/**
+ * A second specification, so that the engine is shown to know nothing of the first: a counter that
+ * goes up and down between zero and a limit, and never beyond.
+ */
+import type { Recording, Session, Specification } from "./specification.ts";
+
+export type Move = "up" | "down";
+export interface CounterProgram {
+  readonly moves: readonly Move[];
+}
+interface CounterMoment {
+  readonly index: number;
+  readonly step: number;
+  readonly message: { readonly type: Move };
+  readonly before: number;
+  readonly after: number;
+  readonly seen: number;
+}
+export interface CounterTypes {
+  statement: { readonly limit: number };
+  program: CounterProgram;
+  planned: {
+    readonly message: { readonly type: Move };
+    readonly before: number;
+    readonly after: number;
+  };
+  message: { readonly type: Move };
+  outcome: null;
+  snapshot: number;
+  moment: CounterMoment;
+}
+
+const expect = (ok: boolean, expected: string, seen: number) =>
+  ok ? undefined : { expected, seen: String(seen) };
+
+export const LIMIT = { limit: 3 };
+
+export const counter: Specification<CounterTypes> = {
+  properties: () => [
+    {
+      id: "up/adds-one",
+      kind: "step",
+      least: 5,
+      on: ["up"],
+      situation: ({ before, after }) => before < after,
+      judge: ({ before, seen }) => expect(seen === before + 1, `${before + 1}`, seen),
+    },
+    {
+      id: "up/stays-within-limit",
+      kind: "invariant",
+      least: 5,
+      situation: ({ before }) => before >= LIMIT.limit,
+      judge: ({ seen }) => expect(seen <= LIMIT.limit, "at most 3", seen),
+    },
+    {
+      id: "down/stays-above-zero",
+      kind: "step",
+      least: 5,
+      on: ["down"],
+      situation: ({ before }) => before <= 0,
+      judge: ({ seen }) => expect(seen >= 0, "at least 0", seen),
+    },
+    {
+      id: "sum/up-and-down-cancel",
+      kind: "metamorphic",
+      least: 5,
+      vary: ({ moves }) => {
+        const at = moves.indexOf("down");
+        if (at === -1) return undefined;
+        const varied = [...moves.slice(0, at), "down", "up", ...moves.slice(at)] as const;
+        return { program: { moves: varied }, at: moves.map((_, i) => (i < at ? i : i + 2)) };
+      },
+      relate: (original, variant, at) => {
+        const index = original.findIndex(
+          (m, i) => m.before > 0 && m.seen !== variant[at[i] ?? 0]?.seen,
+        );
+        if (index === -1) return undefined;
+        return { index, failure: { expected: "the same", seen: "another" } };
+      },
+    },
+  ],
+  situations: () => [
+    { id: "at the limit", least: 3, arises: ({ after }) => after === LIMIT.limit },
+  ],
+  generate: function* (_statement, seed, count) {
+    let state = [...seed].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
+    for (let i = 0; i < count; i += 1) {
+      const moves: Move[] = [];
+      for (let j = 0; j < 12; j += 1) {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        moves.push(state >>> 30 === 0 ? "down" : "up");
+      }
+      yield { moves };
+    }
+  },
+  rehearse: ({ moves }, { limit }) => {
+    let now = 0;
+    return moves.map((type) => {
+      const before = now;
+      now = type === "up" ? Math.min(limit, now + 1) : Math.max(0, now - 1);
+      return { message: { type }, before, after: now };
+    });
+  },
+  interpret: (planned, { snapshots }, { limit }) =>
+    planned.map(({ message }, index) => {
+      const before = index === 0 ? 0 : (snapshots[index - 1] ?? 0);
+      const after = message.type === "up" ? Math.min(limit, before + 1) : Math.max(0, before - 1);
+      return { index, step: index, message, before, after, seen: snapshots[index] ?? 0 };
+    }),
+  imagine: (planned) =>
+    planned.map((plan, index) => ({ ...plan, index, step: index, seen: plan.after })),
+  reductions: function* ({ moves }, _statement, failingStep) {
+    if (failingStep + 1 < moves.length) yield { moves: moves.slice(0, failingStep + 1) };
+    for (const at of moves.keys()) yield { moves: moves.toSpliced(at, 1) };
+  },
+  sizeOf: ({ moves }) => moves.length,
+};
+
+/** One move of a counter under test. */
+export type Step = (now: number, move: Move, index: number) => number;
+
+export const correct: Step = (now, move) =>
+  move === "up" ? Math.min(3, now + 1) : Math.max(0, now - 1);
+
+/** A session that counts its runs, and does not answer at once. */
+export function counterSession(
+  step: Step,
+  runs: { count: number } = { count: 0 },
+): Session<CounterTypes> {
+  return {
+    run: async (_program, messages): Promise<Recording<CounterTypes>> => {
+      runs.count += 1;
+      let now = 0;
+      const snapshots = messages.map(({ type }, index) => {
+        now = step(now, type, index);
+        return now;
+      });
+      for (let turns = runs.count % 3; turns > 0; turns -= 1) await Promise.resolve();
+      return { outcomes: messages.map(() => null), snapshots };
+    },
+    close: async () => undefined,
+  };
+}
