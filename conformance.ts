@@ -1,8 +1,14 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
-import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
+import {
+  type CandidateSource,
+  type OpenCandidate,
+  openCandidate,
+  TIME_LIMIT_MS,
+} from "./adapters/open.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import type { Progress } from "./engine/result.ts";
-import type { Specification } from "./engine/specification.ts";
+import type { Session, Specification } from "./engine/specification.ts";
+import type { Program } from "./properties/program.ts";
 import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
 import { brokenReport, buildReport, type Subject } from "./reports/build.ts";
 import type { Report } from "./reports/report.ts";
@@ -24,6 +30,8 @@ export interface ConformanceOptions {
   readonly mostReductions?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told of each program before it is driven. */
+  readonly onProgram?: ((program: Program) => void) | undefined;
   /** Told what the run is about as soon as the candidate has said who it is. */
   readonly onSubject?: ((subject: Subject) => void) | undefined;
 }
@@ -47,25 +55,50 @@ export async function checkConformance(
     const { selector, declaration, statement } = candidate;
     const subject: Subject = { selector, seed, declaration, statement };
     options.onSubject?.(subject);
-    const result = await runCampaign(specification, () => sessionOf(candidate), statement, {
-      seed,
-      programs: options.programs ?? DEFAULTS.programs,
-      sessions: options.sessions ?? candidate.sessions,
-      mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
-      timeLimitMs: options.timeLimitMs,
-      signal: options.signal,
-      onProgress: options.onProgress,
-    });
+    const result = await runCampaign(
+      specification,
+      () => sessionOf(candidate, options),
+      statement,
+      {
+        seed,
+        programs: options.programs ?? DEFAULTS.programs,
+        sessions: options.sessions ?? candidate.sessions,
+        mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
+        timeLimitMs: options.timeLimitMs,
+        signal: options.signal,
+        onProgress: options.onProgress,
+      },
+    );
     return buildReport(subject, result, performance.now() - startedMs);
   } catch (error) {
     return brokenReport(unopened, error);
   }
 }
 
-/** A candidate's session, taken by the engine, which knows programs and not their settings. */
-async function sessionOf(candidate: Awaited<ReturnType<typeof openCandidate>>) {
+/** Milliseconds that a candidate which never waits may keep the event loop to itself. */
+const TURN_MS = 25;
+
+/**
+ * A candidate's session as the engine takes it. Between programs the event loop gets its turn, so that
+ * an interruption is heard and progress is seen, however quick the candidate is.
+ */
+async function sessionOf(
+  candidate: OpenCandidate,
+  { onProgram }: ConformanceOptions,
+): Promise<Session<LicensePoolTypes>> {
   const session = await candidate.connect();
-  return { run: session.run, close: session.close };
+  let turnedMs = performance.now();
+  return {
+    run: async (program, messages) => {
+      if (performance.now() - turnedMs > TURN_MS) {
+        await new Promise(setImmediate);
+        turnedMs = performance.now();
+      }
+      onProgram?.(program);
+      return session.run(program, messages);
+    },
+    close: session.close,
+  };
 }
 
 function nameOf(source: CandidateSource): string {

@@ -39,11 +39,6 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 function writeWhole(path: string, text: string): void {
   const partial = `${path}.partial`;
-  try {
-    writeFileSync(partial, text);
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
+  writeFileSync(partial, text);
+  renameSync(partial, path);
 }

@@ -1,9 +1,9 @@
 /** `poolproof run`: one candidate, one campaign, one report. */
 import { join } from "node:path";
-import { checkConformance } from "../conformance.ts";
 import { incompleteReport, type Subject } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { renderTerminal } from "../reports/terminal.ts";
+import { checkIsolated } from "./isolated.ts";
 import { print, printError, quoted, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
@@ -22,20 +22,21 @@ export interface RunOptions {
 /** @returns the exit code */
 export async function run(selector: string, options: RunOptions): Promise<number> {
   const { seed, report: folder } = options;
-  const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
-  begin({ selector, seed });
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
+  const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
+  begin({ selector, seed });
   const progress = progressLine();
   let report: Report;
   try {
-    report = await checkConformance(selector, {
+    report = await checkIsolated(selector, {
       seed,
       programs: options.programs,
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
       signal: interruption.signal,
+      onSubject: begin,
       onProgress: progress.update,
     });
   } finally {

@@ -65,9 +65,10 @@ export function buildReport(subject: Subject, result: Result, durationMs: number
   };
 }
 
-/** A run that never came to drive a program. */
-export function brokenReport(subject: Subject, error: unknown): Report {
-  return { ...emptyReport(subject), verdict: "broken", error: errorReport({ error }) };
+/** A run of which nothing is left but how it broke, and the program that it broke on, if there was one. */
+export function brokenReport(subject: Subject, error: unknown, program?: Program): Report {
+  const breakdown = { error, ...(program && { program }) };
+  return { ...emptyReport(subject), verdict: "broken", error: errorReport(breakdown) };
 }
 
 /** What is written first, so that a run that is killed is never taken for a good one. */

@@ -30,19 +30,26 @@ const MARKS: Readonly<Record<ClauseVerdict, string>> = {
   "not claimed": "–",
 };
 
-export function renderTerminal(report: Report, options: TerminalOptions): string {
+export function renderTerminal(raw: Report, options: TerminalOptions): string {
+  const report = inPrintableWords(raw);
   const style = options.style ?? PLAIN;
+  const table = report.programs > 0 ? ["", clauseTable(report, style, options.columns ?? 100)] : [];
   return [
     ...header(report, style),
-    ...(report.properties.length > 0
-      ? ["", clauseTable(report, style, options.columns ?? 100)]
-      : []),
+    ...table,
     ...findings(report).flatMap((finding, index) => ["", ...story(finding, index, options, style)]),
     ...brokenLines(report.error, style),
     ...missedLines(report, style),
     "",
     verdictLine(report, style),
   ].join("\n");
+}
+
+/** Whatever a candidate put into its words, no string of the report can control a terminal. */
+function inPrintableWords<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, part) =>
+    typeof part === "string" ? printable(part) : part,
+  );
 }
 
 function header(
@@ -134,7 +141,7 @@ function story(
 
 export function brokenLines(error: ErrorReport | undefined, style: Style): string[] {
   if (!error) return [];
-  const { code, message, cause, hint, stderr, program } = error;
+  const { code, message, cause, hint, stderr, program } = inPrintableWords(error);
   return [
     "",
     style.bad(`✗ the candidate is broken: ${code}`),
@@ -150,7 +157,7 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
             .trimEnd()
             .split("\n")
             .slice(-12)
-            .map((line) => `     │ ${printable(line)}`),
+            .map((line) => `     │ ${line}`),
         ]
       : []),
     `   ${style.strong("hint")}    ${hint}`,

@@ -1,0 +1,327 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { checkConformance } from "../conformance.ts";
+import type { CandidateErrorCode } from "./candidate-error.ts";
+import { SUITE } from "./open.ts";
+import { stdioTransport } from "./stdio.ts";
+
+const FIXTURE = fileURLToPath(new URL("../candidates/broken/candidate.mjs", import.meta.url));
+
+interface Fault {
+  readonly fault: string;
+  readonly code: CandidateErrorCode;
+  /** What the message tells. */
+  readonly tells: string | RegExp;
+  /** What the candidate logged last. */
+  readonly stderr?: string;
+  /** Only where the fault is to be late: a loaded machine may be slow to start a right candidate. */
+  readonly timeLimitMs?: number;
+}
+
+const SHORT_MS = 1_500;
+
+const FAULTS: readonly Fault[] = [
+  { fault: "exits-at-start", code: "exited", tells: "exited with code 3", stderr: "no database" },
+  { fault: "exits-early", code: "exited", tells: "exited with code 4", stderr: "out of luck" },
+  {
+    fault: "exits-after-an-answer",
+    code: "exited",
+    tells: "exited with code 0",
+    stderr: "that was enough",
+  },
+  { fault: "exits-by-signal", code: "exited", tells: "ended by SIGKILL", stderr: "shooting" },
+  {
+    fault: "exits-at-shutdown",
+    code: "exited",
+    tells: "exited with code 0",
+    stderr: "without an answer",
+  },
+  {
+    fault: "half-line",
+    code: "exited",
+    tells: /in the middle of a line: \{"jsonrpc"/,
+    stderr: "cut off",
+  },
+  {
+    fault: "exits-leaving-daemon-on-pipe",
+    code: "exited",
+    tells: "exited with code 6",
+    stderr: "gone, but not alone",
+  },
+  {
+    fault: "never-initializes",
+    code: "timeout",
+    tells: "no answer to initialize",
+    stderr: "thinking",
+    timeLimitMs: SHORT_MS,
+  },
+  // In a late start, it is initialize that is not answered in time.
+  { fault: "hangs", code: "timeout", tells: "no answer to", timeLimitMs: SHORT_MS },
+  { fault: "hangs-at-shutdown", code: "timeout", tells: "no answer to", timeLimitMs: SHORT_MS },
+  { fault: "half-line-then-hangs", code: "timeout", tells: "no answer to", timeLimitMs: SHORT_MS },
+  { fault: "closes-stdout", code: "timeout", tells: "no answer to", timeLimitMs: SHORT_MS },
+  { fault: "closes-stdin", code: "timeout", tells: "no answer to", timeLimitMs: SHORT_MS },
+  { fault: "stderr-forever", code: "timeout", tells: "no answer to", timeLimitMs: SHORT_MS },
+  { fault: "floods", code: "wrong-id", tells: "the id 0", stderr: "here it comes" },
+  { fault: "garbage", code: "not-json", tells: '"ok, done"' },
+  { fault: "no-rpc", code: "not-json", tells: '{"answer":42}' },
+  { fault: "wrong-id", code: "wrong-id", tells: /the id 1\d\d\d, where \d+ was asked/ },
+  { fault: "answers-twice", code: "wrong-id", tells: "where nothing was asked" },
+  {
+    fault: "huge-line",
+    code: "line-too-long",
+    tells: "longer than 16777216 bytes",
+    stderr: "a long story",
+  },
+  {
+    fault: "error-answer",
+    code: "error-answer",
+    tells: "execute was answered with error -32603: a fault of mine",
+    stderr: "Traceback: a fault of mine",
+  },
+  { fault: "error-without-id", code: "error-answer", tells: "error -32700: what?" },
+  {
+    fault: "missing-field",
+    code: "invalid-answer",
+    tells: /the answer to execute: \/snapshots\/0 .*inUse: \{"capacity"/,
+    stderr: "who needs a count",
+  },
+  {
+    fault: "wrong-type",
+    code: "invalid-answer",
+    tells: /\/snapshots\/0\/capacity must be integer: "\d+"/,
+  },
+  { fault: "too-few-outcomes", code: "invalid-answer", tells: /\d+ outcomes for \d+ messages/ },
+  {
+    fault: "bad-declaration",
+    code: "invalid-answer",
+    tells: /the answer to initialize: \/features\/1 .*: "teleportation"/,
+  },
+  {
+    fault: "bad-choice",
+    code: "invalid-answer",
+    tells: /\/choices\/retiredReports .*: "sometimes"/,
+  },
+  { fault: "wrong-protocol", code: "invalid-answer", tells: /\/protocol .*: 2/ },
+  { fault: "ignores-end", code: "did-not-end", tells: "still running", stderr: "not yet" },
+  {
+    fault: "ignores-sigterm-and-end",
+    code: "did-not-end",
+    tells: "still running",
+    stderr: "not yet",
+  },
+  ...["grandchild", "grandchild-on-pipe", "daemon", "daemon-on-pipe"].map(
+    (what): Fault => ({
+      fault: `leaves-${what}`,
+      code: "left-processes",
+      tells: /1 of its processes outlived it \(\d+\)/,
+    }),
+  ),
+];
+
+let tags = 0;
+
+/** An argument that only the candidate of one test has, and what it starts. */
+function newTag(): string {
+  tags += 1;
+  return `tag-${process.pid}-${tags}-end`;
+}
+
+const command = (fault: string, tag: string) =>
+  `"${process.execPath}" "${FIXTURE}" ${fault} ${tag}`;
+
+/** One that has ended, and whose parent has not been told, has no command line any more. */
+function processesWith(tag: string): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(tag);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** A process takes a moment to end, even when it is made to. */
+const expectNothingLeft = (tag: string) =>
+  expect.poll(() => processesWith(tag), { timeout: 20_000, interval: 50 }).toEqual([]);
+
+const check = (fault: string, tag: string, requestTimeLimitMs?: number) =>
+  checkConformance(`stdio:${command(fault, tag)}`, { programs: 20, requestTimeLimitMs });
+
+// Most of these wait rather than work.
+describe.concurrent("a candidate broken by one fault", () => {
+  test.for(FAULTS)("$fault: $code", async (fault, { expect }) => {
+    const tag = newTag();
+    const report = await check(fault.fault, tag, fault.timeLimitMs);
+    expect(report.error).toMatchObject({ code: fault.code });
+    expect(report.verdict).toBe("broken");
+    expect(report.error?.message).toMatch(fault.tells);
+    expect(report.error?.hint).toMatch(/\w{3}/);
+    if (fault.stderr) expect(report.error?.stderr).toContain(fault.stderr);
+    await expectNothingLeft(tag);
+  });
+
+  test("of an endless log the end is kept", async ({ expect }) => {
+    // Were the start late, the candidate would not have come to write anything.
+    const report = await check("stderr-forever", newTag(), 4_000);
+    const { stderr = "" } = report.error ?? {};
+    expect(stderr.length).toBeLessThanOrEqual(4_000);
+    expect(stderr).toContain("still here\nstill here\n");
+  });
+
+  test("a clause that was violated before it broke is reported too", async ({ expect }) => {
+    const tag = newTag();
+    const report = await checkConformance(`stdio:${command("overdraws-then-exits", tag)}`, {
+      programs: 20,
+      sessions: 1,
+    });
+    expect(report.verdict).toBe("broken");
+    expect(report.error).toMatchObject({ code: "exited", stderr: "too much for me\n" });
+    expect(report.error?.program).toBeDefined();
+    const violated = report.properties.filter(({ verdict }) => verdict === "violated");
+    expect(violated.flatMap(({ clauses }) => clauses)).toContain("EXC-1");
+    for (const { counterexample } of violated) expect(counterexample?.history).not.toEqual([]);
+    await expectNothingLeft(tag);
+  });
+});
+
+describe.concurrent("a candidate that is not broken", () => {
+  test.for(["correct", "noisy-stderr"])("%s", async (fault, { expect }) => {
+    const tag = newTag();
+    const report = await check(fault, tag);
+    expect(report.error).toBeUndefined();
+    expect(report.programs).toBe(20);
+    expect(report.properties.filter(({ verdict }) => verdict === "violated")).toEqual([]);
+    await expectNothingLeft(tag);
+  });
+
+  test("a process that nobody can tell for its own does not hold the run up", async ({
+    expect,
+  }) => {
+    const tag = newTag();
+    const report = await check("leaves-stranger", tag);
+    const strangers = processesWith(tag);
+    for (const pid of strangers) process.kill(pid, "SIGKILL");
+    expect(report.error).toBeUndefined();
+    expect(strangers).toHaveLength(2);
+    await expectNothingLeft(tag);
+  });
+});
+
+describe("the command", () => {
+  const errorOf = async (selector: string) => {
+    const { verdict, error } = await checkConformance(selector, { programs: 1 });
+    expect(verdict).toBe("broken");
+    expect(error?.hint).toMatch(/\w{3}/);
+    return error;
+  };
+
+  test.each([
+    ["stdio:poolproof-no-such-command --fast", "not-found", "there is no such command"],
+    ["stdio:./no-such-folder/server", "not-found", "there is no such command"],
+    ["stdio:./package.json/server", "not-found", "ENOTDIR"],
+    ["stdio:./adapters", "not-found", "EACCES"],
+    ["stdio:./package.json", "not-found", "EACCES"],
+    ["stdio:node a\0b", "not-found", "cannot be started"],
+    ["stdio:", "bad-selector", "not followed by a command"],
+    ["stdio:   ", "bad-selector", "not followed by a command"],
+    ['stdio:"" --fast', "bad-selector", "not followed by a command"],
+  ])("%j: %s", async (selector, code, tells) => {
+    const error = await errorOf(selector);
+    expect(error?.code).toBe(code);
+    expect(error?.message).toContain(tells);
+  });
+
+  test("takes quoted arguments with spaces, and no shell", async () => {
+    const print = "process.stderr.write(JSON.stringify(process.argv.slice(1)))";
+    const error = await errorOf(`stdio:node -e '${print}' "two words" 'a "b"' "" $HOME '*' ; |`);
+    expect(error?.code).toBe("exited");
+    expect(JSON.parse(error?.stderr ?? "")).toEqual([
+      "two words",
+      'a "b"',
+      "",
+      "$HOME",
+      "*",
+      ";",
+      "|",
+    ]);
+  });
+
+  test("a log in many bytes a character is not torn", async () => {
+    const print = 'process.stderr.write("€".repeat(200001))';
+    const error = await errorOf(`stdio:node -e '${print}'`);
+    expect(error?.stderr).toBe("€".repeat(4_000));
+  });
+});
+
+describe("a transport by itself", () => {
+  const start = (fault: string, tag: string) => stdioTransport(command(fault, tag), 10_000, SUITE);
+  const initialized = async (fault: string, tag: string) => {
+    const transport = await start(fault, tag);
+    await transport.initialize();
+    return transport;
+  };
+
+  test("is closed without having been used", async () => {
+    const tag = newTag();
+    const transport = await start("correct", tag);
+    await transport.close();
+    await expectNothingLeft(tag);
+  });
+
+  test("closes a second time without hanging", async () => {
+    const tag = newTag();
+    const transport = await initialized("correct", tag);
+    await transport.close();
+    await transport.close().catch(() => undefined);
+    await expectNothingLeft(tag);
+  });
+
+  test("tells at its close that the candidate ended unasked", async () => {
+    const tag = newTag();
+    const transport = await initialized("correct", tag);
+    for (const pid of processesWith(tag)) process.kill(pid, "SIGKILL");
+    await expectNothingLeft(tag);
+    await expect(transport.close()).rejects.toMatchObject({ code: "exited" });
+  });
+
+  test("fails each request after the candidate has broken, in the same words", async () => {
+    const tag = newTag();
+    const transport = await initialized("exits-early", tag);
+    const request = () => transport.execute([{ type: "enroll", client: "a" }], "each");
+    const first = await request().catch((error: unknown) => error);
+    expect(first).toMatchObject({ code: "exited" });
+    await expect(request()).rejects.toThrow((first as Error).message);
+    await expect(transport.close()).rejects.toThrow((first as Error).message);
+    await expectNothingLeft(tag);
+  });
+
+  test("takes a request that is longer than any pipe", async () => {
+    const tag = newTag();
+    const transport = await initialized("correct", tag);
+    await transport.reset({ capacity: 1, otherCapacity: 0 });
+    const messages = Array.from({ length: 200_000 }, () => ({
+      type: "delete" as const,
+      client: "a",
+    }));
+    const answer = (await transport.execute(messages, "each")) as { outcomes: unknown[] };
+    expect(answer.outcomes).toHaveLength(messages.length);
+    await transport.close();
+  });
+
+  test("a long request to one that does not read ends with it", async () => {
+    const tag = newTag();
+    const transport = await initialized("closes-stdin", tag);
+    const [settled] = await Promise.allSettled([
+      transport.reset({ capacity: 1, otherCapacity: 0 }),
+      ...processesWith(tag).map((pid) => process.kill(pid, "SIGKILL")),
+    ]);
+    expect(settled).toMatchObject({ status: "rejected", reason: { code: "exited" } });
+    await expect(transport.close()).rejects.toMatchObject({ code: "exited" });
+    await expectNothingLeft(tag);
+  });
+});

@@ -1,0 +1,186 @@
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { Compile } from "typebox/compile";
+import { describe, expect, test } from "vitest";
+import type { Candidate } from "../adapters/port.ts";
+import { createReference } from "../adapters/reference.ts";
+import { everyScanPullsAgain, retireKeepsLicense } from "../candidates/zoo/defects.ts";
+import { checkConformance } from "../conformance.ts";
+import { CLAUSE_IDS } from "../model/index.ts";
+import { incompleteReport } from "./build.ts";
+import { findings } from "./findings.ts";
+import { renderJUnit } from "./junit.ts";
+import { type Report, ReportSchema } from "./report.ts";
+import { renderTerminal } from "./terminal.ts";
+
+const withoutTimes = ({ timing: _, ...report }: Report) => JSON.stringify(report, null, 2);
+const render = (report: Report) => renderTerminal(report, { replayLine: (id) => `replay ${id}` });
+const isReport = Compile(ReportSchema);
+
+const conformant = await checkConformance(() => createReference());
+const nonconformant = await checkConformance(retireKeepsLicense, { seed: "a commit" });
+const inconclusive = await checkConformance(() => createReference(), { programs: 20 });
+const poolOnly = await checkConformance(() => createReference({ features: ["pool"] }));
+const broken = await checkConformance(
+  (): Candidate => ({
+    ...createReference({ name: "<b>]]>\u0007" }),
+    handle: () => {
+      throw new Error("<script>alert(1)</script> ]]> \u001b[31m");
+    },
+  }),
+);
+
+const ALL = { conformant, nonconformant, inconclusive, poolOnly, broken };
+
+describe("report.json", () => {
+  test.each(Object.entries(ALL))(
+    "of a %s run is as its schema says, and plain data",
+    (_, report) => {
+      expect([...isReport.Errors(report)]).toEqual([]);
+      expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    },
+  );
+
+  test.each([
+    ["conformant", conformant, "conformant"],
+    ["nonconformant", nonconformant, "nonconformant"],
+    ["too short", inconclusive, "inconclusive"],
+    ["restricted", poolOnly, "conformant"],
+    ["broken", broken, "broken"],
+  ])("gives a %s run its verdict", (_, report, verdict) => {
+    expect(report.verdict).toBe(verdict);
+  });
+
+  test("is the same, byte for byte, for the same seed, times apart", async () => {
+    const again = await checkConformance(retireKeepsLicense, { seed: "a commit" });
+    expect(withoutTimes(again)).toBe(withoutTimes(nonconformant));
+    const other = await checkConformance(retireKeepsLicense, { seed: "another commit" });
+    expect(withoutTimes(other)).not.toBe(withoutTimes(nonconformant));
+  });
+
+  test("shows what is not claimed, and never as a pass", () => {
+    const aup = poolOnly.properties.filter(({ id }) => id.startsWith("aup/"));
+    expect(new Set(aup.map(({ verdict }) => verdict))).toEqual(new Set(["not claimed"]));
+    expect(poolOnly.statement?.features).toEqual(["pool"]);
+  });
+
+  test("of a broken candidate says what, why, and what to do", () => {
+    expect(broken.error).toMatchObject({
+      code: "threw",
+      message: expect.stringContaining("<script>"),
+    });
+    expect(broken.error?.hint).not.toBe("");
+    expect(broken.error?.program?.steps.length).toBeGreaterThan(0);
+  });
+
+  test("of a run that has only begun is incomplete, and not green", () => {
+    const begun = incompleteReport({ selector: "./adapter.ts", seed: "1" });
+    expect([...isReport.Errors(begun)]).toEqual([]);
+    expect(begun).toMatchObject({ verdict: "inconclusive", incomplete: expect.any(String) });
+  });
+});
+
+describe("counterexamples", () => {
+  test("stand by themselves", () => {
+    const found = nonconformant.properties.find(
+      ({ id }) => id === "rec/retire-releases-the-license",
+    );
+    expect(found?.counterexample).toMatchObject({
+      seed: "a commit",
+      property: "rec/retire-releases-the-license",
+      clauses: [{ id: "REC-1", level: "MUST", quote: "Retired computers will release a license." }],
+      program: {
+        capacity: 1,
+        steps: [
+          { type: "onboard", client: "a" },
+          { type: "retire", client: "a" },
+        ],
+      },
+      divergence: { step: 1 },
+      minimality: "reduced",
+      reproduced: true,
+    });
+    expect(found?.counterexample?.history.at(-1)?.message.type).toBe("retire");
+  });
+
+  test("of one cause are told as one story", () => {
+    const [first, ...rest] = findings(nonconformant);
+    expect(first?.properties.map(({ id }) => id)).toContain("rec/retire-releases-the-license");
+    expect(first?.properties.length).toBeGreaterThan(1);
+    expect(rest.every(({ follows }) => follows === first?.counterexample.property)).toBe(true);
+  });
+
+  test("that contain an earlier one are told to follow from it", async () => {
+    const told = findings(await checkConformance(everyScanPullsAgain));
+    expect(told.filter(({ follows }) => follows).length).toBeGreaterThan(0);
+    expect(told[0]?.follows).toBeUndefined();
+  });
+});
+
+describe("the terminal", () => {
+  test("has one line a clause and ends with the verdict", () => {
+    const text = render(conformant);
+    for (const id of CLAUSE_IDS) expect(text).toMatch(new RegExp(`^✓  ${id} `, "m"));
+    expect(text.trimEnd().split("\n").at(-1)).toMatch(/^CONFORMANT: every claimed clause holds/);
+  });
+
+  test("tells a counterexample with its sentence, its steps, the point of divergence and the replay", () => {
+    const text = render(nonconformant);
+    expect(text).toContain("“Retired computers will release a license.”");
+    expect(text).toMatch(/1\. a is onboarded/);
+    expect(text).toMatch(/2\. the operator retires a {2}→ {2}done.*◀ here/);
+    expect(text).toContain("replay    replay rec/retire-releases-the-license");
+    expect(text).toMatch(/expected {2}a holds no license any more/);
+  });
+
+  test("names what was not reached, and what to do", () => {
+    expect(render(inconclusive)).toMatch(/situation “.+”: \d+ of \d+/);
+    expect(render(inconclusive)).toContain("--programs");
+  });
+
+  test("lets no word of a candidate's control it", () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(render(broken)).not.toMatch(/[\u0007\u001b]/);
+  });
+
+  test("keeps to its width", () => {
+    const table = renderTerminal(conformant, { columns: 80, replayLine: () => "" });
+    for (const line of table.split("\n").filter((l) => /^[✓✗?–]/.test(l)))
+      expect(line.trimEnd().length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe("junit.xml", () => {
+  const parse = (report: Report) => {
+    const xml = renderJUnit(report);
+    expect(XMLValidator.validate(xml)).toBe(true);
+    return new XMLParser({ ignoreAttributes: false }).parse(xml).testsuites;
+  };
+
+  test.each(Object.entries(ALL))("of a %s run is XML", (_, report) => {
+    expect(parse(report)).toBeDefined();
+  });
+
+  test("has one test case a property, and one for the run", () => {
+    expect(parse(conformant)).toMatchObject({
+      "@_tests": String(conformant.properties.length + 1),
+      "@_failures": "0",
+      "@_errors": "0",
+      "@_skipped": "0",
+    });
+  });
+
+  test("fails what is violated, and skips only what is not claimed", () => {
+    const violated = nonconformant.properties.filter(({ verdict }) => verdict === "violated");
+    expect(parse(nonconformant)).toMatchObject({
+      "@_failures": String(violated.length),
+      "@_errors": "0",
+    });
+    const unclaimed = poolOnly.properties.filter(({ verdict }) => verdict === "not claimed");
+    expect(parse(poolOnly)).toMatchObject({ "@_skipped": String(unclaimed.length) });
+  });
+
+  test("is never green for what was not tested", () => {
+    expect(Number(parse(inconclusive)["@_errors"])).toBeGreaterThan(1);
+    expect(Number(parse(broken)["@_errors"])).toBeGreaterThan(0);
+  });
+});
