@@ -13,7 +13,9 @@ import { CHOICES, type Choices } from "../model/index.ts";
 type Chosen = Partial<Choices>;
 
 /** The defaults, every other value by itself, and all the others together. */
-const others = Object.entries(CHOICES).map(([choice, [, other]]) => ({ [choice]: other }) as Chosen);
+const others = Object.entries(CHOICES).map(
+  ([choice, [, other]]) => ({ [choice]: other }) as Chosen,
+);
 const CHOSEN: readonly Chosen[] = [{}, ...others, Object.assign({}, ...others)];
 
 const flags = (chosen: Chosen) =>
@@ -57,10 +59,16 @@ for (const [name, open] of Object.entries(CANDIDATES)) {
       failed += 1;
       const open = report.properties.filter((p) => !["holds", "not claimed"].includes(p.verdict));
       const missed = report.situations.filter((s) => s.verdict === "unreached");
-      console.log(`  seed ${seed}:`, [...open, ...missed].map((o) => o.id).join("; "), report.error?.message ?? "");
+      console.log(
+        `  seed ${seed}:`,
+        [...open, ...missed].map((o) => o.id).join("; "),
+        report.error?.message ?? "",
+      );
     }
     const counted = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(", ");
-    console.log(`${name.padEnd(12)} ${(JSON.stringify(chosen).slice(1, -1) || "defaults").padEnd(40)} ${counted}`);
+    console.log(
+      `${name.padEnd(12)} ${(JSON.stringify(chosen).slice(1, -1) || "defaults").padEnd(40)} ${counted}`,
+    );
   }
 }
 console.log(`${runs} runs, ${failed} of them not conformant`);

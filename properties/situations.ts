@@ -161,4 +161,7 @@ export const situations: readonly Situation[] = [
     least: 10,
     arises: (m) => m.message.type === "passDays" && inUse(m.before) > 0,
   },
+  // No moment shows what this version does not drive; a candidate that declares it is not called conformant.
+  { id: "messages in flight together", needs: ["concurrency"], least: 1, arises: () => false },
+  { id: "killed and started again", needs: ["durability"], least: 1, arises: () => false },
 ];

@@ -4,7 +4,10 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 
 rmSync("dist", { recursive: true, force: true });
 const tsc = process.platform === "win32" ? "node_modules\\.bin\\tsc.cmd" : "node_modules/.bin/tsc";
-execFileSync(tsc, ["-p", "tsconfig.build.json"], { stdio: "inherit", shell: process.platform === "win32" });
+execFileSync(tsc, ["-p", "tsconfig.build.json"], {
+  stdio: "inherit",
+  shell: process.platform === "win32",
+});
 
 const { schemas } = await import("../dist/reports/schemas.js");
 mkdirSync("dist/schemas");

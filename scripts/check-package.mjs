@@ -5,13 +5,21 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const run = (command, args, options = {}) =>
-  execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], ...options });
+  execFileSync(command, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    ...options,
+  });
 
 const folder = mkdtempSync(join(tmpdir(), "poolproof-package-"));
 try {
-  const [{ filename, files }] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", folder]));
+  const [{ filename, files }] = JSON.parse(
+    run("npm", ["pack", "--json", "--pack-destination", folder]),
+  );
   const tarball = join(folder, filename);
-  const stray = files.map(({ path }) => path).filter((path) => /\.test\.|\.ts$/.test(path) && !path.endsWith(".d.ts"));
+  const stray = files
+    .map(({ path }) => path)
+    .filter((path) => /\.test\.|\.ts$/.test(path) && !path.endsWith(".d.ts"));
   if (stray.length > 0) throw new Error(`does not belong into the package: ${stray.join(", ")}`);
   run("npx", ["publint", "run", tarball, "--strict"], { stdio: "inherit" });
   run("npx", ["attw", tarball, "--profile", "esm-only", "--no-emoji"], { stdio: "inherit" });

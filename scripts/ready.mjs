@@ -11,14 +11,20 @@ const at = (path) => join(root, path);
 const changed = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0);
 
 function newestSource() {
-  const files = SOURCES.flatMap((folder) => readdirSync(at(folder)).map((file) => join(folder, file)));
+  const files = SOURCES.flatMap((folder) =>
+    readdirSync(at(folder)).map((file) => join(folder, file)),
+  );
   const top = readdirSync(root).filter((file) => /\.ts$|^(package|tsconfig.*)\.json$/.test(file));
   return Math.max(...[...files, ...top].map(changed));
 }
 
 function run(command, ...args) {
   // What these print belongs to nobody's report.
-  execFileSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  execFileSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
 }
 
 if (changed("node_modules/.package-lock.json") < changed("package-lock.json")) {

@@ -1,0 +1,173 @@
+/** Every code block of the documentation that can run is run. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EXIT_CODES } from "../reports/report.ts";
+
+const root = join(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "poolproof-docs-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm;
+
+/** The fenced blocks of a language, in their order. */
+function blocks(path: string, language: string): readonly string[] {
+  const all = [...read(path).matchAll(FENCE)];
+  return all.flatMap(([, marked, code = ""]) => (marked === language ? [code] : []));
+}
+
+const block = (path: string, language: string, containing: string) => {
+  const found = blocks(path, language).find((code) => code.includes(containing));
+  if (!found) throw new Error(`${path} has no ${language} block with ${containing}`);
+  return found;
+};
+
+const run = (command: string, ...args: readonly string[]) =>
+  spawnSync(command, args, { cwd: folder, encoding: "utf8" });
+const poolproof = (...args: readonly string[]) =>
+  run("node", join(root, "dist", "cli", "main.js"), ...args);
+
+/** The server that the reader is told to have. */
+const LICENSE_SERVER = `
+export function createServer(size) {
+  const computers = new Map();
+  const server = {
+    capacity: size,
+    get inUse() { return [...computers.values()].filter((c) => c.licensed).length; },
+    clients: () => [...computers.values()],
+    enroll(client) {
+      const known = computers.get(client) ?? { client, licensed: false, inventories: 0 };
+      computers.set(client, { ...known, record: "active" });
+      return { type: "done" };
+    },
+    returnPatchInventory(client) {
+      server.enroll(client);
+      const computer = computers.get(client);
+      if (!computer.licensed && server.inUse >= server.capacity)
+        return { type: "discarded", reason: "no-license" };
+      const license = computer.licensed ? "held" : "pulled";
+      computer.licensed = true;
+      computer.inventories += 1;
+      return { type: "processed", license };
+    },
+    retire(client) {
+      const computer = computers.get(client);
+      if (computer) computers.set(client, { ...computer, record: "retired", licensed: false });
+      return { type: "done" };
+    },
+    delete(client) {
+      computers.delete(client);
+      return { type: "done" };
+    },
+    setCapacity(nodes) {
+      server.capacity = nodes;
+      return { type: "done" };
+    },
+  };
+  return server;
+}
+`;
+
+beforeAll(() => {
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules", "poolproof"));
+  symlinkSync(join(root, "node_modules", "vitest"), join(folder, "node_modules", "vitest"));
+  writeFileSync(join(folder, "license-server.mjs"), LICENSE_SERVER);
+  writeFileSync(join(folder, "adapter.mjs"), block("README.md", "js", "createServer"));
+});
+
+describe("README", () => {
+  test("has a first adapter of ten lines, which is conformant over a right server", () => {
+    const code = block("README.md", "js", "createServer").trimEnd().split("\n");
+    expect(code.length).toBeLessThanOrEqual(11);
+    const { stdout, status } = poolproof("run", "./adapter.mjs");
+    expect(stdout).toContain("CONFORMANT");
+    expect(status).toBe(0);
+  });
+
+  test("shows a library call that runs", () => {
+    const code = block("README.md", "ts", "checkConformance");
+    writeFileSync(join(folder, "conformance.mjs"), code);
+    expect(run("node", "conformance.mjs")).toMatchObject({ status: 0, stdout: "conformant\n" });
+  });
+
+  test("shows a vitest binding that runs, one test a property", () => {
+    const code = block("README.md", "ts", "describeConformance");
+    writeFileSync(join(folder, "license-server.test.mjs"), code);
+    writeFileSync(
+      join(folder, "vitest.config.mjs"),
+      'export default { test: { include: ["*.test.mjs"] } };',
+    );
+    const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+    const { stdout, status } = run("node", vitest, "run", "--reporter=json");
+    expect(status).toBe(0);
+    const { numPassedTests, testResults } = JSON.parse(stdout);
+    expect(numPassedTests).toBeGreaterThan(20);
+    const names = testResults[0].assertionResults.map((t: { title: string }) => t.title);
+    expect(names.some((name: string) => name.startsWith("exc/holder-continues-when-full"))).toBe(
+      true,
+    );
+  });
+
+  test("shows the failure that its command shows", () => {
+    const selector = join(root, "candidates/zoo/defects.ts#fullPoolRefusesHolders");
+    const { stdout } = poolproof("run", selector);
+    const shown = block("README.md", "", "◀ here")
+      .split("\n")
+      .map((line) => line.trim());
+    const told = shown.filter((line) => line && line !== "⋮" && !line.endsWith("…"));
+    expect(told.length).toBeGreaterThan(5);
+    for (const line of told) expect(stdout).toContain(line);
+  });
+
+  test.each(Object.entries(EXIT_CODES))("has the exit code of %s", (verdict, code) => {
+    expect(read("README.md")).toMatch(new RegExp(`^\\| +${code} \\| ${verdict} `, "m"));
+  });
+});
+
+describe("docs/protocol.md", () => {
+  test("has a complete adapter in Python of under 60 lines, which is conformant", () => {
+    const code = block("docs/protocol.md", "python", "initialize");
+    expect(code.trimEnd().split("\n").length).toBeLessThan(60);
+    writeFileSync(join(folder, "my_adapter.py"), code);
+    const { stdout, status } = poolproof("run", "stdio:python3 my_adapter.py");
+    expect(stdout).toContain("CONFORMANT");
+    expect(status).toBe(0);
+  });
+});
+
+describe("the pages", () => {
+  const pages = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/specification.md",
+    "docs/protocol.md",
+    "docs/architecture.md",
+  ];
+
+  test.each(pages)("%s has no link that leads nowhere", (page) => {
+    const links = [
+      ...read(page)
+        .replace(FENCE, "")
+        .matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g),
+    ].map(([, path = ""]) => path);
+    const from = join(root, page, "..");
+    for (const path of links) expect(() => readFileSync(join(from, path)), path).not.toThrow();
+  });
+
+  test("CONTRIBUTING.md knows every source file", () => {
+    const tree = read("CONTRIBUTING.md");
+    const { stdout } = spawnSync("git", ["ls-files", "*.ts"], { cwd: root, encoding: "utf8" });
+    const sources = stdout
+      .split("\n")
+      .filter((file) => file && !/test|config|candidates|bench/.test(file));
+    // These two folders are told as a whole.
+    const told = sources.filter((file) => !/^(cli|reports)\//.test(file));
+    expect(told.length).toBeGreaterThan(30);
+    for (const file of told) expect(tree).toContain(file.split("/").at(-1));
+  });
+});
