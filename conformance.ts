@@ -28,6 +28,8 @@ export interface ConformanceOptions {
   readonly sessions?: number | undefined;
   /** Programs that the reduction of one counterexample may run. Default 1,000. */
   readonly mostReductions?: number | undefined;
+  /** Milliseconds that all reductions together may take. Default 60,000. */
+  readonly reductionTimeLimitMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told of each program before it is driven. */
@@ -36,7 +38,12 @@ export interface ConformanceOptions {
   readonly onSubject?: ((subject: Subject) => void) | undefined;
 }
 
-export const DEFAULTS = { seed: "poolproof", programs: 1000, mostReductions: 1000 } as const;
+export const DEFAULTS = {
+  seed: "poolproof",
+  programs: 1000,
+  mostReductions: 1000,
+  reductionTimeLimitMs: 60_000,
+} as const;
 
 /**
  * Holds a candidate to the specification.
@@ -64,6 +71,7 @@ export async function checkConformance(
         programs: options.programs ?? DEFAULTS.programs,
         sessions: options.sessions ?? candidate.sessions,
         mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
+        reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
         timeLimitMs: options.timeLimitMs,
         signal: options.signal,
         onProgress: options.onProgress,

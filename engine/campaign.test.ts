@@ -11,7 +11,13 @@ import {
 import type { CampaignOptions, CampaignResult } from "./result.ts";
 import type { Session } from "./specification.ts";
 
-const OPTIONS: CampaignOptions = { seed: "test", programs: 40, sessions: 1, mostReductions: 500 };
+const OPTIONS: CampaignOptions = {
+  seed: "test",
+  programs: 40,
+  sessions: 1,
+  mostReductions: 500,
+  reductionTimeLimitMs: 60_000,
+};
 
 const run = (step: Step, options: Partial<CampaignOptions> = {}) =>
   runCampaign(counter, async () => counterSession(step), LIMIT, { ...OPTIONS, ...options });
@@ -96,6 +102,13 @@ describe("a campaign that is cut short", () => {
     const result = await run(correct, { timeLimitMs: 0 });
     expect(result).toMatchObject({ cut: "time", programs: 0 });
     expect(new Set(Object.values(verdicts(result)))).toEqual(new Set(["undecided"]));
+  });
+
+  test("in its reductions has larger counterexamples, and says so", async () => {
+    const result = await run(overLimit, { reductionTimeLimitMs: -1 });
+    const { counterexample } = result.properties.find((p) => p.counterexample) ?? {};
+    expect(counterexample?.minimality).toBe("undecided");
+    expect(counterexample?.reproduced).toBe(true);
   });
 
   test("by an interruption says so, and keeps what it found", async () => {

@@ -89,30 +89,33 @@ async function connectAll<T extends Types>(
 async function minimiseAll<T extends Types>(
   { specification, judge, statement }: Bench<T>,
   session: Session<T> | undefined,
-  { mostReductions, signal, onProgress }: CampaignOptions,
+  { mostReductions, reductionTimeLimitMs, signal, onProgress }: CampaignOptions,
   { violations }: Tally<T>,
 ): Promise<ReadonlyMap<string, Minimised<T>>> {
   const minimised = new Map<string, Minimised<T>>();
+  const starts = new Map<string, T["program"]>();
+  const deadline = performance.now() + reductionTimeLimitMs;
+  const isOver = () => signal?.aborted === true || performance.now() > deadline;
+  const context = session && {
+    specification,
+    session,
+    statement,
+    mostRuns: mostReductions,
+    isOver,
+  };
   for (const property of judge.properties) {
     const found = violations.get(property.id);
     if (!found) continue;
     const asFound = { ...found, minimality: "undecided", reproduced: false } as const;
-    const starts = [...minimised.values()].map(({ run }) => run.program);
     onProgress?.({
       stage: "minimising",
       done: minimised.size,
       total: violations.size,
       violated: violations.size,
     });
-    const reduced =
-      session &&
-      minimise(
-        { specification, session, statement, mostRuns: mostReductions, signal },
-        property,
-        found,
-        starts,
-      );
-    minimised.set(property.id, (await reduced) ?? asFound);
+    const reduced = context && (await minimise(context, property, found, [...starts.values()]));
+    minimised.set(property.id, reduced ?? asFound);
+    if (reduced) starts.set(JSON.stringify(reduced.run.program), reduced.run.program);
   }
   return minimised;
 }

@@ -27,6 +27,7 @@ async function reduce(
     session: counterSession(step, runs),
     statement: LIMIT,
     mostRuns,
+    isOver: () => false,
   };
   const found = await violationOf<CounterTypes>(context, property(id), { moves });
   if (!found) throw new Error("the program breaks nothing to begin with");
@@ -105,6 +106,7 @@ describe("minimising", () => {
       session: counterSession(overLimit, runs),
       statement: LIMIT,
       mostRuns: 500,
+      isOver: () => false,
     };
     const found = await violationOf<CounterTypes>(context, property("up/stays-within-limit"), {
       moves: ["up", "up", "up", "up"],

@@ -18,7 +18,8 @@ export interface MinimiseContext<T extends Types> {
   readonly statement: T["statement"];
   /** Programs that one property's reduction may run. */
   readonly mostRuns: number;
-  readonly signal?: AbortSignal | undefined;
+  /** Whether time is up, for all reductions together. */
+  readonly isOver: () => boolean;
 }
 
 /** The property's violation when the program is driven; `undefined` where it holds. */
@@ -50,6 +51,7 @@ export async function minimise<T extends Types>(
     violationOf(context, property, program).catch(() => undefined);
   let best = found;
   for (const program of starts) {
+    if (context.isOver()) break;
     if (specification.sizeOf(program) >= specification.sizeOf(best.run.program)) continue;
     best = (await tryOut(program)) ?? best;
   }
@@ -64,7 +66,7 @@ export async function minimise<T extends Types>(
       if (tried.has(key)) continue;
       tried.add(key);
       if (!plausible(program)) continue;
-      if (runs >= context.mostRuns || context.signal?.aborted) {
+      if (runs >= context.mostRuns || context.isOver()) {
         minimality = "undecided";
         return false;
       }

@@ -11,6 +11,11 @@ export interface CampaignOptions {
   readonly sessions: number;
   /** Programs that the reduction of one counterexample may run. */
   readonly mostReductions: number;
+  /**
+   * Milliseconds that all reductions together may take. For slow candidates only: a cut by time depends on
+   * the machine, and is told as `undecided`.
+   */
+  readonly reductionTimeLimitMs: number;
   /** Milliseconds after which no further program is begun. */
   readonly timeLimitMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;

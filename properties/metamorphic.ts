@@ -8,7 +8,7 @@ import {
   step,
 } from "../model/index.ts";
 import { hasNoEffect } from "./frame.ts";
-import { describeRecord } from "./judging.ts";
+import { describeRecord, isShownAlike } from "./judging.ts";
 import type { Moment } from "./moment.ts";
 import { type Planned, type Program, type ProgramStep, rehearse } from "./program.ts";
 import type { Failure, MetamorphicProperty, Variant } from "./property.ts";
@@ -35,9 +35,6 @@ function rewrite(
   return { program: { ...program, steps }, at };
 }
 
-/** A client as a snapshot shows it; how many inventories is not compared. */
-const shown = (state: State, client: ClientId) => describeRecord(clientOf(state, client));
-
 /** Compares what two runs show of every client, wherever they are aligned. */
 function sameClients(rename: (client: ClientId) => ClientId = (client) => client) {
   return (original: readonly Moment[], variant: readonly Moment[], at: readonly number[]) => {
@@ -58,11 +55,11 @@ function firstDifference(
   rename: (client: ClientId) => ClientId,
 ): Failure | undefined {
   for (const client of new Set([...a.clients.keys(), ...[...b.clients.keys()].map(rename)])) {
-    const other = shown(b, rename(client));
-    if (shown(a, client) === other) continue;
+    const [here, there] = [clientOf(a, client), clientOf(b, rename(client))];
+    if (isShownAlike(here, there)) continue;
     return {
       expected: `in both programs, ${client} is the same`,
-      seen: `${client} is ${shown(a, client)} here, and ${other} in the variant`,
+      seen: `${client} is ${describeRecord(here)} here, and ${describeRecord(there)} in the variant`,
     };
   }
   return undefined;
@@ -178,8 +175,8 @@ function commute(first: Planned, second: Planned, statement: Statement): boolean
   const [a, b] = [first.message, second.message];
   if (!("client" in a && "client" in b) || a.client === b.client) return false;
   const swapped = step(step(first.before, b, statement).state, a, statement).state;
-  return [a.client, b.client].every(
-    (client) => shown(swapped, client) === shown(second.after, client),
+  return [a.client, b.client].every((client) =>
+    isShownAlike(clientOf(swapped, client), clientOf(second.after, client)),
   );
 }
 
@@ -194,7 +191,7 @@ function keepsEveryGrant(
       if (!licensed || !more || clientOf(more.seen, client).licensed) continue;
       const failure = {
         expected: `${client} holds a license with one more in the pool, as it does here`,
-        seen: `${client} is ${shown(more.seen, client)} there`,
+        seen: `${client} is ${describeRecord(clientOf(more.seen, client))} there`,
       };
       return { index, failure };
     }
