@@ -29,7 +29,9 @@ function run(command, ...args) {
 
 if (changed("node_modules/.package-lock.json") < changed("package-lock.json")) {
   console.error("installing what is missing…");
-  run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+  // Not `npm ci`: it refuses a lock file that lacks an optional package of another platform, which a
+  // registry mirror need not have. The versions are those of the lock file all the same.
+  run("npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error");
 }
 if (changed("dist/built") < newestSource()) {
   console.error("building…");
