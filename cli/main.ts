@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line: parse, call, print, exit code. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { SUITE, TIME_LIMIT_MS } from "../adapters/open.ts";

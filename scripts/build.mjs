@@ -1,6 +1,6 @@
 // Builds dist/: the compiled code, and the JSON Schemas that are published with it.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 
 rmSync("dist", { recursive: true, force: true });
 const tsc = process.platform === "win32" ? "node_modules\\.bin\\tsc.cmd" : "node_modules/.bin/tsc";
@@ -13,6 +13,5 @@ const { schemas } = await import("../dist/reports/schemas.js");
 mkdirSync("dist/schemas");
 for (const [file, schema] of Object.entries(schemas))
   writeFileSync(`dist/schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`);
-chmodSync("dist/cli/main.js", 0o755);
 // Written last: a build that was cut off is not taken for one.
 writeFileSync("dist/built", "");

@@ -39,7 +39,7 @@ if (verdict !== "conformant" || typeof step !== "function" || !schema.$defs.mess
 `,
   );
   run("node", ["--no-warnings", "use.mjs"], { cwd: folder });
-  const listed = run("node", [join(installed, "dist/cli/main.js"), "list"], { cwd: folder });
+  const listed = run("node", [join(installed, "bin/poolproof.mjs"), "list"], { cwd: folder });
   if (!listed.includes("REC-1")) throw new Error("the packaged command line lists no clauses");
   console.log(`package: ${files.length} files, usable from an empty folder`);
 } finally {
