@@ -54,7 +54,8 @@ export class CandidateError extends Error {
     message: string,
     { cause, stderr }: { readonly cause?: unknown; readonly stderr?: string } = {},
   ) {
-    super(message, cause === undefined ? undefined : { cause });
+    // What is thrown and is no error has no stack, and the message tells it already.
+    super(message, cause instanceof Error ? { cause } : undefined);
     this.code = code;
     this.hint = HINTS[code];
     this.stderr = stderr || undefined;

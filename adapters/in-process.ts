@@ -2,55 +2,74 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
 import type { Candidate, CandidateExport, Execution, Observe } from "./port.ts";
 import type { Transport } from "./session.ts";
 
+/** What makes a candidate fit to be driven, besides its declaration. */
+const METHODS = ["reset", "handle", "snapshot"] as const;
+
 /**
  * Loads what `path` exports, as its default (or `candidate`) or under `name`.
+ * @param timeLimitMs how long the module may take to load
  * @throws {CandidateError} where there is no such file, it does not load, or it exports no candidate
  */
 export async function loadCandidate(
   path: string,
-  name?: string,
-): Promise<() => Promise<Candidate>> {
+  name: string | undefined,
+  timeLimitMs: number,
+): Promise<CandidateExport> {
   const file = resolve(path);
   if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
-  const exports = await importModule(file).catch((cause: unknown) => {
+  const loading = importModule(file).catch((cause: unknown) => {
     throw new CandidateError("did-not-start", `${path} does not load: ${messageOf(cause)}`, {
       cause,
     });
   });
-  const found = name === undefined ? (exports.default ?? exports.candidate) : exports[name];
-  if (typeof found !== "function" && !isCandidate(found)) {
-    const names = Object.keys(exports).join(", ") || "nothing";
-    const wanted = name ?? "default";
-    throw new CandidateError(
-      "no-candidate",
-      `${path} exports no candidate as ${wanted}; it exports ${names}`,
-    );
-  }
-  return () => make(found as CandidateExport, path);
-}
-
-async function make(exported: CandidateExport, path: string): Promise<Candidate> {
-  const candidate = await guarded("making the candidate", async () =>
-    typeof exported === "function" ? exported() : exported,
-  );
-  if (isCandidate(candidate)) return candidate;
+  const exports = exportsOf(await withTimeLimit(`loading ${path}`, timeLimitMs, loading));
+  const named = name === undefined ? [exports.default, exports.candidate] : [exports[name]];
+  const found = named.find((value) => typeof value === "function" || isCandidate(value));
+  if (found) return found as CandidateExport;
+  const names = Object.keys(exports).join(", ") || "nothing";
   throw new CandidateError(
     "no-candidate",
-    `what ${path} makes is no candidate: it needs declaration, reset, handle and snapshot`,
+    `${path} exports no candidate as ${name ?? "default"}; it exports ${names}`,
   );
 }
 
+/**
+ * @param from what the candidate comes from, for an error message
+ * @throws {CandidateError} where it throws, takes too long, or makes something else
+ */
+export async function makeCandidate(
+  exported: CandidateExport,
+  from: string,
+  timeLimitMs: number,
+): Promise<Candidate> {
+  const made = guarded("making the candidate", async () =>
+    typeof exported === "function" ? exported() : exported,
+  );
+  const candidate = await withTimeLimit("making the candidate", timeLimitMs, made);
+  if (isCandidate(candidate)) return candidate;
+  const shape = isObject(candidate) ? (candidate as Record<string, unknown>) : {};
+  const missing = [
+    ...(isObject(shape.declaration) ? [] : ["declaration"]),
+    ...METHODS.filter((method) => typeof shape[method] !== "function"),
+  ];
+  throw new CandidateError("no-candidate", `${from} is no candidate: no ${missing.join(", no ")}`);
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
 function isCandidate(value: unknown): value is Candidate {
-  if (typeof value !== "object" || value === null) return false;
-  const { declaration, reset, handle, snapshot } = value as Partial<Candidate>;
+  if (!isObject(value)) return false;
+  // Methods of a class are no fields of its objects.
+  const candidate = value as Partial<Candidate>;
   return (
-    typeof declaration === "object" &&
-    [reset, handle, snapshot].every((method) => typeof method === "function")
+    isObject(candidate.declaration) &&
+    METHODS.every((name) => typeof candidate[name] === "function")
   );
 }
 
@@ -60,6 +79,12 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
   if (!/\.[cm]?tsx?$/.test(file) || isTypeScriptLoaded()) return import(url);
   const { tsImport } = await import("tsx/esm/api");
   return tsImport(url, import.meta.url);
+}
+
+/** TypeScript in a package that is no ES module is compiled to CommonJS: its exports are one default. */
+function exportsOf(module: Record<string, unknown>): Record<string, unknown> {
+  const { default: inner } = module;
+  return isObject(inner) && "__esModule" in inner ? (inner as Record<string, unknown>) : module;
 }
 
 /** True under a test runner or loader that already takes TypeScript. */
@@ -90,9 +115,10 @@ async function executeEach(
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
   for (const [index, message] of messages.entries()) {
-    const outcome = candidate.handle(message);
+    const answer = candidate.handle(message);
     // A synchronous candidate is not slowed down by a turn of the event loop a message.
-    outcomes.push(outcome instanceof Promise ? await outcome : outcome);
+    const outcome = answer instanceof Promise ? await answer : answer;
+    outcomes.push(copyOfOutcome(outcome));
     const isLast = index === messages.length - 1;
     if (observe === "none" || (observe === "last" && !isLast)) continue;
     const snapshot = candidate.snapshot();
@@ -101,23 +127,55 @@ async function executeEach(
   return { outcomes, snapshots };
 }
 
-/** A candidate may hand out its living state, which the next message would change. */
+/**
+ * A candidate may hand out its living state, which the next message would change. Fields are asked for
+ * by name, since those of a class may be its getters; what is no object is for the check to find.
+ */
 function copyOf(snapshot: Snapshot): Snapshot {
-  if (!Array.isArray(snapshot?.clients)) return snapshot;
-  const { catalog, other } = snapshot;
+  if (!isObject(snapshot) || !Array.isArray(snapshot.clients)) return snapshot;
+  const { capacity, inUse, clients, other, functioning, catalog } = snapshot;
   return {
     ...snapshot,
-    clients: snapshot.clients.map((client) => ({ ...client })),
-    ...(other && { other: { ...other } }),
-    ...(catalog && { catalog: copyOfCatalog(catalog) }),
+    capacity,
+    inUse,
+    clients: clients.map(copyOfClient),
+    ...(other !== undefined && { other: copyOfOther(other) }),
+    ...(functioning !== undefined && { functioning }),
+    ...(catalog !== undefined && { catalog: copyOfCatalog(catalog) }),
   };
 }
 
-function copyOfCatalog(catalog: NonNullable<Snapshot["catalog"]>) {
-  const copy = (list: readonly string[]) => (Array.isArray(list) ? [...list] : list);
-  const { revision, listed, enabled, deployed } = catalog;
-  return { revision, listed: copy(listed), enabled: copy(enabled), deployed: copy(deployed) };
+function copyOfClient(shown: Snapshot["clients"][number]) {
+  if (!isObject(shown)) return shown;
+  const { client, record, licensed, inventories, otherLicensed } = shown;
+  const other = otherLicensed !== undefined && { otherLicensed };
+  return { client, record, licensed, inventories, ...other };
 }
+
+function copyOfOther(other: NonNullable<Snapshot["other"]>) {
+  if (!isObject(other)) return other;
+  const { capacity, inUse } = other;
+  return { capacity, inUse };
+}
+
+function copyOfCatalog(catalog: NonNullable<Snapshot["catalog"]>) {
+  if (!isObject(catalog)) return catalog;
+  const { revision, listed, enabled, deployed } = catalog;
+  return {
+    revision,
+    listed: copyOfList(listed),
+    enabled: copyOfList(enabled),
+    deployed: copyOfList(deployed),
+  };
+}
+
+function copyOfOutcome(outcome: Outcome): Outcome {
+  if (!isObject(outcome) || outcome.type !== "instructions") return outcome;
+  const { type, plugIn, packages, updates } = outcome;
+  return { type, plugIn, packages: copyOfList(packages), updates: copyOfList(updates) };
+}
+
+const copyOfList = <T>(list: readonly T[]) => (Array.isArray(list) ? [...list] : list);
 
 async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -142,4 +200,8 @@ async function withTimeLimit<T>(what: string, timeLimitMs: number, work: Promise
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** Anything may be thrown, also what has no text. */
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === "string" ? error : inspect(error);
+}

@@ -27,6 +27,8 @@ export interface RpcClient {
   receive(line: string): void;
   /** Every request under way, and every later one, fails with this error. */
   fail(error: CandidateError): void;
+  /** The conversation is over: what still comes, or fails, is nobody's concern. */
+  finish(): void;
 }
 
 /** @param onBroken told of the first error after which no answer can be trusted */
@@ -63,31 +65,30 @@ export function createRpcClient(
     receive: (line) => {
       const answer = parse(line);
       if (answer instanceof CandidateError) return fail(answer);
+      // A candidate that could not read a request cannot tell its id.
+      if (answer.error && answer.id === null) return fail(errorAnswer("a request", answer.error));
       const request = typeof answer.id === "number" ? waiting.get(answer.id) : undefined;
       if (!request) {
-        const asked = [...waiting.keys()].join(", ") || "nothing";
-        return fail(
-          new CandidateError(
-            "wrong-id",
-            `an answer with the id ${excerpt(answer.id)}, where ${asked} was asked: ${excerpt(line)}`,
-          ),
-        );
+        // Told without what is under way, which may be another request each time.
+        const isAnswered = typeof answer.id === "number" && answer.id >= 1 && answer.id <= lastId;
+        const why = isAnswered ? "was answered already" : "was never asked";
+        const message = `an answer with the id ${excerpt(answer.id)}, which ${why}: ${excerpt(line)}`;
+        return fail(new CandidateError("wrong-id", message));
       }
       waiting.delete(Number(answer.id));
       clearTimeout(request.timer);
-      if (answer.error) {
-        const { code, message } = answer.error;
-        request.reject(
-          new CandidateError(
-            "error-answer",
-            `${request.method} was answered with error ${code}: ${message}`,
-          ),
-        );
-      } else request.resolve(answer.result);
+      if (answer.error) request.reject(errorAnswer(request.method, answer.error));
+      else request.resolve(answer.result);
     },
     fail,
+    finish: () => {
+      broken ??= new CandidateError("exited", "the candidate has been ended");
+    },
   };
 }
+
+const errorAnswer = (what: string, { code, message }: { code: number; message: string }) =>
+  new CandidateError("error-answer", `${what} was answered with error ${code}: ${message}`);
 
 function parse(line: string) {
   let value: unknown;

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Statement } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
-import { inProcessTransport, loadCandidate } from "./in-process.ts";
-import type { Candidate, CandidateExport } from "./port.ts";
+import { inProcessTransport, loadCandidate, makeCandidate } from "./in-process.ts";
+import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
 import { type CandidateSession, openSession, type Transport } from "./session.ts";
 import { stdioTransport } from "./stdio.ts";
@@ -69,19 +69,23 @@ interface Start {
 }
 
 async function startOf(source: CandidateSource, timeLimitMs: number): Promise<Start> {
-  const inProcess = (make: () => Candidate | Promise<Candidate>): Start => ({
-    start: async () => inProcessTransport(await make(), timeLimitMs),
+  const inProcess = (exported: CandidateExport, from: string): Start => ({
+    start: async () =>
+      inProcessTransport(await makeCandidate(exported, from, timeLimitMs), timeLimitMs),
     sessions: 1,
   });
-  if (typeof source === "function") return inProcess(source);
-  if (typeof source !== "string") return inProcess(() => source);
-  if (source === "reference") return inProcess(() => createReference());
+  if (typeof source === "function") return inProcess(source, "what the function given makes");
+  if (typeof source !== "string") return inProcess(source, "the object given");
+  if (source === "reference") return inProcess(() => createReference(), source);
   if (source.startsWith("stdio:")) {
     const command = source.slice("stdio:".length);
     // The suite keeps one core busy, the candidate the other: a second one hides the waiting.
     return { start: () => stdioTransport(command, timeLimitMs, SUITE), sessions: 2 };
   }
-  const [, path = "", exported] = /^(.+?\.[cm]?[jt]s)(?:#(\w+))?$/.exec(source) ?? [];
-  if (path) return inProcess(await loadCandidate(path, exported));
+  const [, path = "", exported] = /^(.+?\.[cm]?[jt]s)(?:#([\w$]+))?$/.exec(source) ?? [];
+  if (path) {
+    const loaded = await loadCandidate(path, exported, timeLimitMs);
+    return inProcess(loaded, `what ${path} makes`);
+  }
   throw new CandidateError("bad-selector", `"${source}" selects no candidate`);
 }

@@ -1,5 +1,6 @@
 /** Child processes that are ended with all that they started. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** In the environment of every process that a session started, wherever its parent has gone. */
@@ -13,7 +14,10 @@ export interface ProcessGroup {
   kill(): void;
 }
 
-let started = 0;
+/** One that is about to start another may do so before its own turn to be ended comes. */
+const MOST_PASSES = 3;
+
+let listening = false;
 const groups = new Set<ProcessGroup>();
 
 /** Whatever ends this process, its candidates end with it. */
@@ -21,11 +25,15 @@ function killAll(): void {
   for (const group of groups) group.kill();
 }
 
-/** Starts a command as the leader of a process group of its own. A failure to start is the child's `error` event. */
+/**
+ * Starts a command as the leader of a process group of its own. A failure to start is thrown, or, where
+ * the child has no `pid`, is its `error` event.
+ */
 export function startGroup(file: string, args: readonly string[]): ProcessGroup {
-  if (started === 0) process.on("exit", killAll);
-  started += 1;
-  const mark = `${process.pid}-${started}`;
+  if (!listening) process.on("exit", killAll);
+  listening = true;
+  // Workers of one process count by themselves, and have its id.
+  const mark = randomUUID();
   const child = spawn(file, args, { detached: true, env: { ...process.env, [MARK]: mark } });
   const leader = child.pid;
   const alive = () => (leader === undefined ? [] : processesOf(leader, `${MARK}=${mark}`));
@@ -35,10 +43,14 @@ export function startGroup(file: string, args: readonly string[]): ProcessGroup 
     kill: () => {
       groups.delete(group);
       if (leader !== undefined) killQuietly(-leader);
-      for (const pid of alive()) killQuietly(pid);
+      for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+        const left = alive();
+        if (left.length === 0) return;
+        for (const pid of left) killQuietly(pid);
+      }
     },
   };
-  groups.add(group);
+  if (leader !== undefined) groups.add(group);
   return group;
 }
 

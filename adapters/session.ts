@@ -9,7 +9,7 @@ import {
   type Statement,
   statementOf,
 } from "../model/index.ts";
-import { CandidateError } from "./candidate-error.ts";
+import { CandidateError, withStderr } from "./candidate-error.ts";
 import type { Observe } from "./port.ts";
 import { answerCheck, DeclarationSchema, executionSchema } from "./wire.ts";
 
@@ -20,6 +20,8 @@ export interface Transport {
   execute(messages: readonly Message[], observe: Observe): Promise<unknown>;
   /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
   close(): Promise<void>;
+  /** What the candidate logged last, for whoever reads of its failure. */
+  lastWords?(): Promise<string>;
 }
 
 export interface CandidateSession {
@@ -38,9 +40,13 @@ export interface Recording {
  * @throws {CandidateError} where the candidate does not say who it is; it has been closed then
  */
 export async function openSession(transport: Transport): Promise<CandidateSession> {
+  const told = <T>(work: () => Promise<T>) =>
+    work().catch(async (error: unknown) => {
+      throw withStderr(error, (await transport.lastWords?.()) ?? "");
+    });
   let declaration: Declaration;
   try {
-    declaration = checkDeclaration(await transport.initialize());
+    declaration = await told(async () => checkDeclaration(await transport.initialize()));
   } catch (error) {
     // Why it did not come up says more than that it did not go down either.
     await transport.close().catch(() => undefined);
@@ -51,14 +57,15 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
   return {
     declaration,
     statement,
-    run: async ({ capacity, otherCapacity }, messages) => {
-      await transport.reset({ capacity, otherCapacity });
-      const { outcomes, snapshots } = check(await transport.execute(messages, "each"));
-      checkCount("outcomes", outcomes, messages);
-      checkCount("snapshots", snapshots, messages);
-      return { outcomes, snapshots };
-    },
-    close: () => transport.close(),
+    run: ({ capacity, otherCapacity }, messages) =>
+      told(async () => {
+        await transport.reset({ capacity, otherCapacity });
+        const { outcomes, snapshots } = check(await transport.execute(messages, "each"));
+        checkCount("outcomes", outcomes, messages);
+        checkCount("snapshots", snapshots, messages);
+        return { outcomes, snapshots };
+      }),
+    close: () => told(() => transport.close()),
   };
 }
 

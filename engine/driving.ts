@@ -35,17 +35,18 @@ export async function driveAll<T extends Types>(
   const { specification, statement } = bench;
   const results: Driven<T>[] = [];
   const deadline = performance.now() + (options.timeLimitMs ?? Number.POSITIVE_INFINITY);
-  const programs = numbered(specification.generate(statement, options.seed, options.programs));
+  const generated = specification.generate(statement, options.seed, options.programs);
+  const tasks = assign(generated, bench);
   let broken = false;
   let violated = 0;
   const mayGoOn = () => !broken && !options.signal?.aborted && performance.now() < deadline;
   const work = async (session: Session<T>) => {
     while (mayGoOn()) {
-      const next = programs.next();
+      const next = tasks.next();
       if (next.done) return;
-      const [index, program] = next.value;
+      const { index, program } = next.value;
       try {
-        const result = await driveOne(bench, session, index, program);
+        const result = await driveOne(bench, session, next.value);
         results[index] = result;
         violated += result.judgement?.violations.size ? 1 : 0;
       } catch (error) {
@@ -65,32 +66,47 @@ export async function driveAll<T extends Types>(
   return results.slice(0, end).filter((result) => result !== undefined);
 }
 
-function* numbered<P>(programs: Iterable<P>): Generator<readonly [number, P]> {
+interface Task<T extends Types> {
+  readonly index: number;
+  readonly program: T["program"];
+  /** The metamorphic property that the program's run is held to. */
+  readonly metamorphic: MetamorphicProperty<T> | undefined;
+}
+
+/**
+ * Each program goes to the metamorphic property that has had the fewest so far, of those that have a
+ * variant of it. Programs are assigned in their order, whichever session will drive them.
+ */
+function* assign<T extends Types>(
+  programs: Iterable<T["program"]>,
+  { judge, statement }: Bench<T>,
+): Generator<Task<T>> {
+  const counts = new Map<MetamorphicProperty<T>, number>();
+  for (const property of judge.properties.filter(isMetamorphic)) counts.set(property, 0);
   let index = 0;
   for (const program of programs) {
-    yield [index, program];
+    const fewestFirst = [...counts].sort(([, a], [, b]) => a - b);
+    const [metamorphic, count = 0] = fewestFirst.find(([p]) => p.vary(program, statement)) ?? [];
+    if (metamorphic) counts.set(metamorphic, count + 1);
+    yield { index, program, metamorphic };
     index += 1;
   }
 }
 
-/** One program, and the variant of one of the metamorphic properties, which take turns. */
 async function driveOne<T extends Types>(
   { specification, judge, statement }: Bench<T>,
   session: Session<T>,
-  index: number,
-  program: T["program"],
+  { program, metamorphic }: Task<T>,
 ): Promise<Driven<T>> {
   const run = await drive(specification, session, program, statement);
   const judgement = judge.judgeRun(run);
   const messages = run.moments.length;
-  const metamorphic = judge.properties.filter(isMetamorphic);
-  const property = metamorphic[index % Math.max(1, metamorphic.length)];
   const related =
-    property && (await judgeVariant(specification, session, property, run, statement));
+    metamorphic && (await judgeVariant(specification, session, metamorphic, run, statement));
   if (!related) return { judgement, messages };
-  judgement.situations[judge.properties.indexOf(property)] = 1;
+  judgement.situations[judge.properties.indexOf(metamorphic)] = 1;
   const violations = new Map(judgement.violations);
-  if (related.violation) violations.set(property.id, related.violation);
+  if (related.violation) violations.set(metamorphic.id, related.violation);
   return { judgement: { ...judgement, violations }, messages };
 }
 

@@ -73,6 +73,16 @@ function steps(client: fc.Arbitrary<string>): StepArbitraries {
   };
 }
 
+/**
+ * What a count of the rarest situations asked for: "over-full, holder scans" arises five times as often
+ * as with equal weights, and the defects are found in slightly fewer messages. Other kinds weigh 1.
+ */
+const WEIGHTS: Partial<Record<Kind, number>> = {
+  onboard: 3,
+  returnPatchInventory: 2,
+  setCapacity: 2,
+};
+
 const ALL_KINDS = Object.keys(steps(fc.constant("a"))) as Kind[];
 
 function isDeclared(kind: Kind, statement: Statement): boolean {
@@ -89,7 +99,9 @@ type Body = readonly (readonly ProgramStep[])[];
 function programs(kinds: readonly Kind[], alternatives: number): fc.Arbitrary<Draft> {
   const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: 5 });
   const arbitraries = steps(fc.nat({ max: 59 }).map(String));
-  const step = fc.oneof(...kinds.map((kind) => arbitraries[kind]));
+  const step = fc.oneof(
+    ...kinds.map((kind) => ({ arbitrary: arbitraries[kind], weight: WEIGHTS[kind] ?? 1 })),
+  );
   const place = fc.tuple(...Array.from({ length: alternatives }, () => step));
   return fc
     .record({ clients: few, capacity, otherCapacity: capacity, places: fc.array(place, LENGTH) })
@@ -125,8 +137,8 @@ function settle({ settings, body }: Draft, statement: Statement): Program {
 }
 
 /**
- * `count` programs for a candidate with this statement, in three modes that take turns. Uniform: every
- * kind of step is as likely as any. Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are
+ * `count` programs for a candidate with this statement, in three modes that take turns. Uniform: steps are
+ * drawn by fixed weights. Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are
  * left out, each with a chance that is itself drawn, so that the others get the room to build up rare
  * states. Eager: of a few steps drawn, the first is taken that changes the model's state, so that long
  * chains, such as import, enable, deploy, expire, check in, come about.

@@ -1,0 +1,62 @@
+/**
+ * Messages to the first failure, by mode of generation: each defect, many seeds, one run, side by side.
+ * `npm run bench:generation -- [seeds]`. A ratio above 1 says that the mode needs more than all in turn.
+ */
+import { inProcessTransport } from "../adapters/in-process.ts";
+import { openSession } from "../adapters/session.ts";
+import { DEFECTS } from "../candidates/zoo/defects.ts";
+import { specification } from "../conformance.ts";
+import { createJudge, drive } from "../engine/judge.ts";
+
+const [seedsText = "20"] = process.argv.slice(2);
+const SEEDS = Number(seedsText);
+const MOST_PROGRAMS = 3000;
+/** The generator's modes take turns in this order. */
+const MODES = ["uniform", "swarm", "eager"] as const;
+
+const mean = (logs: readonly number[]) => Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length);
+
+/** Messages until the defect shows, counting only the programs whose turn `takes` accepts. */
+async function messagesToFailure(
+  create: (typeof DEFECTS)[number]["create"],
+  seed: string,
+  takes: (index: number) => boolean,
+): Promise<number> {
+  const session = await openSession(inProcessTransport(create(), 10_000));
+  const { statement } = session;
+  const judge = createJudge(specification.properties(statement), []);
+  let messages = 0;
+  let index = 0;
+  for (const program of specification.generate(statement, seed, MOST_PROGRAMS)) {
+    index += 1;
+    if (!takes(index - 1)) continue;
+    const run = await drive(specification, session, program, statement);
+    const { violations } = judge.judgeRun(run);
+    if (violations.size > 0)
+      return messages + Math.min(...[...violations.values()].map((v) => v.index)) + 1;
+    messages += run.moments.length;
+  }
+  return messages;
+}
+
+const columns = ["in turn", ...MODES] as const;
+const logs = new Map<string, number[]>(columns.map((column) => [column, []]));
+const worst = new Map<string, number>();
+for (const { create } of DEFECTS) {
+  for (const [at, column] of columns.entries()) {
+    const takes = (index: number) => at === 0 || index % MODES.length === at - 1;
+    const own: number[] = [];
+    for (let seed = 1; seed <= SEEDS; seed += 1)
+      own.push(Math.log(await messagesToFailure(create, `generation ${seed}`, takes)));
+    logs.get(column)?.push(...own);
+    worst.set(column, Math.max(worst.get(column) ?? 0, mean(own)));
+  }
+}
+const base = mean(logs.get("in turn") ?? []);
+console.log(`${DEFECTS.length} defects, ${SEEDS} seeds; geometric means, and the worst defect's`);
+for (const column of columns) {
+  const own = mean(logs.get(column) ?? []);
+  console.log(
+    `${column.padEnd(10)} ${own.toFixed(0).padStart(6)}  ${(own / base).toFixed(2)}×  worst ${(worst.get(column) ?? 0).toFixed(0)}`,
+  );
+}
