@@ -1,0 +1,44 @@
+/** A default run reaches what it has to: a situation that never arises is tested by nobody. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { FEATURES, statementOf } from "../model/index.ts";
+import { generatePrograms } from "./generate.ts";
+import { licensePool, properties } from "./specification.ts";
+
+/** What one process can show; the other two features take more than one. */
+const features = FEATURES.filter((f) => f !== "concurrency" && f !== "durability");
+const statement = statementOf({ features });
+const situations = licensePool.situations(statement);
+const PROGRAMS = 1000;
+
+/** How often each thing arises, were the candidate to do all that the model expects. */
+const arose = new Map<string, number>();
+const count = (id: string) => arose.set(id, (arose.get(id) ?? 0) + 1);
+
+describe("1000 programs reach often enough", () => {
+  beforeAll(() => {
+    for (const program of generatePrograms(statement, "poolproof", PROGRAMS)) {
+      const planned = licensePool.rehearse(program, statement);
+      for (const moment of licensePool.imagine(planned, statement)) {
+        for (const { id, arises } of situations) if (arises(moment)) count(id);
+        for (const property of properties) {
+          if (property.kind === "metamorphic") continue;
+          const isConcerned = property.on?.includes(moment.message.type) ?? true;
+          if (isConcerned && property.situation(moment)) count(property.id);
+        }
+      }
+    }
+    // A variant comes of most programs; a part of them tells as much.
+    for (const program of generatePrograms(statement, "poolproof", PROGRAMS / 10))
+      for (const property of properties)
+        if (property.kind === "metamorphic" && property.vary(program, statement))
+          count(property.id);
+  });
+
+  test.each(situations)("$id", ({ id, least }) => {
+    expect(arose.get(id) ?? 0).toBeGreaterThanOrEqual(least);
+  });
+
+  test.each(properties)("the situation of $id", ({ id, least }) => {
+    expect(arose.get(id) ?? 0).toBeGreaterThanOrEqual(least);
+  });
+});
