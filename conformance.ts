@@ -111,5 +111,7 @@ async function sessionOf(
 
 function nameOf(source: CandidateSource): string {
   if (typeof source === "string") return source;
-  return typeof source === "function" ? source.name || "candidate" : source.declaration.name;
+  if (typeof source === "function") return source.name || "candidate";
+  // From JavaScript anything may come; what it is told is what is wrong with it.
+  return source?.declaration?.name ?? "candidate";
 }

@@ -46,10 +46,10 @@ function anAnswer(expected: Expectation): Outcome {
       return { type: "processed", license: expected.license };
     case "discarded":
       return { type: "discarded", reason: expected.reasons[0] ?? "not-ready" };
-    case "imported":
-      return { type: "imported" };
-    case "refused":
-    case "ignored":
+    case "oneOf":
+      return { type: expected.types[0] ?? "done" };
+    case "ignoredScan":
+    case "ignoredCheckIn":
       return { type: "refused" };
     case "instructions":
       return {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { properties } from "../properties/specification.ts";
 import { EXIT_CODES } from "../reports/report.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -122,6 +123,10 @@ describe("README", () => {
     const told = shown.filter((line) => line && line !== "⋮" && !line.endsWith("…"));
     expect(told.length).toBeGreaterThan(5);
     for (const line of told) expect(stdout).toContain(line);
+  });
+
+  test("counts the properties that there are", () => {
+    expect(read("README.md")).toContain(`${properties.length} properties`);
   });
 
   test.each(Object.entries(EXIT_CODES))("has the exit code of %s", (verdict, code) => {

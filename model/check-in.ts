@@ -7,6 +7,8 @@ import { declares, type Statement } from "./statement.ts";
 const PACKAGES: readonly Package[] = ["tools", "scan"];
 const POLICIES: readonly Policy[] = ["none", "install", "uninstall"];
 
+const NONE = { atLeast: [], atMost: [] } as const;
+
 /** After Entry: `client` has an active record in `state`. */
 export function expectInstructions(
   state: State,
@@ -14,14 +16,35 @@ export function expectInstructions(
   statement: Statement,
 ): InstructionsExpectation {
   const record = clientOf(state, client);
+  return asDeclared(statement, {
+    kind: "instructions",
+    plugIn: plugInInstructions(record),
+    packages: packages(state, record, statement),
+    updates: updates(state, record),
+  });
+}
+
+/** Instructions for a client that Entry ignores. */
+export function expectNothing(statement: Statement): InstructionsExpectation {
+  return asDeclared(statement, {
+    kind: "instructions",
+    plugIn: ["none"],
+    packages: NONE,
+    updates: NONE,
+  });
+}
+
+/** What belongs to a feature that is not declared is not judged. */
+function asDeclared(
+  statement: Statement,
+  expected: InstructionsExpectation,
+): InstructionsExpectation {
+  const free = { atLeast: [], atMost: "anything" } as const;
   const onboards = declares(statement, "onboarding");
   return {
-    kind: "instructions",
-    plugIn: onboards ? plugInInstructions(record) : POLICIES,
-    packages: onboards ? packages(state, record, statement) : { atLeast: [], atMost: "anything" },
-    updates: declares(statement, "maintenance")
-      ? updates(state, record)
-      : { atLeast: [], atMost: "anything" },
+    ...expected,
+    ...(!onboards && { plugIn: POLICIES, packages: free }),
+    ...(!declares(statement, "maintenance") && { updates: free }),
   };
 }
 
@@ -38,14 +61,14 @@ function packages(
   record: ClientRecord,
   statement: Statement,
 ): SetExpectation<Package> {
-  if (!record.plugInReported) return { atLeast: [], atMost: [] };
+  if (!record.plugInReported) return NONE;
   const due = record.target === "install" && !state.dormant;
   const mayUse = record.licensed || canPull(state, statement);
   return { atLeast: due && mayUse ? PACKAGES : [], atMost: PACKAGES };
 }
 
 function updates(state: State, record: ClientRecord): SetExpectation<BulletinId> {
-  if (state.dormant) return { atLeast: [], atMost: [] };
+  if (state.dormant) return NONE;
   const deployed = [...state.deployed];
   const served = record.licensed && record.plugInReported;
   const stays = record.target === "none" || record.target === "install";

@@ -132,8 +132,19 @@ describe("answers in words", () => {
       { kind: "discarded", reasons: ["not-ready", "no-license"] },
       "discarded, not-ready or no-license",
     ],
-    [{ kind: "ignored", message: "checkIn" }, "refused, or empty instructions"],
-    [{ kind: "ignored", message: "returnPatchInventory" }, "refused, or discarded"],
+    [
+      {
+        kind: "ignoredCheckIn",
+        nothing: {
+          kind: "instructions",
+          plugIn: ["none"],
+          packages: { atLeast: [], atMost: [] },
+          updates: { atLeast: [], atMost: [] },
+        },
+      },
+      "refused, or empty instructions",
+    ],
+    [{ kind: "ignoredScan" }, "refused, or discarded"],
   ] as const)("%j", (expectation, line) => {
     expect(describeExpectation(expectation)).toBe(line);
   });

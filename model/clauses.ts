@@ -33,7 +33,7 @@ export type Level = "MUST" | "SHOULD";
 
 export interface Clause {
   readonly level: Level;
-  /** Every one of these must be declared for the clause to be claimed. */
+  /** It has to be declared for the clause to be claimed. */
   readonly feature: Feature;
   readonly statement: string;
   readonly quote: string;

@@ -63,10 +63,9 @@ export function describeExpectation(expectation: Expectation): string {
     .with({ kind: "anything" }, () => "any answer")
     .with({ kind: "processed" }, (e) => `processed, license ${e.license}`)
     .with({ kind: "discarded" }, (e) => `discarded, ${e.reasons.join(" or ")}`)
-    .with({ kind: "imported" }, () => "imported")
-    .with({ kind: "refused" }, () => "refused")
-    .with({ kind: "ignored", message: "checkIn" }, () => "refused, or empty instructions")
-    .with({ kind: "ignored" }, () => "refused, or discarded")
+    .with({ kind: "oneOf" }, (e) => e.types.join(" or "))
+    .with({ kind: "ignoredScan" }, () => "refused, or discarded")
+    .with({ kind: "ignoredCheckIn" }, () => "refused, or empty instructions")
     .with(
       { kind: "instructions" },
       (e) =>

@@ -59,6 +59,14 @@ const ALL: readonly Outcome[] = [
   told("install"),
 ];
 
+/** Instructions that give a client nothing. */
+const NOTHING = {
+  kind: "instructions",
+  plugIn: ["none"],
+  packages: { atLeast: [], atMost: [] },
+  updates: { atLeast: [], atMost: [] },
+} as const;
+
 describe("answers", () => {
   /** Of all outcomes exactly these are admitted. */
   const rows: readonly (readonly [string, Expectation, readonly Outcome[]])[] = [
@@ -71,16 +79,17 @@ describe("answers", () => {
       { kind: "discarded", reasons: ["not-ready", "not-functioning"] },
       [discarded("not-ready"), discarded("not-functioning")],
     ],
-    ["imported", { kind: "imported" }, [imported]],
-    ["refused", { kind: "refused" }, [refused]],
+    ["imported", { kind: "oneOf", types: ["imported"] }, [imported]],
+    ["imported or refused", { kind: "oneOf", types: ["imported", "refused"] }, [imported, refused]],
+    ["refused", { kind: "oneOf", types: ["refused"] }, [refused]],
     [
       "a scan that Entry ignores",
-      { kind: "ignored", message: "returnPatchInventory" },
+      { kind: "ignoredScan" },
       [refused, discarded("not-ready"), discarded("not-functioning"), discarded("no-license")],
     ],
     [
       "a check-in that Entry ignores",
-      { kind: "ignored", message: "checkIn" },
+      { kind: "ignoredCheckIn", nothing: NOTHING },
       [refused, told("none")],
     ],
   ];
@@ -101,7 +110,7 @@ describe("answers", () => {
     ["packages", told("none", ["tools"])],
     ["updates", told("none", [], ["b1"])],
   ])("a check-in that Entry ignores rejects %s", (_, outcome) => {
-    expect(admits({ kind: "ignored", message: "checkIn" }, outcome)).toBe(false);
+    expect(admits({ kind: "ignoredCheckIn", nothing: NOTHING }, outcome)).toBe(false);
   });
 });
 

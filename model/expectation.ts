@@ -21,11 +21,13 @@ export type Expectation =
   | { readonly kind: "processed"; readonly license: "pulled" | "held" }
   /** Any of the reasons whose own condition holds. */
   | { readonly kind: "discarded"; readonly reasons: readonly DiscardReason[] }
-  | { readonly kind: "imported" }
-  | { readonly kind: "refused" }
+  /** Any of these, which carry nothing more. */
+  | { readonly kind: "oneOf"; readonly types: readonly ("done" | "refused" | "imported")[] }
   | InstructionsExpectation
-  /** Entry ignores the sender: `refused`, or an answer to that message which gives it nothing. */
-  | { readonly kind: "ignored"; readonly message: "checkIn" | "returnPatchInventory" };
+  /** Entry ignores the sender of a patch inventory: `refused`, or discarded for any reason. */
+  | { readonly kind: "ignoredScan" }
+  /** Entry ignores the sender of a check-in: `refused`, or instructions that give it nothing. */
+  | { readonly kind: "ignoredCheckIn"; readonly nothing: InstructionsExpectation };
 
 export function admitsSet<T>(expectation: SetExpectation<T>, answer: readonly T[]): boolean {
   const { atLeast, atMost } = expectation;
@@ -46,26 +48,21 @@ export function admits(expectation: Expectation, outcome: Outcome): boolean {
       { kind: "discarded" },
       (e) => outcome.type === "discarded" && e.reasons.includes(outcome.reason),
     )
-    .with({ kind: "imported" }, () => outcome.type === "imported")
-    .with({ kind: "refused" }, () => outcome.type === "refused")
+    .with({ kind: "oneOf" }, (e) => e.types.some((type) => type === outcome.type))
+    .with({ kind: "instructions" }, (e) => admitsInstructions(e, outcome))
+    .with({ kind: "ignoredScan" }, () => outcome.type === "refused" || outcome.type === "discarded")
     .with(
-      { kind: "instructions" },
-      (e) =>
-        outcome.type === "instructions" &&
-        e.plugIn.includes(outcome.plugIn) &&
-        admitsSet(e.packages, outcome.packages) &&
-        admitsSet(e.updates, outcome.updates),
+      { kind: "ignoredCheckIn" },
+      (e) => outcome.type === "refused" || admitsInstructions(e.nothing, outcome),
     )
-    .with({ kind: "ignored", message: "returnPatchInventory" }, () =>
-      isNothing(outcome, "discarded"),
-    )
-    .with({ kind: "ignored", message: "checkIn" }, () => isNothing(outcome, "instructions"))
     .exhaustive();
 }
 
-function isNothing(outcome: Outcome, allowed: "discarded" | "instructions"): boolean {
-  if (outcome.type === "refused") return true;
-  if (outcome.type !== allowed) return false;
-  if (outcome.type !== "instructions") return true;
-  return outcome.plugIn === "none" && outcome.packages.length + outcome.updates.length === 0;
+function admitsInstructions(expected: InstructionsExpectation, outcome: Outcome): boolean {
+  return (
+    outcome.type === "instructions" &&
+    expected.plugIn.includes(outcome.plugIn) &&
+    admitsSet(expected.packages, outcome.packages) &&
+    admitsSet(expected.updates, outcome.updates)
+  );
 }

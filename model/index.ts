@@ -14,6 +14,8 @@ export {
   type ClientRecord,
   canPull,
   clientOf,
+  deletedRecord,
+  freshRecord,
   initialState,
   inUse,
   otherInUse,

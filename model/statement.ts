@@ -47,8 +47,13 @@ export const DEFAULT_CHOICES = Object.fromEntries(
 export function statementOf(declaration: Pick<Declaration, "features" | "choices">): Statement {
   return {
     features: FEATURES.filter((f) => f === "pool" || declaration.features.includes(f)),
-    choices: { ...DEFAULT_CHOICES, ...declaration.choices },
+    choices: { ...DEFAULT_CHOICES, ...declaredOnly(declaration.choices ?? {}) },
   };
+}
+
+/** JavaScript may say `undefined` where it means to say nothing. */
+function declaredOnly(choices: Partial<Choices>): Partial<Choices> {
+  return Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
 }
 
 export function declares(statement: Statement, feature: Feature): boolean {

@@ -55,8 +55,8 @@ interface Change {
 type Row = readonly [name: string, given: readonly Message[], when: Message, then?: Change];
 
 const FREE: Expectation = { kind: "anything" };
-const REFUSED: Expectation = { kind: "refused" };
-const IMPORTED: Expectation = { kind: "imported" };
+const REFUSED: Expectation = { kind: "oneOf", types: ["refused"] };
+const IMPORTED: Expectation = { kind: "oneOf", types: ["imported"] };
 const PULLED: Expectation = { kind: "processed", license: "pulled" };
 const HELD: Expectation = { kind: "processed", license: "held" };
 const NO_LICENSE: Expectation = { kind: "discarded", reasons: ["no-license"] };

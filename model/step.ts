@@ -1,6 +1,6 @@
 /** The reference semantics: what a message does to a server, and what the server may answer. */
 import { match } from "ts-pattern";
-import { expectInstructions } from "./check-in.ts";
+import { expectInstructions, expectNothing } from "./check-in.ts";
 import type { Expectation } from "./expectation.ts";
 import type { ClientId, Message, MessageOf } from "./messages.ts";
 import { receivePatchInventory } from "./patch-inventory.ts";
@@ -50,6 +50,11 @@ export function step(state: State, message: Message, statement: Statement): Step
 
 const unjudged = (state: State): Step => ({ state, expected: { kind: "anything" } });
 
+const oneOf = (state: State, types: readonly ("done" | "refused" | "imported")[]): Step => ({
+  state,
+  expected: { kind: "oneOf", types },
+});
+
 /**
  * Entry: what a report does to its sender's record before anything else, whatever becomes of the report.
  * `undefined` where the server ignores the sender.
@@ -74,7 +79,8 @@ function enroll(state: State, client: ClientId, statement: Statement): State {
 
 function checkIn(state: State, client: ClientId, statement: Statement): Step {
   const entered = enter(state, client, statement);
-  if (!entered) return { state, expected: { kind: "ignored", message: "checkIn" } };
+  if (!entered)
+    return { state, expected: { kind: "ignoredCheckIn", nothing: expectNothing(statement) } };
   return { state: entered, expected: expectInstructions(entered, client, statement) };
 }
 
@@ -94,7 +100,7 @@ function patchInventory(
   statement: Statement,
 ): Step {
   const entered = enter(state, message.client, statement);
-  if (!entered) return { state, expected: { kind: "ignored", message: "returnPatchInventory" } };
+  if (!entered) return { state, expected: { kind: "ignoredScan" } };
   return receivePatchInventory(entered, message, statement);
 }
 
@@ -135,13 +141,10 @@ function change<T extends object>(before: T, fields: Partial<T>): T {
 
 function importCatalog(state: State, message: MessageOf<"importCatalog">): Step {
   // Whether a job that finds nothing new calls itself done, refused or successful is its own affair.
-  if (message.revision <= state.revision) return unjudged(state);
-  if (state.aup === "expired") return { state, expected: { kind: "refused" } };
+  if (message.revision <= state.revision) return oneOf(state, ["done", "refused", "imported"]);
+  if (state.aup === "expired") return oneOf(state, ["refused"]);
   const listed = new Set([...state.listed, ...message.bulletins]);
-  return {
-    state: { ...state, revision: message.revision, listed },
-    expected: { kind: "imported" },
-  };
+  return oneOf({ ...state, revision: message.revision, listed }, ["imported"]);
 }
 
 function enableBulletin(state: State, bulletin: string): State {

@@ -20,6 +20,13 @@ const CHECK_IN = ["checkIn"] as const;
 /** The record that the check-in's answer is about, after Entry; `undefined` where Entry ignores it. */
 const checkedIn = (m: Moment) => (m.expected.kind === "instructions" ? subjectAfter(m) : undefined);
 
+/** What is handed out only because the plug-in is reported. */
+function isDue(m: Moment, what: "packages" | "uninstall"): boolean {
+  if (m.expected.kind !== "instructions" || !subjectAfter(m).plugInReported) return false;
+  if (what === "packages") return m.expected.packages.atLeast.length > 0;
+  return subjectAfter(m).target === "uninstall";
+}
+
 const toldPlugIn = (m: Moment) =>
   m.outcome.type === "instructions" ? m.outcome.plugIn : undefined;
 
@@ -75,6 +82,23 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
       m.outcome.type === "discarded" && m.outcome.reason === "not-ready"
         ? failure(m, "anything but discarded, not-ready")
         : undefined,
+  },
+  {
+    id: "cons/check-in-knows-of-the-plug-in",
+    clauses: ["CONS-2"],
+    kind: "step",
+    statement:
+      "once Basic Inventory has told of the plug-in, a check-in hands out what waits for it: packages that are due, or the uninstall",
+    on: CHECK_IN,
+    situation: (m) => isDue(m, "packages") || isDue(m, "uninstall"),
+    judge: (m) => {
+      const told = m.outcome.type === "instructions" && m.outcome;
+      const packages = !isDue(m, "packages") || (told && told.packages.length > 0);
+      const uninstall = !isDue(m, "uninstall") || (told && told.plugIn === "uninstall");
+      return packages && uninstall
+        ? undefined
+        : failure(m, "instructions to a client with its plug-in");
+    },
   },
   {
     id: "cons/basic-inventory-pulls-nothing",
@@ -173,9 +197,9 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     judge: (m) => {
       const listed = m.snapshot.clients.filter(({ client }) => client === subject(m.message));
       const again = m.outcome.type === "processed" && m.outcome.license === "pulled";
-      if (listed.length <= 1 && !again && m.snapshot.inUse <= inUse(m.before)) return undefined;
+      if (listed.length <= 1 && !again && m.snapshot.inUse <= m.inUseBefore) return undefined;
       const count = `the server counts ${m.snapshot.inUse} in use and lists the client ${listed.length} times`;
-      const failed = failure(m, `license held, ${inUse(m.before)} in use as before`);
+      const failed = failure(m, `license held, ${m.inUseBefore} in use as before`);
       return { ...failed, seen: `${failed.seen}; ${count}` };
     },
   },

@@ -55,6 +55,16 @@ export const consumptionKills: readonly Kill[] = [
     spoil: deafTo("sendBasicInventory"),
   },
   {
+    id: "cons/check-in-knows-of-the-plug-in",
+    steps: [...reported, target("a", "install"), checkIn("a")],
+    spoil: deafTo("sendBasicInventory"),
+  },
+  {
+    id: "cons/check-in-knows-of-the-plug-in",
+    steps: [...reported, target("a", "uninstall"), checkIn("a")],
+    spoil: deafTo("sendBasicInventory"),
+  },
+  {
     id: "cons/basic-inventory-pulls-nothing",
     steps: reported,
     spoil: adding("sendBasicInventory", scan("a")),
@@ -122,6 +132,12 @@ export const exceededKills: readonly Kill[] = [
     id: "exc/count-is-the-holders",
     steps: [onboard("a")],
     spoil: showing((snapshot) => ({ ...snapshot, inUse: snapshot.inUse + 1 })),
+  },
+  {
+    // Wrong only while nobody holds a license.
+    id: "exc/count-is-the-holders",
+    steps: [enroll("a")],
+    spoil: showing((snapshot) => ({ ...snapshot, inUse: snapshot.inUse || 1 })),
   },
   {
     id: "exc/refused-client-served-later",

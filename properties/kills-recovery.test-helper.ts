@@ -126,6 +126,11 @@ export const otherKills: readonly Kill[] = [
     spoil: showing((snapshot) => ({ ...snapshot, other: { capacity: 1, inUse: 0 } })),
   },
   {
+    id: "other/count-is-the-holders",
+    steps: [setOther(2)],
+    spoil: showing((snapshot) => ({ ...snapshot, other: { capacity: 2, inUse: -1 } })),
+  },
+  {
     id: "other/pools-are-apart",
     steps: [other("a"), setCapacity(2)],
     spoil: adding("setCapacity", setOther(2)),

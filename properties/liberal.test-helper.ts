@@ -75,10 +75,10 @@ function anyAnswer(expected: Expectation, message: Message, draw: Draw): Outcome
         type: "discarded",
         reason: draw([expected.reasons[0] ?? "not-ready", ...expected.reasons]),
       };
-    case "imported":
-    case "refused":
-      return { type: expected.kind };
-    case "ignored":
+    case "oneOf":
+      return { type: draw([expected.types[0] ?? "done", ...expected.types]) };
+    case "ignoredScan":
+    case "ignoredCheckIn":
       return draw([{ type: "refused" }, nothing(message, draw)]);
     case "instructions":
       return {

@@ -2,9 +2,10 @@
 import {
   type ClientId,
   type ClientRecord,
-  clientOf,
   declares,
+  deletedRecord,
   type Expectation,
+  freshRecord,
   type Message,
   type Outcome,
   type Snapshot,
@@ -31,6 +32,8 @@ export interface Moment {
   readonly expected: Expectation;
   readonly outcome: Outcome;
   readonly snapshot: Snapshot;
+  /** The candidate's own count before the message. */
+  readonly inUseBefore: number;
   /** The snapshot as a state. It *is* `after` where the two agree in all that is judged. */
   readonly seen: State;
   readonly past: Past;
@@ -59,6 +62,7 @@ export function interpret(
     const expected = stepped?.expected ?? plan.expected;
     const seen = stateSeen(before, after, snapshot, statement);
     const { message } = plan;
+    const inUseBefore = snapshots[index - 1]?.inUse ?? 0;
     const moment: Moment = {
       index,
       step: plan.step,
@@ -69,6 +73,7 @@ export function interpret(
       expected,
       outcome,
       snapshot,
+      inUseBefore,
       seen,
       past,
     };
@@ -117,12 +122,15 @@ function clientsSeen(
   statement: Statement,
 ): ReadonlyMap<ClientId, ClientRecord> {
   const showsOther = declares(statement, "other-solutions");
+  const unexpected = freshRecord(deletedRecord(statement), statement);
   const seen = new Map<ClientId, ClientRecord>();
   let same = true;
   for (const shown of snapshot.clients) {
-    const model = clientOf(after, shown.client);
+    const known = after.clients.get(shown.client);
+    const model = known ?? unexpected;
     const otherLicensed = showsOther ? shown.otherLicensed === true : model.otherLicensed;
     const asExpected =
+      known !== undefined &&
       model.record === shown.record &&
       model.licensed === shown.licensed &&
       model.otherLicensed === otherLicensed &&
@@ -137,20 +145,10 @@ function clientsSeen(
   for (const [client, model] of after.clients) {
     if (seen.has(client)) continue;
     same &&= model.record === "none";
-    seen.set(client, model.record === "none" ? model : GONE);
+    seen.set(client, model.record === "none" ? model : deletedRecord(statement));
   }
   return same ? after.clients : seen;
 }
-
-/** A record that the model expects and the candidate does not show: as after a deletion. */
-const GONE: ClientRecord = {
-  record: "none",
-  target: "unknown",
-  plugInReported: false,
-  licensed: false,
-  otherLicensed: false,
-  inventories: 0,
-};
 
 function sameSet(set: ReadonlySet<string>, shown: readonly string[]): boolean {
   return set.size === shown.length && shown.every((item) => set.has(item));

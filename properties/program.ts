@@ -125,10 +125,12 @@ function probe(state: State, soFar: readonly Planned[], statement: Statement): r
   const free = Math.max(0, state.capacity - inUse(state));
   const otherFree = Math.max(0, state.otherCapacity - otherInUse(state));
   const known = new Set(soFar.map(({ message }) => ("client" in message ? message.client : "")));
-  const fresh = (count: number, prefix: string) =>
-    Array.from({ length: Math.min(count, MOST_PROBES) + 1 }, (_, i) => `${prefix}-${i + 1}`).filter(
-      (client) => !known.has(client),
-    );
+  const fresh = (count: number, prefix: string) => {
+    const clients: ClientId[] = [];
+    for (let i = 1; clients.length < Math.min(count, MOST_PROBES) + 1; i += 1)
+      if (!known.has(`${prefix}-${i}`)) clients.push(`${prefix}-${i}`);
+    return clients;
+  };
   const newcomers = fresh(free, "probe");
   const others = declares(statement, "other-solutions") ? fresh(otherFree, "other-probe") : [];
   const messages: Message[] = state.aup === "expired" ? [{ type: "renewAup" }] : [];
@@ -136,7 +138,7 @@ function probe(state: State, soFar: readonly Planned[], statement: Statement): r
   for (const client of others)
     messages.push({ type: "enroll", client }, { type: "returnOtherInventory", client });
   if (mayReceive(statement, "checkIn"))
-    for (const client of [...recorded(state), ...newcomers])
+    for (const client of [...recorded(state), ...newcomers, ...others])
       messages.push({ type: "checkIn", client });
   return messages;
 }

@@ -41,12 +41,14 @@ function judgeReleased(m: Moment): Failure | undefined {
     : undefined;
 }
 
-/** In use falls by one if the subject held a license, and stays as it was otherwise. */
+/** In use, as counted and as shown, falls by one if the subject held a license, and stays otherwise. */
 function judgeReleasedOnce(m: Moment): Failure | undefined {
-  const due = inUse(m.before) - (isRelease(m) ? 1 : 0);
-  if (inUse(m.seen) === due && m.snapshot.inUse === due) return undefined;
+  const fall = isRelease(m) ? 1 : 0;
+  const due = inUse(m.before) - fall;
+  if (inUse(m.seen) === due && m.snapshot.inUse === m.inUseBefore - fall) return undefined;
   const failed = failure(m, `${due} of ${m.after.capacity} in use`);
-  return { ...failed, seen: `${failed.seen}; the server counts ${m.snapshot.inUse}` };
+  const count = `the server counts ${m.snapshot.inUse}, after ${m.inUseBefore}`;
+  return { ...failed, seen: `${failed.seen}; ${count}` };
 }
 
 const toldToUninstall = (m: Moment) =>

@@ -109,7 +109,7 @@ function* withFewerClients(program: Program): Generator<Program> {
 /** In the order of their first use the clients become a, b, c…, first all together, then one by one. */
 function* withPlainerIds(program: Program): Generator<Program> {
   const clients = clientsOf(program);
-  const plain = (index: number) => String.fromCharCode("a".charCodeAt(0) + index);
+  const plain = (index: number) => "abcdefghijklmnopqrstuvwxyz"[index] ?? `client-${index + 1}`;
   const all = new Map(clients.map((client, index) => [client, plain(index)]));
   if (clients.every((client, index) => client === plain(index))) return;
   yield withSteps(

@@ -54,6 +54,7 @@ function imagine(planned: readonly Planned[], statement: Statement): readonly Mo
       statement,
       outcome: NO_OUTCOME,
       snapshot: NO_SNAPSHOT,
+      inUseBefore: 0,
       seen: plan.after,
       past,
     };
