@@ -68,7 +68,7 @@ describe("a module of candidates", () => {
     ["executesTooLittle", "invalid-answer", "the answer to execute: 0 outcomes for "],
     ["showsNothing", "invalid-answer", "/snapshots/0 must be object: undefined"],
     ["showsBigints", "invalid-answer", "/snapshots/0/capacity must be integer: "],
-    ["showsText", "invalid-answer", '/snapshots/0/inUse must be integer: "0"'],
+    ["showsText", "invalid-answer", '/snapshots/0/inUse must be integer: "'],
     ["showsMap", "invalid-answer", "/snapshots/0/clients must be array: Map(0) {}"],
     ["showsNames", "invalid-answer", '/snapshots/0/clients/0 must be object: "a"'],
     ["showsNumbers", "invalid-answer", "/clients/0/licensed must be boolean: "],

@@ -48,6 +48,7 @@ describe("exit codes", () => {
     ["a count that is none", ["run", "reference", "--programs", "many"], "whole number"],
     ["no candidate", ["run"], "candidate"],
     ["a file that is not there", ["replay", "nowhere.json"], "nowhere.json"],
+    ["a folder where none can be made", ["run", "reference", "--report", "/proc/x/y"], "/proc/x"],
     [
       "a folder that cannot be written",
       ["run", "reference", "--report", "/dev/null/x"],

@@ -1,6 +1,6 @@
 /** The folder of a report: every file is whole or not there, and never an old one for a new run. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { renderJUnit } from "../reports/junit.ts";
 import type { Report } from "../reports/report.ts";
 import { UsageError } from "./usage-error.ts";
@@ -17,7 +17,7 @@ export function beginReport(folder: string, report: Report): void {
   try {
     rmSync(join(folder, "counterexamples"), { recursive: true, force: true });
     rmSync(join(folder, "junit.xml"), { force: true });
-    mkdirSync(join(folder, "counterexamples"), { recursive: true });
+    makeFolder(join(folder, "counterexamples"));
     writeWhole(join(folder, "report.json"), json(report));
   } catch (cause) {
     const { message } = cause as Error;
@@ -25,6 +25,13 @@ export function beginReport(folder: string, report: Report): void {
       `the report cannot be written to ${folder}: ${message}; name another folder with --report`,
     );
   }
+}
+
+/** Not `recursive: true`, with which some versions of Node never return from a place such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** `report.json` comes last: where it is complete, so is the rest. */
