@@ -24,7 +24,10 @@ export interface ConformanceOptions {
   readonly timeLimitMs?: number | undefined;
   /** Milliseconds that one request to the candidate may take. Default 10,000. */
   readonly requestTimeLimitMs?: number | undefined;
-  /** Candidates driven side by side. Default: 1 in process, 2 over stdio. */
+  /**
+   * Candidates driven side by side. Default 1: more is for candidates that share no store with each other.
+   * A candidate that is one object, and not a function that makes one, is always driven alone.
+   */
   readonly sessions?: number | undefined;
   /** Programs that the reduction of one counterexample may run. Default 1,000. */
   readonly mostReductions?: number | undefined;
@@ -49,12 +52,14 @@ export const DEFAULTS = {
  * Holds a candidate to the specification.
  * @param source a selector as on the command line, a candidate, or a function that makes one
  * @returns the report; a candidate that is broken is a verdict too, and nothing that is thrown
+ * @throws {RangeError} where an option is no count
  */
 export async function checkConformance(
   source: CandidateSource,
   options: ConformanceOptions = {},
 ): Promise<Report> {
   const startedMs = performance.now();
+  checkCounts(options);
   const seed = options.seed ?? DEFAULTS.seed;
   const unopened: Subject = { selector: nameOf(source), seed };
   try {
@@ -69,7 +74,7 @@ export async function checkConformance(
       {
         seed,
         programs: options.programs ?? DEFAULTS.programs,
-        sessions: options.sessions ?? candidate.sessions,
+        sessions: Math.min(options.sessions ?? 1, candidate.mostSessions),
         mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
         reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
         timeLimitMs: options.timeLimitMs,
@@ -80,6 +85,15 @@ export async function checkConformance(
     return buildReport(subject, result, performance.now() - startedMs);
   } catch (error) {
     return brokenReport(unopened, error);
+  }
+}
+
+/** From JavaScript anything may come, and a run of nothing would only be inconclusive. */
+function checkCounts(options: ConformanceOptions): void {
+  for (const name of ["programs", "sessions"] as const) {
+    const value = options[name];
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
+    throw new RangeError(`${name} has to be a whole number from 1, and is ${String(value)}`);
   }
 }
 

@@ -5,6 +5,7 @@ export type CandidateErrorCode =
   | "no-candidate"
   | "bad-selector"
   | "did-not-start"
+  | "did-not-load"
   | "exited"
   | "timeout"
   | "not-json"
@@ -25,6 +26,7 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
     'name a candidate as ./adapter.ts, ./adapter.js#name, "stdio:command with arguments" or reference',
   "did-not-start":
     "run the command by itself: it has to start and wait for a line on its standard input",
+  "did-not-load": "the module has to load by itself; its stack tells where it does not",
   exited:
     "a candidate stays up until its standard input ends; its last words on stderr are in the report",
   timeout:

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { copyOf, copyOfOutcome } from "./copies.ts";
 import type { Candidate, CandidateExport, Execution, Observe } from "./port.ts";
 import type { Transport } from "./session.ts";
 
@@ -24,7 +25,7 @@ export async function loadCandidate(
   const file = resolve(path);
   if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
   const loading = importModule(file).catch((cause: unknown) => {
-    throw new CandidateError("did-not-start", `${path} does not load: ${messageOf(cause)}`, {
+    throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {
       cause,
     });
   });
@@ -32,6 +33,8 @@ export async function loadCandidate(
   const named = name === undefined ? [exports.default, exports.candidate] : [exports[name]];
   const found = named.find((value) => typeof value === "function" || isCandidate(value));
   if (found) return found as CandidateExport;
+  const [first] = named;
+  if (isObject(first)) throw notACandidate(first, `what ${path} exports as ${name ?? "default"}`);
   const names = Object.keys(exports).join(", ") || "nothing";
   throw new CandidateError(
     "no-candidate",
@@ -53,12 +56,16 @@ export async function makeCandidate(
   );
   const candidate = await withTimeLimit("making the candidate", timeLimitMs, made);
   if (isCandidate(candidate)) return candidate;
-  const shape = isObject(candidate) ? (candidate as Record<string, unknown>) : {};
+  throw notACandidate(candidate, from);
+}
+
+function notACandidate(value: unknown, from: string): CandidateError {
+  const shape = isObject(value) ? (value as Record<string, unknown>) : {};
   const missing = [
     ...(isObject(shape.declaration) ? [] : ["declaration"]),
     ...METHODS.filter((method) => typeof shape[method] !== "function"),
   ];
-  throw new CandidateError("no-candidate", `${from} is no candidate: no ${missing.join(", no ")}`);
+  return new CandidateError("no-candidate", `${from} is no candidate: no ${missing.join(", no ")}`);
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
@@ -115,67 +122,24 @@ async function executeEach(
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
   for (const [index, message] of messages.entries()) {
-    const answer = candidate.handle(message);
-    // A synchronous candidate is not slowed down by a turn of the event loop a message.
-    const outcome = answer instanceof Promise ? await answer : answer;
-    outcomes.push(copyOfOutcome(outcome));
-    const isLast = index === messages.length - 1;
-    if (observe === "none" || (observe === "last" && !isLast)) continue;
-    const snapshot = candidate.snapshot();
-    snapshots.push(copyOf(snapshot instanceof Promise ? await snapshot : snapshot));
+    try {
+      const answer = candidate.handle(message);
+      // A synchronous candidate is not slowed down by a turn of the event loop a message.
+      outcomes.push(copyOfOutcome(isPromise(answer) ? await answer : answer));
+      const isLast = index === messages.length - 1;
+      if (observe === "none" || (observe === "last" && !isLast)) continue;
+      const shown = candidate.snapshot();
+      snapshots.push(copyOf(isPromise(shown) ? await shown : shown));
+    } catch (cause) {
+      const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(message)}`;
+      throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
+    }
   }
   return { outcomes, snapshots };
 }
 
-/**
- * A candidate may hand out its living state, which the next message would change. Fields are asked for
- * by name, since those of a class may be its getters; what is no object is for the check to find.
- */
-function copyOf(snapshot: Snapshot): Snapshot {
-  if (!isObject(snapshot) || !Array.isArray(snapshot.clients)) return snapshot;
-  const { capacity, inUse, clients, other, functioning, catalog } = snapshot;
-  return {
-    ...snapshot,
-    capacity,
-    inUse,
-    clients: clients.map(copyOfClient),
-    ...(other !== undefined && { other: copyOfOther(other) }),
-    ...(functioning !== undefined && { functioning }),
-    ...(catalog !== undefined && { catalog: copyOfCatalog(catalog) }),
-  };
-}
-
-function copyOfClient(shown: Snapshot["clients"][number]) {
-  if (!isObject(shown)) return shown;
-  const { client, record, licensed, inventories, otherLicensed } = shown;
-  const other = otherLicensed !== undefined && { otherLicensed };
-  return { client, record, licensed, inventories, ...other };
-}
-
-function copyOfOther(other: NonNullable<Snapshot["other"]>) {
-  if (!isObject(other)) return other;
-  const { capacity, inUse } = other;
-  return { capacity, inUse };
-}
-
-function copyOfCatalog(catalog: NonNullable<Snapshot["catalog"]>) {
-  if (!isObject(catalog)) return catalog;
-  const { revision, listed, enabled, deployed } = catalog;
-  return {
-    revision,
-    listed: copyOfList(listed),
-    enabled: copyOfList(enabled),
-    deployed: copyOfList(deployed),
-  };
-}
-
-function copyOfOutcome(outcome: Outcome): Outcome {
-  if (!isObject(outcome) || outcome.type !== "instructions") return outcome;
-  const { type, plugIn, packages, updates } = outcome;
-  return { type, plugIn, packages: copyOfList(packages), updates: copyOfList(updates) };
-}
-
-const copyOfList = <T>(list: readonly T[]) => (Array.isArray(list) ? [...list] : list);
+const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
+  isObject(value) && typeof (value as Partial<Promise<T>>).then === "function";
 
 async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -17,8 +17,8 @@ export interface OpenCandidate {
   readonly selector: string;
   readonly declaration: Declaration;
   readonly statement: Statement;
-  /** Sessions side by side that make sense unless told. */
-  readonly sessions: number;
+  /** Sessions that cannot but be apart from each other. */
+  readonly mostSessions: number;
   /** Another session; the first is the one that told the declaration. */
   connect(): Promise<CandidateSession>;
 }
@@ -41,7 +41,7 @@ export async function openCandidate(
   source: CandidateSource,
   timeLimitMs: number = TIME_LIMIT_MS,
 ): Promise<OpenCandidate> {
-  const { start, sessions } = await startOf(source, timeLimitMs);
+  const { start, mostSessions } = await startOf(source, timeLimitMs);
   const first = await openSession(await start());
   const { declaration, statement } = first;
   let untaken: CandidateSession | undefined = first;
@@ -49,7 +49,7 @@ export async function openCandidate(
     selector: typeof source === "string" ? source : declaration.name,
     declaration,
     statement,
-    sessions,
+    mostSessions,
     connect: async () => {
       const session = untaken ?? (await openSession(await start()));
       untaken = undefined;
@@ -65,22 +65,23 @@ export async function openCandidate(
 
 interface Start {
   readonly start: () => Promise<Transport>;
-  readonly sessions: number;
+  readonly mostSessions: number;
 }
 
 async function startOf(source: CandidateSource, timeLimitMs: number): Promise<Start> {
   const inProcess = (exported: CandidateExport, from: string): Start => ({
     start: async () =>
       inProcessTransport(await makeCandidate(exported, from, timeLimitMs), timeLimitMs),
-    sessions: 1,
+    // One object is one server, which a second session would reset under the first.
+    mostSessions: typeof exported === "function" ? Number.POSITIVE_INFINITY : 1,
   });
   if (typeof source === "function") return inProcess(source, "what the function given makes");
   if (typeof source !== "string") return inProcess(source, "the object given");
   if (source === "reference") return inProcess(() => createReference(), source);
   if (source.startsWith("stdio:")) {
     const command = source.slice("stdio:".length);
-    // The suite keeps one core busy, the candidate the other: a second one hides the waiting.
-    return { start: () => stdioTransport(command, timeLimitMs, SUITE), sessions: 2 };
+    const start = () => stdioTransport(command, timeLimitMs, SUITE);
+    return { start, mostSessions: Number.POSITIVE_INFINITY };
   }
   const [, path = "", exported] = /^(.+?\.[cm]?[jt]s)(?:#([\w$]+))?$/.exec(source) ?? [];
   if (path) {

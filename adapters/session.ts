@@ -60,7 +60,8 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     run: ({ capacity, otherCapacity }, messages) =>
       told(async () => {
         await transport.reset({ capacity, otherCapacity });
-        const { outcomes, snapshots } = check(await transport.execute(messages, "each"));
+        const answer = await transport.execute(messages, "each");
+        const { outcomes, snapshots } = named(messages, () => check(answer));
         checkCount("outcomes", outcomes, messages);
         checkCount("snapshots", snapshots, messages);
         return { outcomes, snapshots };
@@ -78,6 +79,18 @@ function checkExecution(features: readonly Feature[]): (answer: unknown) => Reco
   const check = checks.get(key) ?? answerCheck("the answer to execute", executionSchema(features));
   checks.set(key, check);
   return check;
+}
+
+/** An answer that does not fit is told with the message that it answers. */
+function named<T>(messages: readonly Message[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const [, at] = /\/(?:outcomes|snapshots)\/(\d+)/.exec(String(error)) ?? [];
+    const message = at === undefined ? undefined : messages[Number(at)];
+    if (!(error instanceof CandidateError) || !message) throw error;
+    throw new CandidateError(error.code, `${error.message}, after ${JSON.stringify(message)}`);
+  }
 }
 
 function checkCount(what: string, list: readonly unknown[], messages: readonly Message[]): void {

@@ -1,8 +1,9 @@
 /** The command line: parse, call, print, exit code. */
+import { inspect } from "node:util";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { SUITE, TIME_LIMIT_MS } from "../adapters/open.ts";
 import { DEFAULTS } from "../conformance.ts";
-import { EXIT_USAGE } from "../reports/report.ts";
+import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
 import { list } from "./list.ts";
 import { print, printError } from "./output.ts";
 import { replay } from "./replay.ts";
@@ -25,6 +26,12 @@ function seconds(text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError("It has to be a number of seconds above 0.");
+}
+
+/** An empty one is a variable that was not set, in a script that counts on a report. */
+function folder(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It has to name a folder.");
 }
 
 const timeoutOption = () =>
@@ -53,8 +60,18 @@ function program(): Command {
     .addOption(
       new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
     )
-    .option("--report <dir>", "write report.json, junit.xml and counterexamples/ there")
-    .addOption(new Option("--sessions <n>", "candidates to drive side by side").argParser(count))
+    .addOption(
+      new Option(
+        "--report <dir>",
+        "write report.json, junit.xml and counterexamples/ there",
+      ).argParser(folder),
+    )
+    .addOption(
+      new Option(
+        "--sessions <n>",
+        "candidates to drive side by side, if they share no store",
+      ).argParser(count),
+    )
     .addOption(timeoutOption())
     .addHelpText("after", CANDIDATES + EXITS)
     .action(async (candidate, options) => {
@@ -89,7 +106,12 @@ async function main(): Promise<void> {
     else if (error instanceof UsageError) {
       printError(`poolproof: ${error.message}\n`);
       process.exitCode = EXIT_USAGE;
-    } else throw error;
+    } else {
+      printError(
+        `poolproof: this is a fault of the suite itself, please report it\n${inspect(error)}\n`,
+      );
+      process.exitCode = EXIT_CODES.broken;
+    }
   }
 }
 

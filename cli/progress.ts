@@ -8,7 +8,9 @@ export interface ProgressLine {
 }
 
 export function progressLine(): ProgressLine {
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  // A terminal that tells no width (a bare pty, as in some CI) sends the spinner into an endless loop.
+  if (!process.stderr.isTTY || !process.stderr.columns)
+    return { update: () => undefined, stop: () => undefined };
   const spinner = ora({ text: "starting the candidate", stream: process.stderr }).start();
   return {
     update: ({ stage, done, total, violated }) => {

@@ -4,7 +4,12 @@ import { Compile } from "typebox/compile";
 import { explain } from "../adapters/wire.ts";
 import { type Replay, replayCounterexample } from "../replay.ts";
 import { errorReport } from "../reports/build.ts";
-import { type Counterexample, CounterexampleSchema, EXIT_CODES } from "../reports/report.ts";
+import {
+  type Counterexample,
+  CounterexampleSchema,
+  EXIT_CODES,
+  REPORT_SCHEMA_ID,
+} from "../reports/report.ts";
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
 import { print, style } from "./output.ts";
@@ -62,6 +67,10 @@ function readCounterexample(file: string): Counterexample {
   } catch (error) {
     throw new UsageError(`${file} cannot be read as a counterexample: ${(error as Error).message}`);
   }
+  if ((value as { schema?: unknown } | null)?.schema === REPORT_SCHEMA_ID)
+    throw new UsageError(
+      `${file} is a whole report: replay one of the files in counterexamples/ beside it`,
+    );
   if (!checker.Check(value))
     throw new UsageError(`${file} is no counterexample: ${explain(checker, value)}`);
   const { steps } = value.program;

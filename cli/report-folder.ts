@@ -1,8 +1,16 @@
 /** The folder of a report: every file is whole or not there, and never an old one for a new run. */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { renderJUnit } from "../reports/junit.ts";
-import type { Report } from "../reports/report.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID, type Report } from "../reports/report.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The file of a property's counterexample, within the folder. */
@@ -15,7 +23,7 @@ export const counterexamplePath = (property: string) =>
  */
 export function beginReport(folder: string, report: Report): void {
   try {
-    rmSync(join(folder, "counterexamples"), { recursive: true, force: true });
+    clearCounterexamples(join(folder, "counterexamples"));
     rmSync(join(folder, "junit.xml"), { force: true });
     makeFolder(join(folder, "counterexamples"));
     writeWhole(join(folder, "report.json"), json(report));
@@ -24,6 +32,16 @@ export function beginReport(folder: string, report: Report): void {
     throw new UsageError(
       `the report cannot be written to ${folder}: ${message}; name another folder with --report`,
     );
+  }
+}
+
+/** Those of an earlier run, and no other file that somebody keeps there. */
+function clearCounterexamples(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith(".json") && readFileSync(path, "utf8").includes(COUNTEREXAMPLE_SCHEMA_ID))
+      rmSync(path);
   }
 }
 

@@ -44,7 +44,7 @@ export async function run(selector: string, options: RunOptions): Promise<number
     stopListening();
   }
   print(
-    `${renderTerminal(report, { style, columns: process.stdout.columns, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}` })}\n`,
+    `${renderTerminal(report, { style, columns: process.stdout.columns || undefined, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}` })}\n`,
   );
   if (folder && !tryToWrite(folder, report)) return EXIT_CODES.broken;
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, seed));

@@ -3,6 +3,7 @@
  * is run again from reset before anyone sees it.
  */
 import { createJudge, drive, judgeVariant, type Violation } from "./judge.ts";
+import { GoneForGood } from "./reviving.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
 
 export interface Minimised<T extends Types> extends Violation<T> {
@@ -47,8 +48,12 @@ export async function minimise<T extends Types>(
 ): Promise<Minimised<T>> {
   const { specification, statement } = context;
   // A program that breaks the candidate itself shows another fault than the one looked for.
+  let isGone = false;
   const tryOut = (program: T["program"]) =>
-    violationOf(context, property, program).catch(() => undefined);
+    violationOf(context, property, program).catch((error: unknown) => {
+      isGone ||= error instanceof GoneForGood;
+      return undefined;
+    });
   let best = found;
   for (const program of starts) {
     if (context.isOver()) break;
@@ -66,7 +71,7 @@ export async function minimise<T extends Types>(
       if (tried.has(key)) continue;
       tried.add(key);
       if (!plausible(program)) continue;
-      if (runs >= context.mostRuns || context.isOver()) {
+      if (runs >= context.mostRuns || isGone || context.isOver()) {
         minimality = "undecided";
         return false;
       }

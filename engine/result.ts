@@ -7,7 +7,7 @@ export interface CampaignOptions {
   readonly seed: string;
   /** Programs to generate and drive. */
   readonly programs: number;
-  /** Candidates driven side by side; does not change the result. */
+  /** Candidates driven side by side; for those that share nothing, the result is that of one alone. */
   readonly sessions: number;
   /** Programs that the reduction of one counterexample may run. */
   readonly mostReductions: number;

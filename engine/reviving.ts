@@ -1,6 +1,9 @@
 /** A session that outlives its candidate: after a breakdown, the next program meets a new one. */
 import type { Session, Types } from "./specification.ts";
 
+/** No program can be driven any more, which is no word on any of them. */
+export class GoneForGood extends Error {}
+
 /** @param most new candidates at the most; after that, every program fails */
 export function revivingSession<T extends Types>(
   first: Session<T>,
@@ -10,7 +13,7 @@ export function revivingSession<T extends Types>(
   let session: Session<T> | undefined = first;
   let left = most;
   const revive = async (): Promise<Session<T>> => {
-    if (left <= 0) throw new Error("the candidate broke too often");
+    if (left <= 0) throw new GoneForGood("the candidate broke too often");
     left -= 1;
     return connect();
   };

@@ -2,7 +2,7 @@
 import { match } from "ts-pattern";
 import type { DiscardReason, Outcome, Package, Policy } from "./messages.ts";
 
-/** Any set between the two: `atLeast` ⊆ answer ⊆ `atMost`. */
+/** Any set between the two: `atLeast` ⊆ answer ⊆ `atMost`; `"anything"` is not judged, `atLeast` neither. */
 export interface SetExpectation<T> {
   readonly atLeast: readonly T[];
   readonly atMost: readonly T[] | "anything";
@@ -31,9 +31,10 @@ export type Expectation =
 
 export function admitsSet<T>(expectation: SetExpectation<T>, answer: readonly T[]): boolean {
   const { atLeast, atMost } = expectation;
+  if (atMost === "anything") return true;
   if (answer.length > 1 && new Set(answer).size !== answer.length) return false;
   if (!atLeast.every((item) => answer.includes(item))) return false;
-  return atMost === "anything" || answer.every((item) => atMost.includes(item));
+  return answer.every((item) => atMost.includes(item));
 }
 
 export function admits(expectation: Expectation, outcome: Outcome): boolean {

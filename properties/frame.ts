@@ -1,5 +1,5 @@
 /** FRAME: nothing happens but what a message's own row says. */
-import { admits, clientOf, type MessageType } from "../model/index.ts";
+import { admits, clientOf, declares, type MessageType } from "../model/index.ts";
 import {
   differences,
   judgeAnswer,
@@ -112,19 +112,25 @@ export function hasNoEffect({ message, before }: Pick<Moment, "message" | "befor
   }
 }
 
-function judgeAgreement(m: Moment): Failure | undefined {
+/** All that the candidate shows and answers, against all that the model expects. */
+export function judgeAgreement(m: Moment): Failure | undefined {
   const answer = judgeAnswer(m, admits(m.expected, m.outcome));
   if (answer || m.seen === m.after) return answer ?? judgeLists(m);
   return differences(m.after, m.seen, m) ?? judgeLists(m);
 }
 
 /** Lists are sets: nothing stands in one twice. */
-function judgeLists({ snapshot }: Moment): Failure | undefined {
+function judgeLists({ snapshot, statement }: Moment): Failure | undefined {
+  const { clients, catalog } = snapshot;
   const lists = {
-    clients: snapshot.clients.map(({ client }) => client),
-    listed: snapshot.catalog?.listed ?? [],
-    enabled: snapshot.catalog?.enabled ?? [],
-    deployed: snapshot.catalog?.deployed ?? [],
+    clients: clients.map(({ client }) => client),
+    // A field of a feature that is not declared may hold anything.
+    ...(catalog &&
+      declares(statement, "maintenance") && {
+        listed: catalog.listed,
+        enabled: catalog.enabled,
+        deployed: catalog.deployed,
+      }),
   };
   for (const [name, list] of Object.entries(lists)) {
     const twice = list.find((item, index) => list.indexOf(item) !== index);

@@ -126,8 +126,12 @@ describe("programs", () => {
       expect(clients).toContain(client);
   });
 
-  test("have 40 steps and a probe at the most", () => {
-    expect(Math.max(...generated.map((program) => program.steps.length))).toBeLessThanOrEqual(41);
+  test("have 40 steps and a probe at the most, but for one long one in twenty", () => {
+    const lengths = generated.map((program) => program.steps.length);
+    const long = lengths.filter((length) => length > 41);
+    expect(long.length).toBeGreaterThan(0);
+    expect(Math.max(...long)).toBeLessThanOrEqual(161);
+    expect(long.length).toBeLessThanOrEqual(lengths.length / 20);
   });
 });
 

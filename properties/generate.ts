@@ -23,10 +23,13 @@ const capacity = fc.oneof(
   { weight: 1, arbitrary: fc.constant(2 ** 31 - 1) },
 );
 
-type Kind = MessageType | "onboard" | "rollOut" | "incompleteScan";
+type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
 type StepArbitraries = { readonly [K in Kind]: fc.Arbitrary<ProgramStep> };
 
-const LENGTH = { minLength: 1, maxLength: 40, size: "max" } as const;
+/** Steps of a program at the most; one in so many is longer, for what only adds up slowly. */
+const MOST_STEPS = 40;
+const MOST_STEPS_OF_A_LONG_ONE = 160;
+const PROGRAMS_PER_LONG_ONE = 20;
 
 /** Every kind of step, about any of these clients. */
 function steps(client: fc.Arbitrary<string>): StepArbitraries {
@@ -38,6 +41,7 @@ function steps(client: fc.Arbitrary<string>): StepArbitraries {
   const bulletin = fc.constantFrom(...BULLETINS);
   return {
     onboard: client.map((c) => ({ type: "onboard", client: c })),
+    recover: client.map((c) => ({ type: "recover", client: c })),
     rollOut: bulletin.map((b) => ({ type: "rollOut", bulletin: b })),
     enroll: about("enroll"),
     checkIn: about("checkIn"),
@@ -69,7 +73,7 @@ function steps(client: fc.Arbitrary<string>): StepArbitraries {
     })),
     enableBulletin: bulletin.map((b) => ({ type: "enableBulletin", bulletin: b })),
     createPolicy: bulletin.map((b) => ({ type: "createPolicy", bulletin: b })),
-    passDays: fc.constantFrom(1, 2, 31, 400).map((days) => ({ type: "passDays", days })),
+    passDays: fc.constantFrom(1, 2, 31, 400, 4000).map((days) => ({ type: "passDays", days })),
   };
 }
 
@@ -87,6 +91,7 @@ const ALL_KINDS = Object.keys(steps(fc.constant("a"))) as Kind[];
 
 function isDeclared(kind: Kind, statement: Statement): boolean {
   if (kind === "onboard") return true;
+  if (kind === "recover") return declares(statement, "other-solutions");
   if (kind === "rollOut") return declares(statement, "maintenance");
   if (kind === "incompleteScan") return declares(statement, "onboarding");
   return mayReceive(statement, kind);
@@ -96,7 +101,11 @@ function isDeclared(kind: Kind, statement: Statement): boolean {
 type Body = readonly (readonly ProgramStep[])[];
 
 /** A few clients of the palette, so that messages meet; `alternatives` steps at each place. */
-function programs(kinds: readonly Kind[], alternatives: number): fc.Arbitrary<Draft> {
+function programs(
+  kinds: readonly Kind[],
+  alternatives: number,
+  mostSteps: number = MOST_STEPS,
+): fc.Arbitrary<Draft> {
   const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: 5 });
   const arbitraries = steps(fc.nat({ max: 59 }).map(String));
   const step = fc.oneof(
@@ -104,7 +113,12 @@ function programs(kinds: readonly Kind[], alternatives: number): fc.Arbitrary<Dr
   );
   const place = fc.tuple(...Array.from({ length: alternatives }, () => step));
   return fc
-    .record({ clients: few, capacity, otherCapacity: capacity, places: fc.array(place, LENGTH) })
+    .record({
+      clients: few,
+      capacity,
+      otherCapacity: capacity,
+      places: fc.array(place, { minLength: 1, maxLength: mostSteps, size: "max" }),
+    })
     .map(({ clients, places, ...settings }) => ({
       settings,
       body: places.map((choices) => choices.map((choice) => cast(choice, clients))),
@@ -151,16 +165,15 @@ export function* generatePrograms(
 ): Generator<Program> {
   const random = seedrandom(seed);
   const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
-  const uniform = fc.noBias(programs(kinds, 1));
-  const eager = fc.noBias(programs(kinds, EAGER_CHOICES));
-  for (let index = 0; index < count; index += 1) {
+  const arbitraryOf = (index: number): fc.Arbitrary<Draft> => {
     const mode = MODES[index % MODES.length];
-    const arbitrary =
-      mode === "uniform"
-        ? uniform
-        : mode === "eager"
-          ? eager
-          : fc.noBias(programs(swarm(kinds, random), 1));
+    const isLong = index % PROGRAMS_PER_LONG_ONE === PROGRAMS_PER_LONG_ONE - 1;
+    const chosen = mode === "swarm" ? swarm(kinds, random) : kinds;
+    const alternatives = mode === "eager" ? EAGER_CHOICES : 1;
+    return programs(chosen, alternatives, isLong ? MOST_STEPS_OF_A_LONG_ONE : MOST_STEPS);
+  };
+  for (let index = 0; index < count; index += 1) {
+    const arbitrary = fc.noBias(arbitraryOf(index));
     const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
     if (draft) yield settle(draft, statement);
   }

@@ -71,6 +71,16 @@ export const protectionKills: readonly Kill[] = [
     }),
   },
   {
+    id: "aup/current-updates-are-handed-out",
+    steps: [onboard("a"), rollOut("b1"), checkIn("a")],
+    spoil: answering("checkIn", {
+      type: "instructions",
+      plugIn: "none",
+      packages: [],
+      updates: [],
+    }),
+  },
+  {
     id: "aup/no-new-bulletin-after-expiry",
     steps: [expire, revision(1)],
     spoil: deafTo("expireAup"),

@@ -6,6 +6,8 @@ export interface Past {
   /** Ready clients whose latest scan found no license, and who have not been served since. */
   readonly refused: ReadonlySet<ClientId>;
   readonly deleted: ReadonlySet<ClientId>;
+  /** Those that held a license when they were deleted, targeted with the uninstall policy. */
+  readonly recovered: ReadonlySet<ClientId>;
   /** Licenses of the node pool that retirements and deletions have released. */
   readonly releasedByRetire: number;
   readonly releasedByDelete: number;
@@ -16,6 +18,7 @@ export interface Past {
 export const NO_PAST: Past = {
   refused: new Set(),
   deleted: new Set(),
+  recovered: new Set(),
   releasedByRetire: 0,
   releasedByDelete: 0,
   renewed: false,
@@ -34,7 +37,7 @@ export function remember(past: Past, { message, before, expected }: Moment): Pas
     return { ...past, refused: waiting };
   }
   if (message.type !== "retire" && message.type !== "delete") return past;
-  const { record, licensed } = clientOf(before, message.client);
+  const { record, licensed, target } = clientOf(before, message.client);
   if (record === "none") return past;
   const released = licensed ? 1 : 0;
   const refused = new Set(past.refused);
@@ -42,5 +45,8 @@ export function remember(past: Past, { message, before, expected }: Moment): Pas
   if (message.type === "retire")
     return { ...past, refused, releasedByRetire: past.releasedByRetire + released };
   const deleted = new Set(past.deleted).add(message.client);
-  return { ...past, refused, deleted, releasedByDelete: past.releasedByDelete + released };
+  const isRecovery = licensed && target === "uninstall";
+  const recovered = isRecovery ? new Set(past.recovered).add(message.client) : past.recovered;
+  const releasedByDelete = past.releasedByDelete + released;
+  return { ...past, refused, deleted, recovered, releasedByDelete };
 }

@@ -24,6 +24,8 @@ export type ProgramStep =
   | { readonly type: "onboard"; readonly client: ClientId }
   /** A bulletin's whole way to the clients: catalogue, enabling, policy. */
   | { readonly type: "rollOut"; readonly bulletin: BulletinId }
+  /** The article's whole way back: uninstall, deletion, a new record, the other solution's license. */
+  | { readonly type: "recover"; readonly client: ClientId }
   /** The closing experiment that shows what a snapshot may hide. */
   | { readonly type: "probe" };
 
@@ -80,6 +82,7 @@ function expand(
   statement: Statement,
 ): readonly Message[] {
   if (item.type === "onboard") return onboard(item.client, statement);
+  if (item.type === "recover") return recover(item.client, statement);
   if (item.type === "rollOut") return rollOut(item.bulletin);
   if (item.type === "probe") return probe(state, soFar, statement);
   return [item];
@@ -104,6 +107,22 @@ function onboard(client: ClientId, statement: Statement): readonly Message[] {
   ];
 }
 
+function recover(client: ClientId, statement: Statement): readonly Message[] {
+  const uninstall: readonly Message[] = [
+    { type: "target", client, policy: "uninstall" },
+    { type: "checkIn", client },
+    { type: "sendBasicInventory", client, plugIn: false },
+  ];
+  // A server that ignores unknown reports has to be told of the client again.
+  const returns = statement.choices.unknownReports === "recreated" ? "checkIn" : "enroll";
+  return [
+    ...(declares(statement, "onboarding") ? uninstall : []),
+    { type: "delete", client },
+    { type: mayReceive(statement, "checkIn") ? returns : "enroll", client },
+    { type: "returnOtherInventory", client },
+  ];
+}
+
 function rollOut(bulletin: BulletinId): readonly Message[] {
   const revision = firstRevisionWith(bulletin);
   return [
@@ -119,7 +138,8 @@ const MOST_PROBES = 12;
 /**
  * Since a snapshot may be computed from the very rows that hide a drift: renewal if the AUP is expired;
  * then clients never seen before become ready and scan, one more than the licenses that are free, and
- * exactly the free ones must pull, in either pool; then every client with a record checks in.
+ * exactly the free ones must pull, in either pool; then every client with a record checks in. An AUP
+ * that was expired, and a server that was dormant, end so again.
  */
 function probe(state: State, soFar: readonly Planned[], statement: Statement): readonly Message[] {
   const free = Math.max(0, state.capacity - inUse(state));
@@ -140,6 +160,9 @@ function probe(state: State, soFar: readonly Planned[], statement: Statement): r
   if (mayReceive(statement, "checkIn"))
     for (const client of [...recorded(state), ...newcomers, ...others])
       messages.push({ type: "checkIn", client });
+  // What the program ended in must not survive the reset before the next one.
+  if (state.aup === "expired") messages.push({ type: "expireAup" });
+  if (state.dormant) messages.push({ type: "upgradeSolution" });
   return messages;
 }
 

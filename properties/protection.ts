@@ -32,6 +32,16 @@ function judgeBulletin(m: Moment): Failure | undefined {
   return m.seen[list].has(bulletin) ? undefined : catalogFailure(m, `${bulletin} is ${list}`);
 }
 
+const isOwedUpdates = ({ expected }: Moment) =>
+  expected.kind === "instructions" && expected.updates.atLeast.length > 0;
+
+function judgeUpdates(m: Moment): Failure | undefined {
+  const due = m.expected.kind === "instructions" ? m.expected.updates.atLeast : [];
+  const given = m.outcome.type === "instructions" ? m.outcome.updates : [];
+  if (due.every((bulletin) => given.includes(bulletin))) return undefined;
+  return failure(m, `updates: ${due.join(", ")}`);
+}
+
 /** What is in `now` was there before. */
 const isSubset = (now: ReadonlySet<BulletinId>, before: ReadonlySet<BulletinId>) =>
   [...now].every((bulletin) => before.has(bulletin));
@@ -72,6 +82,16 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     judge: judgeBulletin,
   },
   {
+    id: "aup/current-updates-are-handed-out",
+    clauses: ["AUP-0"],
+    kind: "step",
+    statement:
+      "with the AUP current, a licensed client that checks in is given every deployed update",
+    on: ["checkIn"],
+    situation: (m) => !isExpired(m) && isOwedUpdates(m),
+    judge: judgeUpdates,
+  },
+  {
     id: "aup/listed-bulletins-stay-available",
     clauses: ["AUP-1"],
     kind: "step",
@@ -107,14 +127,8 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     kind: "step",
     statement: "after expiry, a licensed client that checks in is given every deployed update",
     on: ["checkIn"],
-    situation: (m) =>
-      isExpired(m) && m.expected.kind === "instructions" && m.expected.updates.atLeast.length > 0,
-    judge: (m) => {
-      const due = m.expected.kind === "instructions" ? m.expected.updates.atLeast : [];
-      const given = m.outcome.type === "instructions" ? m.outcome.updates : [];
-      if (due.every((bulletin) => given.includes(bulletin))) return undefined;
-      return failure(m, `updates: ${due.join(", ")}`);
-    },
+    situation: (m) => isExpired(m) && isOwedUpdates(m),
+    judge: judgeUpdates,
   },
   {
     id: "aup/no-new-bulletin-after-expiry",
@@ -198,9 +212,11 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     clauses: ["AUP-6"],
     kind: "step",
     statement: "after an expiry and its renewal, scans, catalogues and bulletins work as they did",
-    on: ["returnPatchInventory", "importCatalog", "enableBulletin", "createPolicy"],
+    on: ["returnPatchInventory", "importCatalog", "enableBulletin", "createPolicy", "checkIn"],
     situation: (m) =>
-      m.past.renewed && !isExpired(m) && (m.after !== m.before || expectsService(m)),
+      m.past.renewed &&
+      !isExpired(m) &&
+      (m.after !== m.before || expectsService(m) || isOwedUpdates(m)),
     judge: (m) => judgeAnswer(m, admits(m.expected, m.outcome)) ?? differences(m.after, m.seen, m),
   },
   {

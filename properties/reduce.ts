@@ -1,5 +1,5 @@
 /** Smaller programs to try in place of a failing one, the boldest first. */
-import type { ClientId, Statement } from "../model/index.ts";
+import { type ClientId, mayReceive, type Statement } from "../model/index.ts";
 import { type Program, type ProgramStep, rehearse } from "./program.ts";
 import { BULLETINS, catalogAt } from "./vendor.ts";
 
@@ -23,6 +23,7 @@ export function* reductions(
   yield* withoutChunks(program);
   yield* withoutStepAndLicense(program);
   yield* gathered(program);
+  yield* withoutProbe(program, statement);
   yield* withFewerClients(program);
   yield* withPlainerIds(program);
   yield* withSmallerNumbers(program);
@@ -82,9 +83,19 @@ function* gathered(program: Program): Generator<Program> {
 }
 
 function compositeOf(step: ProgramStep): ProgramStep | undefined {
-  if (step.type === "onboard" || step.type === "rollOut") return undefined;
+  if (["onboard", "recover", "rollOut"].includes(step.type)) return undefined;
   if ("client" in step) return { type: "onboard", client: step.client };
   return "bulletin" in step ? { type: "rollOut", bulletin: step.bulletin } : undefined;
+}
+
+/** One client's check-in or onboarding in the place of the probe, which is a crowd. */
+function* withoutProbe(program: Program, statement: Statement): Generator<Program> {
+  if (program.steps.at(-1)?.type !== "probe") return;
+  const steps = program.steps.slice(0, -1);
+  const mayCheckIn = mayReceive(statement, "checkIn");
+  for (const client of mayCheckIn ? clientsOf(program) : [])
+    yield withSteps(program, [...steps, { type: "checkIn", client }]);
+  yield withSteps(program, [...steps, { type: "onboard", client: "probe-1" }]);
 }
 
 const clientsOf = (program: Program): readonly ClientId[] => [
@@ -130,10 +141,12 @@ function* withSmallerNumbers(program: Program): Generator<Program> {
       yield withSteps(program, program.steps.with(index, simpler));
 }
 
+/** The least ones, then in steps of half, a quarter… of the way, as in a search for a threshold. */
 function smaller(n: number, least = 0): readonly number[] {
-  return [least, least + 1, Math.floor(n / 2), n - 1].filter(
-    (value, index, all) => value >= least && value < n && all.indexOf(value) === index,
-  );
+  const found = [least, least + 1];
+  for (let less = Math.floor((n - least) / 2); less >= 1; less = Math.floor(less / 2))
+    found.push(n - less);
+  return [...new Set(found)].filter((value) => value < n);
 }
 
 function simplerSteps(step: ProgramStep): readonly ProgramStep[] {
@@ -157,6 +170,12 @@ function simplerSteps(step: ProgramStep): readonly ProgramStep[] {
       return [
         { type: "enroll", client: step.client },
         { ...step, type: "returnPatchInventory", plugIn: true, tools: true, scan: true },
+      ];
+    case "recover":
+      return [
+        { type: "delete", client: step.client },
+        { type: "returnOtherInventory", client: step.client },
+        { type: "enroll", client: step.client },
       ];
     case "checkIn":
     case "sendBasicInventory":

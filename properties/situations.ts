@@ -19,6 +19,8 @@ export interface Situation {
   /** How often a run has to reach it at the least. */
   readonly least: number;
   readonly arises: (moment: Moment) => boolean;
+  /** Where driving more programs does not help: what does. */
+  readonly advice?: string;
 }
 
 const isTurnedAway = (m: Moment) => isScan(m) && m.expected.kind === "discarded";
@@ -147,6 +149,17 @@ export const situations: readonly Situation[] = [
     arises: (m) => m.expected.kind === "instructions" && m.expected.updates.atLeast.length > 0,
   },
   {
+    id: "holder uninstalled, deleted and back, with both pools free",
+    needs: ["onboarding", "other-solutions"],
+    least: 5,
+    arises: (m) =>
+      m.message.type === "returnOtherInventory" &&
+      m.past.recovered.has(m.message.client) &&
+      subjectAfter(m).otherLicensed &&
+      !subjectBefore(m).otherLicensed &&
+      !isFull(m.before),
+  },
+  {
     id: "other pool full",
     needs: ["other-solutions"],
     least: 20,
@@ -162,6 +175,18 @@ export const situations: readonly Situation[] = [
     arises: (m) => m.message.type === "passDays" && inUse(m.before) > 0,
   },
   // No moment shows what this version does not drive; a candidate that declares it is not called conformant.
-  { id: "messages in flight together", needs: ["concurrency"], least: 1, arises: () => false },
-  { id: "killed and started again", needs: ["durability"], least: 1, arises: () => false },
+  {
+    id: "messages in flight together",
+    needs: ["concurrency"],
+    least: 1,
+    arises: () => false,
+    advice: "this version does not drive the feature concurrency: leave it undeclared",
+  },
+  {
+    id: "killed and started again",
+    needs: ["durability"],
+    least: 1,
+    arises: () => false,
+    advice: "this version does not drive the feature durability: leave it undeclared",
+  },
 ];

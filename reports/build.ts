@@ -13,6 +13,7 @@ import {
   type State,
   type Statement,
 } from "../model/index.ts";
+import { judgeAgreement } from "../properties/frame.ts";
 import type { Moment } from "../properties/moment.ts";
 import type { Program } from "../properties/program.ts";
 import type { Property } from "../properties/property.ts";
@@ -154,6 +155,7 @@ export function tell(
     ...runOf(found.run),
     ...(found.variant && { variant: runOf(found.variant) }),
     divergence: { message: found.index, step: moment?.step ?? 0 },
+    ...departureOf(found.run.moments.slice(0, found.index)),
     expected: found.failure.expected,
     seen: found.failure.seen,
     state: {
@@ -163,6 +165,15 @@ export function tell(
     minimality: found.minimality,
     reproduced: found.reproduced,
   };
+}
+
+/** From there on the candidate is judged by the state that it showed, and not by the one it should have. */
+function departureOf(earlier: readonly Moment[]): Pick<Counterexample, "departure"> {
+  for (const moment of earlier) {
+    const failure = judgeAgreement(moment);
+    if (failure) return { departure: { message: moment.index, ...failure } };
+  }
+  return {};
 }
 
 function clauseReport(id: ClauseId) {
@@ -193,10 +204,10 @@ function plainState({ clients, listed, enabled, deployed, ...server }: State) {
 function situationsOf({ statement }: Subject, result: Result): SituationReport[] {
   const claimed = new Set(statement ? claimedSituations(statement).map(({ id }) => id) : []);
   const counts = new Map(result.situations.map(({ id, count }) => [id, count]));
-  return situations.map(({ id, least }) => {
+  return situations.map(({ id, least, advice }) => {
     const count = counts.get(id) ?? 0;
     const verdict = !claimed.has(id) ? "not claimed" : count >= least ? "reached" : "unreached";
-    return { id, count, least, verdict };
+    return { id, count, least, verdict, ...(advice && { advice }) };
   });
 }
 

@@ -5,11 +5,14 @@ export interface Finding {
   readonly counterexample: Counterexample;
   /** Every property that this program breaks at this message. */
   readonly properties: readonly PropertyReport[];
-  /** The property of an earlier finding whose whole program this one contains. */
+  /** Why this is likely no fault of its own. */
   readonly follows?: string;
 }
 
-/** Shortest first; of equals, MUST before SHOULD and a clause of its own before agreement with the model. */
+/**
+ * First those in which the candidate was right until the message that is judged, then the others; shortest first; of equals, MUST before SHOULD and a clause of its own before agreement with
+ * the model.
+ */
 export function findings(report: Report): readonly Finding[] {
   const groups = new Map<string, PropertyReport[]>();
   for (const property of report.properties) {
@@ -23,16 +26,23 @@ export function findings(report: Report): readonly Finding[] {
   for (const properties of sorted) {
     const counterexample = properties[0]?.counterexample;
     if (!counterexample) continue;
-    const cause = found.find(
-      (earlier) => !earlier.follows && contains(counterexample, earlier.counterexample),
-    );
-    found.push({
-      counterexample,
-      properties,
-      ...(cause && { follows: cause.counterexample.property }),
-    });
+    const follows = reasonToFollow(counterexample, found);
+    found.push({ counterexample, properties, ...(follows && { follows }) });
   }
   return found;
+}
+
+function reasonToFollow(
+  counterexample: Counterexample,
+  earlier: readonly Finding[],
+): string | undefined {
+  const { departure, history } = counterexample;
+  if (departure) {
+    const { text } = history[departure.message] ?? { text: "" };
+    return `the server had gone wrong before, where ${text}: expected ${departure.expected}; seen ${departure.seen}`;
+  }
+  const cause = earlier.find((one) => !one.follows && contains(counterexample, one.counterexample));
+  return cause && `its program contains that of ${cause.counterexample.property}`;
 }
 
 const RANKS = { step: 0, invariant: 1, metamorphic: 2, agreement: 3 } as const;
@@ -41,22 +51,33 @@ const byRank = (properties: readonly PropertyReport[]) =>
   [...properties].sort((a, b) => RANKS[a.kind] - RANKS[b.kind]);
 
 const weight = ([first]: readonly PropertyReport[]) =>
-  first?.counterexample ? first.counterexample.program.steps.length * 4 + RANKS[first.kind] : 0;
+  first?.counterexample
+    ? (first.counterexample.departure ? DEPARTED : 0) +
+      first.counterexample.program.steps.length * 4 +
+      RANKS[first.kind]
+    : 0;
+
+const DEPARTED = 1_000_000;
 
 /**
- * Whether both fail at the same kind of message, and what `part` does before that is, by kind of step
- * and in this order, all done by `whole` too.
+ * Whether both fail at the same message, and all that `part` does before that is done by `whole` too, in
+ * this order; whatever its clients are called.
  */
 function contains(whole: Counterexample, part: Counterexample): boolean {
+  const [wanted, done] = [stepsOf(part), stepsOf(whole)];
   if (failingMessage(whole) !== failingMessage(part)) return false;
-  const wanted = stepsBefore(part);
   let matched = 0;
-  for (const type of stepsBefore(whole)) if (type === wanted[matched]) matched += 1;
+  for (const step of done) if (step === wanted[matched]) matched += 1;
   return matched === wanted.length;
 }
 
-const failingMessage = ({ history, divergence }: Counterexample) =>
-  history[divergence.message]?.message.type;
+const anonymous = (value: object) =>
+  JSON.stringify(value, (key, part) => (key === "client" ? "…" : part));
 
-const stepsBefore = ({ program, divergence }: Counterexample) =>
-  program.steps.slice(0, divergence.step).map(({ type }) => type);
+const failingMessage = ({ history, divergence }: Counterexample) => {
+  const message = history[divergence.message]?.message;
+  return message && anonymous(message);
+};
+
+const stepsOf = ({ program, divergence }: Counterexample) =>
+  program.steps.slice(0, divergence.step).map(anonymous);

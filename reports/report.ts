@@ -14,6 +14,7 @@ const Statement = Type.Object({ features, choices: Type.Record(Type.String(), Ty
 const Step = Type.Union([
   MessageSchema,
   Type.Object({ type: Type.Literal("onboard"), client: Type.String() }),
+  Type.Object({ type: Type.Literal("recover"), client: Type.String() }),
   Type.Object({ type: Type.Literal("rollOut"), bulletin: Type.String() }),
   Type.Object({ type: Type.Literal("probe") }),
 ]);
@@ -57,6 +58,12 @@ export const CounterexampleSchema = Type.Object({
   }),
   expected: Type.String(),
   seen: Type.String(),
+  departure: Type.Optional(
+    Type.Object(
+      { message: Type.Integer(), expected: Type.String(), seen: Type.String() },
+      { description: "an earlier message at which the candidate had left the model already" },
+    ),
+  ),
   state: Type.Object({
     before: Type.Unknown({
       description: "before the message: as shown, what is hidden as in the model",
@@ -96,6 +103,7 @@ const SituationReport = Type.Object({
   count: Type.Integer(),
   least: Type.Integer(),
   verdict: Type.Enum(["reached", "unreached", "not claimed"]),
+  advice: Type.Optional(Type.String({ description: "what to do where more programs do not help" })),
 });
 export type SituationReport = Static<typeof SituationReport>;
 

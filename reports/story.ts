@@ -18,8 +18,9 @@ export const PLAIN: Style = { strong: same, faint: same, bad: same, good: same }
 export function tellStory(counterexample: Counterexample, style: Style = PLAIN): readonly string[] {
   const { program, history, variant, divergence, clauses, says } = counterexample;
   return [
-    ...clauses.flatMap(({ id, level, quote }) => [
-      `${style.strong(id)} ${level}  ${style.faint(`“${quote}”`)}`,
+    ...clauses.flatMap(({ id, level, statement, quote }) => [
+      `${style.strong(id)} ${level}: ${statement}`,
+      style.faint(`“${quote}”`),
     ]),
     `${style.strong("property")}  ${says}.`,
     "",
@@ -47,6 +48,8 @@ function describePools({ capacity, otherCapacity }: Counterexample["program"]): 
 
 const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
   onboard: (step) => `${"client" in step ? step.client : ""} is onboarded`,
+  recover: (step) =>
+    `${"client" in step ? step.client : ""} is uninstalled, deleted, and comes back`,
   rollOut: (step) => `bulletin ${"bulletin" in step ? step.bulletin : ""} is rolled out`,
   probe: () => "the probe: newcomers try to fill what is free, then everybody checks in",
 };
@@ -78,14 +81,22 @@ function tellRun(
   return lines;
 }
 
-/** How full the candidate says the pool is. */
+/** How full the candidate says the pools are: in use, of the capacity. */
 function pool(snapshot: unknown): string {
-  const { inUse, capacity } = snapshot as Snapshot;
-  return `  [${inUse}/${capacity}]`;
+  const { inUse, capacity, other } = snapshot as Snapshot;
+  return other?.capacity || other?.inUse
+    ? `  [${inUse}/${capacity}, other ${other.inUse}/${other.capacity}]`
+    : `  [${inUse}/${capacity}]`;
 }
 
-function notes({ minimality, reproduced }: Counterexample): readonly string[] {
+function notes({ minimality, reproduced, departure, history }: Counterexample): readonly string[] {
+  const text = departure && history[departure.message]?.text;
   return [
+    ...(departure
+      ? [
+          `The server had gone wrong before, where ${text} (expected ${departure.expected}; seen ${departure.seen}), and is judged from the state that it showed.`,
+        ]
+      : []),
     ...(reproduced
       ? []
       : [

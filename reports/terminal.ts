@@ -128,10 +128,7 @@ function story(
   const replay = line ? [`   ${style.strong("replay")}    ${line}`] : [];
   const title = style.bad(`✗ ${index + 1}. ${clauses}`);
   if (follows)
-    return [
-      `${title}  ${style.faint(`${names}: its program contains that of ${follows}, which may well be the cause`)}`,
-      ...replay,
-    ];
+    return [`${title}  ${names}`, `   ${style.faint(`may well follow: ${follows}`)}`, ...replay];
   return [
     `${title}  ${names}`,
     ...tellStory(counterexample, style).map((line) => (line ? `   ${line}` : "")),
@@ -146,10 +143,8 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
     "",
     style.bad(`✗ the candidate is broken: ${code}`),
     `   ${message}`,
-    ...(cause && !message.includes(cause.split("\n")[0] ?? cause)
-      ? [`   ${style.faint("cause")}   ${cause.split("\n")[0]}`]
-      : []),
-    ...(program ? [`   ${style.faint("during")}  ${JSON.stringify(program)}`] : []),
+    ...stackLines(cause).map((line) => `   ${style.faint("at")}      ${line}`),
+    ...(program ? [`   ${style.faint("during")}  ${shorten(JSON.stringify(program), 300)}`] : []),
     ...(stderr
       ? [
           `   ${style.faint("its last words on stderr:")}`,
@@ -162,6 +157,13 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
       : []),
     `   ${style.strong("hint")}    ${hint}`,
   ];
+}
+
+/** Where in the candidate's own code it was, if it was in this process. */
+function stackLines(cause: string | undefined): readonly string[] {
+  const frames = cause?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
+  const own = frames.filter((line) => !/node:|node_modules|\/poolproof\/dist\//.test(line));
+  return own.slice(0, 3).map((line) => line.replace(/^\s+at /, ""));
 }
 
 /** A candidate's words cannot move the cursor or colour the terminal. */
@@ -178,11 +180,15 @@ function missedLines(report: Report, style: Style): string[] {
   return [
     "",
     style.strong("? not reached often enough to say"),
-    ...missed.map(({ id, count, least }) => `   situation “${id}”: ${count} of ${least}`),
+    ...missed.map(
+      ({ id, count, least, advice }) => `   situation “${id}”: ${advice ?? `${count} of ${least}`}`,
+    ),
     ...thin.map(
       ({ id, verdict, situations, least }) => `   ${id}: ${verdict}, ${situations} of ${least}`,
     ),
-    style.faint("   drive more programs: --programs N"),
+    style.faint(
+      "   drive more programs: --programs N, with a longer --time where that cut the run",
+    ),
   ];
 }
 
