@@ -81,6 +81,8 @@ export const MESSAGE_FEATURES: { readonly [T in MessageType]: readonly Feature[]
   passDays: ["time"],
 };
 
+export const MESSAGE_TYPES = Object.keys(MESSAGE_FEATURES) as MessageType[];
+
 export function mayReceive(statement: Statement, type: MessageType): boolean {
   return MESSAGE_FEATURES[type].some((feature) => declares(statement, feature));
 }

@@ -1,5 +1,5 @@
 /** FRAME: nothing happens but what a message's own row says. */
-import { admits, clientOf, declares, type MessageType } from "../model/index.ts";
+import { admits, type ClientId, clientOf, declares, type MessageType } from "../model/index.ts";
 import {
   differences,
   judgeAnswer,
@@ -39,9 +39,12 @@ export const frameProperties: readonly PropertyDefinition[] = [
     situation: (m) => m.before.clients.size > (m.before.clients.has(subject(m.message)) ? 1 : 0),
     judge: (m) => {
       const own = subject(m.message);
+      const isSame = (client: ClientId) =>
+        client === own || clientOf(m.before, client) === clientOf(m.seen, client);
+      // Records that did not change are the same objects, nearly always.
+      if ([m.before, m.seen].every(({ clients }) => [...clients.keys()].every(isSame))) return;
       const others = new Map(m.before.clients).set(own, subjectSeen(m));
-      const seen = new Map(m.seen.clients).set(own, subjectSeen(m));
-      return differences({ ...m.seen, clients: others }, { ...m.seen, clients: seen }, m);
+      return differences({ ...m.seen, clients: others }, m.seen, m);
     },
   },
   {
