@@ -53,12 +53,12 @@ describe("a module of candidates", () => {
     ["throwsInTheMaking", "threw", "making the candidate threw: no database"],
     ["declaresUnknown", "invalid-answer", "/features/0 must be one of pool, onboarding"],
     ["declaresNothing", "invalid-answer", "the answer to initialize: the value must have required"],
-    ["throwsAtHandle", "threw", "execute threw: cannot read the licenses of undefined"],
-    ["throwsText", "threw", "execute threw: just text"],
-    ["throwsNothing", "threw", "execute threw: [Object: null prototype] {}"],
-    ["rejects", "threw", "execute threw: connection lost"],
+    ["throwsAtHandle", "threw", ": cannot read the licenses of undefined"],
+    ["throwsText", "threw", ": just text"],
+    ["throwsNothing", "threw", ": [Object: null prototype] {}"],
+    ["rejects", "threw", ": connection lost"],
     ["rejectsAtReset", "threw", "reset threw: no such table"],
-    ["throwsAtSnapshot", "threw", "execute threw: not now"],
+    ["throwsAtSnapshot", "threw", ": not now"],
     ["throwsAtExecute", "threw", "execute threw: batch refused"],
     ["throwsAtClose", "threw", "close threw: cannot close"],
     ["answersNothing", "invalid-answer", "/outcomes/0 is none of the forms allowed: undefined"],
@@ -75,6 +75,16 @@ describe("a module of candidates", () => {
     ["showsLess", "invalid-answer", "/clients/0/inventories must be integer: undefined"],
   ])("#%s: %s", async (name, code, tells) => {
     expectBroken(await check(`${FIXTURES}#${name}`), code, tells);
+  });
+
+  test("that throws is told with the message that it threw at", async () => {
+    const { error } = await check(`${FIXTURES}#throwsAtHandle`);
+    expect(error?.message).toMatch(/^it threw at message 1 of \d+, \{"type":"\w+"/);
+  });
+
+  test("that answers wrongly is told with the message that it answered", async () => {
+    const { error } = await check(`${FIXTURES}#answersText`);
+    expect(error?.message).toMatch(/, after \{"type":"\w+"/);
   });
 
   test.each<readonly [string, string]>([
@@ -148,10 +158,10 @@ describe("a module by its file", () => {
   });
 
   test.each<readonly [string, string, string, string, string]>([
-    ["syntax.mjs", "", "export default {", "did-not-start", "syntax.mjs does not load: "],
-    ["syntax.ts", "", "const a: = 1;", "did-not-start", "syntax.ts does not load: "],
-    ["throws.mjs", "", 'throw new Error("no license file");', "did-not-start", "no license file"],
-    ["import.mjs", "", 'import "./nowhere.mjs";', "did-not-start", "nowhere.mjs"],
+    ["syntax.mjs", "", "export default {", "did-not-load", "syntax.mjs does not load: "],
+    ["syntax.ts", "", "const a: = 1;", "did-not-load", "syntax.ts does not load: "],
+    ["throws.mjs", "", 'throw new Error("no license file");', "did-not-load", "no license file"],
+    ["import.mjs", "", 'import "./nowhere.mjs";', "did-not-load", "nowhere.mjs"],
     ["empty.mjs", "", "", "no-candidate", "as default; it exports nothing"],
     ["names.mjs", "", "export const a = 1, b = 2;", "no-candidate", "default; it exports a, b"],
     ["names2.mjs", "#c", "export const a = 1, b = 2;", "no-candidate", "as c; it exports a, b"],

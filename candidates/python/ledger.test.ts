@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { checkConformance } from "../../conformance.ts";
+import { CHOICES } from "../../model/index.ts";
+import { complaints, violations } from "../complaints.test-helper.ts";
+
+const PYTHON = "stdio:python3 candidates/python/ledger.py";
+const CHOSEN = Object.entries(CHOICES).map(([choice, [, other]]) => [choice, other] as const);
+
+describe("the Python ledger", () => {
+  test("is conformant", async () => {
+    expect(complaints(await checkConformance(PYTHON))).toEqual([]);
+  });
+
+  test.each(CHOSEN)("is conformant with %s: %s", async (choice, value) => {
+    const report = await checkConformance(`${PYTHON} --choice ${choice}=${value}`, {
+      programs: 200,
+    });
+    expect(report.statement?.choices).toMatchObject({ [choice]: value });
+    expect(violations(report)).toEqual([]);
+    expect(report.programs).toBe(200);
+  });
+
+  test.each(["pool", "pool,onboarding", "pool,maintenance", "pool,other-solutions,time"])(
+    "is conformant with %s alone",
+    async (features) => {
+      const report = await checkConformance(`${PYTHON} --features ${features}`);
+      expect(complaints(report)).toEqual([]);
+      expect(report.statement?.features).toEqual(features.split(","));
+    },
+  );
+});
