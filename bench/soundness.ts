@@ -12,11 +12,11 @@ import { CHOICES, type Choices } from "../model/index.ts";
 
 type Chosen = Partial<Choices>;
 
-/** The defaults, every other value by itself, and all the others together. */
+/** The defaults, all the other values together, and each of them by itself. */
 const others = Object.entries(CHOICES).map(
   ([choice, [, other]]) => ({ [choice]: other }) as Chosen,
 );
-const CHOSEN: readonly Chosen[] = [{}, ...others, Object.assign({}, ...others)];
+const CHOSEN: readonly Chosen[] = [{}, Object.assign({}, ...others), ...others];
 
 const flags = (chosen: Chosen) =>
   Object.entries(chosen)
