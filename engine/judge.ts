@@ -20,6 +20,8 @@ export interface Violation<T extends Types> {
   readonly run: Run<T>;
   /** Of a metamorphic property: the run that contradicts the first. */
   readonly variant?: Run<T>;
+  /** Index of the variant's message that answers to the one at which the property fails. */
+  readonly variantIndex?: number;
   /** Index of the message at which the property fails. */
   readonly index: number;
   readonly failure: Failure;
@@ -116,5 +118,7 @@ export async function judgeVariant<T extends Types>(
   if (!varied) return undefined;
   const variant = await drive(specification, session, varied.program, statement);
   const related = property.relate(run.moments, variant.moments, varied.at);
-  return { violation: related && { run, variant, ...related } };
+  if (!related) return { violation: undefined };
+  const variantIndex = varied.at[related.index] ?? -1;
+  return { violation: { run, variant, variantIndex, ...related } };
 }

@@ -153,7 +153,9 @@ export function tell(
     statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
     seed,
     ...runOf(found.run),
-    ...(found.variant && { variant: runOf(found.variant) }),
+    ...(found.variant && {
+      variant: { ...runOf(found.variant), message: found.variantIndex ?? 0 },
+    }),
     divergence: { message: found.index, step: moment?.step ?? 0 },
     ...departureOf(found.run.moments.slice(0, found.index)),
     expected: found.failure.expected,

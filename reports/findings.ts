@@ -41,7 +41,10 @@ function reasonToFollow(
     const { text } = history[departure.message] ?? { text: "" };
     return `the server had gone wrong before, where ${text}: expected ${departure.expected}; seen ${departure.seen}`;
   }
-  const cause = earlier.find((one) => !one.follows && contains(counterexample, one.counterexample));
+  const told = earlier.filter((one) => !one.follows);
+  if (counterexample.variant && told.length > 0)
+    return "a program and its variant differ, where single programs have shown something already";
+  const cause = told.find((one) => contains(counterexample, one.counterexample));
   return cause && `its program contains that of ${cause.counterexample.property}`;
 }
 
@@ -50,14 +53,13 @@ const RANKS = { step: 0, invariant: 1, metamorphic: 2, agreement: 3 } as const;
 const byRank = (properties: readonly PropertyReport[]) =>
   [...properties].sort((a, b) => RANKS[a.kind] - RANKS[b.kind]);
 
-const weight = ([first]: readonly PropertyReport[]) =>
-  first?.counterexample
-    ? (first.counterexample.departure ? DEPARTED : 0) +
-      first.counterexample.program.steps.length * 4 +
-      RANKS[first.kind]
-    : 0;
-
-const DEPARTED = 1_000_000;
+/** What shows in one program, undisturbed, tells more than what shows in two, or after another fault. */
+function weight([first]: readonly PropertyReport[]): number {
+  if (!first?.counterexample) return 0;
+  const { departure, variant, program } = first.counterexample;
+  const order = departure ? 2 : variant ? 1 : 0;
+  return order * 1_000_000 + program.steps.length * 4 + RANKS[first.kind];
+}
 
 /**
  * Whether both fail at the same message, and all that `part` does before that is done by `whole` too, in

@@ -30,7 +30,13 @@ const Exchange = Type.Object({
   answer: Type.String({ description: "the outcome in plain English" }),
 });
 
-const Run = Type.Object({ program: ProgramSchema, history: Type.Array(Exchange) });
+const Variant = Type.Object({
+  program: ProgramSchema,
+  history: Type.Array(Exchange),
+  message: Type.Integer({
+    description: "index into its history: where it differs from the program",
+  }),
+});
 
 export const COUNTEREXAMPLE_SCHEMA_ID = "poolproof/counterexample/1";
 export const CounterexampleSchema = Type.Object({
@@ -51,7 +57,7 @@ export const CounterexampleSchema = Type.Object({
   seed: Type.String(),
   program: ProgramSchema,
   history: Type.Array(Exchange),
-  variant: Type.Optional(Run),
+  variant: Type.Optional(Variant),
   divergence: Type.Object({
     message: Type.Integer({ description: "index into the history" }),
     step: Type.Integer({ description: "index into the program's steps" }),

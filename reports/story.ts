@@ -1,5 +1,5 @@
 /** A counterexample as a story: what was sent, what was answered, where it went wrong, and why that is wrong. */
-import type { Snapshot } from "../model/index.ts";
+import { describeMessage, type Message, type Snapshot } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
 import type { Counterexample } from "./report.ts";
 
@@ -31,7 +31,7 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
           "",
           "The variant of it:",
           describePools(variant.program),
-          ...tellRun(variant.program.steps, variant.history, undefined, style),
+          ...tellRun(variant.program.steps, variant.history, variant, style),
         ]
       : []),
     "",
@@ -39,6 +39,29 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     `${style.bad("seen")}      ${counterexample.seen}`,
     ...notes(counterexample).map((note) => style.faint(note)),
   ];
+}
+
+/** The story in short: the program in a line, and what is wrong. */
+export function tellBriefly(
+  counterexample: Counterexample,
+  style: Style = PLAIN,
+): readonly string[] {
+  const { program, divergence, clauses, expected, seen } = counterexample;
+  const steps = (program.steps as readonly ProgramStep[]).slice(0, divergence.step + 1);
+  return [
+    ...clauses.map(
+      ({ id, level, quote }) => `${style.strong(id)} ${level}: ${style.faint(`“${quote}”`)}`,
+    ),
+    `${describePools(program)} ${steps.map(nameOf).join("; ")}`,
+    `${style.good("expected")}  ${expected}`,
+    `${style.bad("seen")}      ${seen}`,
+  ];
+}
+
+function nameOf(step: ProgramStep): string {
+  if (step.type === "probe") return "the probe";
+  const title = TITLES[step.type]?.(step);
+  return title ?? describeMessage(step as Message);
 }
 
 function describePools({ capacity, otherCapacity }: Counterexample["program"]): string {
@@ -54,29 +77,31 @@ const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
   probe: () => "the probe: newcomers try to fill what is free, then everybody checks in",
 };
 
+/** The steps up to the diverging message. */
 function tellRun(
   steps: readonly unknown[],
   history: Counterexample["history"],
-  divergence: Counterexample["divergence"] | undefined,
+  { message }: { readonly message: number },
   style: Style,
 ): readonly string[] {
   const lines: string[] = [];
   for (const [index, step] of (steps as readonly ProgramStep[]).entries()) {
     const number = `${index + 1}.`.padStart(4);
-    const exchanges = history.map((e, at) => ({ ...e, at })).filter((e) => e.step === index);
+    const exchanges = history
+      .map((exchange, at) => ({ ...exchange, at }))
+      .filter(({ step: own, at }) => own === index && at <= message);
+    if (exchanges.length === 0) continue;
     const title = TITLES[step.type]?.(step);
     const tell = (exchange: (typeof exchanges)[number], prefix: string) => {
       const line = `${prefix} ${exchange.text}  →  ${exchange.answer}${style.faint(pool(exchange.snapshot))}`;
-      return exchange.at === divergence?.message ? style.bad(`${line}   ◀ here`) : line;
+      return exchange.at === message ? style.bad(`${line}   ◀ here`) : line;
     };
     if (title === undefined) {
       for (const exchange of exchanges) lines.push(tell(exchange, number));
       continue;
     }
     lines.push(`${number} ${title}`);
-    for (const exchange of exchanges)
-      if (divergence === undefined || exchange.at <= divergence.message)
-        lines.push(tell(exchange, "      ·"));
+    for (const exchange of exchanges) lines.push(tell(exchange, "      ·"));
   }
   return lines;
 }

@@ -3,7 +3,7 @@ import Table from "cli-table3";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
 import { type Finding, findings } from "./findings.ts";
 import type { ErrorReport, PropertyReport, Report } from "./report.ts";
-import { PLAIN, type Style, tellStory } from "./story.ts";
+import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
 
 export interface TerminalOptions {
   readonly style?: Style;
@@ -128,7 +128,12 @@ function story(
   const replay = line ? [`   ${style.strong("replay")}    ${line}`] : [];
   const title = style.bad(`✗ ${index + 1}. ${clauses}`);
   if (follows)
-    return [`${title}  ${names}`, `   ${style.faint(`may well follow: ${follows}`)}`, ...replay];
+    return [
+      `${title}  ${names}`,
+      `   ${style.faint(`may well follow: ${follows}`)}`,
+      ...tellBriefly(counterexample, style).map((told) => `   ${told}`),
+      ...replay,
+    ];
   return [
     `${title}  ${names}`,
     ...tellStory(counterexample, style).map((line) => (line ? `   ${line}` : "")),
