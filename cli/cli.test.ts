@@ -48,6 +48,7 @@ describe("exit codes", () => {
     ["a count that is none", ["run", "reference", "--programs", "many"], "whole number"],
     ["no candidate", ["run"], "candidate"],
     ["a file that is not there", ["replay", "nowhere.json"], "nowhere.json"],
+    ["a report without a folder", ["run", "reference", "--report", ""], "name a folder"],
     ["a folder where none can be made", ["run", "reference", "--report", "/proc/x/y"], "/proc/x"],
     [
       "a folder that cannot be written",
@@ -153,6 +154,14 @@ describe("a report", () => {
     expect(readReport(name).verdict).toBe("conformant");
   });
 
+  test("leaves alone what is not its own", () => {
+    const own = join(folder, "kept", "counterexamples");
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, "mine.json"), "{}");
+    poolproof("run", "reference", "--programs", "20", "--report", join(folder, "kept"));
+    expect(readdirSync(own)).toEqual(["mine.json"]);
+  });
+
   test.each([
     ["SIGINT", 4],
     ["SIGTERM", 4],
@@ -201,6 +210,7 @@ describe("replay", () => {
     ["no JSON", "{", "cannot be read"],
     ["another JSON", '{"schema": "something"}', "is no counterexample"],
     ["a list", "[]", "is no counterexample"],
+    ["a whole report", '{"schema": "poolproof/report/1"}', "counterexamples/ beside it"],
   ])("refuses a file with %s, and says what is wrong with it", (_, text, told) => {
     expect(rejects(text)).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
   });

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { createReference } from "./adapters/reference.ts";
+import { checkConformance } from "./conformance.ts";
+import type { Report } from "./reports/report.ts";
+
+const SHORT = { programs: 60 };
+const violated = ({ properties, error }: Report) => [
+  ...properties.filter(({ verdict }) => verdict === "violated").map(({ id }) => id),
+  ...(error ? [error.message] : []),
+];
+
+describe("sessions side by side", () => {
+  test("are never those of one object, which they would reset under each other", async () => {
+    const report = await checkConformance(createReference(), { ...SHORT, sessions: 4 });
+    expect(violated(report)).toEqual([]);
+    expect(report.programs).toBe(SHORT.programs);
+  });
+
+  test("of what a function makes come to the result of one", async () => {
+    const [one, four] = await Promise.all(
+      [1, 4].map((sessions) => checkConformance(() => createReference(), { ...SHORT, sessions })),
+    );
+    expect({ ...four, timing: undefined }).toEqual({ ...one, timing: undefined });
+  });
+
+  test("are one unless told, so that a thin adapter before one server is right", async () => {
+    let open = 0;
+    let most = 0;
+    const report = await checkConformance(() => {
+      open += 1;
+      most = Math.max(most, open);
+      const close = () => {
+        open -= 1;
+      };
+      return { ...createReference(), close };
+    }, SHORT);
+    expect(violated(report)).toEqual([]);
+    expect({ open, most }).toEqual({ open: 0, most: 1 });
+  });
+});
+
+describe("options", () => {
+  test.each([0, -1, 1.5, Number.NaN])("that are no count are refused: %d", async (programs) => {
+    await expect(checkConformance("reference", { programs })).rejects.toThrow(RangeError);
+    await expect(checkConformance("reference", { sessions: programs })).rejects.toThrow(RangeError);
+  });
+
+  test("a run without a candidate is a broken one", async () => {
+    const nothing = undefined as unknown as string;
+    expect((await checkConformance(nothing, SHORT)).verdict).toBe("broken");
+  });
+});
+
+describe("what a snapshot shows beyond what is declared", () => {
+  test.each<readonly [string, object]>([
+    ["a catalogue with a bulletin twice", { catalog: { listed: ["x", "x"] } }],
+    ["a catalogue that is none", { catalog: { listed: 2 } }],
+    ["another pool", { other: { capacity: 7, inUse: 9 } }],
+    ["debug that is no JSON", { debug: { big: 10n, call() {} } }],
+  ])("is not judged: %s", async (_, extra) => {
+    const create = () => {
+      const reference = createReference({ features: ["pool"] });
+      return { ...reference, snapshot: () => ({ ...reference.snapshot(), ...extra }) as never };
+    };
+    const report = await checkConformance(create, SHORT);
+    expect(violated(report)).toEqual([]);
+    expect(() => JSON.stringify(report)).not.toThrow();
+  });
+});
