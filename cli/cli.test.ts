@@ -20,8 +20,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ZOO = "./candidates/zoo/defects.ts";
 const BROKEN = "stdio:node candidates/broken/candidate.mjs";
 
+/** Where there is a CI, there are colours, also in a pipe. */
+const UNCOLOURED = { ...process.env, NO_COLOR: "1" };
+
 function poolproof(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("node", [MAIN, ...args], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("node", [MAIN, ...args], {
+    encoding: "utf8",
+    env: UNCOLOURED,
+  });
   return { status, stdout, stderr };
 }
 

@@ -28,7 +28,11 @@ const block = (path: string, language: string, containing: string) => {
 };
 
 const run = (command: string, ...args: readonly string[]) =>
-  spawnSync(command, args, { cwd: folder, encoding: "utf8" });
+  spawnSync(command, args, {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
 const poolproof = (...args: readonly string[]) =>
   run("node", join(root, "dist", "cli", "main.js"), ...args);
 
