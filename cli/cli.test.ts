@@ -221,6 +221,27 @@ describe("replay", () => {
     expect(rejects(text)).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
   });
 
+  test("does not call fixed what had failed only once", () => {
+    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "once"));
+    const name = join(folder, "once", "counterexamples", "aup-no-download-after-expiry.json");
+    const recorded = JSON.parse(readFileSync(name, "utf8"));
+    writeFileSync(name, JSON.stringify({ ...recorded, reproduced: false }));
+    const { status, stdout } = poolproof("replay", name, "reference");
+    expect(stdout).toContain("cannot say");
+    expect(status).toBe(4);
+  });
+
+  test("refuses a program with what is no message", () => {
+    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "odd"));
+    const name = join(folder, "odd", "counterexamples", "aup-no-download-after-expiry.json");
+    const recorded = JSON.parse(readFileSync(name, "utf8"));
+    const steps = [{ type: "onboard", client: "NOT AN ID" }];
+    writeFileSync(name, JSON.stringify({ ...recorded, program: { ...recorded.program, steps } }));
+    const { status, stderr } = poolproof("replay", name, "reference");
+    expect(stderr).toContain("cannot be replayed");
+    expect(status).toBe(2);
+  });
+
   test("refuses a program that the candidate cannot be sent", () => {
     poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "aup"));
     const file = join(folder, "aup", "counterexamples", "aup-no-download-after-expiry.json");

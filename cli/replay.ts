@@ -15,7 +15,7 @@ import { brokenLines } from "../reports/terminal.ts";
 import { print, style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** @returns the exit code: 0 where all that the program shows is right, 1 where it is not */
+/** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */
 export async function replay(
   file: string,
   selector: string | undefined,
@@ -26,9 +26,8 @@ export async function replay(
   try {
     const result = await replayCounterexample(recorded, candidate, timeout * 1000);
     print(`${tell(recorded, candidate, result).join("\n")}\n`);
-    return result.still || result.others.length > 0
-      ? EXIT_CODES.nonconformant
-      : EXIT_CODES.conformant;
+    if (result.still || result.others.length > 0) return EXIT_CODES.nonconformant;
+    return recorded.reproduced ? EXIT_CODES.conformant : EXIT_CODES.inconclusive;
   } catch (error) {
     if (error instanceof RangeError)
       throw new UsageError(`${file} cannot be replayed: ${error.message}`);
@@ -46,6 +45,11 @@ function tell(
   if (still) return [`${style.bad("✗ still violated")}: ${about}`, "", ...tellStory(still, style)];
   const [other, ...more] = others;
   const own = claimed ? "holds now" : "is not claimed";
+  if (!other && !recorded.reproduced)
+    return [
+      `${style.strong("? cannot say")}: ${about} ${own}, but when it was found it did not fail twice either`,
+      "run the candidate again: what fails by chance, or after another program, needs more than one replay",
+    ];
   if (!other)
     return [
       `${style.good("✓ fixed")}: ${about} ${own}, and so does all else that the program shows`,
