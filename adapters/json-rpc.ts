@@ -101,7 +101,8 @@ function parse(line: string) {
       { cause },
     );
   }
-  if (Answer.Check(value)) return value;
+  // A result may be empty, but it has to be there; so has the error in its place.
+  if (Answer.Check(value) && (value.error || "result" in value)) return value;
   return new CandidateError(
     "not-json",
     `a line on standard output is no JSON-RPC answer: ${excerpt(value)}`,

@@ -62,7 +62,8 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     statement,
     run: ({ capacity, otherCapacity }, messages) =>
       told(async () => {
-        if (!Messages.Check(messages)) throw new RangeError(explain(Messages, messages));
+        if (!Messages.Check(messages))
+          throw new RangeError(`no message of the protocol: ${explain(Messages, messages)}`);
         await transport.reset({ capacity, otherCapacity });
         const answer = await transport.execute(messages, "each");
         const { outcomes, snapshots } = named(messages, () => check(answer));
