@@ -117,7 +117,12 @@ describe("what is no answer to what was asked breaks the conversation", () => {
     ],
     ["the id as text", { jsonrpc: "2.0", id: "1", result }, "wrong-id", 'the id "1"'],
     ["no id, but null", { jsonrpc: "2.0", id: null, result }, "wrong-id", "the id null"],
-    ["a field of all objects as the id", { jsonrpc: "2.0", id: "__proto__" }, "wrong-id", "proto"],
+    [
+      "a field of all objects as the id",
+      { jsonrpc: "2.0", id: "__proto__", result },
+      "wrong-id",
+      "proto",
+    ],
     ["neither result nor error", { jsonrpc: "2.0", id: 1 }, "not-json", "no JSON-RPC answer"],
     ["no id", { jsonrpc: "2.0", result }, "not-json", "no JSON-RPC answer"],
     ["an id that is an object", { jsonrpc: "2.0", id: {}, result }, "not-json", "no JSON-RPC"],
