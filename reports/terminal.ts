@@ -62,10 +62,12 @@ function header(
     ([choice, value]) => `${choice}: ${value}`,
   );
   return [
-    `${style.strong(who)}  ${style.faint(selector)}`,
+    name ? `${style.strong(who)}  ${style.faint(selector)}` : style.strong(selector),
     ...(statement ? [`${style.faint("declares")} ${statement.features.join(", ")}`] : []),
     ...(chosen.length > 0 ? [`${style.faint("chooses")}  ${chosen.join(", ")}`] : []),
-    style.faint(`${programs} programs, ${messages} messages, seed "${seed}"`),
+    ...(programs > 0
+      ? [style.faint(`${programs} programs, ${messages} messages, seed "${seed}"`)]
+      : []),
   ];
 }
 
@@ -167,7 +169,7 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
 /** Where in the candidate's own code it was, if it was in this process. */
 function stackLines(cause: string | undefined): readonly string[] {
   const frames = cause?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
-  const own = frames.filter((line) => !/node:|node_modules|\/poolproof\/dist\//.test(line));
+  const own = frames.filter((line) => !/node:|node_modules|\/dist\/adapters\//.test(line));
   return own.slice(0, 3).map((line) => line.replace(/^\s+at /, ""));
 }
 
