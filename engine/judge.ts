@@ -67,9 +67,12 @@ export function createJudge<T extends Types>(
       const reached = new Uint32Array(situations.length);
       const violations = new Map<string, Violation<T>>();
       for (const moment of run.moments) {
-        for (const [at, situation] of situations.entries())
+        let at = 0;
+        for (const situation of situations) {
           if (situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
-        for (const [at, property] of byMessage(moment.message.type)) {
+          at += 1;
+        }
+        for (const { property, at } of byMessage(moment.message.type)) {
           if (!property.situation(moment)) continue;
           counts[at] = (counts[at] ?? 0) + 1;
           if (violations.has(property.id)) continue;
@@ -82,7 +85,11 @@ export function createJudge<T extends Types>(
   };
 }
 
-type Indexed<T extends Types> = readonly (readonly [number, MomentProperty<T>])[];
+/** Properties, each with its place among all. */
+type Indexed<T extends Types> = readonly {
+  readonly property: MomentProperty<T>;
+  readonly at: number;
+}[];
 
 /** The properties that a type of message concerns, looked up once a type. */
 function indexByMessage<T extends Types>(
@@ -94,7 +101,7 @@ function indexByMessage<T extends Types>(
     if (!indexed) {
       indexed = properties.flatMap((property, at) =>
         property.kind !== "metamorphic" && (property.on?.includes(type) ?? true)
-          ? [[at, property] as const]
+          ? [{ property, at }]
           : [],
       );
       known.set(type, indexed);

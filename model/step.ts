@@ -150,8 +150,8 @@ function changeRecord(state: State, client: ClientId, fields: Partial<ClientReco
 
 /** The same object where nothing changes, so that what has no effect is seen at once. */
 function change<T extends object>(before: T, fields: Partial<T>): T {
-  const isSame = Object.entries(fields).every(([key, value]) => before[key as keyof T] === value);
-  return isSame ? before : { ...before, ...fields };
+  for (const key in fields) if (before[key] !== fields[key]) return { ...before, ...fields };
+  return before;
 }
 
 function importCatalog(state: State, message: MessageOf<"importCatalog">): Step {

@@ -1,5 +1,5 @@
 /** REC: how licenses are kept, and how they come back. */
-import { clientOf, inUse } from "../model/index.ts";
+import { type ClientId, type ClientRecord, clientOf, inUse } from "../model/index.ts";
 import {
   expectsService,
   failure,
@@ -18,15 +18,20 @@ import type { Failure, PropertyDefinition } from "./property.ts";
 const SCAN = ["returnPatchInventory"] as const;
 const CHECK_IN = ["checkIn"] as const;
 
-/** The clients that hold a license and are neither retired nor deleted by this message. */
-function keepers(m: Moment): readonly string[] {
+/** Whether a client holds a license that this message does not take from it. */
+function keeps(m: Moment, client: ClientId, { licensed, record }: ClientRecord): boolean {
+  if (!licensed || record !== "active") return false;
   const releases = m.message.type === "retire" || m.message.type === "delete";
-  return [...m.before.clients]
-    .filter(
-      ([client, { licensed, record }]) =>
-        licensed && record === "active" && !(releases && client === subject(m.message)),
-    )
-    .map(([client]) => client);
+  return !(releases && client === subject(m.message));
+}
+
+function findKeeper(
+  m: Moment,
+  wanted: (client: ClientId) => boolean = () => true,
+): ClientId | undefined {
+  for (const [client, record] of m.before.clients)
+    if (keeps(m, client, record) && wanted(client)) return client;
+  return undefined;
 }
 
 /** The subject was deleted earlier, and has a record (again) when the message is answered. */
@@ -91,9 +96,9 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     clauses: ["REC-2"],
     kind: "step",
     statement: "only its own retirement or deletion takes a license from a client",
-    situation: (m) => keepers(m).length > 0,
+    situation: (m) => findKeeper(m) !== undefined,
     judge: (m) => {
-      const lost = keepers(m).find((client) => !clientOf(m.seen, client).licensed);
+      const lost = findKeeper(m, (client) => !clientOf(m.seen, client).licensed);
       return lost === undefined ? undefined : failure(m, `${lost} keeps its license`);
     },
   },
