@@ -2,7 +2,7 @@
 import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
 import { specification } from "./conformance.ts";
 import { createJudge, drive, judgeVariant } from "./engine/judge.ts";
-import { declares, type Message, mayReceive, type Statement } from "./model/index.ts";
+import { declares, hasEvidence, type Message, mayReceive, type Statement } from "./model/index.ts";
 import type { Program } from "./properties/program.ts";
 import type { Property } from "./properties/property.ts";
 import {
@@ -75,5 +75,5 @@ export async function replayCounterexample(
 function isSendable(message: Message, statement: Statement): boolean {
   if (!mayReceive(statement, message.type)) return false;
   if (message.type !== "returnPatchInventory" || declares(statement, "onboarding")) return true;
-  return message.plugIn && message.tools && message.scan;
+  return hasEvidence(message);
 }

@@ -4,7 +4,6 @@ export type CandidateErrorCode =
   | "not-found"
   | "no-candidate"
   | "bad-selector"
-  | "did-not-start"
   | "did-not-load"
   | "exited"
   | "timeout"
@@ -24,8 +23,6 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
     "export a candidate, or a function that makes one, as the module's default or under a name: ./adapter.ts#name",
   "bad-selector":
     'name a candidate as ./adapter.ts, ./adapter.js#name, "stdio:command with arguments" or reference',
-  "did-not-start":
-    "run the command by itself: it has to start and wait for a line on its standard input",
   "did-not-load": "the module has to load by itself; its stack tells where it does not",
   exited:
     "a candidate stays up until its standard input ends; its last words on stderr are in the report",

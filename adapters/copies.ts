@@ -2,7 +2,8 @@
 import { inspect } from "node:util";
 import type { Outcome, Snapshot } from "../model/index.ts";
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null;
 
 /**
  * A candidate may hand out its living state, which the next message would change. Fields are asked for

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
-import { copyOf, copyOfOutcome } from "./copies.ts";
+import { copyOf, copyOfOutcome, isObject } from "./copies.ts";
 import type { Candidate, CandidateExport, Execution, Observe } from "./port.ts";
 import type { Transport } from "./session.ts";
 
@@ -67,8 +67,6 @@ function notACandidate(value: unknown, from: string): CandidateError {
   ];
   return new CandidateError("no-candidate", `${from} is no candidate: no ${missing.join(", no ")}`);
 }
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 function isCandidate(value: unknown): value is Candidate {
   if (!isObject(value)) return false;

@@ -7,6 +7,7 @@ import type {
   Session,
   Specification,
   Types,
+  Variant,
 } from "./specification.ts";
 
 /** A program's part in the campaign. */
@@ -69,8 +70,13 @@ export async function driveAll<T extends Types>(
 interface Task<T extends Types> {
   readonly index: number;
   readonly program: T["program"];
-  /** The metamorphic property that the program's run is held to. */
-  readonly metamorphic: MetamorphicProperty<T> | undefined;
+  /** The metamorphic property that the program's run is held to, and its variant of the program. */
+  readonly relation: Relation<T> | undefined;
+}
+
+interface Relation<T extends Types> {
+  readonly property: MetamorphicProperty<T>;
+  readonly varied: Variant<T>;
 }
 
 /**
@@ -85,28 +91,40 @@ function* assign<T extends Types>(
   for (const property of judge.properties.filter(isMetamorphic)) counts.set(property, 0);
   let index = 0;
   for (const program of programs) {
-    const fewestFirst = [...counts].sort(([, a], [, b]) => a - b);
-    const [metamorphic, count = 0] = fewestFirst.find(([p]) => p.vary(program, statement)) ?? [];
-    if (metamorphic) counts.set(metamorphic, count + 1);
-    yield { index, program, metamorphic };
+    const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
+    const relation = firstRelation(fewestFirst, program, statement);
+    if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
+    yield { index, program, relation };
     index += 1;
   }
+}
+
+function firstRelation<T extends Types>(
+  properties: readonly MetamorphicProperty<T>[],
+  program: T["program"],
+  statement: T["statement"],
+): Relation<T> | undefined {
+  for (const property of properties) {
+    const varied = property.vary(program, statement);
+    if (varied) return { property, varied };
+  }
+  return undefined;
 }
 
 async function driveOne<T extends Types>(
   { specification, judge, statement }: Bench<T>,
   session: Session<T>,
-  { program, metamorphic }: Task<T>,
+  { program, relation }: Task<T>,
 ): Promise<Driven<T>> {
   const run = await drive(specification, session, program, statement);
   const judgement = judge.judgeRun(run);
   const messages = run.moments.length;
-  const related =
-    metamorphic && (await judgeVariant(specification, session, metamorphic, run, statement));
-  if (!related) return { judgement, messages };
-  judgement.situations[judge.properties.indexOf(metamorphic)] = 1;
+  if (!relation) return { judgement, messages };
+  const { property, varied } = relation;
+  const related = await judgeVariant(specification, session, property, run, statement, varied);
+  judgement.situations[judge.properties.indexOf(property)] = 1;
   const violations = new Map(judgement.violations);
-  if (related.violation) violations.set(metamorphic.id, related.violation);
+  if (related?.violation) violations.set(property.id, related.violation);
   return { judgement: { ...judgement, violations }, messages };
 }
 

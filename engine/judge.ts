@@ -8,6 +8,7 @@ import type {
   Situation,
   Specification,
   Types,
+  Variant,
 } from "./specification.ts";
 
 export interface Run<T extends Types> {
@@ -120,8 +121,8 @@ export async function judgeVariant<T extends Types>(
   property: MetamorphicProperty<T>,
   run: Run<T>,
   statement: T["statement"],
+  varied: Variant<T> | undefined = property.vary(run.program, statement),
 ): Promise<{ readonly violation: Violation<T> | undefined } | undefined> {
-  const varied = property.vary(run.program, statement);
   if (!varied) return undefined;
   const variant = await drive(specification, session, varied.program, statement);
   const related = property.relate(run.moments, variant.moments, varied.at);

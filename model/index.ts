@@ -7,9 +7,10 @@ export {
   type Level,
   SOURCE,
 } from "./clauses.ts";
-export { describeExpectation, describeMessage, describeOutcome } from "./describe.ts";
+export { describeExpectation, describeMessage, describeOutcome, licenses } from "./describe.ts";
 export { admits, admitsSet, type Expectation, type SetExpectation } from "./expectation.ts";
 export type * from "./messages.ts";
+export { hasEvidence } from "./patch-inventory.ts";
 export {
   type ClientRecord,
   canPull,

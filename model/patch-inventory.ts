@@ -40,7 +40,7 @@ function reasonsToDiscard(
 }
 
 /** All evidence is there, and the server knows of the plug-in or takes the scan's word for it. */
-export function isReady(state: State, message: PatchInventory, statement: Statement): boolean {
+function isReady(state: State, message: PatchInventory, statement: Statement): boolean {
   return hasEvidence(message) && plugInCounts(state, message.client, statement);
 }
 

@@ -1,5 +1,5 @@
 /** COMP and CONS: how a client comes by its license. */
-import { admitsSet, clientOf, inUse, type Policy } from "../model/index.ts";
+import { admitsSet, clientOf, hasEvidence, inUse, type Policy } from "../model/index.ts";
 import {
   expectsService,
   failure,
@@ -47,7 +47,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     kind: "step",
     statement: "a scan that lacks any of the three parts neither pulls a license nor is processed",
     on: SCAN,
-    situation: (m) => isScan(m) && !(m.message.plugIn && m.message.tools && m.message.scan),
+    situation: (m) => isScan(m) && !hasEvidence(m.message),
     judge: judgeNotServed,
   },
   {

@@ -75,7 +75,7 @@ export function failure(m: Moment, expected: string): Failure {
   return { expected, seen: seen.join("; ") };
 }
 
-export const signed = (n: number) => (n > 0 ? `+${n}` : `${n}`);
+const signed = (n: number) => (n > 0 ? `+${n}` : `${n}`);
 
 /** Whether snapshots show two records alike; how many inventories is not compared. */
 export const isShownAlike = (a: ClientRecord, b: ClientRecord): boolean =>
@@ -118,7 +118,7 @@ export function differences(expected: State, seen: State, m: Moment): Failure | 
   return { expected: wanted.join("; "), seen: found.join("; ") };
 }
 
-const showSet = (set: ReadonlySet<string>) => [...set].sort().join(", ") || "none";
+export const showSet = (set: ReadonlySet<string>) => [...set].sort().join(", ") || "none";
 
 /** The answer, where it is none of those that the specification admits. */
 export function judgeAnswer(m: Moment, admitted: boolean): Failure | undefined {

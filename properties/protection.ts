@@ -9,6 +9,7 @@ import {
   judgeAnswer,
   judgeNotServed,
   judgeServed,
+  showSet,
 } from "./judging.ts";
 import type { Moment } from "./moment.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
@@ -48,10 +49,9 @@ const isSubset = (now: ReadonlySet<BulletinId>, before: ReadonlySet<BulletinId>)
 
 function catalogFailure(m: Moment, expected: string): Failure {
   const { revision, listed, enabled, deployed, dormant } = m.seen;
-  const show = (set: ReadonlySet<string>) => [...set].sort().join(", ") || "none";
   return {
     expected,
-    seen: `answered "${describeOutcome(m.outcome)}"; revision ${revision}; listed: ${show(listed)}; enabled: ${show(enabled)}; deployed: ${show(deployed)}; ${dormant ? "not functioning" : "functioning"}`,
+    seen: `answered "${describeOutcome(m.outcome)}"; revision ${revision}; listed: ${showSet(listed)}; enabled: ${showSet(enabled)}; deployed: ${showSet(deployed)}; ${dormant ? "not functioning" : "functioning"}`,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Situations worth reaching: a run that did not is inconclusive, not green. */
-import { type Feature, inUse, otherInUse, type Statement } from "../model/index.ts";
+import { type Feature, hasEvidence, inUse, otherInUse, type Statement } from "../model/index.ts";
 import {
   expectsService,
   isExpired,
@@ -103,12 +103,7 @@ export const situations: readonly Situation[] = [
     id: "complete scan without a reported plug-in",
     needs: ["onboarding"],
     least: 20,
-    arises: (m) =>
-      isScan(m) &&
-      m.message.plugIn &&
-      m.message.tools &&
-      m.message.scan &&
-      !subjectAfter(m).plugInReported,
+    arises: (m) => isScan(m) && hasEvidence(m.message) && !subjectAfter(m).plugInReported,
   },
   {
     id: "holder's scan lacks a part",

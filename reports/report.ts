@@ -83,13 +83,7 @@ export const CounterexampleSchema = Type.Object({
 });
 export type Counterexample = Static<typeof CounterexampleSchema>;
 
-export const PROPERTY_VERDICTS = [
-  "holds",
-  "violated",
-  "unreached",
-  "undecided",
-  "not claimed",
-] as const;
+const PROPERTY_VERDICTS = ["holds", "violated", "unreached", "undecided", "not claimed"] as const;
 
 const PropertyReport = Type.Object({
   id: Type.String(),
@@ -123,7 +117,7 @@ const ErrorReport = Type.Object({
 });
 export type ErrorReport = Static<typeof ErrorReport>;
 
-export const VERDICTS = ["conformant", "nonconformant", "inconclusive", "broken"] as const;
+const VERDICTS = ["conformant", "nonconformant", "inconclusive", "broken"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export const REPORT_SCHEMA_ID = "poolproof/report/1";

@@ -1,5 +1,5 @@
 /** A counterexample as a story: what was sent, what was answered, where it went wrong, and why that is wrong. */
-import { describeMessage, type Message, type Snapshot } from "../model/index.ts";
+import { describeMessage, licenses, type Message, type Snapshot } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
 import type { Counterexample } from "./report.ts";
 
@@ -65,8 +65,7 @@ function nameOf(step: ProgramStep): string {
 }
 
 function describePools({ capacity, otherCapacity }: Counterexample["program"]): string {
-  const licenses = capacity === 1 ? "1 license" : `${capacity} licenses`;
-  return `A node pool of ${licenses}, and ${otherCapacity} for the other solution:`;
+  return `A node pool of ${licenses(capacity)}, and ${otherCapacity} for the other solution:`;
 }
 
 const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
