@@ -5,10 +5,12 @@ import {
   openCandidate,
   TIME_LIMIT_MS,
 } from "./adapters/open.ts";
+import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import type { Progress } from "./engine/result.ts";
 import type { Session, Specification } from "./engine/specification.ts";
-import type { Program } from "./properties/program.ts";
+import type { Message, Settings } from "./model/index.ts";
+import type { Planned, Program } from "./properties/program.ts";
 import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
 import { brokenReport, buildReport, type Subject } from "./reports/build.ts";
 import type { Report } from "./reports/report.ts";
@@ -104,22 +106,46 @@ const TURN_MS = 25;
  * A candidate's session as the engine takes it. Between programs the event loop gets its turn, so that
  * an interruption is heard and progress is seen, however quick the candidate is.
  */
-async function sessionOf(
+export async function sessionOf(
   candidate: OpenCandidate,
-  { onProgram }: ConformanceOptions,
+  { onProgram }: Pick<ConformanceOptions, "onProgram"> = {},
 ): Promise<Session<LicensePoolTypes>> {
   const session = await candidate.connect();
   let turnedMs = performance.now();
   return {
-    run: async (program, messages) => {
+    run: async (program, planned) => {
       if (performance.now() - turnedMs > TURN_MS) {
         await new Promise(setImmediate);
         turnedMs = performance.now();
       }
       onProgram?.(program);
-      return session.run(program, messages);
+      return runParts(session, program, planned);
     },
     close: session.close,
+  };
+}
+
+/** A program in parts, each from a reset: nearly always it is one. */
+async function runParts(
+  session: CandidateSession,
+  { capacity, otherCapacity }: Program,
+  planned: readonly Planned[],
+): Promise<Recording> {
+  const parts: { readonly settings: Settings; readonly messages: Message[] }[] = [
+    { settings: { capacity, otherCapacity }, messages: [] },
+  ];
+  for (const { message, reset } of planned) {
+    if (reset) parts.push({ settings: reset, messages: [] });
+    parts.at(-1)?.messages.push(message);
+  }
+  const recordings: Recording[] = [];
+  for (const { settings, messages } of parts)
+    if (messages.length > 0) recordings.push(await session.run(settings, messages));
+  const [first] = recordings;
+  if (first && recordings.length === 1) return first;
+  return {
+    outcomes: recordings.flatMap(({ outcomes }) => outcomes),
+    snapshots: recordings.flatMap(({ snapshots }) => snapshots),
   };
 }
 

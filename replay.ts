@@ -1,6 +1,9 @@
 /** Drives a counterexample again. */
+import { Type } from "typebox";
+import { Compile } from "typebox/compile";
 import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
-import { specification } from "./conformance.ts";
+import { explain, MessageSchema } from "./adapters/wire.ts";
+import { sessionOf, specification } from "./conformance.ts";
 import { createJudge, drive, judgeVariant } from "./engine/judge.ts";
 import { declares, hasEvidence, type Message, mayReceive, type Statement } from "./model/index.ts";
 import type { Program } from "./properties/program.ts";
@@ -36,10 +39,12 @@ export async function replayCounterexample(
   if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
   const candidate = await openCandidate(source, timeLimitMs);
   const { declaration, statement, selector } = candidate;
-  const session = await candidate.connect();
+  const session = await sessionOf(candidate);
   try {
     const program = recorded.program as Program;
     const needed = specification.rehearse(program, statement).map(({ message }) => message);
+    if (!Messages.Check(needed))
+      throw new RangeError(`no message of the protocol: ${explain(Messages, needed)}`);
     const undeclared = needed.find((message) => !isSendable(message, statement));
     if (undeclared)
       throw new RangeError(
@@ -70,6 +75,9 @@ export async function replayCounterexample(
     await session.close();
   }
 }
+
+/** A program from a file may hold what is no message. */
+const Messages = Compile(Type.Array(MessageSchema));
 
 /** Incomplete evidence is a message of `onboarding`, whatever its type. */
 function isSendable(message: Message, statement: Statement): boolean {

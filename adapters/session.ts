@@ -1,6 +1,4 @@
 /** A connected candidate behind any transport: what is sent and what is answered is checked. */
-import { Type } from "typebox";
-import { Compile } from "typebox/compile";
 import {
   type Declaration,
   type Feature,
@@ -13,7 +11,7 @@ import {
 } from "../model/index.ts";
 import { CandidateError, withStderr } from "./candidate-error.ts";
 import type { Observe } from "./port.ts";
-import { answerCheck, DeclarationSchema, executionSchema, explain, MessageSchema } from "./wire.ts";
+import { answerCheck, DeclarationSchema, executionSchema } from "./wire.ts";
 
 /** What a transport carries: requests out, answers back, as yet unchecked. */
 export interface Transport {
@@ -29,7 +27,6 @@ export interface Transport {
 export interface CandidateSession {
   readonly declaration: Declaration;
   readonly statement: Statement;
-  /** Throws a `RangeError` where one of the messages is none of the protocol's. */
   run(settings: Settings, messages: readonly Message[]): Promise<Recording>;
   close(): Promise<void>;
 }
@@ -62,8 +59,6 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     statement,
     run: ({ capacity, otherCapacity }, messages) =>
       told(async () => {
-        if (!Messages.Check(messages))
-          throw new RangeError(`no message of the protocol: ${explain(Messages, messages)}`);
         await transport.reset({ capacity, otherCapacity });
         const answer = await transport.execute(messages, "each");
         const { outcomes, snapshots } = named(messages, () => check(answer));
@@ -75,8 +70,6 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
   };
 }
 
-/** A program from a file may hold what is no message. */
-const Messages = Compile(Type.Array(MessageSchema));
 const checkDeclaration = answerCheck<Declaration>("the answer to initialize", DeclarationSchema);
 const checks = new Map<string, (answer: unknown) => Recording>();
 

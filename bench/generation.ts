@@ -2,10 +2,9 @@
  * Messages to the first failure, by mode of generation: each defect, many seeds, one run, side by side.
  * `npm run bench:generation -- [seeds]`. A ratio above 1 says that the mode needs more than all in turn.
  */
-import { inProcessTransport } from "../adapters/in-process.ts";
-import { openSession } from "../adapters/session.ts";
+import { openCandidate } from "../adapters/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { specification } from "../conformance.ts";
+import { sessionOf, specification } from "../conformance.ts";
 import { createJudge, drive } from "../engine/judge.ts";
 
 const [seedsText = "20"] = process.argv.slice(2);
@@ -22,8 +21,9 @@ async function messagesToFailure(
   seed: string,
   takes: (index: number) => boolean,
 ): Promise<number> {
-  const session = await openSession(inProcessTransport(create(), 10_000));
-  const { statement } = session;
+  const candidate = await openCandidate(create);
+  const session = await sessionOf(candidate);
+  const { statement } = candidate;
   const judge = createJudge(specification.properties(statement), []);
   let messages = 0;
   let index = 0;

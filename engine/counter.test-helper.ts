@@ -15,6 +15,7 @@ interface CounterMoment {
   readonly before: number;
   readonly after: number;
   readonly seen: number;
+  readonly agrees: boolean;
 }
 export interface CounterTypes {
   statement: { readonly limit: number };
@@ -24,7 +25,6 @@ export interface CounterTypes {
     readonly before: number;
     readonly after: number;
   };
-  message: { readonly type: Move };
   outcome: null;
   snapshot: number;
   moment: CounterMoment;
@@ -105,10 +105,11 @@ export const counter: Specification<CounterTypes> = {
     planned.map(({ message }, index) => {
       const before = index === 0 ? 0 : (snapshots[index - 1] ?? 0);
       const after = message.type === "up" ? Math.min(limit, before + 1) : Math.max(0, before - 1);
-      return { index, step: index, message, before, after, seen: snapshots[index] ?? 0 };
+      const seen = snapshots[index] ?? 0;
+      return { index, step: index, message, before, after, seen, agrees: seen === after };
     }),
   imagine: (planned) =>
-    planned.map((plan, index) => ({ ...plan, index, step: index, seen: plan.after })),
+    planned.map((plan, index) => ({ ...plan, index, step: index, seen: plan.after, agrees: true })),
   reductions: function* ({ moves }, _statement, failingStep) {
     if (failingStep + 1 < moves.length) yield { moves: moves.slice(0, failingStep + 1) };
     for (const at of moves.keys()) yield { moves: moves.toSpliced(at, 1) };
@@ -128,15 +129,15 @@ export function counterSession(
   runs: { count: number } = { count: 0 },
 ): Session<CounterTypes> {
   return {
-    run: async (_program, messages): Promise<Recording<CounterTypes>> => {
+    run: async (_program, planned): Promise<Recording<CounterTypes>> => {
       runs.count += 1;
       let now = 0;
-      const snapshots = messages.map(({ type }, index) => {
-        now = step(now, type, index);
+      const snapshots = planned.map(({ message }, index) => {
+        now = step(now, message.type, index);
         return now;
       });
       for (let turns = runs.count % 3; turns > 0; turns -= 1) await Promise.resolve();
-      return { outcomes: messages.map(() => null), snapshots };
+      return { outcomes: planned.map(() => null), snapshots };
     },
     close: async () => undefined,
   };

@@ -1,5 +1,5 @@
 /** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
-import { drive, type Judge, type Judgement, judgeVariant, type Violation } from "./judge.ts";
+import { drive, type Judge, type Judgement, judgeVariant, type Rehearsal } from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
 import type {
   MetamorphicProperty,
@@ -70,6 +70,7 @@ export async function driveAll<T extends Types>(
 interface Task<T extends Types> {
   readonly index: number;
   readonly program: T["program"];
+  readonly planned: Rehearsal<T>;
   /** The metamorphic property that the program's run is held to, and its variant of the program. */
   readonly relation: Relation<T> | undefined;
 }
@@ -85,27 +86,29 @@ interface Relation<T extends Types> {
  */
 function* assign<T extends Types>(
   programs: Iterable<T["program"]>,
-  { judge, statement }: Bench<T>,
+  { judge, specification, statement }: Bench<T>,
 ): Generator<Task<T>> {
   const counts = new Map<MetamorphicProperty<T>, number>();
   for (const property of judge.properties.filter(isMetamorphic)) counts.set(property, 0);
   let index = 0;
   for (const program of programs) {
     const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
-    const relation = firstRelation(fewestFirst, program, statement);
+    const planned = specification.rehearse(program, statement);
+    const relation = firstRelation(fewestFirst, (property) =>
+      property.vary(program, statement, planned),
+    );
     if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
-    yield { index, program, relation };
+    yield { index, program, planned, relation };
     index += 1;
   }
 }
 
 function firstRelation<T extends Types>(
   properties: readonly MetamorphicProperty<T>[],
-  program: T["program"],
-  statement: T["statement"],
+  vary: (property: MetamorphicProperty<T>) => Variant<T> | undefined,
 ): Relation<T> | undefined {
   for (const property of properties) {
-    const varied = property.vary(program, statement);
+    const varied = vary(property);
     if (varied) return { property, varied };
   }
   return undefined;
@@ -114,50 +117,57 @@ function firstRelation<T extends Types>(
 async function driveOne<T extends Types>(
   { specification, judge, statement }: Bench<T>,
   session: Session<T>,
-  { program, relation }: Task<T>,
+  { program, planned, relation }: Task<T>,
 ): Promise<Driven<T>> {
-  const run = await drive(specification, session, program, statement);
+  const run = await drive(specification, session, program, statement, planned);
   const judgement = judge.judgeRun(run);
-  const messages = run.moments.length;
-  if (!relation) return { judgement, messages };
+  if (!relation) return { judgement, messages: run.moments.length };
   const { property, varied } = relation;
   const related = await judgeVariant(specification, session, property, run, statement, varied);
   judgement.situations[judge.properties.indexOf(property)] = 1;
-  const violations = new Map(judgement.violations);
-  if (related?.violation) violations.set(property.id, related.violation);
-  return { judgement: { ...judgement, violations }, messages };
+  if (related?.violation) judgement.violations.set(property.id, related.violation);
+  if (!related) return { judgement, messages: run.moments.length };
+  // The variant is a run like any other.
+  addTo(judgement, judge.judgeRun(related.variant), specification.sizeOf);
+  return { judgement, messages: run.moments.length + related.variant.moments.length };
 }
 
 const isMetamorphic = <T extends Types>(p: Property<T>): p is MetamorphicProperty<T> =>
   p.kind === "metamorphic";
 
-export interface Tally<T extends Types> {
-  readonly situations: Uint32Array;
-  readonly reached: Uint32Array;
+export interface Tally<T extends Types> extends Judgement<T> {
   readonly messages: number;
-  /** The shortest program that broke each property, the first of equals. */
-  readonly violations: ReadonlyMap<string, Violation<T>>;
 }
 
 export function addUp<T extends Types>(
   { judge, specification: { sizeOf } }: Bench<T>,
   driven: readonly Driven<T>[],
 ): Tally<T> {
-  const situations = new Uint32Array(judge.properties.length);
-  const reached = new Uint32Array(judge.situations.length);
-  const violations = new Map<string, Violation<T>>();
+  const sum = judge.judgeRun({ program: undefined, moments: [] });
   let messages = 0;
-  for (const { judgement, ...result } of driven) {
-    if (!judgement) continue;
+  for (const result of driven) {
+    if (!result.judgement) continue;
     messages += result.messages ?? 0;
-    for (const [at, count] of judgement.situations.entries())
-      situations[at] = (situations[at] ?? 0) + count;
-    for (const [at, count] of judgement.reached.entries()) reached[at] = (reached[at] ?? 0) + count;
-    for (const [id, violation] of judgement.violations) {
-      const known = violations.get(id);
-      if (!known || sizeOf(violation.run.program) < sizeOf(known.run.program))
-        violations.set(id, violation);
-    }
+    addTo(sum, result.judgement, sizeOf);
   }
-  return { situations, reached, messages, violations };
+  return { ...sum, messages };
+}
+
+/** Of two programs that broke the same property the shorter counts, of equals the first. */
+function addTo<T extends Types>(
+  sum: Judgement<T>,
+  part: Judgement<T>,
+  sizeOf: Specification<T>["sizeOf"],
+): void {
+  part.situations.forEach((count, at) => {
+    sum.situations[at] = (sum.situations[at] ?? 0) + count;
+  });
+  part.reached.forEach((count, at) => {
+    sum.reached[at] = (sum.reached[at] ?? 0) + count;
+  });
+  for (const [id, violation] of part.violations) {
+    const known = sum.violations.get(id);
+    if (!known || sizeOf(violation.run.program) < sizeOf(known.run.program))
+      sum.violations.set(id, violation);
+  }
 }

@@ -32,7 +32,7 @@ export interface Violation<T extends Types> {
 export interface Judgement<T extends Types> {
   readonly situations: Uint32Array;
   readonly reached: Uint32Array;
-  readonly violations: ReadonlyMap<string, Violation<T>>;
+  readonly violations: Map<string, Violation<T>>;
 }
 
 export interface Judge<T extends Types> {
@@ -41,17 +41,22 @@ export interface Judge<T extends Types> {
   judgeRun(run: Run<T>): Judgement<T>;
 }
 
-/** Drives a program through a candidate, from reset. */
+/** The messages of a program, and the model's own run of them. */
+export type Rehearsal<T extends Types> = ReturnType<Specification<T>["rehearse"]>;
+
+/**
+ * Drives a program through a candidate, from reset.
+ * @param planned the program, rehearsed, where that was done already
+ */
 export async function drive<T extends Types>(
   specification: Specification<T>,
   session: Session<T>,
   program: T["program"],
   statement: T["statement"],
+  planned: Rehearsal<T> = specification.rehearse(program, statement),
 ): Promise<Run<T>> {
-  const planned = specification.rehearse(program, statement);
   if (planned.length === 0) return { program, moments: [] };
-  const messages = planned.map(({ message }) => message);
-  const recording = await session.run(program, messages);
+  const recording = await session.run(program, planned);
   return { program, moments: specification.interpret(planned, recording, statement) };
 }
 
@@ -76,7 +81,7 @@ export function createJudge<T extends Types>(
         for (const { property, at } of byMessage(moment.message.type)) {
           if (!property.situation(moment)) continue;
           counts[at] = (counts[at] ?? 0) + 1;
-          if (violations.has(property.id)) continue;
+          if (moment.agrees || violations.has(property.id)) continue;
           const failure = property.judge(moment);
           if (failure) violations.set(property.id, { run, index: moment.index, failure });
         }
@@ -111,6 +116,11 @@ function indexByMessage<T extends Types>(
   };
 }
 
+interface Related<T extends Types> {
+  readonly variant: Run<T>;
+  readonly violation?: Violation<T>;
+}
+
 /**
  * Holds a run to a metamorphic property by driving the variant of its program; `undefined` where there
  * is none.
@@ -121,12 +131,16 @@ export async function judgeVariant<T extends Types>(
   property: MetamorphicProperty<T>,
   run: Run<T>,
   statement: T["statement"],
-  varied: Variant<T> | undefined = property.vary(run.program, statement),
-): Promise<{ readonly violation: Violation<T> | undefined } | undefined> {
+  varied: Variant<T> | undefined = property.vary(
+    run.program,
+    statement,
+    specification.rehearse(run.program, statement),
+  ),
+): Promise<Related<T> | undefined> {
   if (!varied) return undefined;
   const variant = await drive(specification, session, varied.program, statement);
   const related = property.relate(run.moments, variant.moments, varied.at);
-  if (!related) return { violation: undefined };
+  if (!related) return { variant };
   const variantIndex = varied.at[related.index] ?? -1;
-  return { violation: { run, variant, variantIndex, ...related } };
+  return { variant, violation: { run, variant, variantIndex, ...related } };
 }

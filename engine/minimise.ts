@@ -99,9 +99,11 @@ function plausibility<T extends Types>(
   failing: T["program"],
 ): (program: T["program"]) => boolean {
   const arises = (program: T["program"]) => {
-    if (property.kind === "metamorphic") return property.vary(program, statement) !== undefined;
+    const planned = specification.rehearse(program, statement);
+    if (property.kind === "metamorphic")
+      return property.vary(program, statement, planned) !== undefined;
     const { on, situation } = property;
-    const moments = specification.imagine(specification.rehearse(program, statement), statement);
+    const moments = specification.imagine(planned, statement);
     return moments.some((m) => (on?.includes(m.message.type) ?? true) && situation(m));
   };
   return arises(failing) ? arises : () => true;

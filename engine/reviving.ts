@@ -18,10 +18,10 @@ export function revivingSession<T extends Types>(
     return connect();
   };
   return {
-    run: async (program, messages) => {
+    run: async (program, planned) => {
       session ??= await revive();
       try {
-        return await session.run(program, messages);
+        return await session.run(program, planned);
       } catch (error) {
         // It is gone already; how it went is not news.
         await session.close().catch(() => undefined);

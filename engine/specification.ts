@@ -8,8 +8,7 @@ export interface Types {
   statement: unknown;
   program: unknown;
   /** A message of a program, with what the model does with it. */
-  planned: { readonly message: unknown };
-  message: { readonly type: string };
+  planned: unknown;
   outcome: unknown;
   snapshot: unknown;
   /** A message as driven: model and candidate side by side. */
@@ -17,6 +16,8 @@ export interface Types {
     readonly index: number;
     readonly step: number;
     readonly message: { readonly type: string };
+    /** Where it is true, no property of a moment fails: none is asked. */
+    readonly agrees: boolean;
   };
 }
 
@@ -46,7 +47,12 @@ export interface Variant<T extends Types> {
 
 export interface MetamorphicProperty<T extends Types> extends PropertyBase<T> {
   readonly kind: "metamorphic";
-  readonly vary: (program: T["program"], statement: T["statement"]) => Variant<T> | undefined;
+  /** `planned`: the program, rehearsed. */
+  readonly vary: (
+    program: T["program"],
+    statement: T["statement"],
+    planned: readonly T["planned"][],
+  ) => Variant<T> | undefined;
   readonly relate: (
     original: readonly T["moment"][],
     variant: readonly T["moment"][],
@@ -79,10 +85,7 @@ export interface Specification<T extends Types> {
     count: number,
   ) => Iterable<T["program"]>;
   /** The messages of a program, and the model's own run of them. */
-  readonly rehearse: (
-    program: T["program"],
-    statement: T["statement"],
-  ) => readonly (T["planned"] & { readonly message: T["message"] })[];
+  readonly rehearse: (program: T["program"], statement: T["statement"]) => readonly T["planned"][];
   /** Lays what a candidate did beside what the model does. */
   readonly interpret: (
     planned: readonly T["planned"][],
@@ -106,6 +109,6 @@ export interface Specification<T extends Types> {
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
   /** Throws where the candidate is broken: it crashed, hung, or answered what is no answer. */
-  run(program: T["program"], messages: readonly T["message"][]): Promise<Recording<T>>;
+  run(program: T["program"], planned: readonly T["planned"][]): Promise<Recording<T>>;
   close(): Promise<void>;
 }

@@ -37,27 +37,48 @@ export function admitsSet<T>(expectation: SetExpectation<T>, answer: readonly T[
   return answer.every((item) => atMost.includes(item));
 }
 
-export function admits(expectation: Expectation, outcome: Outcome): boolean {
-  // Most messages, and not worth the matching.
-  if (expectation.kind === "anything") return true;
-  return match(expectation)
-    .returnType<boolean>()
-    .with(
-      { kind: "processed" },
-      (e) => outcome.type === "processed" && outcome.license === e.license,
+type Kind = Expectation["kind"];
+type Check = (expectation: Expectation, outcome: Outcome) => boolean;
+
+/** A check is only ever given expectations of its own kind, which is what it is looked up by. */
+const check = <K extends Kind>(
+  takes: (expectation: Extract<Expectation, { kind: K }>, outcome: Outcome) => boolean,
+) => takes as Check;
+
+const checkOf = (kind: Kind): Check =>
+  match(kind)
+    .returnType<Check>()
+    .with("anything", () => () => true)
+    .with("processed", (k) =>
+      check<typeof k>((e, o) => o.type === "processed" && o.license === e.license),
     )
-    .with(
-      { kind: "discarded" },
-      (e) => outcome.type === "discarded" && e.reasons.includes(outcome.reason),
+    .with("discarded", (k) =>
+      check<typeof k>((e, o) => o.type === "discarded" && e.reasons.includes(o.reason)),
     )
-    .with({ kind: "oneOf" }, (e) => e.types.some((type) => type === outcome.type))
-    .with({ kind: "instructions" }, (e) => admitsInstructions(e, outcome))
-    .with({ kind: "ignoredScan" }, () => outcome.type === "refused" || outcome.type === "discarded")
-    .with(
-      { kind: "ignoredCheckIn" },
-      (e) => outcome.type === "refused" || admitsInstructions(e.nothing, outcome),
+    .with("oneOf", (k) => check<typeof k>((e, o) => e.types.some((type) => type === o.type)))
+    .with("instructions", (k) => check<typeof k>(admitsInstructions))
+    .with("ignoredScan", () => (_, o) => o.type === "refused" || o.type === "discarded")
+    .with("ignoredCheckIn", (k) =>
+      check<typeof k>((e, o) => o.type === "refused" || admitsInstructions(e.nothing, o)),
     )
     .exhaustive();
+
+/** Matched once a kind and not once an answer. */
+const KINDS = [
+  "anything",
+  "processed",
+  "discarded",
+  "oneOf",
+  "instructions",
+  "ignoredScan",
+  "ignoredCheckIn",
+] as const;
+const CHECKS: Readonly<Record<Kind, Check>> = Object.fromEntries(
+  KINDS.map((kind) => [kind, checkOf(kind)]),
+) as Record<Kind, Check>;
+
+export function admits(expectation: Expectation, outcome: Outcome): boolean {
+  return CHECKS[expectation.kind](expectation, outcome);
 }
 
 function admitsInstructions(expected: InstructionsExpectation, outcome: Outcome): boolean {

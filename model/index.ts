@@ -7,6 +7,7 @@ export {
   type Level,
   SOURCE,
 } from "./clauses.ts";
+export { Clients } from "./clients.ts";
 export { describeExpectation, describeMessage, describeOutcome, licenses } from "./describe.ts";
 export { admits, admitsSet, type Expectation, type SetExpectation } from "./expectation.ts";
 export type * from "./messages.ts";

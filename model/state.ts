@@ -1,4 +1,5 @@
 /** What the reference model remembers of a server. `inUse` is counted, never stored. */
+import { Clients } from "./clients.ts";
 import type { BulletinId, ClientId, Policy, Settings } from "./messages.ts";
 import { declares, type Statement } from "./statement.ts";
 
@@ -16,7 +17,7 @@ export interface ClientRecord {
 }
 
 export interface State {
-  readonly clients: ReadonlyMap<ClientId, ClientRecord>;
+  readonly clients: Clients;
   readonly capacity: number;
   readonly otherCapacity: number;
   readonly aup: "current" | "expired";
@@ -31,7 +32,7 @@ const NO_BULLETINS: ReadonlySet<BulletinId> = new Set();
 
 export function initialState(settings: Settings): State {
   return {
-    clients: new Map(),
+    clients: Clients.none,
     capacity: settings.capacity,
     otherCapacity: settings.otherCapacity,
     aup: "current",
@@ -71,20 +72,11 @@ export function freshRecord(before: ClientRecord, statement: Statement): ClientR
 }
 
 export function withClient(state: State, client: ClientId, record: ClientRecord): State {
-  return { ...state, clients: new Map(state.clients).set(client, record) };
+  return { ...state, clients: state.clients.with(client, record) };
 }
 
-export function inUse(state: State): number {
-  let holders = 0;
-  for (const record of state.clients.values()) if (record.licensed) holders += 1;
-  return holders;
-}
-
-export function otherInUse(state: State): number {
-  let holders = 0;
-  for (const record of state.clients.values()) if (record.otherLicensed) holders += 1;
-  return holders;
-}
+export const inUse = (state: State): number => state.clients.inUse;
+export const otherInUse = (state: State): number => state.clients.otherInUse;
 
 /** Whether an unlicensed client's scan would find a license that it may have. */
 export function canPull(state: State, statement: Statement): boolean {

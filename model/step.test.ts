@@ -71,9 +71,9 @@ function check(given: readonly Message[], when: Message, change: Change = {}): v
     expect(after).toBe(before);
     return;
   }
-  const clients = new Map(before.clients);
-  if (a) clients.set("a", { ...clientOf(before, "a"), ...a });
-  if (b) clients.set("b", { ...clientOf(before, "b"), ...b });
+  let { clients } = before;
+  if (a) clients = clients.with("a", { ...clientOf(before, "a"), ...a });
+  if (b) clients = clients.with("b", { ...clientOf(before, "b"), ...b });
   expect(after).toEqual({ ...before, clients, ...server });
 }
 

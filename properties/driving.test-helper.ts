@@ -15,12 +15,13 @@ export type MakeServer = () => Server;
 /** A new server for each program, so that a spoiled one forgets what it counted. */
 function sessionOf(make: MakeServer): Session<LicensePoolTypes> {
   return {
-    run: async ({ capacity, otherCapacity }, messages) => {
+    run: async ({ capacity, otherCapacity }, planned) => {
       const server = make();
       await server.reset({ capacity, otherCapacity });
       const outcomes: Outcome[] = [];
       const snapshots: Snapshot[] = [];
-      for (const message of messages) {
+      for (const { message, reset } of planned) {
+        if (reset) await server.reset(reset);
         outcomes.push(await server.handle(message));
         snapshots.push(await server.snapshot());
       }

@@ -43,7 +43,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
         client === own || clientOf(m.before, client) === clientOf(m.seen, client);
       // Records that did not change are the same objects, nearly always.
       if ([m.before, m.seen].every(({ clients }) => [...clients.keys()].every(isSame))) return;
-      const others = new Map(m.before.clients).set(own, subjectSeen(m));
+      const others = m.before.clients.with(own, subjectSeen(m));
       return differences({ ...m.seen, clients: others }, m.seen, m);
     },
   },

@@ -30,6 +30,8 @@ type StepArbitraries = { readonly [K in Kind]: fc.Arbitrary<ProgramStep> };
 const MOST_STEPS = 40;
 const MOST_STEPS_OF_A_LONG_ONE = 160;
 const PROGRAMS_PER_LONG_ONE = 20;
+/** One in so many resets the server in its middle: prime to the modes, so that each has its turn. */
+const PROGRAMS_PER_RESET = 7;
 
 /** Every kind of step, about any of these clients. */
 function steps(client: fc.Arbitrary<string>): StepArbitraries {
@@ -112,7 +114,7 @@ function programs(
     ...kinds.map((kind) => ({ arbitrary: arbitraries[kind], weight: WEIGHTS[kind] ?? 1 })),
   );
   const place = fc.tuple(...Array.from({ length: alternatives }, () => step));
-  return fc
+  const drafts = fc
     .record({
       clients: few,
       capacity,
@@ -123,12 +125,20 @@ function programs(
       settings,
       body: places.map((choices) => choices.map((choice) => cast(choice, clients))),
     }));
+  return fc.noBias(drafts);
 }
 
 interface Draft {
   readonly settings: Settings;
   readonly body: Body;
 }
+
+/** The same program with the server reset in its middle. */
+const interrupted = (draft: fc.Arbitrary<Draft>): fc.Arbitrary<Draft> =>
+  fc.tuple(draft, capacity, capacity).map(([{ settings, body }, nodes, otherNodes]) => {
+    const reset: ProgramStep = { type: "reset", capacity: nodes, otherCapacity: otherNodes };
+    return { settings, body: body.toSpliced(Math.floor(body.length / 2), 0, [reset]) };
+  });
 
 /** Puts a client of the program in the place of a number. */
 function cast(step: ProgramStep, clients: readonly string[]): ProgramStep {
@@ -141,6 +151,13 @@ function settle({ settings, body }: Draft, statement: Statement): Program {
   let state = initialState(settings);
   const chosen: ProgramStep[] = [];
   for (const choices of body) {
+    const [only] = choices;
+    if (only && choices.length === 1) {
+      // Where there is nothing to choose between, the state is of no interest.
+      if (only.type === "reset") state = initialState(only);
+      chosen.push(only);
+      continue;
+    }
     const outcomes = choices.map((choice) => ({ choice, after: play(state, choice, statement) }));
     const taken = outcomes.find(({ after }) => after !== state) ?? outcomes[0];
     if (!taken) continue;
@@ -165,15 +182,22 @@ export function* generatePrograms(
 ): Generator<Program> {
   const random = seedrandom(seed);
   const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
+  const made = new Map<string, fc.Arbitrary<Draft>>();
   const arbitraryOf = (index: number): fc.Arbitrary<Draft> => {
     const mode = MODES[index % MODES.length];
     const isLong = index % PROGRAMS_PER_LONG_ONE === PROGRAMS_PER_LONG_ONE - 1;
-    const chosen = mode === "swarm" ? swarm(kinds, random) : kinds;
+    const mostSteps = isLong ? MOST_STEPS_OF_A_LONG_ONE : MOST_STEPS;
+    if (mode === "swarm") return programs(swarm(kinds, random), 1, mostSteps);
+    const known = made.get(`${mode} ${mostSteps}`);
     const alternatives = mode === "eager" ? EAGER_CHOICES : 1;
-    return programs(chosen, alternatives, isLong ? MOST_STEPS_OF_A_LONG_ONE : MOST_STEPS);
+    const arbitrary = known ?? programs(kinds, alternatives, mostSteps);
+    made.set(`${mode} ${mostSteps}`, arbitrary);
+    return arbitrary;
   };
   for (let index = 0; index < count; index += 1) {
-    const arbitrary = fc.noBias(arbitraryOf(index));
+    const whole = arbitraryOf(index);
+    const isReset = index % PROGRAMS_PER_RESET === PROGRAMS_PER_RESET - 1;
+    const arbitrary = isReset ? fc.noBias(interrupted(whole)) : whole;
     const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
     if (draft) yield settle(draft, statement);
   }

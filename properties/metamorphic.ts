@@ -3,6 +3,7 @@ import {
   type ClientId,
   clientOf,
   type Message,
+  type Settings,
   type State,
   type Statement,
   step,
@@ -10,7 +11,7 @@ import {
 import { hasNoEffect } from "./frame.ts";
 import { describeRecord, isShownAlike } from "./judging.ts";
 import type { Moment } from "./moment.ts";
-import { type Planned, type Program, type ProgramStep, rehearse } from "./program.ts";
+import type { Planned, Program, ProgramStep } from "./program.ts";
 import type { Failure, MetamorphicProperty, Variant } from "./property.ts";
 
 /**
@@ -25,14 +26,17 @@ function rewrite(
 ): Variant | undefined {
   const steps: ProgramStep[] = [];
   const at: number[] = [];
+  let messages = 0;
+  let isSame = true;
   for (const item of planned) {
     const replaced = replace(item);
-    at.push(replaced.length === 0 ? -1 : steps.length + replaced.length - 1);
+    isSame &&= replaced.length === 1 && replaced[0] === item.message;
+    messages += replaced.length;
+    at.push(replaced.length === 0 ? -1 : messages - 1);
+    if (item.reset) steps.push({ type: "reset", ...item.reset });
     steps.push(...replaced);
   }
-  if (planned.every(({ message }, i) => message === steps[i]) && steps.length === planned.length)
-    return undefined;
-  return { program: { ...program, steps }, at };
+  return isSame ? undefined : { program: { ...program, steps }, at };
 }
 
 /** Compares what two runs show of every client, wherever they are aligned. */
@@ -54,21 +58,32 @@ function firstDifference(
   b: State,
   rename: (client: ClientId) => ClientId,
 ): Failure | undefined {
-  for (const client of new Set([...a.clients.keys(), ...[...b.clients.keys()].map(rename)])) {
-    const [here, there] = [clientOf(a, client), clientOf(b, rename(client))];
-    if (isShownAlike(here, there)) continue;
-    return {
-      expected: `in both programs, ${client} is the same`,
-      seen: `${client} is ${describeRecord(here)} here, and ${describeRecord(there)} in the variant`,
-    };
-  }
-  return undefined;
+  const alike = (client: ClientId) =>
+    isShownAlike(clientOf(a, client), clientOf(b, rename(client)));
+  // A renaming is its own inverse.
+  if (a.clients.every(alike) && b.clients.every((client) => alike(rename(client)))) return;
+  const client = [...a.clients.keys(), ...[...b.clients.keys()].map(rename)].find(
+    (one) => !alike(one),
+  );
+  if (client === undefined) return undefined;
+  const [here, there] = [clientOf(a, client), clientOf(b, rename(client))];
+  return {
+    expected: `in both programs, ${client} is the same`,
+    seen: `${client} is ${describeRecord(here)} here, and ${describeRecord(there)} in the variant`,
+  };
 }
 
 /** Every client takes the name of its mirror image in the list, an involution. */
 const MIRRORED = "abcdefghijklmnopqrstuvwxyz0123456789-_";
-const mirror = (client: ClientId): ClientId =>
-  [...client].map((c) => MIRRORED[MIRRORED.length - 1 - MIRRORED.indexOf(c)] ?? c).join("");
+const mirrored = new Map<ClientId, ClientId>();
+
+function mirror(client: ClientId): ClientId {
+  const known = mirrored.get(client);
+  if (known !== undefined) return known;
+  const image = [...client].map((c) => MIRRORED[MIRRORED.length - 1 - MIRRORED.indexOf(c)] ?? c);
+  mirrored.set(client, image.join(""));
+  return image.join("");
+}
 
 const mirrorMessage = (message: Message): Message =>
   "client" in message ? { ...message, client: mirror(message.client) } : message;
@@ -76,8 +91,8 @@ const mirrorMessage = (message: Message): Message =>
 /** The same message without any effect is left out, as if it had not been sent. */
 const dropping =
   (type: Message["type"], effectless: (plan: Planned) => boolean) =>
-  (program: Program, statement: Statement) =>
-    rewrite(program, rehearse(program, statement), (item) =>
+  (program: Program, _statement: Statement, planned: readonly Planned[]) =>
+    rewrite(program, planned, (item) =>
       item.message.type === type && effectless(item) ? [] : [item.message],
     );
 
@@ -87,8 +102,8 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     clauses: ["FRAME-1"],
     kind: "metamorphic",
     statement: "the same program with other client ids comes out the same",
-    vary: (program, statement) =>
-      rewrite(program, rehearse(program, statement), ({ message }) => [mirrorMessage(message)]),
+    vary: (program, _, planned) =>
+      rewrite(program, planned, ({ message }) => [mirrorMessage(message)]),
     relate: sameClients(mirror),
   },
   {
@@ -96,8 +111,8 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     clauses: ["CONS-8"],
     kind: "metamorphic",
     statement: "with every scan sent twice, the same clients hold licenses at every point",
-    vary: (program, statement) =>
-      rewrite(program, rehearse(program, statement), ({ message }) =>
+    vary: (program, _, planned) =>
+      rewrite(program, planned, ({ message }) =>
         message.type === "returnPatchInventory" ? [message, message] : [message],
       ),
     relate: sameClients(),
@@ -134,19 +149,16 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     clauses: ["CONS-5"],
     kind: "metamorphic",
     statement: "with one more license in the pool throughout, whoever held one still holds one",
-    vary: (program, statement) => {
-      const planned = rehearse(program, statement);
-      const grown = { ...program, capacity: oneMore(program.capacity) };
-      const variant = rewrite(grown, planned, ({ message }) => [
-        message.type === "setCapacity" ? { ...message, nodes: oneMore(message.nodes) } : message,
-      ]);
-      return (
-        variant ?? {
-          program: { ...grown, steps: planned.map((p) => p.message) },
-          at: planned.map((_, i) => i),
-        }
-      );
-    },
+    vary: (program, _, planned) => ({
+      program: {
+        ...withOneMore(program),
+        steps: planned.flatMap(({ message, reset }) => [
+          ...(reset ? [{ type: "reset", ...withOneMore(reset) } as const] : []),
+          message.type === "setCapacity" ? { ...message, nodes: oneMore(message.nodes) } : message,
+        ]),
+      },
+      at: planned.map((_, index) => index),
+    }),
     relate: keepsEveryGrant,
   },
 ];
@@ -154,21 +166,34 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
 /** A pool at the greatest count of the wire is as good as endless, and stays. */
 const oneMore = (nodes: number) => Math.min(nodes + 1, 2 ** 31 - 1);
 
+const withOneMore = ({ capacity, otherCapacity }: Settings): Settings => ({
+  capacity: oneMore(capacity),
+  otherCapacity,
+});
+
 /** Swaps pairs of neighbours where the model ends in the same state either way. */
-function swapNeighbours(program: Program, statement: Statement): Variant | undefined {
-  const planned = rehearse(program, statement);
-  const steps: ProgramStep[] = planned.map(({ message }) => message);
+function swapNeighbours(
+  program: Program,
+  statement: Statement,
+  planned: readonly Planned[],
+): Variant | undefined {
+  const messages = planned.map(({ message }) => message);
   const at = planned.map((_, index) => index);
   for (let i = 0; i + 1 < planned.length; i += 1) {
     const [first, second] = [planned[i], planned[i + 1]];
-    if (!first || !second || !commute(first, second, statement)) continue;
-    steps[i] = second.message;
-    steps[i + 1] = first.message;
+    if (!first || !second || second.reset || !commute(first, second, statement)) continue;
+    messages[i] = second.message;
+    messages[i + 1] = first.message;
     // Between the two the runs differ; they meet again after the second.
     at[i] = -1;
     i += 1;
   }
-  return at.includes(-1) ? { program: { ...program, steps }, at } : undefined;
+  if (!at.includes(-1)) return undefined;
+  const steps = messages.flatMap((message, i): ProgramStep[] => {
+    const reset = planned[i]?.reset;
+    return reset ? [{ type: "reset", ...reset }, message] : [message];
+  });
+  return { program: { ...program, steps }, at };
 }
 
 function commute(first: Planned, second: Planned, statement: Statement): boolean {

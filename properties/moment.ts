@@ -1,13 +1,18 @@
 /** A driven program, message by message: what the model expects beside what the candidate showed. */
 import {
+  admits,
   type ClientId,
   type ClientRecord,
+  type ClientSnapshot,
+  Clients,
   declares,
   deletedRecord,
   type Expectation,
   freshRecord,
+  inUse,
   type Message,
   type Outcome,
+  otherInUse,
   type Snapshot,
   type State,
   type Statement,
@@ -36,6 +41,11 @@ export interface Moment {
   readonly inUseBefore: number;
   /** The snapshot as a state. It *is* `after` where the two agree in all that is judged. */
   readonly seen: State;
+  /**
+   * The candidate showed and answered what the model expects, and its own counts were right before and
+   * after. No property of a moment can fail then, so that none is asked.
+   */
+  readonly agrees: boolean;
   readonly past: Past;
 }
 
@@ -57,17 +67,26 @@ export function interpret(
     const outcome = outcomes[index];
     const snapshot = snapshots[index];
     if (!before || !outcome || !snapshot) throw new Error(`the recording ends at message ${index}`);
+    if (plan.reset) {
+      before = plan.before;
+      past = NO_PAST;
+    }
     const stepped = plan.before === before ? undefined : step(before, plan.message, statement);
     const after = stepped?.state ?? plan.after;
     const expected = stepped?.expected ?? plan.expected;
     const seen = stateSeen(before, after, snapshot, statement);
-    const { message } = plan;
-    const inUseBefore = snapshots[index - 1]?.inUse ?? 0;
+    const inUseBefore = plan.reset ? 0 : (snapshots[index - 1]?.inUse ?? 0);
+    const agrees =
+      seen === after &&
+      inUseBefore === inUse(before) &&
+      snapshot.inUse === inUse(after) &&
+      (!snapshot.other || snapshot.other.inUse === otherInUse(after)) &&
+      admits(expected, outcome);
     const moment: Moment = {
       index,
       step: plan.step,
       statement,
-      message,
+      message: plan.message,
       before,
       after,
       expected,
@@ -75,6 +94,7 @@ export function interpret(
       snapshot,
       inUseBefore,
       seen,
+      agrees,
       past,
     };
     moments.push(moment);
@@ -86,7 +106,6 @@ export function interpret(
 
 /** What the snapshot shows, and the model's idea of the rest: `after` itself where they agree. */
 function stateSeen(before: State, after: State, snapshot: Snapshot, statement: Statement): State {
-  const clients = clientsSeen(after, snapshot, statement);
   const other = declares(statement, "other-solutions") ? snapshot.other : undefined;
   const catalog = declares(statement, "maintenance") ? snapshot.catalog : undefined;
   const dormant = catalog ? snapshot.functioning === false : after.dormant;
@@ -97,13 +116,14 @@ function stateSeen(before: State, after: State, snapshot: Snapshot, statement: S
     dormant === after.dormant &&
     (!catalog ||
       (catalog.revision === after.revision &&
-        sameSet(after.listed, catalog.listed) &&
-        sameSet(after.enabled, catalog.enabled) &&
-        sameSet(after.deployed, catalog.deployed)));
-  if (sameServer && clients === after.clients) return after;
+        isSameSet(after.listed, catalog.listed) &&
+        isSameSet(after.enabled, catalog.enabled) &&
+        isSameSet(after.deployed, catalog.deployed)));
+  const isSame = showsClients(after.clients, snapshot, declares(statement, "other-solutions"));
+  if (sameServer && isSame) return after;
   return {
     ...after,
-    clients,
+    clients: isSame ? after.clients : clientsSeen(after, snapshot, statement),
     capacity: snapshot.capacity,
     otherCapacity,
     dormant,
@@ -116,40 +136,49 @@ function stateSeen(before: State, after: State, snapshot: Snapshot, statement: S
   };
 }
 
-function clientsSeen(
-  after: State,
-  snapshot: Snapshot,
-  statement: Statement,
-): ReadonlyMap<ClientId, ClientRecord> {
+/** Whether the snapshot shows just these clients as they are. Nearly always they even stand in the same order. */
+function showsClients(clients: Clients, { clients: shown }: Snapshot, other: boolean): boolean {
+  let at = 0;
+  const areShown = clients.every((client, record) => {
+    if (record.record === "none") return true;
+    const here = shown[at];
+    at += 1;
+    const own = here?.client === client ? here : shown.find((one) => one.client === client);
+    return own !== undefined && isShown(record, own, other);
+  });
+  // All of them are there, and nothing besides them, not even one of them twice.
+  return areShown && at === shown.length;
+}
+
+const isShown = (record: ClientRecord, shown: ClientSnapshot, other: boolean): boolean =>
+  record.record === shown.record &&
+  record.licensed === shown.licensed &&
+  record.inventories === shown.inventories &&
+  (!other || record.otherLicensed === (shown.otherLicensed === true));
+
+function clientsSeen(after: State, snapshot: Snapshot, statement: Statement): Clients {
   const showsOther = declares(statement, "other-solutions");
   const unexpected = freshRecord(deletedRecord(statement), statement);
   const seen = new Map<ClientId, ClientRecord>();
-  let same = true;
   for (const shown of snapshot.clients) {
     const known = after.clients.get(shown.client);
     const model = known ?? unexpected;
-    const otherLicensed = showsOther ? shown.otherLicensed === true : model.otherLicensed;
-    const asExpected =
-      known !== undefined &&
-      model.record === shown.record &&
-      model.licensed === shown.licensed &&
-      model.otherLicensed === otherLicensed &&
-      model.inventories === shown.inventories;
-    same &&= asExpected && !seen.has(shown.client);
     const { record, licensed, inventories } = shown;
+    const otherLicensed = showsOther ? shown.otherLicensed === true : model.otherLicensed;
+    const asExpected = known !== undefined && isShown(known, shown, showsOther);
     seen.set(
       shown.client,
-      asExpected ? model : { ...model, record, licensed, otherLicensed, inventories },
+      asExpected ? known : { ...model, record, licensed, otherLicensed, inventories },
     );
   }
-  for (const [client, model] of after.clients) {
-    if (seen.has(client)) continue;
-    same &&= model.record === "none";
-    seen.set(client, model.record === "none" ? model : deletedRecord(statement));
-  }
-  return same ? after.clients : seen;
+  for (const [client, model] of after.clients)
+    if (!seen.has(client))
+      seen.set(client, model.record === "none" ? model : deletedRecord(statement));
+  return Clients.of(seen);
 }
 
-function sameSet(set: ReadonlySet<string>, shown: readonly string[]): boolean {
-  return set.size === shown.length && shown.every((item) => set.has(item));
+function isSameSet(set: ReadonlySet<string>, shown: readonly string[]): boolean {
+  if (set.size !== shown.length) return false;
+  for (const item of set) if (!shown.includes(item)) return false;
+  return true;
 }

@@ -26,6 +26,8 @@ export type ProgramStep =
   | { readonly type: "rollOut"; readonly bulletin: BulletinId }
   /** The article's whole way back: uninstall, deletion, a new record, the other solution's license. */
   | { readonly type: "recover"; readonly client: ClientId }
+  /** The server is emptied, as it is before a program: what shows afterwards has survived that. */
+  | ({ readonly type: "reset" } & Settings)
   /** The closing experiment that shows what a snapshot may hide. */
   | { readonly type: "probe" };
 
@@ -38,6 +40,8 @@ export interface Planned {
   readonly message: Message;
   /** Index of the step that it came from. */
   readonly step: number;
+  /** The server is reset to these before the message. */
+  readonly reset?: Settings;
   readonly before: State;
   readonly after: State;
   readonly expected: Expectation;
@@ -50,12 +54,27 @@ export interface Planned {
 export function rehearse(program: Program, statement: Statement): readonly Planned[] {
   const planned: Planned[] = [];
   let state = initialState(program);
+  let reset: Settings | undefined;
   program.steps.forEach((item, index) => {
+    if (item.type === "reset") {
+      const { capacity, otherCapacity } = item;
+      reset = { capacity, otherCapacity };
+      state = initialState(reset);
+      return;
+    }
     for (const message of expand(item, state, planned, statement)) {
       if (!isSent(state, message)) continue;
       const { state: after, expected } = step(state, message, statement);
-      planned.push({ message, step: index, before: state, after, expected });
+      planned.push({
+        message,
+        step: index,
+        ...(reset && { reset }),
+        before: state,
+        after,
+        expected,
+      });
       state = after;
+      reset = undefined;
     }
   });
   return planned;
@@ -63,6 +82,7 @@ export function rehearse(program: Program, statement: Statement): readonly Plann
 
 /** The reference model's state after one step; the same object where nothing changes. */
 export function play(state: State, item: ProgramStep, statement: Statement): State {
+  if (item.type === "reset") return initialState(item);
   let after = state;
   for (const message of expand(item, state, [], statement))
     if (isSent(after, message)) after = step(after, message, statement).state;
@@ -76,7 +96,7 @@ function isSent(state: State, message: Message): boolean {
 }
 
 function expand(
-  item: ProgramStep,
+  item: Exclude<ProgramStep, { type: "reset" }>,
   state: State,
   soFar: readonly Planned[],
   statement: Statement,

@@ -9,7 +9,7 @@ import {
   type Statement,
 } from "../model/index.ts";
 import type { Moment } from "./moment.ts";
-import type { Program } from "./program.ts";
+import type { Planned, Program } from "./program.ts";
 
 /** Why a property does not hold, in words. */
 export interface Failure {
@@ -49,7 +49,11 @@ export interface Variant {
 export interface MetamorphicProperty extends Common {
   readonly kind: "metamorphic";
   /** The variant; `undefined` where the program has none. A variant is the situation. Counted. */
-  readonly vary: (program: Program, statement: Statement) => Variant | undefined;
+  readonly vary: (
+    program: Program,
+    statement: Statement,
+    planned: readonly Planned[],
+  ) => Variant | undefined;
   /** The first message of the original whose effect the variant contradicts. */
   readonly relate: (
     original: readonly Moment[],

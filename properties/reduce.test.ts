@@ -49,6 +49,8 @@ function weightOf(step: ProgramStep): number {
     case "setCapacity":
     case "setOtherCapacity":
       return step.nodes;
+    case "reset":
+      return step.capacity + step.otherCapacity;
     case "passDays":
       return step.days;
     case "importCatalog":

@@ -39,7 +39,9 @@ function* withoutIdleSteps(program: Program, statement: Statement): Generator<Pr
   const busy = new Set<number>();
   for (const { step, before, after } of rehearse(program, statement))
     if (before !== after) busy.add(step);
-  const steps = program.steps.filter(({ type }, index) => busy.has(index) || type === "probe");
+  const steps = program.steps.filter(
+    ({ type }, index) => busy.has(index) || type === "probe" || type === "reset",
+  );
   if (steps.length < program.steps.length) yield withSteps(program, steps);
 }
 
@@ -154,6 +156,11 @@ function simplerSteps(step: ProgramStep): readonly ProgramStep[] {
     case "setCapacity":
     case "setOtherCapacity":
       return smaller(step.nodes).map((nodes) => ({ ...step, nodes }));
+    case "reset":
+      return [
+        ...smaller(step.capacity).map((capacity) => ({ ...step, capacity })),
+        ...smaller(step.otherCapacity).map((otherCapacity) => ({ ...step, otherCapacity })),
+      ];
     case "passDays":
       return smaller(step.days, 1).map((days) => ({ ...step, days }));
     case "importCatalog":

@@ -1,11 +1,5 @@
 /** The license pool's specification as one value, for the engine to run. */
-import {
-  declares,
-  type Message,
-  type Outcome,
-  type Snapshot,
-  type Statement,
-} from "../model/index.ts";
+import { declares, type Outcome, type Snapshot, type Statement } from "../model/index.ts";
 import { consumptionProperties } from "./consumption.ts";
 import { exceededProperties } from "./exceeded.ts";
 import { frameProperties } from "./frame.ts";
@@ -48,6 +42,7 @@ function imagine(planned: readonly Planned[], statement: Statement): readonly Mo
   const moments: Moment[] = [];
   let past: Past = NO_PAST;
   for (const [index, plan] of planned.entries()) {
+    if (plan.reset) past = NO_PAST;
     const moment: Moment = {
       ...plan,
       index,
@@ -56,6 +51,7 @@ function imagine(planned: readonly Planned[], statement: Statement): readonly Mo
       snapshot: NO_SNAPSHOT,
       inUseBefore: 0,
       seen: plan.after,
+      agrees: true,
       past,
     };
     moments.push(moment);
@@ -69,7 +65,6 @@ export interface LicensePoolTypes {
   statement: Statement;
   program: Program;
   planned: Planned;
-  message: Message;
   outcome: Outcome;
   snapshot: Snapshot;
   moment: Moment;

@@ -16,6 +16,7 @@ const Step = Type.Union([
   Type.Object({ type: Type.Literal("onboard"), client: Type.String() }),
   Type.Object({ type: Type.Literal("recover"), client: Type.String() }),
   Type.Object({ type: Type.Literal("rollOut"), bulletin: Type.String() }),
+  Type.Object({ type: Type.Literal("reset"), ...SettingsSchema.properties }),
   Type.Object({ type: Type.Literal("probe") }),
 ]);
 export const ProgramSchema = Type.Object({ ...SettingsSchema.properties, steps: Type.Array(Step) });

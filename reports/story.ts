@@ -1,5 +1,11 @@
 /** A counterexample as a story: what was sent, what was answered, where it went wrong, and why that is wrong. */
-import { describeMessage, licenses, type Message, type Snapshot } from "../model/index.ts";
+import {
+  describeMessage,
+  licenses,
+  type Message,
+  type Settings,
+  type Snapshot,
+} from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
 import type { Counterexample } from "./report.ts";
 
@@ -64,7 +70,7 @@ function nameOf(step: ProgramStep): string {
   return title ?? describeMessage(step as Message);
 }
 
-function describePools({ capacity, otherCapacity }: Counterexample["program"]): string {
+function describePools({ capacity, otherCapacity }: Settings): string {
   return `A node pool of ${licenses(capacity)}, and ${otherCapacity} for the other solution:`;
 }
 
@@ -73,6 +79,7 @@ const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
   recover: (step) =>
     `${"client" in step ? step.client : ""} is uninstalled, deleted, and comes back`,
   rollOut: (step) => `bulletin ${"bulletin" in step ? step.bulletin : ""} is rolled out`,
+  reset: (step) => (step.type === "reset" ? `the server is emptied. ${describePools(step)}` : ""),
   probe: () => "the probe: newcomers try to fill what is free, then everybody checks in",
 };
 
@@ -89,7 +96,7 @@ function tellRun(
     const exchanges = history
       .map((exchange, at) => ({ ...exchange, at }))
       .filter(({ step: own, at }) => own === index && at <= message);
-    if (exchanges.length === 0) continue;
+    if (exchanges.length === 0 && step.type !== "reset") continue;
     const title = TITLES[step.type]?.(step);
     const tell = (exchange: (typeof exchanges)[number], prefix: string) => {
       const line = `${prefix} ${exchange.text}  →  ${exchange.answer}${style.faint(pool(exchange.snapshot))}`;

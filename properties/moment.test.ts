@@ -1,0 +1,34 @@
+/** Where a moment agrees with the model, the judge asks no property: none may have anything to say. */
+import { expect, test } from "vitest";
+import { openCandidate } from "../adapters/open.ts";
+import { DEFECTS } from "../candidates/zoo/defects.ts";
+import { sessionOf, specification } from "../conformance.ts";
+import { drive } from "../engine/judge.ts";
+import { generatePrograms } from "./generate.ts";
+import { claimedProperties } from "./specification.ts";
+
+const PROGRAMS = 40;
+
+test.each(DEFECTS)("no property fails where $name agrees with the model", async ({ create }) => {
+  const candidate = await openCandidate(create);
+  const { statement } = candidate;
+  const session = await sessionOf(candidate);
+  const properties = claimedProperties(statement);
+  const failed: unknown[] = [];
+  let agreeing = 0;
+  for (const program of generatePrograms(statement, "moments", PROGRAMS)) {
+    const { moments } = await drive(specification, session, program, statement);
+    for (const moment of moments.filter(({ agrees }) => agrees)) {
+      agreeing += 1;
+      for (const property of properties) {
+        if (property.kind === "metamorphic") continue;
+        if (property.on && !property.on.includes(moment.message.type)) continue;
+        if (!property.situation(moment)) continue;
+        const failure = property.judge(moment);
+        if (failure) failed.push({ property: property.id, failure, program, at: moment.index });
+      }
+    }
+  }
+  expect(agreeing).toBeGreaterThan(0);
+  expect(failed).toEqual([]);
+});
