@@ -35,6 +35,10 @@ export interface ConformanceOptions {
   readonly mostReductions?: number | undefined;
   /** Milliseconds that all reductions together may take. Default 60,000. */
   readonly reductionTimeLimitMs?: number | undefined;
+  /** Programs that the search for the shortest counterexample of one property may run. Default 100,000. */
+  readonly mostProofRuns?: number | undefined;
+  /** Milliseconds that this search may take, a property. Default 10,000. */
+  readonly proofTimeLimitMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told of each program before it is driven. */
@@ -48,6 +52,8 @@ export const DEFAULTS = {
   programs: 1000,
   mostReductions: 1000,
   reductionTimeLimitMs: 60_000,
+  mostProofRuns: 100_000,
+  proofTimeLimitMs: 10_000,
 } as const;
 
 /**
@@ -79,6 +85,9 @@ export async function checkConformance(
         sessions: Math.min(options.sessions ?? 1, candidate.mostSessions),
         mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
         reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
+        mostProofRuns: options.mostProofRuns ?? DEFAULTS.mostProofRuns,
+        proofTimeLimitMs: options.proofTimeLimitMs ?? DEFAULTS.proofTimeLimitMs,
+        canBeFresh: candidate.mostSessions > 1,
         timeLimitMs: options.timeLimitMs,
         signal: options.signal,
         onProgress: options.onProgress,

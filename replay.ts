@@ -59,11 +59,11 @@ export async function replayCounterexample(
       if (related?.violation) found.set(property.id, related.violation);
     }
     const subject: Subject = { selector, seed: recorded.seed, declaration, statement };
+    const { minimality, shortestUpTo } = recorded;
     const told = (p: Property) => {
       const violation = found.get(p.id);
       return (
-        violation &&
-        tell(p, { ...violation, minimality: recorded.minimality, reproduced: true }, subject)
+        violation && tell(p, { ...violation, minimality, shortestUpTo, reproduced: true }, subject)
       );
     };
     return {

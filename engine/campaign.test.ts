@@ -17,6 +17,9 @@ const OPTIONS: CampaignOptions = {
   sessions: 1,
   mostReductions: 500,
   reductionTimeLimitMs: 60_000,
+  mostProofRuns: 1000,
+  proofTimeLimitMs: 60_000,
+  canBeFresh: true,
 };
 
 const run = (step: Step, options: Partial<CampaignOptions> = {}) =>

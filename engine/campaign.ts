@@ -1,7 +1,9 @@
 /** A campaign: generate, drive, judge, minimise. Same seed, same candidate, same result. */
+
+import { findCounterexamples } from "./counterexamples.ts";
 import { addUp, type Bench, type Driven, driveAll, type Tally } from "./driving.ts";
 import { createJudge } from "./judge.ts";
-import { type Minimised, minimise } from "./minimise.ts";
+import type { Minimised } from "./minimise.ts";
 import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
 import { revivingSession } from "./reviving.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
@@ -48,7 +50,12 @@ async function conclude<T extends Types>(
   // The breakdown itself is told already; those on the way to a smaller program are skipped over.
   if (sessions[0]) sessions[0] = revivingSession(sessions[0], connect, MOST_REVIVALS);
   const session = breakdown && tally.violations.size === 0 ? undefined : sessions[0];
-  const minimised = await minimiseAll(bench, session, options, tally);
+  const minimised = await findCounterexamples(
+    bench,
+    { session, connect },
+    options,
+    tally.violations,
+  );
   const isCut = breakdown !== undefined || driven.length < options.programs;
   return {
     properties: properties.map((property, at) => resultOf(property, tally, at, minimised, isCut)),
@@ -83,41 +90,6 @@ async function connectAll<T extends Types>(
   if (!failed) return { sessions };
   await closeAll(sessions);
   return { sessions: [], error: { error: failed.reason } };
-}
-
-/** Without a session, since the candidate broke for good, what was found is reported as it is. */
-async function minimiseAll<T extends Types>(
-  { specification, judge, statement }: Bench<T>,
-  session: Session<T> | undefined,
-  { mostReductions, reductionTimeLimitMs, signal, onProgress }: CampaignOptions,
-  { violations }: Tally<T>,
-): Promise<ReadonlyMap<string, Minimised<T>>> {
-  const minimised = new Map<string, Minimised<T>>();
-  const starts = new Map<string, T["program"]>();
-  const deadline = performance.now() + reductionTimeLimitMs;
-  const isOver = () => signal?.aborted === true || performance.now() > deadline;
-  const context = session && {
-    specification,
-    session,
-    statement,
-    mostRuns: mostReductions,
-    isOver,
-  };
-  for (const property of judge.properties) {
-    const found = violations.get(property.id);
-    if (!found) continue;
-    const asFound = { ...found, minimality: "undecided", reproduced: false } as const;
-    onProgress?.({
-      stage: "minimising",
-      done: minimised.size,
-      total: violations.size,
-      violated: violations.size,
-    });
-    const reduced = context && (await minimise(context, property, found, [...starts.values()]));
-    minimised.set(property.id, reduced ?? asFound);
-    if (reduced) starts.set(JSON.stringify(reduced.run.program), reduced.run.program);
-  }
-  return minimised;
 }
 
 function resultOf<T extends Types>(

@@ -115,6 +115,21 @@ export const counter: Specification<CounterTypes> = {
     for (const at of moves.keys()) yield { moves: moves.toSpliced(at, 1) };
   },
   sizeOf: ({ moves }) => moves.length,
+  enumerate: function* (statement, { length }) {
+    for (let bits = 0; bits < 2 ** length; bits += 1) {
+      const moves = Array.from(
+        { length },
+        (_, at): Move => (bits & (1 << (length - 1 - at)) ? "down" : "up"),
+      );
+      yield { program: { moves }, planned: counter.rehearse({ moves }, statement) };
+    }
+  },
+  compare: (a, b) => {
+    const text = ({ moves }: CounterProgram) =>
+      moves.map((move) => (move === "up" ? 0 : 1)).join("");
+    return a.moves.length - b.moves.length || text(a).localeCompare(text(b));
+  },
+  chain: (first, second) => ({ moves: [...first.moves, ...second.moves] }),
 };
 
 /** One move of a counter under test. */

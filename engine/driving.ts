@@ -9,6 +9,7 @@ import type {
   Types,
   Variant,
 } from "./specification.ts";
+import { tracingSession } from "./tracing.ts";
 
 /** A program's part in the campaign. */
 export interface Driven<T extends Types> {
@@ -41,7 +42,8 @@ export async function driveAll<T extends Types>(
   let broken = false;
   let violated = 0;
   const mayGoOn = () => !broken && !options.signal?.aborted && performance.now() < deadline;
-  const work = async (session: Session<T>) => {
+  const work = async (connected: Session<T>) => {
+    const session = tracingSession(connected);
     while (mayGoOn()) {
       const next = tasks.next();
       if (next.done) return;

@@ -14,6 +14,8 @@ import type {
 export interface Run<T extends Types> {
   readonly program: T["program"];
   readonly moments: readonly T["moment"][];
+  /** The program that the same session ran before: what is left of it may show here. */
+  readonly after?: T["program"];
 }
 
 /** A property's first failure in a run. */
@@ -57,7 +59,8 @@ export async function drive<T extends Types>(
 ): Promise<Run<T>> {
   if (planned.length === 0) return { program, moments: [] };
   const recording = await session.run(program, planned);
-  return { program, moments: specification.interpret(planned, recording, statement) };
+  const moments = specification.interpret(planned, recording, statement);
+  return { program, moments, ...("after" in recording && { after: recording.after }) };
 }
 
 export function createJudge<T extends Types>(

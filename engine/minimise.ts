@@ -7,8 +7,14 @@ import { GoneForGood } from "./reviving.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
 
 export interface Minimised<T extends Types> extends Violation<T> {
-  /** `reduced`: no single reduction fails any more. `undecided`: the budget ran out before that was known. */
-  readonly minimality: "reduced" | "undecided";
+  /**
+   * `proven`: all programs that come before it, up to symmetry, were run, and none breaks the property.
+   * `bounded`: none of `shortestUpTo` steps does. `reduced`: no single reduction fails any more.
+   * `undecided`: the budget ran out before that was known.
+   */
+  readonly minimality: "proven" | "bounded" | "reduced" | "undecided";
+  /** Steps: no program of so many breaks the property. */
+  readonly shortestUpTo: number;
   /** Whether the program failed again when it was run once more; a racy candidate may not. */
   readonly reproduced: boolean;
 }
@@ -85,7 +91,7 @@ export async function minimise<T extends Types>(
   };
   while (await reduceOnce());
   const again = await tryOut(best.run.program);
-  return { ...(again ?? best), minimality, reproduced: again !== undefined };
+  return { ...(again ?? best), minimality, shortestUpTo: 0, reproduced: again !== undefined };
 }
 
 /**

@@ -18,12 +18,18 @@ export interface CampaignOptions {
   readonly reductionTimeLimitMs: number;
   /** Milliseconds after which no further program is begun. */
   readonly timeLimitMs?: number | undefined;
+  /** Programs that the search for the shortest counterexample of one property may run. */
+  readonly mostProofRuns: number;
+  /** Milliseconds that this search may take, a property. A cut by time depends on the machine, and is told. */
+  readonly proofTimeLimitMs: number;
+  /** Whether another connection is another candidate, which has run nothing yet. */
+  readonly canBeFresh: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface Progress {
-  readonly stage: "driving" | "minimising";
+  readonly stage: "driving" | "minimising" | "proving";
   readonly done: number;
   readonly total: number;
   readonly violated: number;

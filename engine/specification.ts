@@ -68,10 +68,29 @@ export interface Situation<T extends Types> {
   readonly arises: (moment: T["moment"]) => boolean;
 }
 
+/** Which small programs are worth a run. */
+export interface Wanted<T extends Types> {
+  /** Steps. */
+  readonly length: number;
+  /** Programs whose values and names have to be among those that are tried. */
+  readonly like: readonly T["program"][];
+  /** Properties that one of the programs may break; `"all"` where every program is wanted. */
+  readonly by: readonly Property<T>[] | "all";
+  /** Whether the candidate was seen to leave the model in this program, which has one step less. */
+  readonly hasDeparted: (program: T["program"]) => boolean;
+}
+
+export interface Rehearsed<T extends Types> {
+  readonly program: T["program"];
+  readonly planned: readonly T["planned"][];
+}
+
 export interface Recording<T extends Types> {
   readonly outcomes: readonly T["outcome"][];
   /** One after each message. */
   readonly snapshots: readonly T["snapshot"][];
+  /** The program that the same session ran before. */
+  readonly after?: T["program"];
 }
 
 export interface Specification<T extends Types> {
@@ -103,7 +122,17 @@ export interface Specification<T extends Types> {
     statement: T["statement"],
     failingStep: number,
   ) => Iterable<T["program"]>;
+  /** Steps, as a reader counts them. */
   readonly sizeOf: (program: T["program"]) => number;
+  /**
+   * All programs of a length, up to symmetry, in one fixed order, without those that cannot be the shortest to break
+   * a property.
+   */
+  readonly enumerate: (statement: T["statement"], wanted: Wanted<T>) => Iterable<Rehearsed<T>>;
+  /** Below 0 where `a` comes before `b` in that order; of fewer steps first. */
+  readonly compare: (a: T["program"], b: T["program"]) => number;
+  /** One program that does what both do, with the candidate reset in between. */
+  readonly chain: (first: T["program"], second: T["program"]) => T["program"];
 }
 
 /** A candidate that is connected: runs one program at a time, each from reset. */

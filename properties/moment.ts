@@ -104,6 +104,40 @@ export function interpret(
   return moments;
 }
 
+/** Stands in where only the model has run; no situation looks at either. */
+const NO_OUTCOME: Outcome = { type: "done" };
+const NO_SNAPSHOT: Snapshot = { capacity: 0, inUse: 0, clients: [] };
+
+/** The moment of a message at which the candidate does all that the model expects. */
+export function momentImagined(
+  plan: Planned,
+  index: number,
+  statement: Statement,
+  past: Past,
+): Moment {
+  return {
+    ...plan,
+    index,
+    statement,
+    outcome: NO_OUTCOME,
+    snapshot: NO_SNAPSHOT,
+    inUseBefore: 0,
+    seen: plan.after,
+    agrees: true,
+    past,
+  };
+}
+
+/** The moments of a run in which it does so throughout. */
+export function imagine(planned: readonly Planned[], statement: Statement): readonly Moment[] {
+  let past: Past = NO_PAST;
+  return planned.map((plan, index) => {
+    const moment = momentImagined(plan, index, statement, plan.reset ? NO_PAST : past);
+    past = remember(moment.past, moment);
+    return moment;
+  });
+}
+
 /** What the snapshot shows, and the model's idea of the rest: `after` itself where they agree. */
 function stateSeen(before: State, after: State, snapshot: Snapshot, statement: Statement): State {
   const other = declares(statement, "other-solutions") ? snapshot.other : undefined;

@@ -25,7 +25,10 @@ export const NO_PAST: Past = {
 };
 
 /** The past of the next moment. */
-export function remember(past: Past, { message, before, expected }: Moment): Past {
+export function remember(
+  past: Past,
+  { message, before, expected }: Pick<Moment, "message" | "before" | "expected">,
+): Past {
   if (message.type === "renewAup")
     return before.aup === "expired" ? { ...past, renewed: true } : past;
   if (message.type === "returnPatchInventory") {

@@ -90,12 +90,13 @@ export function play(state: State, item: ProgramStep, statement: Statement): Sta
 }
 
 /** A policy is not created for a bulletin that is listed but not enabled: the source is silent on it. */
-function isSent(state: State, message: Message): boolean {
+export function isSent(state: State, message: Message): boolean {
   if (message.type !== "createPolicy") return true;
   return !state.listed.has(message.bulletin) || state.enabled.has(message.bulletin);
 }
 
-function expand(
+/** The messages that a step stands for, in the state reached. */
+export function expand(
   item: Exclude<ProgramStep, { type: "reset" }>,
   state: State,
   soFar: readonly Planned[],

@@ -2,6 +2,7 @@
 import { type ClientId, mayReceive, type Statement } from "../model/index.ts";
 import { type Program, type ProgramStep, rehearse } from "./program.ts";
 import { BULLETINS, catalogAt } from "./vendor.ts";
+import { clientsOf, compare, compareSteps, plainId, vocabularyOf } from "./vocabulary.ts";
 
 /** What a reader counts: steps, with a composite as one. */
 export const sizeOf = (program: Program): number => program.steps.length;
@@ -27,6 +28,7 @@ export function* reductions(
   yield* withFewerClients(program);
   yield* withPlainerIds(program);
   yield* withSmallerNumbers(program);
+  yield* withSimplerSteps(program, statement);
 }
 
 const withSteps = (program: Program, steps: readonly ProgramStep[]): Program => ({
@@ -100,10 +102,6 @@ function* withoutProbe(program: Program, statement: Statement): Generator<Progra
   yield withSteps(program, [...steps, { type: "onboard", client: "probe-1" }]);
 }
 
-const clientsOf = (program: Program): readonly ClientId[] => [
-  ...new Set(program.steps.flatMap((step) => ("client" in step ? [step.client] : []))),
-];
-
 function rename(program: Program, from: ClientId, to: ClientId): Program {
   return withSteps(
     program,
@@ -122,17 +120,41 @@ function* withFewerClients(program: Program): Generator<Program> {
 /** In the order of their first use the clients become a, b, c…, first all together, then one by one. */
 function* withPlainerIds(program: Program): Generator<Program> {
   const clients = clientsOf(program);
-  const plain = (index: number) => "abcdefghijklmnopqrstuvwxyz"[index] ?? `client-${index + 1}`;
-  const all = new Map(clients.map((client, index) => [client, plain(index)]));
-  if (clients.every((client, index) => client === plain(index))) return;
-  yield withSteps(
+  const all = inPlainNames(program);
+  if (compare(all, program) < 0) yield all;
+  for (const [index, client] of clients.entries())
+    if (!clients.includes(plainId(index))) yield rename(program, client, plainId(index));
+}
+
+function inPlainNames(program: Program): Program {
+  const clients = clientsOf(program);
+  return withSteps(
     program,
     program.steps.map((step) =>
-      "client" in step ? { ...step, client: all.get(step.client) ?? step.client } : step,
+      "client" in step ? { ...step, client: plainId(clients.indexOf(step.client)) } : step,
     ),
   );
-  for (const [index, client] of clients.entries())
-    if (!clients.includes(plain(index))) yield rename(program, client, plain(index));
+}
+
+/**
+ * As many steps, but a simpler one in the place of one, or two neighbours the other way round: so that
+ * equally short programs become one.
+ */
+function* withSimplerSteps(program: Program, statement: Statement): Generator<Program> {
+  const { steps } = program;
+  const vocabulary = vocabularyOf([program], statement);
+  const clients = clientsOf(program).filter((client) => !vocabulary.fixedIds.includes(client));
+  const known = vocabulary.stepsAfter(Math.max(0, clients.length - 1));
+  for (const [index, step] of steps.entries()) {
+    const next = steps[index + 1];
+    if (next && compareSteps(next, step) < 0) {
+      const swapped = withSteps(program, steps.with(index, next).with(index + 1, step));
+      const renamed = vocabulary.fixedIds.length === 0 ? inPlainNames(swapped) : swapped;
+      if (compare(renamed, program) < 0) yield renamed;
+    }
+    for (const simpler of known)
+      if (compareSteps(simpler, step) < 0) yield withSteps(program, steps.with(index, simpler));
+  }
 }
 
 function* withSmallerNumbers(program: Program): Generator<Program> {

@@ -165,6 +165,7 @@ export function tell(
       expected: moment && plainState(moment.after),
     },
     minimality: found.minimality,
+    shortestUpTo: found.shortestUpTo,
     reproduced: found.reproduced,
   };
 }

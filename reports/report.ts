@@ -77,7 +77,11 @@ export const CounterexampleSchema = Type.Object({
     }),
     expected: Type.Unknown({ description: "after the message, in the model" }),
   }),
-  minimality: Type.Enum(["reduced", "undecided"]),
+  minimality: Type.Enum(["proven", "bounded", "reduced", "undecided"], {
+    description:
+      "proven: all programs before it, up to symmetry, were run; bounded: all of up to shortestUpTo steps",
+  }),
+  shortestUpTo: Type.Integer({ description: "no program of so many steps breaks the property" }),
   reproduced: Type.Boolean({
     description: "whether it failed again when run once more from reset",
   }),

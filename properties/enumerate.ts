@@ -1,0 +1,155 @@
+/** All small programs, in their order, up to symmetry: what a proof that one is the shortest has to run. */
+import { initialState, type Settings, type State, type Statement, step } from "../model/index.ts";
+import { momentImagined } from "./moment.ts";
+import { NO_PAST, type Past, remember } from "./past.ts";
+import { expand, isSent, type Planned, type Program, type ProgramStep } from "./program.ts";
+import type { MetamorphicProperty, MomentProperty } from "./property.ts";
+import { plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
+
+/** Which programs of a length are worth a run. */
+export interface Wanted {
+  readonly length: number;
+  /** Programs whose ids, numbers and bulletins are tried besides a few small ones. */
+  readonly like: readonly Program[];
+  /** Properties that one of the programs may break; `"all"` where every program is wanted. */
+  readonly by: readonly Aim[] | "all";
+  /** Whether the candidate has been seen to leave the model in a program of one step less. */
+  readonly hasDeparted: (program: Program) => boolean;
+}
+
+/** A property, as far as it tells when it applies. */
+type Aim =
+  | (Pick<MomentProperty, "kind" | "situation"> & { readonly on?: readonly string[] })
+  | Pick<MetamorphicProperty, "kind" | "vary">;
+
+export interface Rehearsed {
+  readonly program: Program;
+  readonly planned: readonly Planned[];
+}
+
+/** A program as far as it goes, and the model's run of it. */
+interface Prefix extends Rehearsed {
+  readonly state: State;
+  readonly past: Past;
+  /** Plain clients that have had a message. */
+  readonly used: number;
+  /** A reset that no message has followed yet. */
+  readonly reset: Settings | undefined;
+}
+
+/**
+ * Programs of `length` steps, in the order of `compare`. Left out, each for a reason that keeps the proof:
+ *
+ * - Programs that differ from another one only in the names of plain clients (symmetry): the first use
+ *   of each goes by the alphabet. A server that tells "a" from "b" is left to ids that are used as they
+ *   are.
+ * - A program whose last step sends nothing, or that is emptied first, last or twice in a row: a
+ *   shorter one does the same.
+ * - A probe that is not the last step: it is an experiment at the end, of messages that may be sent one by one.
+ * - Where properties are named in `by`: a program in which the situation of none of them arises at its last step in
+ *   the model's run, unless the candidate has departed from the model before. Suppose a program
+ *   breaks a property at its last step, and no shorter one does. Up to the failing message the candidate
+ *   either showed all that the model expects; then the situation, a function of what is expected, arises
+ *   in the model's own run too. Or it departed earlier: in an earlier step, which `hasDeparted` tells, or
+ *   within the last step, which is possible only for a step of several messages; those are never left out.
+ *   A metamorphic property compares whole runs; it has its situation wherever it has a variant.
+ */
+export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehearsed> {
+  const vocabulary = vocabularyOf(wanted.like, statement);
+  const { capacities, otherCapacities } = vocabulary;
+  for (const capacity of capacities)
+    for (const otherCapacity of otherCapacities) {
+      const program = { capacity, otherCapacity, steps: [] };
+      const state = initialState(program);
+      yield* extend(
+        { program, planned: [], state, past: NO_PAST, used: 0, reset: undefined },
+        { ...wanted, vocabulary },
+      );
+    }
+}
+
+interface Wish extends Wanted {
+  readonly vocabulary: Vocabulary;
+}
+
+function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
+  const { program, used } = prefix;
+  const isLast = program.steps.length + 1 === wanted.length;
+  const isOpen = isLast && (wanted.by === "all" || wanted.hasDeparted(program));
+  for (const next of wanted.vocabulary.stepsAfter(used)) {
+    if (!mayFollow(prefix, next, isLast)) continue;
+    if (isLast && !isOpen && !mayBreak(next, wanted)) continue;
+    const longer = append(prefix, next, wanted.vocabulary.statement);
+    if (!longer) continue;
+    if (isLast) {
+      if (isOpen || isWorthwhile(prefix, longer, wanted)) yield longer;
+    } else yield* extend(longer, wanted);
+  }
+}
+
+function mayFollow({ program, reset }: Prefix, next: ProgramStep, isLast: boolean): boolean {
+  if (next.type === "probe") return isLast;
+  return next.type !== "reset" || (!isLast && !reset && program.steps.length > 0);
+}
+
+/** By the type of its message alone, which is quick to see. */
+function mayBreak(next: ProgramStep, { by }: Wanted): boolean {
+  if (by === "all" || isComposite(next)) return true;
+  return by.some((p) => p.kind === "metamorphic" || isAbout(p, next.type));
+}
+
+const isAbout = ({ on }: { readonly on?: readonly string[] }, type: string) =>
+  on?.includes(type) ?? true;
+
+const COMPOSITES: readonly string[] = ["onboard", "recover", "rollOut", "probe"];
+const isComposite = ({ type }: ProgramStep) => COMPOSITES.includes(type);
+
+function isWorthwhile(prefix: Prefix, longer: Prefix, { by, vocabulary }: Wish): boolean {
+  const { planned, program } = longer;
+  const last = planned.at(-1);
+  if (by === "all" || planned.length > prefix.planned.length + 1 || !last) return true;
+  const moment = momentImagined(last, planned.length - 1, vocabulary.statement, prefix.past);
+  return by.some((property) => {
+    if (property.kind === "metamorphic")
+      return property.vary(program, vocabulary.statement, planned) !== undefined;
+    return isAbout(property, last.message.type) && property.situation(moment);
+  });
+}
+
+/** `undefined` where the step sends nothing. */
+function append(prefix: Prefix, next: ProgramStep, statement: Statement): Prefix | undefined {
+  const program = { ...prefix.program, steps: [...prefix.program.steps, next] };
+  const used = prefix.used + ("client" in next && next.client === plainId(prefix.used) ? 1 : 0);
+  if (next.type === "reset") {
+    const { capacity, otherCapacity } = next;
+    const reset = { capacity, otherCapacity };
+    return { ...prefix, program, state: initialState(reset), past: NO_PAST, reset };
+  }
+  let { state, past, reset } = prefix;
+  const planned = [...prefix.planned];
+  for (const message of expand(next, state, planned, statement)) {
+    if (!isSent(state, message)) continue;
+    const { state: after, expected } = step(state, message, statement);
+    const plan: Planned = {
+      message,
+      step: program.steps.length - 1,
+      ...(reset && { reset }),
+      before: state,
+      after,
+      expected,
+    };
+    past = remember(past, plan);
+    planned.push(plan);
+    state = after;
+    reset = undefined;
+  }
+  if (planned.length === prefix.planned.length) return undefined;
+  return { program, planned, state, past, used, reset };
+}
+
+/** The steps of both, with a reset between them; a probe stays where it is. */
+export const chain = (first: Program, second: Program): Program => {
+  const { capacity, otherCapacity } = second;
+  const reset: ProgramStep = { type: "reset", capacity, otherCapacity };
+  return { ...first, steps: [...first.steps, reset, ...second.steps] };
+};
