@@ -23,8 +23,8 @@ export const choiceDefects = {
   unknownReportIsNoted: {
     idea: "Basic Inventory of a client without a record is ignored as declared, and noted for later.",
     bugClass: "what was refused leaves something behind",
-    clauses: ["CONS-3a", "CONS-9"],
-    properties: ["cons/no-plug-in-no-license", "cons/no-packages-before-the-plug-in"],
+    clauses: ["CONS-9"],
+    properties: ["cons/no-plug-in-no-license"],
     choices: { unknownReports: "ignored" },
     server: class extends PoolServer {
       private noted = new Map<ClientId, boolean>();

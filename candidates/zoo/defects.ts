@@ -121,6 +121,7 @@ export const {
   retireForgetsTheTarget,
   deletedPlugInIsRemembered,
   suffixedClientsShareASeat,
+  latestReportCountsForAll,
   zeroIsNoClient,
   protoIsNeverAHolder,
   constructorAlwaysHolds,

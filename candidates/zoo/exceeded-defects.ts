@@ -51,7 +51,7 @@ export const exceededDefects = {
   shrinkEvicts: {
     idea: "When a capacity falls below the use, the oldest holders lose their licenses.",
     bugClass: "shrinking below use evicts",
-    clauses: ["EXC-1", "REC-2", "OTHER-1"],
+    clauses: ["REC-2", "OTHER-1"],
     properties: ["rec/managed-client-keeps-its-license", "other/holder-keeps-its-license"],
     server: class extends PoolServer {
       protected override resize(pool: Pool, nodes: number): Outcome {
@@ -94,7 +94,7 @@ export const exceededDefects = {
   refusedClientIsBarred: {
     idea: "A client that was refused once is refused ever after.",
     bugClass: "a refusal sticks",
-    clauses: ["EXC-4"],
+    clauses: ["CONS-5", "EXC-4"],
     properties: ["exc/refused-client-served-later", "cons/first-scan-pulls-a-license"],
     server: class extends PoolServer {
       private barred = new Set<ClientId>();
@@ -115,7 +115,7 @@ export const exceededDefects = {
   refusedClientIsQueued: {
     idea: "A license that becomes free goes to the client that was refused first, without a scan of it.",
     bugClass: "a released license is handed over by a queue",
-    clauses: ["EXC-4"],
+    clauses: ["EXC-4", "FRAME-1"],
     properties: ["exc/nobody-is-queued", "frame/other-clients-stay"],
     server: class extends PoolServer {
       private queue: ClientId[] = [];
@@ -182,7 +182,7 @@ export const exceededDefects = {
   refusedInventoryIsKept: {
     idea: "Inventories that were refused are counted after all once their client has a license.",
     bugClass: "what was refused is counted later",
-    clauses: ["EXC-4", "CONS-4"],
+    clauses: ["CONS-5", "EXC-4"],
     properties: ["exc/refused-client-served-later", "cons/first-scan-pulls-a-license"],
     server: class extends PoolServer {
       private kept = new Map<ClientId, number>();

@@ -74,10 +74,10 @@ export const frameDefects = {
   retireForgetsTheTarget: {
     idea: "A retired computer that becomes active again is targeted by no policy any more.",
     bugClass: "a record comes back incomplete",
-    clauses: ["CONS-1", "REC-3"],
+    clauses: ["CONS-1", "CONS-3"],
     properties: [
       "cons/targeted-client-is-told-to-install",
-      "rec/targeted-client-is-told-to-uninstall",
+      "cons/check-in-knows-of-the-plug-in",
       "cons/reported-client-gets-the-packages",
     ],
     server: class extends PoolServer {
@@ -91,8 +91,8 @@ export const frameDefects = {
   deletedPlugInIsRemembered: {
     idea: "A deleted client that comes back has its plug-in reported, as in its old record.",
     bugClass: "a deleted record comes back",
-    clauses: ["CONS-3a", "CONS-9"],
-    properties: ["cons/no-plug-in-no-license", "cons/no-packages-before-the-plug-in"],
+    clauses: ["CONS-9"],
+    properties: ["cons/no-plug-in-no-license"],
     server: class extends PoolServer {
       private remembered = new Map<ClientId, boolean>();
 

@@ -25,6 +25,30 @@ export const identityDefects = {
     },
   },
 
+  latestReportCountsForAll: {
+    idea: "What the latest Basic Inventory said of its own client's plug-in is taken for everybody's.",
+    bugClass: "one client's report harms another",
+    clauses: ["CONS-2", "CONS-9"],
+    properties: ["cons/basic-inventory-reports-the-plug-in", "cons/no-plug-in-no-license"],
+    server: class extends PoolServer {
+      private latest = false;
+
+      override reset(settings: Settings): void {
+        super.reset(settings);
+        this.latest = false;
+      }
+
+      protected override sendBasicInventory(client: ClientId, plugIn: boolean): Outcome {
+        this.latest = plugIn;
+        return super.sendBasicInventory(client, plugIn);
+      }
+
+      protected override knowsPlugIn(): boolean {
+        return this.latest;
+      }
+    },
+  },
+
   zeroIsNoClient: {
     idea: "A client whose id is 0 is taken for none, and its license is never released.",
     bugClass: "zero is taken for not given",

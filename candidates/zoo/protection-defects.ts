@@ -95,7 +95,7 @@ export const protectionDefects = {
     idea: "Of the updates that are deployed, a client is given the latest alone.",
     bugClass: "a list is cut to one",
     clauses: ["AUP-0", "AUP-3"],
-    properties: ["aup/current-updates-are-handed-out"],
+    properties: ["aup/current-updates-are-handed-out", "aup/policies-go-on-after-expiry"],
     server: class extends PoolServer {
       protected override updatesFor(client: ClientId, computer: Computer): BulletinId[] {
         return super.updatesFor(client, computer).slice(-1);

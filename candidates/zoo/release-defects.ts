@@ -196,9 +196,10 @@ export const releaseDefects = {
   releasesTheLatest: {
     idea: "A release frees the license that was pulled last, whoever holds it.",
     bugClass: "a release hits the wrong seat",
-    clauses: ["FRAME-1", "REC-1"],
+    clauses: ["FRAME-1", "REC-1", "REC-2"],
     properties: [
       "frame/other-clients-stay",
+      "frame/order-of-uncontended-clients-is-free",
       "rec/retire-releases-the-license",
       "rec/managed-client-keeps-its-license",
     ],
