@@ -1,25 +1,89 @@
 import { describe, expect, test } from "vitest";
 import { checkConformance } from "../../conformance.ts";
-import { CLAUSES } from "../../model/index.ts";
+import { CLAUSE_IDS, type Message, statementOf } from "../../model/index.ts";
+import { generatePrograms } from "../../properties/generate.ts";
+import { rehearse } from "../../properties/program.ts";
+import { properties } from "../../properties/specification.ts";
 import { replayCounterexample } from "../../replay.ts";
-import { DEFECTS } from "./defects.ts";
+import * as zoo from "./defects.ts";
 
-describe("the defects", () => {
-  test("break every group of clauses between them", () => {
-    const broken = new Set(DEFECTS.flatMap(({ clauses }) => clauses.map((id) => id.split("-")[0])));
-    const groups = new Set(Object.keys(CLAUSES).map((id) => id.split("-")[0]));
-    expect([...groups].filter((group) => !broken.has(group))).toEqual([]);
-    expect(DEFECTS.length).toBeGreaterThanOrEqual(12);
+const { DEFECTS } = zoo;
+
+describe("the defects, as they are told", () => {
+  test("each has a name of its own, under which its factory is exported", () => {
+    const { DEFECTS: _, ...factories } = zoo;
+    expect(Object.fromEntries(DEFECTS.map(({ name, create }) => [name, create]))).toEqual(
+      factories,
+    );
+    expect(new Set(DEFECTS.map(({ name }) => name)).size).toBe(DEFECTS.length);
   });
 
-  test.each(DEFECTS)(
+  test("each has an idea of its own, in a sentence", () => {
+    expect(new Set(DEFECTS.map(({ idea }) => idea)).size).toBe(DEFECTS.length);
+    expect(DEFECTS.filter(({ idea }) => !/^[A-Z].*\.$/.test(idea))).toEqual([]);
+  });
+
+  test("between them they break every clause", () => {
+    const broken = new Set(DEFECTS.flatMap(({ clauses }) => clauses));
+    expect(CLAUSE_IDS.filter((id) => !broken.has(id))).toEqual([]);
+  });
+
+  test("between them they fail every property that there is, and no other", () => {
+    const failing = new Set(DEFECTS.flatMap((defect) => defect.properties));
+    expect([...failing].sort()).toEqual(properties.map(({ id }) => id).sort());
+  });
+
+  test("the agreement with the model stands only where nothing says it more closely", () => {
+    const agreement = "frame/agrees-with-the-model";
+    const both = DEFECTS.filter((d) => d.properties.includes(agreement) && d.properties.length > 1);
+    expect(both).toEqual([]);
+  });
+});
+
+/** What a server of the zoo remembers: plain data, so that it can be copied and compared. */
+const memoryOf = (server: object) => structuredClone({ ...server });
+
+const PROGRAMS = 10;
+
+describe("a reset", () => {
+  const restored = DEFECTS.filter(({ bugClass }) => bugClass !== "state survives a reset");
+  expect(restored.length).toBe(DEFECTS.length - 3);
+
+  test.each(restored)("leaves nothing behind in $name", async ({ create }) => {
+    const server = create();
+    const fresh = create();
+    const statement = statementOf(server.declaration);
+    for (const program of generatePrograms(statement, "as new", PROGRAMS)) {
+      await server.reset(program);
+      const messages: Message[] = rehearse(program, statement).map(({ message }) => message);
+      for (const message of messages) await server.handle(message);
+      await server.reset(program);
+      await fresh.reset(program);
+      expect(memoryOf(server)).toEqual(memoryOf(fresh));
+    }
+  });
+});
+
+describe("of every kind one, held to the whole specification", () => {
+  const some = [
+    "fullPoolRefusesHolders",
+    "renewalLeavesDormant",
+    "shrinkClampsTheCount",
+    "protoIsNeverAHolder",
+    "otherNewcomerEvicts",
+    "acceptedScanReportsThePlugIn",
+  ];
+
+  test.each(DEFECTS.filter(({ name }) => some.includes(name)))(
     "$name is caught for $clauses, and its counterexamples replay",
-    async ({ clauses, create }) => {
+    async ({ clauses, properties: failing, create }) => {
       const report = await checkConformance(create);
       expect(report.verdict).toBe("nonconformant");
       const found = report.properties.flatMap(({ counterexample }) => counterexample ?? []);
-      const named = new Set(found.flatMap((c) => c.clauses.map(({ id }) => id)));
+      const named = new Set<string>(found.flatMap((c) => c.clauses.map(({ id }) => id)));
       expect(clauses.filter((id) => !named.has(id))).toEqual([]);
+      const failed = new Set<string>(found.map(({ property }) => property));
+      expect(failing.filter((id) => !failed.has(id))).toEqual([]);
       for (const counterexample of found) {
         expect(counterexample.reproduced).toBe(true);
         const again = await replayCounterexample(counterexample, create);
@@ -30,4 +94,11 @@ describe("the defects", () => {
       }
     },
   );
+
+  test("a state that survives a reset is found in the program after", async () => {
+    const report = await checkConformance(zoo.expirySurvivesReset);
+    expect(report.verdict).toBe("nonconformant");
+    const found = report.properties.flatMap(({ counterexample }) => counterexample ?? []);
+    expect(found.map(({ property }) => property)).toContain("aup/current-catalogue-is-imported");
+  });
 });

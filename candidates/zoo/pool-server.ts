@@ -94,7 +94,7 @@ export class PoolServer extends Maintenance implements Candidate {
       case "upgradeSolution":
         return this.upgradeSolution();
       case "passDays":
-        return DONE; // no scheduled job of this server touches what is shown
+        return this.passDays(message.days);
     }
   }
 
@@ -148,6 +148,11 @@ export class PoolServer extends Maintenance implements Candidate {
   protected canPull(): boolean {
     if (this.aupExpired && this.choices.newClientsAfterAup === "refused") return false;
     return this.hasFreeLicense(this.patch);
+  }
+
+  /** No scheduled job of this server touches what is shown. */
+  protected passDays(_days: number): Outcome {
+    return DONE;
   }
 
   // Computer records.
@@ -229,12 +234,16 @@ export class PoolServer extends Maintenance implements Candidate {
     const computer = this.admit(report.client);
     if (computer === undefined) return REFUSED;
     if (!this.isComplete(report)) return discarded("not-ready");
-    if (!this.isFunctioning()) return discarded("not-functioning");
+    if (!this.takesInventories()) return discarded("not-functioning");
     if (!this.knowsPlugIn(computer)) return discarded("not-ready");
     const license = this.licenseFor(report.client);
     if (license === undefined) return discarded("no-license");
     computer.inventories += 1;
     return { type: "processed", license };
+  }
+
+  protected takesInventories(): boolean {
+    return this.isFunctioning();
   }
 
   protected isComplete(report: Report): boolean {

@@ -14,4 +14,7 @@ export interface Computer {
   inventories: number;
 }
 
+/** How a client comes by the license under which its scan is processed, if it has one. */
+export type License = "held" | "pulled" | undefined;
+
 export const emptyPool = (capacity: number): Pool => ({ capacity, holders: new Set() });
