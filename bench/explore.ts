@@ -5,7 +5,7 @@
 import { compile, explore, type Scope, statementOf } from "../model/index.ts";
 import { exploreNaively } from "../model/naive-exploration.test-helper.ts";
 import { FEATURES } from "../model/statement.ts";
-import { ONE_CLIENT, THREE_CLIENTS, TWO_CLIENTS } from "../properties/scopes.ts";
+import { EVERYTHING, ONE_CLIENT, THREE_CLIENTS_DELETED } from "../properties/scopes.ts";
 
 const statement = statementOf({ features: FEATURES });
 
@@ -14,10 +14,10 @@ const MOST_BY_STEP = 3_000_000;
 
 const SCOPES: readonly Scope[] = [
   ONE_CLIENT,
-  THREE_CLIENTS,
-  { ...THREE_CLIENTS, name: "eight clients, the messages of the pool", clients: 8 },
-  TWO_CLIENTS,
-  { ...TWO_CLIENTS, name: "three clients, every message", clients: 3 },
+  THREE_CLIENTS_DELETED,
+  { ...THREE_CLIENTS_DELETED, name: "eight clients and the node pool", clients: 8 },
+  EVERYTHING,
+  { ...EVERYTHING, name: "three clients, every message", clients: 3 },
 ];
 
 interface Measured {

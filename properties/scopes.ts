@@ -21,36 +21,93 @@ const EVERY_MESSAGE = {
   days: [1],
 } as const;
 
-/** What it takes to fill a pool and to empty it. */
+/** What it takes to fill a pool and to empty it, and no more. */
+const POOL = {
+  ...EVERY_MESSAGE,
+  plugIns: [true],
+  evidence: [COMPLETE],
+} as const;
 const POOL_MESSAGES: readonly MessageType[] = [
   "enroll",
   "sendBasicInventory",
   "returnPatchInventory",
   "retire",
-  "delete",
   "setCapacity",
 ];
 
+/** A client through everything that may happen to it; the catalogue has a scope of its own. */
 export const ONE_CLIENT: Scope = {
   ...EVERY_MESSAGE,
-  name: "one client, every message",
+  name: "one client",
   clients: 1,
   capacities: [0, 1],
-  otherCapacities: [1],
+  otherCapacities: [0, 1],
+  messages: [
+    "enroll",
+    "checkIn",
+    "sendBasicInventory",
+    "returnPatchInventory",
+    "returnOtherInventory",
+    "target",
+    "retire",
+    "delete",
+    "setCapacity",
+    "setOtherCapacity",
+    "expireAup",
+    "renewAup",
+    "upgradeSolution",
+    "passDays",
+  ],
 };
 
-export const THREE_CLIENTS: Scope = {
-  ...EVERY_MESSAGE,
-  name: "three clients, the messages of the pool",
-  clients: 3,
-  capacities: [0, 1, 2],
+/** Revisions that are older, the same and newer, beside a client that checks in for its updates. */
+export const CATALOGUE: Scope = {
+  ...POOL,
+  name: "the catalogue",
+  clients: 1,
+  capacities: [1],
   otherCapacities: [0],
-  plugIns: [true],
-  evidence: [COMPLETE],
-  messages: POOL_MESSAGES,
+  catalogues: [catalogue(0), catalogue(1), catalogue(2)],
+  bulletins: ["b1", "b2", "0"],
+  messages: [
+    "enroll",
+    "checkIn",
+    "sendBasicInventory",
+    "returnPatchInventory",
+    "expireAup",
+    "renewAup",
+    "importCatalog",
+    "enableBulletin",
+    "createPolicy",
+    "upgradeSolution",
+  ],
 };
 
 export const TWO_CLIENTS: Scope = {
+  ...POOL,
+  name: "two clients and both pools",
+  clients: 2,
+  capacities: [0, 1],
+  otherCapacities: [0, 1],
+  messages: [...POOL_MESSAGES, "delete", "returnOtherInventory", "setOtherCapacity"],
+};
+
+export const THREE_CLIENTS: Scope = {
+  ...POOL,
+  name: "three clients and the node pool",
+  clients: 3,
+  capacities: [0, 1, 2],
+  otherCapacities: [0],
+  messages: POOL_MESSAGES,
+};
+
+export const THREE_CLIENTS_DELETED: Scope = {
+  ...THREE_CLIENTS,
+  name: "three clients and the node pool, with deletions",
+  messages: [...POOL_MESSAGES, "delete"],
+};
+
+export const EVERYTHING: Scope = {
   ...EVERY_MESSAGE,
   name: "two clients, every message",
   clients: 2,
