@@ -16,7 +16,7 @@
  * from larger ones.
  */
 import type { ClientId, Message } from "./messages.ts";
-import { type Multisets, multisets } from "./multisets.ts";
+import { countMultisets, type Multisets, multisets } from "./multisets.ts";
 import { type About, alphabetOf, clientsOf, type Scope } from "./scope.ts";
 import { type ClientRecord, clientOf, initialState, type State } from "./state.ts";
 import { declares, type Statement } from "./statement.ts";
@@ -77,9 +77,9 @@ export function compile(scope: Scope, statement: Statement): Machine {
   const { ofClients, ofServer } = alphabetOf(scope, statement);
   const { kinds, kindAfter } = compileClients(ofClients, statement);
   const { servers, serverAfter, resets } = compileServer(scope, ofServer, statement);
+  if (countMultisets(kinds.length, scope.clients) * servers.length > MOST_STATES)
+    throw new RangeError(`the scope "${scope.name}" has more than ${MOST_STATES} states`);
   const sets = multisets(kinds.length, scope.clients);
-  if (sets.count * servers.length > MOST_STATES)
-    throw new RangeError(`the scope ${scope.name} has more than ${MOST_STATES} states`);
   const holders = (holds: (kind: ClientRecord) => boolean) =>
     Uint8Array.from({ length: sets.count }, (_, multiset) => {
       const own = sets.kindAt.subarray(multiset * scope.clients, (multiset + 1) * scope.clients);

@@ -18,34 +18,44 @@ export interface Multisets {
 }
 
 export function multisets(kinds: number, size: number): Multisets {
-  const rank = rankOf(binomials(kinds + size));
-  const tuples = ascending(kinds, size);
-  const kindAt = Uint8Array.from(tuples.flat());
-  const restAt = Int32Array.from(
-    tuples.flatMap((tuple) =>
-      tuple.map((kind, place) =>
-        place > 0 && tuple[place - 1] === kind ? -1 : rank(tuple.toSpliced(place, 1)),
-      ),
-    ),
-  );
-  const withKind = Int32Array.from(
-    ascending(kinds, size - 1).flatMap((rest) =>
-      Array.from({ length: kinds }, (_, kind) => rank([...rest, kind].sort((a, b) => a - b))),
-    ),
-  );
-  return { count: tuples.length, kindAt, restAt, withKind, rank };
+  const choose = binomials(kinds + size);
+  const rank = rankOf(choose);
+  const count = choose(kinds + size - 1, size);
+  const kindAt = ascending(size, count);
+  const restAt = new Int32Array(count * size);
+  for (let first = 0; first < restAt.length; first += size)
+    for (let place = 0; place < size; place += 1) {
+      const own = kindAt.subarray(first, first + size);
+      const repeats = place > 0 && own[place] === own[place - 1];
+      restAt[first + place] = repeats ? -1 : rank(own.filter((_, at) => at !== place));
+    }
+  const rests = choose(kinds + size - 2, size - 1);
+  const restKinds = ascending(size - 1, rests);
+  const withKind = new Int32Array(rests * kinds);
+  const together = new Uint8Array(size);
+  for (let rest = 0; rest < rests; rest += 1)
+    for (let kind = 0; kind < kinds; kind += 1) {
+      together.set(restKinds.subarray(rest * (size - 1), (rest + 1) * (size - 1)));
+      together[size - 1] = kind;
+      withKind[rest * kinds + kind] = rank(together.sort());
+    }
+  return { count, kindAt, restAt, withKind, rank };
 }
 
-/** Every ascending tuple, in the order of its number. */
-function ascending(kinds: number, size: number): readonly (readonly number[])[] {
-  if (size === 0) return [[]];
-  const tuples: number[][] = [];
-  const shorter = ascending(kinds, size - 1);
-  for (let last = 0; last < kinds; last += 1)
-    for (const tuple of shorter) {
-      if ((tuple.at(-1) ?? 0) > last) break;
-      tuples.push([...tuple, last]);
-    }
+export const countMultisets = (kinds: number, size: number): number =>
+  binomials(kinds + size)(kinds + size - 1, size);
+
+/** Every ascending tuple, in the order of its number: the first place that can be raised is raised. */
+function ascending(size: number, count: number): Uint8Array {
+  const tuples = new Uint8Array(count * size);
+  const tuple = new Uint8Array(size);
+  for (let number = 0; number < count; number += 1) {
+    tuples.set(tuple, number * size);
+    let place = 0;
+    while (place < size - 1 && tuple[place] === tuple[place + 1]) place += 1;
+    tuple[place] = (tuple[place] ?? 0) + 1;
+    tuple.fill(0, 0, place);
+  }
   return tuples;
 }
 

@@ -114,3 +114,6 @@ export const EVERYTHING: Scope = {
   capacities: [0, 1, 2],
   otherCapacities: [0, 1],
 };
+
+/** Toured in every run. */
+export const DEFAULT_SCOPES: readonly Scope[] = [CATALOGUE, ONE_CLIENT, TWO_CLIENTS, THREE_CLIENTS];
