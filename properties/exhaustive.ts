@@ -25,7 +25,7 @@ import { tour } from "./tour.ts";
  * `tour`: walks that take every transition between them, each ended by an identification. `extraStates`:
  * the W-method (Chow, "Testing Software Design Modeled by Finite-State Machines", 1978; Vasilevskii,
  * "Failure diagnosis of automata", 1973): each transition has programs of its own, a shortest way to its
- * state, the transition, with 1 any one message more, and every identification.
+ * state, the transition, with 1 any one message more or none, and every identification.
  */
 export type Level = "tour" | { readonly extraStates: 0 | 1 };
 
@@ -91,15 +91,16 @@ function* separatePrograms(
 }
 
 /**
- * A way for each transition that ends with it; with 1, a way for each transition and each message after
- * it. Then a transition by which a state was first reached needs no way of its own, since it is followed
- * by every message anyhow; so all but those from a reset are dropped that repeat another.
+ * The empty way from each reset, and a way for each transition that ends with it; with 1, also a way for
+ * each transition and each message after it. Then the ways of length 1 and 0 are all that is added: a
+ * longer one is the way to a state, which ends with a transition, and a message after that.
  */
 export function* transitionCover(exploration: Exploration, extraStates: 0 | 1 = 0): Generator<Way> {
   const { states, parent } = exploration;
   for (let state = 0; state < states.length; state += 1) {
     const way = wayTo(exploration, state);
     const isRoot = (parent[state] as number) < 0;
+    if (isRoot) yield way;
     for (const [slot, after] of transitionsFrom(exploration, state)) {
       const slots = [...way.slots, slot];
       if (extraStates === 0 || isRoot) yield { root: way.root, slots };

@@ -1,5 +1,6 @@
 /** The scopes that are explored exhaustively, and how thoroughly. */
 import type { Evidence, MessageType, Scope } from "../model/index.ts";
+import type { Level } from "./exhaustive.ts";
 import { catalogAt } from "./vendor.ts";
 
 const FLAGS = [true, false] as const;
@@ -101,9 +102,12 @@ export const THREE_CLIENTS: Scope = {
   messages: POOL_MESSAGES,
 };
 
-export const THREE_CLIENTS_DELETED: Scope = {
+/** With deletions, after which a target is unknown for good: no way leads back to a client never seen. */
+export const FOUR_CLIENTS: Scope = {
   ...THREE_CLIENTS,
-  name: "three clients and the node pool, with deletions",
+  name: "four clients and the node pool, with deletions",
+  clients: 4,
+  capacities: [0, 1, 2, 3],
   messages: [...POOL_MESSAGES, "delete"],
 };
 
@@ -117,3 +121,11 @@ export const EVERYTHING: Scope = {
 
 /** Toured in every run. */
 export const DEFAULT_SCOPES: readonly Scope[] = [CATALOGUE, ONE_CLIENT, TWO_CLIENTS, THREE_CLIENTS];
+
+/** What a run that may take half a minute drives, the cheapest first. */
+export const EXHAUSTIVE: readonly { readonly scope: Scope; readonly level: Level }[] = [
+  ...DEFAULT_SCOPES.map((scope) => ({ scope, level: { extraStates: 0 } as const })),
+  { scope: FOUR_CLIENTS, level: "tour" },
+  { scope: THREE_CLIENTS, level: { extraStates: 1 } },
+  { scope: EVERYTHING, level: "tour" },
+];
