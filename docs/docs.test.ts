@@ -4,6 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FEATURES, statementOf } from "../model/index.ts";
+import { planExhaustive } from "../properties/exhaustive.ts";
+import { DEFAULT_SCOPES, FOUR_CLIENTS } from "../properties/scopes.ts";
 import { properties } from "../properties/specification.ts";
 import { EXIT_CODES } from "../reports/report.ts";
 
@@ -149,6 +152,16 @@ describe("docs/protocol.md", () => {
   });
 });
 
+describe("docs/guarantees.md", () => {
+  test.each([...DEFAULT_SCOPES, FOUR_CLIENTS])("counts the transitions of $name", (scope) => {
+    const statement = statementOf({ features: FEATURES });
+    const { name, states, transitions } = planExhaustive(scope, statement, "tour");
+    const cells = [name, states.toLocaleString("en"), transitions.toLocaleString("en")];
+    const row = new RegExp(`^\\| ${cells.join(" +\\\\| +")} \\|`, "m");
+    expect(read("docs/guarantees.md")).toMatch(row);
+  });
+});
+
 describe("the pages", () => {
   const pages = [
     "README.md",
@@ -156,6 +169,7 @@ describe("the pages", () => {
     "docs/specification.md",
     "docs/protocol.md",
     "docs/architecture.md",
+    "docs/guarantees.md",
   ];
 
   test.each(pages)("%s has no link that leads nowhere", (page) => {

@@ -1,6 +1,12 @@
 /** What the specification lets a candidate answer. */
 import { describe, expect, test } from "vitest";
-import { admits, admitsSet, type Expectation, type SetExpectation } from "./expectation.ts";
+import {
+  admits,
+  admitsSet,
+  areCompatible,
+  type Expectation,
+  type SetExpectation,
+} from "./expectation.ts";
 import type { DiscardReason, Outcome, Package, Policy } from "./messages.ts";
 
 type Verdict = "accepts" | "rejects";
@@ -134,5 +140,67 @@ describe("instructions", () => {
   ];
   test.each(rows)("%s %s", (verdict, _, outcome) => {
     expect(admits(due, outcome)).toBe(verdict === "accepts");
+  });
+});
+
+describe("two expectations", () => {
+  const subsets = <T>(items: readonly T[]): readonly (readonly T[])[] => {
+    const [first, ...rest] = items;
+    if (first === undefined) return [[]];
+    return subsets(rest).flatMap((set) => [set, [first, ...set]]);
+  };
+  const policies: readonly Policy[] = ["none", "install", "uninstall"];
+  const packages: readonly Package[] = ["tools", "scan"];
+  /** Every answer about these packages and updates. */
+  const answers: readonly Outcome[] = [
+    done,
+    refused,
+    imported,
+    processed("pulled"),
+    processed("held"),
+    discarded("not-ready"),
+    discarded("not-functioning"),
+    discarded("no-license"),
+    ...policies.flatMap((plugIn) =>
+      subsets(packages).flatMap((some) =>
+        subsets(["b1", "b2"]).map((updates) => told(plugIn, some, updates)),
+      ),
+    ),
+  ];
+  const between = <T>(items: readonly T[]): readonly SetExpectation<T>[] => [
+    { atLeast: [], atMost: "anything" },
+    ...subsets(items).flatMap((atMost) => subsets(atMost).map((atLeast) => ({ atLeast, atMost }))),
+  ];
+  const instructions = (
+    plugIn: readonly Policy[],
+    some: SetExpectation<Package>,
+    updates: SetExpectation<string>,
+  ) => ({ kind: "instructions", plugIn, packages: some, updates }) as const;
+  const free: SetExpectation<never> = { atLeast: [], atMost: "anything" };
+  const none: SetExpectation<never> = { atLeast: [], atMost: [] };
+  const all: readonly Expectation[] = [
+    { kind: "anything" },
+    { kind: "processed", license: "pulled" },
+    { kind: "processed", license: "held" },
+    { kind: "discarded", reasons: ["not-ready"] },
+    { kind: "discarded", reasons: ["no-license", "not-ready"] },
+    { kind: "oneOf", types: ["refused"] },
+    { kind: "oneOf", types: ["done", "imported"] },
+    { kind: "ignoredScan" },
+    { kind: "ignoredCheckIn", nothing: instructions(["none"], none, none) },
+    ...between(packages).map((some) => instructions(["none", "install"], some, free)),
+    ...between(["b1", "b2"]).map((updates) => instructions(["install"], none, updates)),
+    instructions(["uninstall"], free, free),
+  ];
+
+  test("are compatible where an answer satisfies both", () => {
+    const verdicts = { true: 0, false: 0 };
+    for (const a of all)
+      for (const b of all) {
+        const shared = answers.some((answer) => admits(a, answer) && admits(b, answer));
+        expect(areCompatible(a, b), JSON.stringify([a, b])).toBe(shared);
+        verdicts[`${shared}`] += 1;
+      }
+    expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(50);
   });
 });

@@ -89,3 +89,33 @@ function admitsInstructions(expected: InstructionsExpectation, outcome: Outcome)
     admitsSet(expected.updates, outcome.updates)
   );
 }
+
+const POLICIES: readonly Policy[] = ["none", "install", "uninstall"];
+
+/** Every answer that carries no instructions. */
+const PLAIN_OUTCOMES: readonly Outcome[] = [
+  ...(["done", "refused", "imported"] as const).map((type) => ({ type })),
+  ...(["pulled", "held"] as const).map((license) => ({ type: "processed" as const, license })),
+  ...(["not-ready", "not-functioning", "no-license"] as const).map((reason) => ({
+    type: "discarded" as const,
+    reason,
+  })),
+];
+
+/**
+ * Whether some answer satisfies both. Of two sets of instructions the least that could, by either's
+ * demands, is the union of what each must have: if that is too much for one of them, anything is.
+ */
+export function areCompatible(a: Expectation, b: Expectation): boolean {
+  const both = (outcome: Outcome) => admits(a, outcome) && admits(b, outcome);
+  if (PLAIN_OUTCOMES.some(both)) return true;
+  const due = [a, b].flatMap((expectation) => instructionsOf(expectation) ?? []);
+  const packages = [...new Set(due.flatMap((e) => e.packages.atLeast))];
+  const updates = [...new Set(due.flatMap((e) => e.updates.atLeast))];
+  return POLICIES.some((plugIn) => both({ type: "instructions", plugIn, packages, updates }));
+}
+
+function instructionsOf(expectation: Expectation): InstructionsExpectation | undefined {
+  if (expectation.kind === "instructions") return expectation;
+  return expectation.kind === "ignoredCheckIn" ? expectation.nothing : undefined;
+}

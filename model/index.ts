@@ -8,10 +8,19 @@ export {
   SOURCE,
 } from "./clauses.ts";
 export { Clients } from "./clients.ts";
+export { compile, type Located, locator, type Machine, pack, unpack } from "./compile.ts";
 export { describeExpectation, describeMessage, describeOutcome, licenses } from "./describe.ts";
-export { admits, admitsSet, type Expectation, type SetExpectation } from "./expectation.ts";
+export {
+  admits,
+  admitsSet,
+  areCompatible,
+  type Expectation,
+  type SetExpectation,
+} from "./expectation.ts";
+export { type Exploration, explore, messagesAlong, successor, type Way, wayTo } from "./explore.ts";
 export type * from "./messages.ts";
 export { hasEvidence } from "./patch-inventory.ts";
+export { alphabetOf, type Catalogue, clientsOf, type Evidence, type Scope } from "./scope.ts";
 export {
   type ClientRecord,
   canPull,
@@ -35,4 +44,4 @@ export {
   type Statement,
   statementOf,
 } from "./statement.ts";
-export { type Step, step } from "./step.ts";
+export { isSent, type Step, step } from "./step.ts";

@@ -59,6 +59,12 @@ export function step(state: State, message: Message, statement: Statement): Step
   return take(state, message, statement);
 }
 
+/** A policy is not created for a bulletin that is listed but not enabled: the source is silent on it. */
+export function isSent(state: State, message: Message): boolean {
+  if (message.type !== "createPolicy") return true;
+  return !state.listed.has(message.bulletin) || state.enabled.has(message.bulletin);
+}
+
 /** The outcome is information. */
 function unjudged(state: State): Step {
   return { state, expected: ANYTHING };

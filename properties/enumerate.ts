@@ -1,8 +1,15 @@
 /** All small programs, in their order, up to symmetry: what a proof that one is the shortest has to run. */
-import { initialState, type Settings, type State, type Statement, step } from "../model/index.ts";
+import {
+  initialState,
+  isSent,
+  type Settings,
+  type State,
+  type Statement,
+  step,
+} from "../model/index.ts";
 import { momentImagined } from "./moment.ts";
 import { NO_PAST, type Past, remember } from "./past.ts";
-import { expand, isSent, type Planned, type Program, type ProgramStep } from "./program.ts";
+import { expand, type Planned, type Program, type ProgramStep } from "./program.ts";
 import type { MetamorphicProperty, MomentProperty } from "./property.ts";
 import { plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 

@@ -7,6 +7,7 @@ import {
   type Expectation,
   initialState,
   inUse,
+  isSent,
   type Message,
   mayReceive,
   otherInUse,
@@ -87,12 +88,6 @@ export function play(state: State, item: ProgramStep, statement: Statement): Sta
   for (const message of expand(item, state, [], statement))
     if (isSent(after, message)) after = step(after, message, statement).state;
   return after;
-}
-
-/** A policy is not created for a bulletin that is listed but not enabled: the source is silent on it. */
-export function isSent(state: State, message: Message): boolean {
-  if (message.type !== "createPolicy") return true;
-  return !state.listed.has(message.bulletin) || state.enabled.has(message.bulletin);
 }
 
 /** The messages that a step stands for, in the state reached. */

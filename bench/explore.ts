@@ -1,0 +1,73 @@
+/**
+ * States and transitions a second of the reference model, compiled and by `step` alone, scope by scope.
+ * `npm run bench:explore`. Where the plain exploration would take too long, it is left out.
+ */
+import Table from "cli-table3";
+import { compile, explore, type Scope, statementOf } from "../model/index.ts";
+import { exploreNaively } from "../model/naive-exploration.test-helper.ts";
+import { FEATURES } from "../model/statement.ts";
+import { EVERYTHING, FOUR_CLIENTS, ONE_CLIENT } from "../properties/scopes.ts";
+
+const statement = statementOf({ features: FEATURES });
+
+/** The plain exploration is not run on scopes with more transitions than this. */
+const MOST_BY_STEP = 3_000_000;
+
+const SCOPES: readonly Scope[] = [
+  ONE_CLIENT,
+  FOUR_CLIENTS,
+  { ...FOUR_CLIENTS, name: "seven clients and the node pool, with deletions", clients: 7 },
+  EVERYTHING,
+  { ...EVERYTHING, name: "three clients, every message", clients: 3 },
+];
+
+interface Measured {
+  readonly states: number;
+  readonly transitions: number;
+  readonly ms: number;
+}
+
+function measure(run: () => { readonly states: number; readonly transitions: number }): Measured {
+  const startedMs = performance.now();
+  const counts = run();
+  return { ...counts, ms: performance.now() - startedMs };
+}
+
+const compiled = (scope: Scope) =>
+  measure(() => {
+    const { states, transitions } = explore(compile(scope, statement));
+    return { states: states.length, transitions };
+  });
+
+const plain = (scope: Scope) =>
+  measure(() => {
+    const { states, transitions } = exploreNaively(scope, statement);
+    return { states: states.length, transitions };
+  });
+
+const count = (number: number) => Math.round(number).toLocaleString("en");
+const rate = (number: number, { ms }: Measured) => count((number / ms) * 1000);
+
+const table = new Table({
+  head: ["scope", "", "states", "transitions", "ms", "states/s", "transitions/s", "ratio"],
+  colAligns: ["left", "left", "right", "right", "right", "right", "right", "right"],
+  style: { head: [], border: [], compact: true },
+});
+const row = (name: string, how: string, measured: Measured, ratio = "") => {
+  const { states, transitions, ms } = measured;
+  const rates = [rate(states, measured), rate(transitions, measured)];
+  table.push([name, how, count(states), count(transitions), count(ms), ...rates, ratio]);
+};
+
+for (const scope of SCOPES) {
+  // Only the second run counts: during the first, the machine still compiles what it runs.
+  compiled(scope);
+  const quick = compiled(scope);
+  row(scope.name, "compiled", quick);
+  if (quick.transitions > MOST_BY_STEP) continue;
+  const slow = plain(scope);
+  if (slow.states !== quick.states || slow.transitions !== quick.transitions)
+    throw new Error(`by step there are ${slow.states} states, ${slow.transitions} transitions`);
+  row("", "by step", slow, `${count(slow.ms / quick.ms)}×`);
+}
+console.log(table.toString());
