@@ -1,0 +1,57 @@
+/**
+ * The suite's figures, side by side with what else one could use: one run, one machine, as ratios.
+ * `npm run bench -- [part…] [--seeds N]`. A run of all parts is written to bench/RESULTS.md.
+ */
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { sharpness } from "./sharpness.ts";
+import { type Part, type Table, toMarkdown, toTerminal } from "./table.ts";
+
+/** A further part is a file that exports one, and a word here. */
+const PARTS: readonly Part[] = [sharpness];
+
+const RESULTS = new URL("RESULTS.md", import.meta.url);
+
+const { values, positionals } = parseArgs({
+  options: { seeds: { type: "string" } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
+const seeds = values.seeds === undefined ? undefined : Number(values.seeds);
+if (unknown.length > 0 || (seeds !== undefined && !(Number.isSafeInteger(seeds) && seeds >= 1))) {
+  const names = PARTS.map(({ name }) => name).join(", ");
+  console.error(
+    `npm run bench -- [part…] [--seeds N], where N is from 1 and a part is one of: ${names}`,
+  );
+  process.exit(2);
+}
+
+const tables: Table[] = [];
+const startedMs = performance.now();
+for (const part of PARTS) {
+  if (positionals.length > 0 && !positionals.includes(part.name)) continue;
+  for (const table of await part.run({ seeds })) {
+    console.log(toTerminal(table));
+    tables.push(table);
+  }
+}
+const tookS = Math.round((performance.now() - startedMs) / 1000);
+console.log(`${tookS} s`);
+// Figures of different runs do not stand side by side.
+if (positionals.length === 0) writeFileSync(RESULTS, results());
+
+function results(): string {
+  const { model = "unknown CPU" } = cpus()[0] ?? {};
+  const command = ["npm run bench", ...(seeds ? [`-- --seeds ${seeds}`] : [])].join(" ");
+  const python = execFileSync("python3", ["--version"], { encoding: "utf8" }).trim();
+  const machine = `${model}, ${cpus().length} cores; Node ${process.version}, ${python}`;
+  return [
+    "# Results",
+    "",
+    `\`${command}\` on ${new Date().toISOString().slice(0, 10)}, in ${tookS} s on ${machine}. Written by the benchmark, not by hand.`,
+    "",
+    ...tables.map(toMarkdown),
+  ].join("\n");
+}
