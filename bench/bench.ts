@@ -8,9 +8,10 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type Table, toMarkdown, toTerminal } from "./table.ts";
+import { throughput } from "./throughput.ts";
 
 /** A further part is a file that exports one, and a word here. */
-const PARTS: readonly Part[] = [sharpness];
+const PARTS: readonly Part[] = [throughput, sharpness];
 
 const RESULTS = new URL("RESULTS.md", import.meta.url);
 
