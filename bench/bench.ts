@@ -1,39 +1,50 @@
 /**
  * The suite's figures, side by side with what else one could use: one run, one machine, as ratios.
- * `npm run bench -- [part…] [--seeds N]`. A run of all parts is written to bench/RESULTS.md.
+ * `npm run bench -- [part…] [--seeds N] [--programs N]`. A run of all parts is written to bench/RESULTS.md.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { counterexamples } from "./counterexamples.ts";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
 
 /** A further part is a file that exports one, and a word here. */
-const PARTS: readonly Part[] = [throughput, sharpness];
+const PARTS: readonly Part[] = [throughput, sharpness, counterexamples];
 
 const RESULTS = new URL("RESULTS.md", import.meta.url);
 
 const { values, positionals } = parseArgs({
-  options: { seeds: { type: "string" } },
+  options: { seeds: { type: "string" }, programs: { type: "string" } },
   allowPositionals: true,
 });
-const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
-const seeds = values.seeds === undefined ? undefined : Number(values.seeds);
-if (unknown.length > 0 || (seeds !== undefined && !(Number.isSafeInteger(seeds) && seeds >= 1))) {
+
+/** As given, or `undefined` for each part's own default. */
+function count(name: "seeds" | "programs"): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value >= 1 ? value : usage();
+}
+
+function usage(): never {
   const names = PARTS.map(({ name }) => name).join(", ");
   console.error(
-    `npm run bench -- [part…] [--seeds N], where N is from 1 and a part is one of: ${names}`,
+    `npm run bench -- [part…] [--seeds N] [--programs N], a part being one of: ${names}`,
   );
   process.exit(2);
 }
+
+const options = { seeds: count("seeds"), programs: count("programs") };
+if (positionals.some((name) => !PARTS.some((part) => part.name === name))) usage();
 
 const tables: Table[] = [];
 const startedMs = performance.now();
 for (const part of PARTS) {
   if (positionals.length > 0 && !positionals.includes(part.name)) continue;
-  for (const table of await part.run({ seeds })) {
+  for (const table of await part.run(options)) {
     console.log(toTerminal(table));
     tables.push(table);
   }
@@ -45,7 +56,9 @@ if (positionals.length === 0) writeFileSync(RESULTS, results());
 
 function results(): string {
   const { model = "unknown CPU" } = cpus()[0] ?? {};
-  const command = ["npm run bench", ...(seeds ? [`-- --seeds ${seeds}`] : [])].join(" ");
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const flags = given.map(([name, value], at) => `${at === 0 ? "-- " : ""}--${name} ${value}`);
+  const command = ["npm run bench", ...flags].join(" ");
   const python = execFileSync("python3", ["--version"], { encoding: "utf8" }).trim();
   const machine = `${model}, ${cpus().length} cores; Node ${process.version}, ${python}`;
   return [

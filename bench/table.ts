@@ -12,6 +12,8 @@ export interface Table {
 export interface PartOptions {
   /** Seeds of everything that is drawn; each part has a default of its own. */
   readonly seeds?: number | undefined;
+  /** Programs of a whole run of the suite, where one is made. */
+  readonly programs?: number | undefined;
 }
 
 /** A part of the benchmark, by the name that selects it on the command line. */
