@@ -7,12 +7,13 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
+import { hypothesis } from "./hypothesis.ts";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
 
 /** A further part is a file that exports one, and a word here. */
-const PARTS: readonly Part[] = [throughput, sharpness, counterexamples];
+const PARTS: readonly Part[] = [throughput, sharpness, counterexamples, hypothesis];
 
 const RESULTS = new URL("RESULTS.md", import.meta.url);
 
