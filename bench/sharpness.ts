@@ -23,8 +23,8 @@ type Create = () => Candidate;
 const REQUEST_LIMIT_MS = 10_000;
 
 /**
- * As a campaign drives and judges programs, until the first that breaks a property. A variant's messages
- * count as well; it is sent after its program, and only where that alone broke nothing is it waited for.
+ * As a campaign drives and judges programs, until the first that breaks a property. The messages of
+ * variants count as well; the failing program's own only where the program alone breaks nothing.
  */
 export async function searchOurs(create: Create, seed: string, cap: number): Promise<Search> {
   const session = await openSession(inProcessTransport(create(), REQUEST_LIMIT_MS));
@@ -155,6 +155,7 @@ function summary(results: readonly Result[], seeds: number): Table {
     notes: [
       `${results.length} defects, ${seeds} seeds. A search is given up after ${CAP.toLocaleString("en")} messages and counts as that many, so the ratio is a lower bound where searches were given up.`,
       "Every message sent counts, up to the one at which the failure shows; of a variant too.",
+      "Messages are what a candidate that takes its time costs; what the suite itself takes for one is in the tables of throughput.",
       "The vocabulary is the same; the suite has weights, composites, a probe and modes of generation besides.",
     ],
   };
