@@ -44,9 +44,12 @@ export interface Real {
 /** The candidate does not do what the model does. */
 export class Disagreement extends Error {}
 
+/** The benchmark cannot run this candidate. */
+export class AnswersLater extends Error {}
+
 /** The candidates of the zoo answer at once, which spares both sides the event loop. */
 export function atOnce<T>(answer: T | Promise<T>): T {
-  if (answer instanceof Promise) throw new TypeError("the candidate answers with a promise");
+  if (answer instanceof Promise) throw new AnswersLater("the candidate answers with a promise");
   return answer;
 }
 

@@ -1,12 +1,10 @@
 /** Servers that live in this process, copied and told apart by what they remember. */
 import type { Candidate } from "../adapters/port.ts";
 
-/** A server that keeps something where no copy reaches it: in a closure, or in a private field. */
-export class NotCopyable extends Error {}
-
 /**
  * A server with the same memory, its objects as shared among each other as before. What it declares is
  * not copied: it does not change.
+ * @throws {TypeError} where it keeps something in a closure; what is in a private field is lost
  */
 export function copyServer(server: Candidate): Candidate {
   const { declaration } = server;
@@ -16,7 +14,7 @@ export function copyServer(server: Candidate): Candidate {
 }
 
 function copyOf(value: unknown, known: Map<object, object>): unknown {
-  if (typeof value === "function") throw new NotCopyable("a function may remember anything");
+  if (typeof value === "function") throw new TypeError("a function may remember anything");
   if (typeof value !== "object" || value === null) return value;
   const copied = known.get(value);
   if (copied) return copied;

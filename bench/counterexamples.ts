@@ -87,7 +87,7 @@ export function showCommands(
 
 const DEFAULT_SEEDS = 3;
 /** Fewer than in a run by default, which would take a second and more for each defect and seed. */
-const DEFAULT_PROGRAMS = 300;
+const DEFAULT_PROGRAMS = 200;
 
 const WAYS = ["poolproof", ...Object.keys(LENGTHS)];
 
