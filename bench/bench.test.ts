@@ -15,7 +15,7 @@ import { copyServer, serverKey } from "./copying.ts";
 import { formOf, showCommands } from "./counterexamples.ts";
 import { trueMinimum } from "./minimum.ts";
 import { searchCommands, searchOurs } from "./sharpness.ts";
-import { figure, geometricMean, median, share } from "./statistics.ts";
+import { figure, geometricMean, median, share, spaced } from "./statistics.ts";
 import { toMarkdown } from "./table.ts";
 
 describe("statistics", () => {
@@ -35,6 +35,15 @@ describe("statistics", () => {
   test("of nothing there is no figure", () => {
     expect([figure(median([])), share(0, 0)]).toEqual(["–", "–"]);
     expect([figure(12345.6), figure(12.34), figure(1.234)]).toEqual(["12,346", "12.3", "1.23"]);
+  });
+
+  test.each([
+    [9, [1, 2, 3, 4, 5]],
+    [5, [1, 2, 3, 4, 5]],
+    [2, [1, 4]],
+    [1, [1]],
+  ])("%i of five are evenly spaced", (count, chosen) => {
+    expect(spaced([1, 2, 3, 4, 5], count)).toEqual(chosen);
   });
 
   test("a table is Markdown with a rule under its head", () => {

@@ -1,6 +1,6 @@
 /**
  * The suite's figures, side by side with what else one could use: one run, one machine, as ratios.
- * `npm run bench -- [part…] [--seeds N] [--programs N]`. A run of all parts is written to bench/RESULTS.md.
+ * `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N]`. A run of all parts is written to bench/RESULTS.md.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
 import { hypothesis } from "./hypothesis.ts";
 import { sharpness } from "./sharpness.ts";
-import { type Part, type Table, toMarkdown, toTerminal } from "./table.ts";
+import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
 
 /** A further part is a file that exports one, and a word here. */
@@ -18,12 +18,16 @@ const PARTS: readonly Part[] = [throughput, sharpness, counterexamples, hypothes
 const RESULTS = new URL("RESULTS.md", import.meta.url);
 
 const { values, positionals } = parseArgs({
-  options: { seeds: { type: "string" }, programs: { type: "string" } },
+  options: {
+    seeds: { type: "string" },
+    programs: { type: "string" },
+    defects: { type: "string" },
+  },
   allowPositionals: true,
 });
 
 /** As given, or `undefined` for each part's own default. */
-function count(name: "seeds" | "programs"): number | undefined {
+function count(name: keyof PartOptions): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -33,12 +37,12 @@ function count(name: "seeds" | "programs"): number | undefined {
 function usage(): never {
   const names = PARTS.map(({ name }) => name).join(", ");
   console.error(
-    `npm run bench -- [part…] [--seeds N] [--programs N], a part being one of: ${names}`,
+    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N], a part being one of: ${names}`,
   );
   process.exit(2);
 }
 
-const options = { seeds: count("seeds"), programs: count("programs") };
+const options = { seeds: count("seeds"), programs: count("programs"), defects: count("defects") };
 if (positionals.some((name) => !PARTS.some((part) => part.name === name))) usage();
 
 const tables: Table[] = [];

@@ -8,7 +8,7 @@ import type { Program } from "../properties/program.ts";
 import { findings } from "../reports/findings.ts";
 import { commandsProperty, LENGTHS } from "./commands.ts";
 import { trueMinimum } from "./minimum.ts";
-import { figure, median, share } from "./statistics.ts";
+import { figure, median, share, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
 type Create = () => Candidate;
@@ -88,6 +88,8 @@ export function showCommands(
 const DEFAULT_SEEDS = 3;
 /** Fewer than in a run by default, which would take a second and more for each defect and seed. */
 const DEFAULT_PROGRAMS = 200;
+/** Of a greater zoo, so many; the search for the least length takes seconds where that is long. */
+const DEFAULT_DEFECTS = 30;
 
 const WAYS = ["poolproof", ...Object.keys(LENGTHS)];
 
@@ -99,9 +101,13 @@ interface Result {
   readonly leastSteps: number | undefined;
 }
 
-async function showAll(seeds: number, programs: number): Promise<readonly Result[]> {
+async function showAll({
+  seeds = DEFAULT_SEEDS,
+  programs = DEFAULT_PROGRAMS,
+  defects = DEFAULT_DEFECTS,
+}: PartOptions): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (const { name, create } of DEFECTS) {
+  for (const { name, create } of spaced(DEFECTS, defects)) {
     const shown = WAYS.map((): Shown[] => []);
     for (let seed = 1; seed <= seeds; seed += 1) {
       const found = [
@@ -128,7 +134,10 @@ const least = (lengths: readonly number[]) =>
 
 const distinct = (shown: readonly Shown[] = []) => new Set(shown.map(({ form }) => form)).size;
 
-function summary(results: readonly Result[], seeds: number, programs: number): Table {
+function summary(
+  results: readonly Result[],
+  { seeds = DEFAULT_SEEDS, programs = DEFAULT_PROGRAMS }: PartOptions,
+): Table {
   const known = results.filter(({ leastMessages }) => leastMessages !== undefined);
   const rows = WAYS.map((way, at) => {
     const all = results.flatMap(({ shown }) => shown[at] ?? []);
@@ -160,8 +169,8 @@ function summary(results: readonly Result[], seeds: number, programs: number): T
     ],
     rows,
     notes: [
-      `${results.length} defects, ${seeds} seeds, runs of ${programs} programs. Of each report, the counterexample that it tells first; of fc.commands, what fc.check reports after shrinking. A length is the number of messages sent up to the failing one, composites in full.`,
-      `The least length is known for ${known.length} defects, by a search of the states that model and candidate can be in together; the others are left out where it is asked for.`,
+      `${results.length} of ${DEFECTS.length} defects, ${seeds} seeds, runs of ${programs} programs. Of each report, the counterexample that it tells first; of fc.commands, what fc.check reports after shrinking. A length is the number of messages sent up to the failing one, composites in full.`,
+      `The least length is known for ${known.length} defects, by a search of the states that model and candidate can be in together; the others are left out where it is asked for. Of what survives a reset, only the last program is counted.`,
       "Two counterexamples are of one form if they differ in the names of clients only.",
     ],
   };
@@ -207,8 +216,8 @@ function byDefect(results: readonly Result[]): Table {
 
 export const counterexamples: Part = {
   name: "counterexamples",
-  run: async ({ seeds = DEFAULT_SEEDS, programs = DEFAULT_PROGRAMS }: PartOptions) => {
-    const results = await showAll(seeds, programs);
-    return [summary(results, seeds, programs), inSteps(results), byDefect(results)];
+  run: async (options: PartOptions) => {
+    const results = await showAll(options);
+    return [summary(results, options), inSteps(results), byDefect(results)];
   },
 };

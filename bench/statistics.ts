@@ -27,3 +27,9 @@ export const times = (ratio: number): string =>
 
 export const share = (part: number, whole: number): string =>
   whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
+
+/** So many of a list, evenly spaced; all of a shorter one. */
+export function spaced<T>(list: readonly T[], count: number): readonly T[] {
+  const stride = Math.max(1, list.length / count);
+  return list.filter((_, at) => Math.floor(at / stride) !== Math.floor((at - 1) / stride));
+}

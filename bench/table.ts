@@ -14,6 +14,8 @@ export interface PartOptions {
   readonly seeds?: number | undefined;
   /** Programs of a whole run of the suite, where one is made. */
   readonly programs?: number | undefined;
+  /** Defects of the zoo, evenly spaced, where not all are taken. */
+  readonly defects?: number | undefined;
 }
 
 /** A part of the benchmark, by the name that selects it on the command line. */
