@@ -1,10 +1,5 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
-import {
-  type CandidateSource,
-  type OpenCandidate,
-  openCandidate,
-  TIME_LIMIT_MS,
-} from "./adapters/open.ts";
+import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
 import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import type { Progress } from "./engine/result.ts";
@@ -77,7 +72,7 @@ export async function checkConformance(
     options.onSubject?.(subject);
     const result = await runCampaign(
       specification,
-      () => sessionOf(candidate, options),
+      async () => engineSession(await candidate.connect(), options),
       statement,
       {
         seed,
@@ -115,11 +110,10 @@ const TURN_MS = 25;
  * A candidate's session as the engine takes it. Between programs the event loop gets its turn, so that
  * an interruption is heard and progress is seen, however quick the candidate is.
  */
-export async function sessionOf(
-  candidate: OpenCandidate,
+export function engineSession(
+  session: CandidateSession,
   { onProgram }: Pick<ConformanceOptions, "onProgram"> = {},
-): Promise<Session<LicensePoolTypes>> {
-  const session = await candidate.connect();
+): Session<LicensePoolTypes> {
   let turnedMs = performance.now();
   return {
     run: async (program, planned) => {

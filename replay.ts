@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
 import { explain, MessageSchema } from "./adapters/wire.ts";
-import { sessionOf, specification } from "./conformance.ts";
+import { engineSession, specification } from "./conformance.ts";
 import { createJudge, drive, judgeVariant } from "./engine/judge.ts";
 import { declares, hasEvidence, type Message, mayReceive, type Statement } from "./model/index.ts";
 import type { Program } from "./properties/program.ts";
@@ -39,7 +39,7 @@ export async function replayCounterexample(
   if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
   const candidate = await openCandidate(source, timeLimitMs);
   const { declaration, statement, selector } = candidate;
-  const session = await sessionOf(candidate);
+  const session = engineSession(await candidate.connect());
   try {
     const program = recorded.program as Program;
     const needed = specification.rehearse(program, statement).map(({ message }) => message);

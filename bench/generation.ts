@@ -4,7 +4,7 @@
  */
 import { openCandidate } from "../adapters/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { sessionOf, specification } from "../conformance.ts";
+import { engineSession, specification } from "../conformance.ts";
 import { createJudge, drive } from "../engine/judge.ts";
 
 const [seedsText = "20"] = process.argv.slice(2);
@@ -22,7 +22,7 @@ async function messagesToFailure(
   takes: (index: number) => boolean,
 ): Promise<number> {
   const candidate = await openCandidate(create);
-  const session = await sessionOf(candidate);
+  const session = engineSession(await candidate.connect());
   const { statement } = candidate;
   const judge = createJudge(specification.properties(statement), []);
   let messages = 0;

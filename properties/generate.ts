@@ -14,16 +14,26 @@ import { type Program, type ProgramStep, play } from "./program.ts";
 import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
 
 /** Plain ids, then hostile ones: falsy, on every object's prototype, prefixes of one another. */
-const CLIENTS = ["a", "b", "c", "d", "a-1", "a-10", "0", "__proto__", "constructor"] as const;
+export const CLIENTS = [
+  "a",
+  "b",
+  "c",
+  "d",
+  "a-1",
+  "a-10",
+  "0",
+  "__proto__",
+  "constructor",
+] as const;
 
 /** Small pools fill up; the largest count of the wire is there for servers that count in too few bits. */
-const capacity = fc.oneof(
+export const capacity = fc.oneof(
   { weight: 20, arbitrary: fc.integer({ min: 0, max: 3 }) },
   { weight: 3, arbitrary: fc.integer({ min: 4, max: 9 }) },
   { weight: 1, arbitrary: fc.constant(2 ** 31 - 1) },
 );
 
-type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
+export type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
 type StepArbitraries = { readonly [K in Kind]: fc.Arbitrary<ProgramStep> };
 
 /** Steps of a program at the most; one in so many is longer, for what only adds up slowly. */
@@ -34,7 +44,7 @@ const PROGRAMS_PER_LONG_ONE = 20;
 const PROGRAMS_PER_RESET = 7;
 
 /** Every kind of step, about any of these clients. */
-function steps(client: fc.Arbitrary<string>): StepArbitraries {
+export function steps(client: fc.Arbitrary<string>): StepArbitraries {
   const about = <T extends MessageType>(type: T) =>
     client.map((c) => ({ type, client: c }) as Message);
   const plain = (type: MessageType) => fc.constant({ type } as Message);
@@ -89,9 +99,9 @@ const WEIGHTS: Partial<Record<Kind, number>> = {
   setCapacity: 2,
 };
 
-const ALL_KINDS = Object.keys(steps(fc.constant("a"))) as Kind[];
+export const ALL_KINDS = Object.keys(steps(fc.constant("a"))) as Kind[];
 
-function isDeclared(kind: Kind, statement: Statement): boolean {
+export function isDeclared(kind: Kind, statement: Statement): boolean {
   if (kind === "onboard") return true;
   if (kind === "recover") return declares(statement, "other-solutions");
   if (kind === "rollOut") return declares(statement, "maintenance");
@@ -141,7 +151,7 @@ const interrupted = (draft: fc.Arbitrary<Draft>): fc.Arbitrary<Draft> =>
   });
 
 /** Puts a client of the program in the place of a number. */
-function cast(step: ProgramStep, clients: readonly string[]): ProgramStep {
+export function cast(step: ProgramStep, clients: readonly string[]): ProgramStep {
   if (!("client" in step)) return step;
   return { ...step, client: clients[Number(step.client) % clients.length] ?? step.client };
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { openCandidate } from "../adapters/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { sessionOf, specification } from "../conformance.ts";
+import { engineSession, specification } from "../conformance.ts";
 import { drive } from "../engine/judge.ts";
 import { generatePrograms } from "./generate.ts";
 import { claimedProperties } from "./specification.ts";
@@ -12,7 +12,7 @@ const PROGRAMS = 40;
 test.each(DEFECTS)("no property fails where $name agrees with the model", async ({ create }) => {
   const candidate = await openCandidate(create);
   const { statement } = candidate;
-  const session = await sessionOf(candidate);
+  const session = engineSession(await candidate.connect());
   const properties = claimedProperties(statement);
   const failed: unknown[] = [];
   let agreeing = 0;

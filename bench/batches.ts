@@ -1,0 +1,76 @@
+/** What is sent while something runs, kept, so that the same can be sent again with nothing around it. */
+import type { Candidate } from "../adapters/port.ts";
+import type { CandidateSession } from "../adapters/session.ts";
+import { engineSession, specification } from "../conformance.ts";
+import { runCampaign } from "../engine/campaign.ts";
+import type { Message, Settings } from "../model/index.ts";
+import { atOnce } from "./commands.ts";
+
+/** From one reset to the next. */
+export interface Batch {
+  readonly settings: Settings;
+  readonly messages: readonly Message[];
+}
+
+export const countOf = (batches: readonly Batch[]): number =>
+  batches.reduce((sum, { messages }) => sum + messages.length, 0);
+
+/** What is measured is how programs are driven and judged. */
+export const NO_REDUCTIONS = {
+  mostReductions: 0,
+  reductionTimeLimitMs: 0,
+  mostProofRuns: 0,
+  proofTimeLimitMs: 0,
+  canBeFresh: false,
+} as const;
+
+/** Drives and judges a campaign on a session that is up already, and stays up. */
+export async function campaign(
+  session: CandidateSession,
+  seed: string,
+  programs: number,
+): Promise<void> {
+  const run = await runCampaign(
+    specification,
+    async () => ({ ...engineSession(session), close: async () => undefined }),
+    session.statement,
+    { ...NO_REDUCTIONS, seed, programs, sessions: 1 },
+  );
+  if (run.breakdown) throw run.breakdown.error;
+}
+
+/** What a campaign sends: its programs, and their variants. */
+export async function batchesOf(
+  session: CandidateSession,
+  seed: string,
+  programs: number,
+): Promise<readonly Batch[]> {
+  const batches: Batch[] = [];
+  const recording: CandidateSession = {
+    ...session,
+    run: ({ capacity, otherCapacity }, messages) => {
+      batches.push({ settings: { capacity, otherCapacity }, messages });
+      return session.run({ capacity, otherCapacity }, messages);
+    },
+  };
+  await campaign(recording, seed, programs);
+  return batches;
+}
+
+/** The candidate's own work alone: every message handled, every snapshot taken, nobody looks. */
+export function execute(candidate: Candidate, batches: readonly Batch[]): void {
+  for (const { settings, messages } of batches) {
+    atOnce(candidate.reset(settings));
+    for (const message of messages) {
+      atOnce(candidate.handle(message));
+      atOnce(candidate.snapshot());
+    }
+  }
+}
+
+/** Seconds that the work takes. */
+export async function secondsOf(work: () => void | Promise<void>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return (performance.now() - startedMs) / 1000;
+}

@@ -1,0 +1,76 @@
+/**
+ * The suite's figures, side by side with what else one could use: one run, one machine, as ratios.
+ * `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N]`. A run of all parts is written to bench/RESULTS.md.
+ */
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { counterexamples } from "./counterexamples.ts";
+import { hypothesis } from "./hypothesis.ts";
+import { sharpness } from "./sharpness.ts";
+import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
+import { throughput } from "./throughput.ts";
+
+/** A further part is a file that exports one, and a word here. */
+const PARTS: readonly Part[] = [throughput, sharpness, counterexamples, hypothesis];
+
+const RESULTS = new URL("RESULTS.md", import.meta.url);
+
+const { values, positionals } = parseArgs({
+  options: {
+    seeds: { type: "string" },
+    programs: { type: "string" },
+    defects: { type: "string" },
+  },
+  allowPositionals: true,
+});
+
+/** As given, or `undefined` for each part's own default. */
+function count(name: keyof PartOptions): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value >= 1 ? value : usage();
+}
+
+function usage(): never {
+  const names = PARTS.map(({ name }) => name).join(", ");
+  console.error(
+    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N], a part being one of: ${names}`,
+  );
+  process.exit(2);
+}
+
+const options = { seeds: count("seeds"), programs: count("programs"), defects: count("defects") };
+if (positionals.some((name) => !PARTS.some((part) => part.name === name))) usage();
+
+const tables: Table[] = [];
+const startedMs = performance.now();
+for (const part of PARTS) {
+  if (positionals.length > 0 && !positionals.includes(part.name)) continue;
+  for (const table of await part.run(options)) {
+    console.log(toTerminal(table));
+    tables.push(table);
+  }
+}
+const tookS = Math.round((performance.now() - startedMs) / 1000);
+console.log(`${tookS} s`);
+// Figures of different runs do not stand side by side.
+if (positionals.length === 0) writeFileSync(RESULTS, results());
+
+function results(): string {
+  const { model = "unknown CPU" } = cpus()[0] ?? {};
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const flags = given.map(([name, value], at) => `${at === 0 ? "-- " : ""}--${name} ${value}`);
+  const command = ["npm run bench", ...flags].join(" ");
+  const python = execFileSync("python3", ["--version"], { encoding: "utf8" }).trim();
+  const machine = `${model}, ${cpus().length} cores; Node ${process.version}, ${python}`;
+  return [
+    "# Results",
+    "",
+    `\`${command}\` on ${new Date().toISOString().slice(0, 10)}, in ${tookS} s on ${machine}. Written by the benchmark, not by hand.`,
+    "",
+    ...tables.map(toMarkdown),
+  ].join("\n");
+}

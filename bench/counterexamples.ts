@@ -1,0 +1,223 @@
+/** What a reader gets to see of a defect: how short, and whether it is the same on every seed. */
+import fc from "fast-check";
+import type { Candidate } from "../adapters/port.ts";
+import { DEFECTS } from "../candidates/zoo/defects.ts";
+import { checkConformance } from "../conformance.ts";
+import type { Message, Settings } from "../model/index.ts";
+import type { Program } from "../properties/program.ts";
+import { findings } from "../reports/findings.ts";
+import { commandsProperty, LENGTHS } from "./commands.ts";
+import { trueMinimum } from "./minimum.ts";
+import { figure, median, share, spaced } from "./statistics.ts";
+import type { Part, PartOptions, Table } from "./table.ts";
+
+type Create = () => Candidate;
+
+/** A reduced counterexample. */
+export interface Shown {
+  /** Sent up to the one at which it fails; where a variant contradicts it, with the variant's. */
+  readonly messages: number;
+  /** Of this suite's programs only: what a reader reads, a composite as one. */
+  readonly steps?: number;
+  /** The same for two that differ in the names of clients only. */
+  readonly form: string;
+  readonly program?: Program;
+}
+
+/** Names of clients are given in the order of their appearance. */
+export function formOf({ capacity, otherCapacity }: Settings, items: readonly object[]): string {
+  const names = new Map<string, number>();
+  return JSON.stringify([capacity, otherCapacity, items], (key, value: unknown) => {
+    if (key !== "client" || typeof value !== "string") return value;
+    if (!names.has(value)) names.set(value, names.size);
+    return names.get(value);
+  });
+}
+
+/** What a report tells first. */
+export async function showOurs(
+  create: Create,
+  seed: string,
+  programs: number,
+): Promise<Shown | undefined> {
+  const [first] = findings(await checkConformance(create, { seed, programs }));
+  if (!first) return undefined;
+  const { program: written, history, divergence, variant } = first.counterexample;
+  const program = written as Program;
+  return {
+    messages: divergence.message + 1 + (variant ? variant.message + 1 : 0),
+    steps: program.steps.length,
+    form: formOf(
+      program,
+      history.slice(0, divergence.message + 1).map(({ message }) => message),
+    ),
+    program,
+  };
+}
+
+/** Lists of commands until one fails; the default, a hundred, would miss most defects. */
+const MOST_LISTS = 50_000;
+
+export function showCommands(
+  create: Create,
+  seed: number,
+  constraints: fc.CommandsContraints,
+): Shown | undefined {
+  let settings: Settings = { capacity: 0, otherCapacity: 0 };
+  let sent: Message[] = [];
+  let last: Shown | undefined;
+  const property = commandsProperty(create(), {
+    constraints,
+    onList: (drawn) => {
+      settings = drawn;
+      sent = [];
+    },
+    onMessage: (message) => sent.push(message),
+  });
+  const failing = property.run.bind(property);
+  // Of all that fail on the way down, the last is what fast-check reports.
+  property.run = (value) => {
+    const failure = failing(value);
+    if (failure) last = { messages: sent.length, form: formOf(settings, sent) };
+    return failure;
+  };
+  fc.check(property, { seed, numRuns: MOST_LISTS });
+  return last;
+}
+
+const DEFAULT_SEEDS = 3;
+/** Fewer than in a run by default, which would take a second and more for each defect and seed. */
+const DEFAULT_PROGRAMS = 200;
+/** Of a greater zoo, so many; the search for the least length takes seconds where that is long. */
+const DEFAULT_DEFECTS = 30;
+
+const WAYS = ["poolproof", ...Object.keys(LENGTHS)];
+
+interface Result {
+  readonly defect: string;
+  /** Of each way, the counterexamples of all seeds that found the defect. */
+  readonly shown: readonly (readonly Shown[])[];
+  readonly leastMessages: number | undefined;
+  readonly leastSteps: number | undefined;
+}
+
+async function showAll({
+  seeds = DEFAULT_SEEDS,
+  programs = DEFAULT_PROGRAMS,
+  defects = DEFAULT_DEFECTS,
+}: PartOptions): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const { name, create } of spaced(DEFECTS, defects)) {
+    const shown = WAYS.map((): Shown[] => []);
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const found = [
+        await showOurs(create, `counterexamples ${seed}`, programs),
+        ...Object.values(LENGTHS).map((constraints) => showCommands(create, seed, constraints)),
+      ];
+      for (const [at, one] of found.entries()) if (one) shown[at]?.push(one);
+    }
+    const ours = (shown[0] ?? []).toSorted((a, b) => (a.steps ?? 0) - (b.steps ?? 0));
+    const hint = ours[0]?.program;
+    const leastMessages = trueMinimum(create, {
+      hint,
+      atMost: least(shown.flat().map(({ messages }) => messages)),
+    });
+    const atMost = least(ours.flatMap(({ steps }) => steps ?? []));
+    const leastSteps = trueMinimum(create, { unit: "steps", hint, atMost });
+    results.push({ defect: name, shown, leastMessages, leastSteps });
+  }
+  return results;
+}
+
+const least = (lengths: readonly number[]) =>
+  lengths.length > 0 ? Math.min(...lengths) : undefined;
+
+const distinct = (shown: readonly Shown[] = []) => new Set(shown.map(({ form }) => form)).size;
+
+function summary(
+  results: readonly Result[],
+  { seeds = DEFAULT_SEEDS, programs = DEFAULT_PROGRAMS }: PartOptions,
+): Table {
+  const known = results.filter(({ leastMessages }) => leastMessages !== undefined);
+  const rows = WAYS.map((way, at) => {
+    const all = results.flatMap(({ shown }) => shown[at] ?? []);
+    const pairs = known.flatMap(({ shown, leastMessages = 0 }) =>
+      (shown[at] ?? []).map(({ messages }) => ({ messages, leastMessages })),
+    );
+    const minimal = pairs.filter(({ messages, leastMessages }) => messages === leastMessages);
+    const forms = results.map(({ shown }) => distinct(shown[at]));
+    return [
+      way,
+      `${all.length} of ${results.length * seeds}`,
+      share(minimal.length, pairs.length),
+      figure(median(all.map(({ messages }) => messages))),
+      figure(median(pairs.map(({ messages, leastMessages }) => messages - leastMessages))),
+      figure(forms.reduce((a, b) => a + b, 0) / forms.length),
+      String(Math.max(...forms)),
+    ];
+  });
+  return {
+    title: "Counterexamples: messages, and forms over the seeds",
+    head: [
+      "",
+      "found",
+      "of the least length",
+      "messages, median",
+      "above the least, median",
+      "forms per defect, mean",
+      "most forms",
+    ],
+    rows,
+    notes: [
+      `${results.length} of ${DEFECTS.length} defects, ${seeds} seeds, runs of ${programs} programs. Of each report, the counterexample that it tells first; of fc.commands, what fc.check reports after shrinking. A length is the number of messages sent up to the failing one, composites in full.`,
+      `The least length is known for ${known.length} defects, by a search of the states that model and candidate can be in together; the others are left out where it is asked for. Of what survives a reset, only the last program is counted.`,
+      "Two counterexamples are of one form if they differ in the names of clients only.",
+    ],
+  };
+}
+
+function inSteps(results: readonly Result[]): Table {
+  const known = results.filter(({ leastSteps }) => leastSteps !== undefined);
+  const pairs = known.flatMap(({ shown, leastSteps = 0 }) =>
+    (shown[0] ?? []).flatMap(({ steps }) => (steps === undefined ? [] : { steps, leastSteps })),
+  );
+  const minimal = pairs.filter(({ steps, leastSteps }) => steps === leastSteps);
+  return {
+    title: "Counterexamples: steps of the suite's programs, a composite as one",
+    head: ["of the least length", "steps, median", "defects whose least is known"],
+    rows: [
+      [
+        share(minimal.length, pairs.length),
+        figure(median(pairs.map(({ steps }) => steps))),
+        `${known.length} of ${results.length}`,
+      ],
+    ],
+    notes: ["The suite reduces steps, and gathers messages into composites."],
+  };
+}
+
+function byDefect(results: readonly Result[]): Table {
+  const lengths = (shown: readonly Shown[] = []) => {
+    const found = [...new Set(shown.map(({ messages }) => messages))].sort((a, b) => a - b);
+    return found.length > 0 ? found.join("/") : "–";
+  };
+  return {
+    title: "Counterexamples, by defect: lengths in messages, and the number of forms",
+    head: ["defect", "least", ...WAYS.map((way) => `${way} (forms)`), "steps", "least steps"],
+    rows: results.map(({ defect, shown, leastMessages, leastSteps }) => [
+      defect,
+      String(leastMessages ?? "?"),
+      ...shown.map((own) => `${lengths(own)} (${distinct(own)})`),
+      [...new Set((shown[0] ?? []).map(({ steps }) => steps))].join("/"),
+      String(leastSteps ?? "?"),
+    ]),
+  };
+}
+
+export const counterexamples: Part = {
+  name: "counterexamples",
+  run: async (options: PartOptions) => {
+    const results = await showAll(options);
+    return [summary(results, options), inSteps(results), byDefect(results)];
+  },
+};

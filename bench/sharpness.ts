@@ -1,0 +1,203 @@
+/** Messages until a defect shows: this suite's generator and judges beside `fc.commands`. */
+import fc from "fast-check";
+import { inProcessTransport } from "../adapters/in-process.ts";
+import type { Candidate } from "../adapters/port.ts";
+import { openSession } from "../adapters/session.ts";
+import type { Defect } from "../candidates/zoo/defect.ts";
+import { DEFECTS } from "../candidates/zoo/defects.ts";
+import { engineSession, specification } from "../conformance.ts";
+import { driveAll } from "../engine/driving.ts";
+import { createJudge } from "../engine/judge.ts";
+import { NO_REDUCTIONS } from "./batches.ts";
+import { AnswersLater, commandsProperty, LENGTHS } from "./commands.ts";
+import { figure, geometricMean, spaced, times } from "./statistics.ts";
+import type { Part, PartOptions, Table } from "./table.ts";
+
+export interface Search {
+  /** Sent up to the one at which it shows, and that one; the cap where nothing did. */
+  readonly messages: number;
+  readonly isFound: boolean;
+}
+
+type Create = () => Candidate;
+
+/** Milliseconds; no candidate of the zoo waits. */
+const REQUEST_LIMIT_MS = 10_000;
+
+/**
+ * As a campaign drives and judges programs, until the first that breaks a property. The messages of
+ * variants count as well; the failing program's own only where the program alone breaks nothing.
+ */
+export async function searchOurs(
+  create: Create,
+  seed: string,
+  cap: number,
+  { variants = true } = {},
+): Promise<Search> {
+  const session = await openSession(inProcessTransport(create(), REQUEST_LIMIT_MS));
+  const { statement } = session;
+  const properties = specification
+    .properties(statement)
+    .filter(({ kind }) => variants || kind !== "metamorphic");
+  const judge = createJudge(properties, []);
+  let sent = 0;
+  let sentBefore = 0;
+  const stop = new AbortController();
+  const counting: typeof session = {
+    ...session,
+    run: (settings, messages) => {
+      sent += messages.length;
+      return session.run(settings, messages);
+    },
+  };
+  const driven = await driveAll({ specification, judge, statement }, [engineSession(counting)], {
+    ...NO_REDUCTIONS,
+    seed,
+    // At least one message a program, so that the cap ends it.
+    programs: cap,
+    sessions: 1,
+    signal: stop.signal,
+    onProgress: ({ violated }) => {
+      if (violated > 0 || sent >= cap) stop.abort();
+      else sentBefore = sent;
+    },
+  });
+  await session.close();
+  const last = driven.at(-1);
+  if (last?.breakdown) return { messages: Math.min(sent, cap), isFound: true };
+  const shown = [...(last?.judgement?.violations.values() ?? [])].map((violation) =>
+    violation.variant
+      ? violation.run.moments.length + (violation.variantIndex ?? 0) + 1
+      : violation.index + 1,
+  );
+  const messages = sentBefore + Math.min(...shown);
+  return messages <= cap ? { messages, isFound: true } : { messages: cap, isFound: false };
+}
+
+/** Ends a search that has found nothing. */
+class CapReached extends Error {}
+
+/** As `fc.check` generates and runs lists of commands, without the reduction of the one that fails. */
+export function searchCommands(
+  create: Create,
+  seed: number,
+  cap: number,
+  constraints: fc.CommandsContraints,
+): Search {
+  let messages = 0;
+  let isCapped = false;
+  const onMessage = () => {
+    if (messages >= cap) {
+      isCapped = true;
+      throw new CapReached();
+    }
+    messages += 1;
+  };
+  const property = commandsProperty(create(), { constraints, onMessage });
+  // More lists than the cap lets through, though some are empty.
+  const { errorInstance } = fc.check(property, { seed, numRuns: cap * 4, endOnFailure: true });
+  if (errorInstance instanceof AnswersLater) throw errorInstance;
+  return { messages, isFound: !isCapped };
+}
+
+const DEFAULT_SEEDS = 3;
+/** Messages after which a search is given up; it counts as one that needed so many. */
+const CAP = 100_000;
+
+interface Column {
+  readonly name: string;
+  readonly search: (create: Create, seed: number) => Promise<Search>;
+}
+
+/** The suite's own stand before those of `fc.commands`. */
+const OWN_COLUMNS = 2;
+const COLUMNS: readonly Column[] = [
+  { name: "poolproof", search: (create, seed) => searchOurs(create, `sharpness ${seed}`, CAP) },
+  {
+    name: "…without variants",
+    search: (create, seed) => searchOurs(create, `sharpness ${seed}`, CAP, { variants: false }),
+  },
+  ...Object.entries(LENGTHS).map(([name, constraints]) => ({
+    name,
+    search: async (create: Create, seed: number) => searchCommands(create, seed, CAP, constraints),
+  })),
+];
+
+interface Result {
+  readonly defect: string;
+  /** Of each column, the searches of all seeds. */
+  readonly searches: readonly (readonly Search[])[];
+}
+
+async function searchAll(defects: readonly Defect[], seeds: number): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const { name, create } of defects) {
+    const searches: Search[][] = COLUMNS.map(() => []);
+    for (let seed = 1; seed <= seeds; seed += 1)
+      for (const [at, { search }] of COLUMNS.entries())
+        searches[at]?.push(await search(create, seed));
+    results.push({ defect: name, searches });
+  }
+  return results;
+}
+
+const meanOf = (searches: readonly Search[] = []) =>
+  geometricMean(searches.map(({ messages }) => messages));
+
+function summary(results: readonly Result[], seeds: number): Table {
+  const means = COLUMNS.map((_, at) => results.map(({ searches }) => meanOf(searches[at])));
+  const [ours = []] = means;
+  const rows = COLUMNS.map(({ name }, at) => {
+    const own = means[at] ?? [];
+    const worst = Math.max(...own);
+    const capped = results
+      .flatMap(({ searches }) => searches[at] ?? [])
+      .filter(({ isFound }) => !isFound).length;
+    const missed = results.filter(({ searches }) => !searches[at]?.some((s) => s.isFound)).length;
+    return [
+      name,
+      figure(geometricMean(own)),
+      times(geometricMean(own) / geometricMean(ours)),
+      figure(worst),
+      results[own.indexOf(worst)]?.defect ?? "",
+      `${capped} of ${results.length * seeds}`,
+      String(missed),
+    ];
+  });
+  return {
+    title: "Sharpness: messages to the first failure",
+    head: ["", "geometric mean", "ratio", "worst defect", "which", "given up", "defects missed"],
+    rows,
+    notes: [
+      `${results.length} of ${DEFECTS.length} defects, ${seeds} seeds. A search is given up after ${CAP.toLocaleString("en")} messages and counts as that many, so the ratio is a lower bound where searches were given up.`,
+      "Every message sent counts, up to the one at which the failure shows; of a variant too.",
+      "Messages are what a candidate that takes its time costs; what the suite itself takes for one is in the tables of throughput.",
+      "The vocabulary is the same; the suite has weights, composites, a probe and modes of generation besides.",
+    ],
+  };
+}
+
+function byDefect(results: readonly Result[]): Table {
+  const rows = results.map(({ defect, searches }) => {
+    const ours = meanOf(searches[0]);
+    const cells = searches.map((own) => {
+      const bound = own.some(({ isFound }) => !isFound) ? "≥ " : "";
+      return `${bound}${figure(meanOf(own))}`;
+    });
+    const best = Math.min(...searches.slice(OWN_COLUMNS).map(meanOf));
+    return [defect, ...cells, times(best / ours)];
+  });
+  return {
+    title: "Sharpness, by defect: geometric means of messages over the seeds",
+    head: ["defect", ...COLUMNS.map(({ name }) => name), "the better of fc.commands ÷ poolproof"],
+    rows,
+  };
+}
+
+export const sharpness: Part = {
+  name: "sharpness",
+  run: async ({ seeds = DEFAULT_SEEDS, defects = DEFECTS.length }: PartOptions) => {
+    const results = await searchAll(spaced(DEFECTS, defects), seeds);
+    return [summary(results, seeds), byDefect(results)];
+  },
+};

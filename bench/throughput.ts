@@ -1,0 +1,214 @@
+/** Messages a second, judged, beside `fc.modelRun` and beside the candidate's own work alone. */
+
+import fc from "fast-check";
+import { inProcessTransport } from "../adapters/in-process.ts";
+import type { Candidate } from "../adapters/port.ts";
+import { createReference } from "../adapters/reference.ts";
+import { openSession, type Recording } from "../adapters/session.ts";
+import { createPoolServer } from "../candidates/zoo/pool-server.ts";
+import { specification } from "../conformance.ts";
+import { createJudge } from "../engine/judge.ts";
+import type { Message } from "../model/index.ts";
+import type { Moment } from "../properties/moment.ts";
+import type { Planned, Program } from "../properties/program.ts";
+import { type Batch, batchesOf, campaign, countOf, execute, secondsOf } from "./batches.ts";
+import { commandsProperty, LENGTHS } from "./commands.ts";
+import { overStdio } from "./exchange.ts";
+import { figure, median, times } from "./statistics.ts";
+import type { Part, PartOptions, Table } from "./table.ts";
+
+const DEFAULT_SEEDS = 5;
+const PROGRAMS = 300;
+/** Messages of a list of commands are a few, so that many lists come to as much. */
+const COMMANDS_MESSAGES = 20_000;
+const REQUEST_LIMIT_MS = 10_000;
+
+const CANDIDATES: Readonly<Record<string, () => Candidate>> = {
+  "the reference": () => createReference(),
+  "the pool server": () => createPoolServer(),
+};
+
+/** One seed's measurement of one way to test. */
+interface Sample {
+  readonly messages: number;
+  readonly seconds: number;
+  /** Of the same messages on the candidate, and nothing else. */
+  readonly bareSeconds: number;
+}
+
+/** The first pass records what is sent, and warms up; the second is timed. */
+async function sampleOurs(create: () => Candidate, seed: number): Promise<Sample> {
+  const candidate = create();
+  const session = await openSession(inProcessTransport(candidate, REQUEST_LIMIT_MS));
+  const text = `throughput ${seed}`;
+  const batches = await batchesOf(session, text, PROGRAMS);
+  const seconds = await secondsOf(() => campaign(session, text, PROGRAMS));
+  return { messages: countOf(batches), seconds, bareSeconds: await bare(candidate, batches) };
+}
+
+async function sampleCommands(
+  create: () => Candidate,
+  seed: number,
+  constraints: fc.CommandsContraints,
+): Promise<Sample> {
+  const candidate = create();
+  const batches: { readonly settings: Batch["settings"]; readonly messages: Message[] }[] = [];
+  const recording = commandsProperty(candidate, {
+    constraints,
+    onList: (settings) => batches.push({ settings, messages: [] }),
+    onMessage: (message) => batches.at(-1)?.messages.push(message),
+  });
+  const perList = Math.max(...Object.values(constraints).filter((v) => typeof v === "number"), 10);
+  const parameters = { seed, numRuns: Math.ceil((COMMANDS_MESSAGES * 2) / perList) };
+  fc.assert(recording, parameters);
+  const property = commandsProperty(candidate, { constraints });
+  const seconds = await secondsOf(() => fc.assert(property, parameters));
+  return { messages: countOf(batches), seconds, bareSeconds: await bare(candidate, batches) };
+}
+
+/** The lesser of two passes: the first may still be warming up. */
+async function bare(candidate: Candidate, batches: readonly Batch[]): Promise<number> {
+  const pass = () => secondsOf(() => execute(candidate, batches));
+  return Math.min(await pass(), await pass());
+}
+
+async function inProcess(seeds: number): Promise<readonly Table[]> {
+  const tables: Table[] = [];
+  for (const [name, create] of Object.entries(CANDIDATES)) {
+    const ways: [string, (seed: number) => Promise<Sample>][] = [
+      ["poolproof", (seed) => sampleOurs(create, seed)],
+      ...Object.entries(LENGTHS).map(
+        ([way, constraints]): [string, (seed: number) => Promise<Sample>] => [
+          way,
+          (seed) => sampleCommands(create, seed, constraints),
+        ],
+      ),
+    ];
+    const samples = ways.map((): Sample[] => []);
+    // Seed by seed, so that what else the machine does meets all of them.
+    for (let seed = 0; seed <= seeds; seed += 1)
+      for (const [at, [, sample]] of ways.entries()) {
+        const taken = await sample(seed);
+        if (seed > 0) samples[at]?.push(taken);
+      }
+    tables.push(
+      rates(
+        `Throughput in process, on ${name}`,
+        ways.map(([way]) => way),
+        samples,
+        seeds,
+      ),
+    );
+  }
+  return tables;
+}
+
+function rates(
+  title: string,
+  ways: readonly string[],
+  samples: readonly (readonly Sample[])[],
+  seeds: number,
+): Table {
+  const rateOf = (own: readonly Sample[]) => median(own.map((s) => s.messages / s.seconds));
+  const [ours = []] = samples;
+  const rows = ways.map((way, at) => {
+    const own = samples[at] ?? [];
+    return [
+      way,
+      figure(rateOf(own)),
+      times(rateOf(ours) / rateOf(own)),
+      figure(median(own.map((s) => s.messages / s.bareSeconds))),
+      times(median(own.map((s) => s.seconds / s.bareSeconds))),
+    ];
+  });
+  return {
+    title,
+    head: [
+      "",
+      "messages/s",
+      "poolproof ÷ it",
+      "the candidate alone, messages/s",
+      "time ÷ the candidate's",
+    ],
+    rows,
+    notes: [
+      `Medians over ${seeds} seeds. Generated, driven and judged, variants too, without start-up.`,
+      "The candidate alone handles the same messages and takes the same snapshots, which nobody looks at. Snapshots of longer runs show more clients.",
+    ],
+  };
+}
+
+const STAGES = [
+  "generate",
+  "rehearse",
+  "drive and check",
+  "lay beside the model",
+  "judge",
+] as const;
+
+/** Seconds of each stage, one after the other over all programs; their variants are left out. */
+async function secondsByStage(seed: string): Promise<readonly number[]> {
+  const session = await openSession(inProcessTransport(createPoolServer(), REQUEST_LIMIT_MS));
+  const { statement } = session;
+  const judge = createJudge(
+    specification.properties(statement),
+    specification.situations(statement),
+  );
+  let runs: Stage[] = [];
+  const seconds = [
+    await secondsOf(() => {
+      const programs = specification.generate(statement, seed, PROGRAMS);
+      runs = [...programs].map((program) => ({ program, planned: [], moments: [] }));
+    }),
+    await secondsOf(() => {
+      for (const run of runs) run.planned = specification.rehearse(run.program, statement);
+    }),
+    await secondsOf(async () => {
+      for (const run of runs) {
+        const messages = run.planned.map(({ message }) => message);
+        run.recording = await session.run(run.program, messages);
+      }
+    }),
+    await secondsOf(() => {
+      for (const run of runs)
+        if (run.recording)
+          run.moments = specification.interpret(run.planned, run.recording, statement);
+    }),
+    await secondsOf(() => {
+      for (const run of runs) judge.judgeRun(run);
+    }),
+  ];
+  await session.close();
+  return seconds;
+}
+
+interface Stage {
+  readonly program: Program;
+  planned: readonly Planned[];
+  recording?: Recording;
+  moments: readonly Moment[];
+}
+
+async function stages(seeds: number): Promise<Table> {
+  const shares = STAGES.map((): number[] => []);
+  for (let seed = 0; seed <= seeds; seed += 1) {
+    const seconds = await secondsByStage(`stages ${seed}`);
+    const whole = seconds.reduce((a, b) => a + b, 0);
+    if (seed > 0) for (const [at, own] of seconds.entries()) shares[at]?.push((100 * own) / whole);
+  }
+  return {
+    title: "Where the time goes, on the pool server",
+    head: ["stage", "share of the whole"],
+    rows: STAGES.map((stage, at) => [stage, `${figure(median(shares[at] ?? []))} %`]),
+    notes: [`Medians over ${seeds} seeds, of programs without their variants.`],
+  };
+}
+
+export const throughput: Part = {
+  name: "throughput",
+  run: async ({ seeds = DEFAULT_SEEDS }: PartOptions) => [
+    ...(await inProcess(seeds)),
+    await stages(seeds),
+    await overStdio(seeds),
+  ],
+};
