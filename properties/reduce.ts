@@ -137,24 +137,25 @@ function inPlainNames(program: Program): Program {
 }
 
 /**
- * As many steps, but a simpler one in the place of one, or two neighbours the other way round: so that
- * equally short programs become one.
+ * As many steps, but one of them earlier, or a simpler one in the place of one: so that programs that
+ * show the same become one.
  */
 function* withSimplerSteps(program: Program, statement: Statement): Generator<Program> {
   const { steps } = program;
   const vocabulary = vocabularyOf([program], statement);
   const clients = clientsOf(program).filter((client) => !vocabulary.fixedIds.includes(client));
-  const known = vocabulary.stepsAfter(Math.max(0, clients.length - 1));
-  for (const [index, step] of steps.entries()) {
-    const next = steps[index + 1];
-    if (next && compareSteps(next, step) < 0) {
-      const swapped = withSteps(program, steps.with(index, next).with(index + 1, step));
-      const renamed = vocabulary.fixedIds.length === 0 ? inPlainNames(swapped) : swapped;
+  const isPlain = vocabulary.fixedIds.length === 0;
+  for (const [later, step] of steps.entries())
+    for (let earlier = 0; earlier < later && step.type !== "probe"; earlier += 1) {
+      const order = steps.toSpliced(later, 1).toSpliced(earlier, 0, step);
+      const moved = withSteps(program, order);
+      const renamed = isPlain ? inPlainNames(moved) : moved;
       if (compare(renamed, program) < 0) yield renamed;
     }
+  const known = vocabulary.stepsAfter(Math.max(0, clients.length - 1));
+  for (const [index, step] of steps.entries())
     for (const simpler of known)
       if (compareSteps(simpler, step) < 0) yield withSteps(program, steps.with(index, simpler));
-  }
 }
 
 function* withSmallerNumbers(program: Program): Generator<Program> {
