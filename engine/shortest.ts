@@ -14,14 +14,15 @@ export interface SearchContext<T extends Types> {
   readonly specification: Specification<T>;
   readonly session: Session<T>;
   readonly statement: T["statement"];
-  /** Programs that the search for one property may run; several properties share what they have. */
+  /** Programs that the search for one property may run; properties that are open together share theirs. */
   readonly mostRuns: number;
-  /** Milliseconds that the search for one property may take, shared alike. */
+  /** Milliseconds that the search for one property may take, shared by all. */
   readonly timeLimitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 interface Search<T extends Types> extends SweepContext<T> {
+  readonly mostRuns: number;
   readonly like: readonly T["program"][];
   /** Best counterexamples of properties whose first one is not known yet. */
   readonly open: Map<Property<T>, Minimised<T>>;
@@ -43,6 +44,7 @@ export async function findShortest<T extends Types>(
     specification,
     session,
     statement,
+    mostRuns: context.mostRuns,
     budget: {
       runs,
       effort: { left: runs * EFFORT_PER_RUN },
@@ -102,8 +104,13 @@ interface Level<T extends Types> extends Pick<Sweep<T>, "runs" | "arising" | "de
 /** Level after level, until nothing is open. Leaves all that was open settled. */
 async function prove<T extends Types>(search: Search<T>): Promise<void> {
   let level: Level<T> = { runs: 1, arising: new Map(), departed: new Set(), growth: 1 };
-  for (let length = 1; search.open.size > 0; length += 1)
+  let used = 0;
+  for (let length = 1; search.open.size > 0; length += 1) {
+    // What a property that is settled has not used is left unused.
+    search.budget.runs = Math.max(0, search.mostRuns * search.open.size - used);
     level = await proveLevel(search, length, level);
+    used += level.runs;
+  }
 }
 
 /** Levels of so few steps are run in full without asking what that takes. */

@@ -170,14 +170,9 @@ function append(prefix: Prefix, next: ProgramStep, statement: Statement): Prefix
   for (const message of expand(next, state, planned, statement)) {
     if (!isSent(state, message)) continue;
     const { state: after, expected } = step(state, message, statement);
-    const plan: Planned = {
-      message,
-      step: program.steps.length - 1,
-      ...(reset && { reset }),
-      before: state,
-      after,
-      expected,
-    };
+    const index = program.steps.length - 1;
+    const sent = { message, step: index, before: state, after, expected };
+    const plan: Planned = reset ? { ...sent, reset } : sent;
     past = remember(past, plan);
     planned.push(plan);
     state = after;

@@ -10,10 +10,19 @@ export const sizeOf = (program: Program): number => program.steps.length;
 /**
  * Programs that are smaller than `program` in one respect: nothing after the failing step, fewer steps (in halves, quarters… as in
  * Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), messages gathered
- * into an `onboard`, fewer clients, plainer ids, smaller numbers. Each is smaller in a well-founded
- * order, so that repeating ends.
+ * into an `onboard`, fewer clients, plainer ids, smaller numbers, simpler steps. Each comes before `program`
+ * in the order of all programs, so that repeating ends.
  */
 export function* reductions(
+  program: Program,
+  statement: Statement,
+  failingStep: number,
+): Generator<Program> {
+  for (const smaller of attempts(program, statement, failingStep))
+    if (compare(smaller, program) < 0) yield smaller;
+}
+
+function* attempts(
   program: Program,
   statement: Statement,
   failingStep: number,
@@ -27,6 +36,7 @@ export function* reductions(
   yield* withoutProbe(program, statement);
   yield* withFewerClients(program);
   yield* withPlainerIds(program);
+  yield* withPlainerBulletins(program);
   yield* withSmallerNumbers(program);
   yield* withSimplerSteps(program, statement);
 }
@@ -156,6 +166,21 @@ function* withSimplerSteps(program: Program, statement: Statement): Generator<Pr
   for (const [index, step] of steps.entries())
     for (const simpler of known)
       if (compareSteps(simpler, step) < 0) yield withSteps(program, steps.with(index, simpler));
+}
+
+/** Each bulletin in all its steps for an earlier one. */
+function* withPlainerBulletins(program: Program): Generator<Program> {
+  const bulletins = new Set(
+    program.steps.flatMap((step) => ("bulletin" in step ? [step.bulletin] : [])),
+  );
+  for (const from of bulletins)
+    for (const to of BULLETINS) {
+      if (to === from) break;
+      const renamed = program.steps.map((step) =>
+        "bulletin" in step && step.bulletin === from ? { ...step, bulletin: to } : step,
+      );
+      yield withSteps(program, renamed);
+    }
 }
 
 function* withSmallerNumbers(program: Program): Generator<Program> {
