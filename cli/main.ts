@@ -28,6 +28,10 @@ function seconds(text: string): number {
   throw new InvalidArgumentError("It has to be a number of seconds above 0.");
 }
 
+function secondsOrNone(text: string): number {
+  return text.trim() === "0" ? 0 : seconds(text);
+}
+
 /** An empty one is a variable that was not set, in a script that counts on a report. */
 function folder(text: string): string {
   if (text.trim() !== "") return text;
@@ -71,6 +75,14 @@ function program(): Command {
         "--sessions <n>",
         "candidates to drive side by side, if they share no store",
       ).argParser(count),
+    )
+    .addOption(
+      new Option(
+        "--shortest <seconds>",
+        "look so long for the shortest counterexample of a property; 0: no longer than reducing takes",
+      )
+        .argParser(secondsOrNone)
+        .default(DEFAULTS.proofTimeLimitMs / 1000),
     )
     .addOption(timeoutOption())
     .addHelpText("after", CANDIDATES + EXITS)

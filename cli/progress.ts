@@ -16,10 +16,12 @@ export function progressLine(): ProgressLine {
     update: ({ stage, done, total, violated }) => {
       const found =
         violated > 0 ? `, ${violated} ${stage === "driving" ? "failed" : "properties broken"}` : "";
-      spinner.text =
-        stage === "driving"
-          ? `${done} of ${total} programs${found}`
-          : `reducing counterexample ${done + 1} of ${total}`;
+      const texts: Readonly<Record<Progress["stage"], string>> = {
+        driving: `${done} of ${total} programs${found}`,
+        minimising: `reducing counterexample ${done + 1} of ${total}`,
+        proving: `looking for shorter counterexamples of ${total} properties`,
+      };
+      spinner.text = texts[stage];
     },
     stop: () => spinner.stop(),
   };
