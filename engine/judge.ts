@@ -70,7 +70,7 @@ export function createJudge<T extends Types>(
   properties: readonly Property<T>[],
   situations: readonly Situation<T>[],
 ): Judge<T> {
-  const byMessage = indexByMessage(properties);
+  const byMessage = indexByMessage(properties, situations);
   return {
     properties,
     situations,
@@ -79,12 +79,10 @@ export function createJudge<T extends Types>(
       const reached = new Uint32Array(situations.length);
       const violations = new Map<string, Violation<T>>();
       for (const moment of run.moments) {
-        let at = 0;
-        for (const situation of situations) {
+        const concerned = byMessage(moment.message.type);
+        for (const { one: situation, at } of concerned.situations)
           if (situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
-          at += 1;
-        }
-        for (const { property, at } of byMessage(moment.message.type)) {
+        for (const { one: property, at } of concerned.properties) {
           if (!property.situation(moment)) continue;
           counts[at] = (counts[at] ?? 0) + 1;
           if (moment.agrees || violations.has(property.id)) continue;
@@ -97,28 +95,32 @@ export function createJudge<T extends Types>(
   };
 }
 
-/** Properties, each with its place among all. */
-type Indexed<T extends Types> = readonly {
-  readonly property: MomentProperty<T>;
-  readonly at: number;
-}[];
+/** What a type of message concerns, each with its place among all. */
+interface Concerned<T extends Types> {
+  readonly properties: Indexed<MomentProperty<T>>;
+  readonly situations: Indexed<Situation<T>>;
+}
+type Indexed<One> = readonly { readonly one: One; readonly at: number }[];
 
-/** The properties that a type of message concerns, looked up once a type. */
+/** Looked up once a type. */
 function indexByMessage<T extends Types>(
   properties: readonly Property<T>[],
-): (type: string) => Indexed<T> {
-  const known = new Map<string, Indexed<T>>();
+  situations: readonly Situation<T>[],
+): (type: string) => Concerned<T> {
+  const known = new Map<string, Concerned<T>>();
   return (type) => {
-    let indexed = known.get(type);
-    if (!indexed) {
-      indexed = properties.flatMap((property, at) =>
-        property.kind !== "metamorphic" && (property.on?.includes(type) ?? true)
-          ? [{ property, at }]
-          : [],
-      );
-      known.set(type, indexed);
+    let concerned = known.get(type);
+    if (!concerned) {
+      const isAbout = ({ on }: { readonly on?: readonly string[] }) => on?.includes(type) ?? true;
+      concerned = {
+        properties: properties.flatMap((one, at) =>
+          one.kind !== "metamorphic" && isAbout(one) ? [{ one, at }] : [],
+        ),
+        situations: situations.flatMap((one, at) => (isAbout(one) ? [{ one, at }] : [])),
+      };
+      known.set(type, concerned);
     }
-    return indexed;
+    return concerned;
   };
 }
 

@@ -67,6 +67,8 @@ export type Property<T extends Types> = MomentProperty<T> | MetamorphicProperty<
 export interface Situation<T extends Types> {
   readonly id: string;
   readonly least: number;
+  /** Types of messages at which it may arise; all unless told. */
+  readonly on?: readonly string[];
   readonly arises: (moment: T["moment"]) => boolean;
 }
 
