@@ -11,11 +11,13 @@ import type {
   Variant,
 } from "./specification.ts";
 
+import type { Trail } from "./tracing.ts";
+
 export interface Run<T extends Types> {
   readonly program: T["program"];
   readonly moments: readonly T["moment"][];
-  /** The program that the same session ran before: what is left of it may show here. */
-  readonly after?: T["program"];
+  /** The programs that the same session ran before: what is left of them may show here. */
+  readonly after?: Trail<T>;
 }
 
 /** A property's first failure in a run. */
@@ -65,7 +67,8 @@ export async function drive<T extends Types>(
   if (planned.length === 0) return { program, moments: [] };
   const recording = await session.run(program, planned);
   const moments = specification.interpret(planned, recording, statement);
-  return { program, moments, ...("after" in recording && { after: recording.after }) };
+  const { after } = recording;
+  return { program, moments, ...(after && { after }) };
 }
 
 export function createJudge<T extends Types>(
