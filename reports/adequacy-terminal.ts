@@ -30,12 +30,10 @@ export function renderAdequacy(report: AdequacyReport, style: Style = PLAIN): st
     ),
     ...section(
       "Survivors: no property failed",
-      of("survived").map((mutant) =>
-        told(
-          mutant,
-          mutant.idea ?? `${mutant.programs} programs, ${count(mutant.messages)} messages`,
-        ),
-      ),
+      of("survived").flatMap((mutant) => [
+        told(mutant, `${mutant.programs} programs, ${count(mutant.messages)} messages`),
+        ...(mutant.idea ? [`  ${mutant.idea}`] : []),
+      ]),
       style,
     ),
     "",

@@ -20,6 +20,7 @@ const killed = (name: string, message: number, missed: readonly string[] = []): 
 });
 const survivor: MutantReport = {
   ...told("survivor"),
+  idea: "It is right.",
   verdict: "survived",
   programs: 1000,
   messages: 123_456,
@@ -87,7 +88,7 @@ describe("on the terminal", () => {
     const text = renderAdequacy(build(partly, broken, survivor));
     expect(text).toContain(`\n  partly: ${IDS[0]}\n`);
     expect(text).toContain("\n  thrower: threw: it threw �[2Jat once\n");
-    expect(text).toContain("\n  survivor: 1000 programs, 123,456 messages\n");
+    expect(text).toContain("\n  survivor: 1000 programs, 123,456 messages\n    It is right.\n");
     expect(lastLine(text)).toBe(
       "1 of 2 killed (50 %), median 7 messages to the first failure, worst 7 (partly), 1 not by every property declared, 1 more broken",
     );
