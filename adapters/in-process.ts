@@ -22,17 +22,10 @@ export async function loadCandidate(
   name: string | undefined,
   timeLimitMs: number,
 ): Promise<CandidateExport> {
-  const file = resolve(path);
-  if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
-  const loading = importModule(file).catch((cause: unknown) => {
-    throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {
-      cause,
-    });
-  });
-  const exports = exportsOf(await withTimeLimit(`loading ${path}`, timeLimitMs, loading));
+  const exports = await loadExports(path, timeLimitMs);
   const named = name === undefined ? [exports.default, exports.candidate] : [exports[name]];
-  const found = named.find((value) => typeof value === "function" || isCandidate(value));
-  if (found) return found as CandidateExport;
+  const found = named.find(isCandidateExport);
+  if (found) return found;
   const [first] = named;
   if (isObject(first)) throw notACandidate(first, `what ${path} exports as ${name ?? "default"}`);
   const names = Object.keys(exports).join(", ") || "nothing";
@@ -41,6 +34,40 @@ export async function loadCandidate(
     `${path} exports no candidate as ${name ?? "default"}; it exports ${names}`,
   );
 }
+
+/**
+ * Loads every candidate that `path` exports, and every function, by the name of its export; what is
+ * exported under two names is given once, under the one that is not `default`.
+ * @param timeLimitMs how long the module may take to load
+ * @throws {CandidateError} where there is no such file, it does not load, or it exports no candidate
+ */
+export async function loadCandidates(
+  path: string,
+  timeLimitMs: number,
+): Promise<ReadonlyMap<string, CandidateExport>> {
+  const { default: unnamed, ...named } = await loadExports(path, timeLimitMs);
+  const names = new Map<CandidateExport, string>();
+  for (const [name, value] of [...Object.entries(named), ["default", unnamed] as const])
+    if (isCandidateExport(value) && !names.has(value)) names.set(value, name);
+  if (names.size > 0) return new Map([...names].map(([value, name]) => [name, value]));
+  const all = Object.keys(named).join(", ") || "nothing";
+  throw new CandidateError("no-candidate", `${path} exports no candidate; it exports ${all}`);
+}
+
+async function loadExports(path: string, timeLimitMs: number): Promise<Record<string, unknown>> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
+  const loading = importModule(file).catch((cause: unknown) => {
+    throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {
+      cause,
+    });
+  });
+  return exportsOf(await withTimeLimit(`loading ${path}`, timeLimitMs, loading));
+}
+
+/** Only calling a function tells whether it makes a candidate. */
+const isCandidateExport = (value: unknown): value is CandidateExport =>
+  typeof value === "function" || isCandidate(value);
 
 /**
  * @param from what the candidate comes from, for an error message

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { SUITE, TIME_LIMIT_MS } from "../adapters/open.ts";
 import { DEFAULTS } from "../conformance.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
+import { adequacy } from "./adequacy.ts";
 import { list } from "./list.ts";
 import { print, printError } from "./output.ts";
 import { replay } from "./replay.ts";
@@ -106,8 +107,31 @@ function program(): Command {
     .action((options) => {
       list(options);
     });
+  addAdequacy(poolproof);
   for (const command of poolproof.commands) command.exitOverride();
   return poolproof;
+}
+
+function addAdequacy(poolproof: Command): void {
+  poolproof
+    .command("adequacy")
+    .description("mutation analysis of the suite: which defects it finds, and by which properties")
+    .argument("[mutants]", "a module, of which every export is a mutant; the zoo unless told")
+    .option("--seed <text>", "any string; the same one gives the same programs", DEFAULTS.seed)
+    .addOption(
+      new Option("--budget <programs>", "programs that a mutant may take")
+        .argParser(count)
+        .default(DEFAULTS.programs),
+    )
+    .addOption(timeoutOption())
+    .option("--json", "as JSON")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all are killed, 1 some survive, 2 usage, 3 a mutant or the suite is broken.",
+    )
+    .action(async (mutants, options) => {
+      process.exitCode = await adequacy(mutants, options);
+    });
 }
 
 async function main(): Promise<void> {

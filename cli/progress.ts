@@ -7,11 +7,27 @@ export interface ProgressLine {
   stop(): void;
 }
 
-export function progressLine(): ProgressLine {
+export interface Spinner {
+  say(text: string): void;
+  stop(): void;
+}
+
+/** @param text what it says first */
+export function spinner(text: string): Spinner {
   // A terminal that tells no width (a bare pty, as in some CI) sends the spinner into an endless loop.
   if (!process.stderr.isTTY || !process.stderr.columns)
-    return { update: () => undefined, stop: () => undefined };
-  const spinner = ora({ text: "starting the candidate", stream: process.stderr }).start();
+    return { say: () => undefined, stop: () => undefined };
+  const turning = ora({ text, stream: process.stderr }).start();
+  return {
+    say: (now) => {
+      turning.text = now;
+    },
+    stop: () => turning.stop(),
+  };
+}
+
+export function progressLine(): ProgressLine {
+  const { say, stop } = spinner("starting the candidate");
   return {
     update: ({ stage, done, total, violated }) => {
       const found =
@@ -21,8 +37,8 @@ export function progressLine(): ProgressLine {
         minimising: `reducing counterexample ${done + 1} of ${total}`,
         proving: `looking for shorter counterexamples of ${total} properties`,
       };
-      spinner.text = texts[stage];
+      say(texts[stage]);
     },
-    stop: () => spinner.stop(),
+    stop,
   };
 }

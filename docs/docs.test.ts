@@ -170,6 +170,7 @@ describe("the pages", () => {
     "docs/protocol.md",
     "docs/architecture.md",
     "docs/guarantees.md",
+    "docs/adequacy.md",
   ];
 
   test.each(pages)("%s has no link that leads nowhere", (page) => {

@@ -1,5 +1,12 @@
 /** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
-import { drive, type Judge, type Judgement, judgeVariant, type Rehearsal } from "./judge.ts";
+import {
+  drive,
+  type Judge,
+  type Judgement,
+  judgeVariant,
+  type Rehearsal,
+  type RehearsedVariant,
+} from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
 import type {
   MetamorphicProperty,
@@ -7,7 +14,6 @@ import type {
   Session,
   Specification,
   Types,
-  Variant,
 } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
@@ -69,7 +75,7 @@ export async function driveAll<T extends Types>(
   return results.slice(0, end).filter((result) => result !== undefined);
 }
 
-interface Task<T extends Types> {
+export interface Task<T extends Types> {
   readonly index: number;
   readonly program: T["program"];
   readonly planned: Rehearsal<T>;
@@ -79,14 +85,14 @@ interface Task<T extends Types> {
 
 interface Relation<T extends Types> {
   readonly property: MetamorphicProperty<T>;
-  readonly varied: Variant<T>;
+  readonly varied: RehearsedVariant<T>;
 }
 
 /**
  * Each program goes to the metamorphic property that has had the fewest so far, of those that have a
  * variant of it. Programs are assigned in their order, whichever session will drive them.
  */
-function* assign<T extends Types>(
+export function* assign<T extends Types>(
   programs: Iterable<T["program"]>,
   { judge, specification, statement }: Bench<T>,
 ): Generator<Task<T>> {
@@ -96,9 +102,10 @@ function* assign<T extends Types>(
   for (const program of programs) {
     const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
     const planned = specification.rehearse(program, statement);
-    const relation = firstRelation(fewestFirst, (property) =>
-      property.vary(program, statement, planned),
-    );
+    const relation = firstRelation(fewestFirst, (property) => {
+      const varied = property.vary(program, statement, planned);
+      return varied && { ...varied, planned: specification.rehearse(varied.program, statement) };
+    });
     if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
     yield { index, program, planned, relation };
     index += 1;
@@ -107,7 +114,7 @@ function* assign<T extends Types>(
 
 function firstRelation<T extends Types>(
   properties: readonly MetamorphicProperty<T>[],
-  vary: (property: MetamorphicProperty<T>) => Variant<T> | undefined,
+  vary: (property: MetamorphicProperty<T>) => RehearsedVariant<T> | undefined,
 ): Relation<T> | undefined {
   for (const property of properties) {
     const varied = vary(property);

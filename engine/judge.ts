@@ -48,6 +48,11 @@ export interface Judge<T extends Types> {
 /** The messages of a program, and the model's own run of them. */
 export type Rehearsal<T extends Types> = ReturnType<Specification<T>["rehearse"]>;
 
+export interface RehearsedVariant<T extends Types> extends Variant<T> {
+  /** Its program, rehearsed, where that was done already. */
+  readonly planned?: Rehearsal<T>;
+}
+
 /**
  * Drives a program through a candidate, from reset.
  * @param planned the program, rehearsed, where that was done already
@@ -139,14 +144,15 @@ export async function judgeVariant<T extends Types>(
   property: MetamorphicProperty<T>,
   run: Run<T>,
   statement: T["statement"],
-  varied: Variant<T> | undefined = property.vary(
+  varied: RehearsedVariant<T> | undefined = property.vary(
     run.program,
     statement,
     specification.rehearse(run.program, statement),
   ),
 ): Promise<Related<T> | undefined> {
   if (!varied) return undefined;
-  const variant = await drive(specification, session, varied.program, statement);
+  const { program, planned } = varied;
+  const variant = await drive(specification, session, program, statement, planned);
   const related = property.relate(run.moments, variant.moments, varied.at);
   if (!related) return { variant };
   const variantIndex = varied.at[related.index] ?? -1;

@@ -101,7 +101,7 @@ function clauseTable(report: Report, style: Style, columns: number): string {
 
 /** What all columns but the last take up. */
 const OTHER_COLUMNS = 47;
-const NO_BORDERS = Object.fromEntries(
+export const NO_BORDERS = Object.fromEntries(
   [
     ...["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left"],
     ...["bottom-right", "left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"],
@@ -114,7 +114,7 @@ function painter(verdict: ClauseVerdict, style: Style): (text: string) => string
   return verdict === "not claimed" ? style.faint : style.strong;
 }
 
-const shorten = (text: string, length: number) =>
+export const shorten = (text: string, length: number) =>
   text.length <= length ? text : `${text.slice(0, Math.max(20, length) - 1)}…`;
 
 /** Properties that one program breaks at one message are one story. */
