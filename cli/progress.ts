@@ -13,14 +13,16 @@ export function progressLine(): ProgressLine {
     return { update: () => undefined, stop: () => undefined };
   const spinner = ora({ text: "starting the candidate", stream: process.stderr }).start();
   return {
-    update: ({ stage, done, total, violated }) => {
-      const found =
-        violated > 0 ? `, ${violated} ${stage === "driving" ? "failed" : "properties broken"}` : "";
-      spinner.text =
-        stage === "driving"
-          ? `${done} of ${total} programs${found}`
-          : `reducing counterexample ${done + 1} of ${total}`;
+    update: (progress) => {
+      spinner.text = describe(progress);
     },
     stop: () => spinner.stop(),
   };
+}
+
+function describe({ stage, done, total, violated }: Progress): string {
+  const failed = violated > 0 ? `, ${violated} failed` : "";
+  if (stage === "driving") return `${done} of ${total} programs${failed}`;
+  if (stage === "exhausting") return `${done} of ${total} transitions${failed}`;
+  return `reducing counterexample ${done + 1} of ${total}`;
 }
