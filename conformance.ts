@@ -41,7 +41,7 @@ export interface ConformanceOptions {
   readonly mostReductions?: number | undefined;
   /** Milliseconds that all reductions together may take. Default 60,000. */
   readonly reductionTimeLimitMs?: number | undefined;
-  /** Programs that the search for the shortest counterexample of one property may run. Default 100,000. */
+  /** Programs that the search for the shortest counterexample of one property may run. Default 20,000. */
   readonly mostProofRuns?: number | undefined;
   /** Milliseconds that this search may take, a property. Default 10,000. */
   readonly proofTimeLimitMs?: number | undefined;
@@ -59,7 +59,7 @@ export const DEFAULTS = {
   exhaustive: "default",
   mostReductions: 1000,
   reductionTimeLimitMs: 60_000,
-  mostProofRuns: 100_000,
+  mostProofRuns: 20_000,
   proofTimeLimitMs: 10_000,
 } as const;
 

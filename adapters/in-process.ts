@@ -97,54 +97,87 @@ const isTypeScriptLoaded = () => import.meta.url.endsWith(".ts");
 
 /** @param timeLimitMs how long one program may take */
 export function inProcessTransport(candidate: Candidate, timeLimitMs: number): Transport {
-  const limited = <T>(what: string, work: () => Promise<T>) =>
-    withTimeLimit(what, timeLimitMs, guarded(what, work));
+  /** A candidate that answers at once is kept waiting for neither a timer nor the event loop. */
+  const limited = <T>(what: string, work: () => T | Promise<T>): T | Promise<T> => {
+    const answer = guardedNow(what, work);
+    if (!isPromise(answer)) return answer;
+    return withTimeLimit(
+      what,
+      timeLimitMs,
+      guarded(what, async () => answer),
+    );
+  };
   return {
-    initialize: async () => candidate.declaration,
-    reset: (settings) => limited("reset", async () => candidate.reset(settings)),
+    initialize: () => candidate.declaration,
+    reset: (settings) => limited("reset", () => candidate.reset(settings)),
     execute: (messages, observe) =>
-      limited("execute", async () =>
+      limited("execute", () =>
         candidate.execute
           ? candidate.execute(messages, observe)
           : executeEach(candidate, messages, observe),
       ),
-    close: () => limited("close", async () => candidate.close?.()),
+    close: () => limited("close", () => candidate.close?.()),
   };
 }
 
-async function executeEach(
+function executeEach(
   candidate: Candidate,
   messages: readonly Message[],
   observe: Observe,
-): Promise<Execution> {
+): Execution | Promise<Execution> {
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
-  for (const [index, message] of messages.entries()) {
-    try {
-      const answer = candidate.handle(message);
-      // A synchronous candidate is not slowed down by a turn of the event loop a message.
-      outcomes.push(copyOfOutcome(isPromise(answer) ? await answer : answer));
-      const isLast = index === messages.length - 1;
-      if (observe === "none" || (observe === "last" && !isLast)) continue;
-      const shown = candidate.snapshot();
-      snapshots.push(copyOf(isPromise(shown) ? await shown : shown));
-    } catch (cause) {
-      const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(message)}`;
-      throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
+  const take = (message: Message, isShown: boolean) =>
+    chain(candidate.handle(message), (answer) => {
+      outcomes.push(copyOfOutcome(answer));
+      return isShown && chain(candidate.snapshot(), (shown) => snapshots.push(copyOf(shown)));
+    });
+  const from = (first: number): Execution | Promise<Execution> => {
+    for (let index = first; index < messages.length; index += 1) {
+      const message = messages[index] as Message;
+      const isShown = observe === "each" || (observe === "last" && index === messages.length - 1);
+      const fail = (cause: unknown): never => {
+        const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(message)}`;
+        throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
+      };
+      try {
+        const taken = take(message, isShown);
+        if (isPromise(taken))
+          return Promise.resolve(taken)
+            .catch(fail)
+            .then(() => from(index + 1));
+      } catch (cause) {
+        fail(cause);
+      }
     }
-  }
-  return { outcomes, snapshots };
+    return { outcomes, snapshots };
+  };
+  return from(0);
 }
+
+/** A synchronous candidate is not slowed down by a turn of the event loop a message. */
+const chain = <A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> =>
+  isPromise(value) ? Promise.resolve(value).then(next) : next(value);
 
 const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
   isObject(value) && typeof (value as Partial<Promise<T>>).then === "function";
+
+function guardedNow<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof CandidateError) throw cause;
+    throw new CandidateError("threw", `${what} threw: ${messageOf(cause)}`, { cause });
+  }
+}
 
 async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof CandidateError) throw cause;
-    throw new CandidateError("threw", `${what} threw: ${messageOf(cause)}`, { cause });
+    return guardedNow(what, () => {
+      throw cause;
+    });
   }
 }
 

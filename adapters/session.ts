@@ -13,15 +13,23 @@ import { CandidateError, withStderr } from "./candidate-error.ts";
 import type { Observe } from "./port.ts";
 import { answerCheck, DeclarationSchema, executionSchema } from "./wire.ts";
 
-/** What a transport carries: requests out, answers back, as yet unchecked. */
+/** What a transport carries: requests out, answers back, or promises of them, as yet unchecked. */
 export interface Transport {
+  initialize(): unknown;
+  reset(settings: Settings): unknown;
+  execute(messages: readonly Message[], observe: Observe): unknown;
+  /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
+  close(): Promise<void> | void;
+  /** What the candidate logged last, for whoever reads of its failure. */
+  lastWords?(): Promise<string>;
+}
+
+/** A transport whose every answer takes its time. */
+export interface AsyncTransport extends Transport {
   initialize(): Promise<unknown>;
   reset(settings: Settings): Promise<unknown>;
   execute(messages: readonly Message[], observe: Observe): Promise<unknown>;
-  /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
   close(): Promise<void>;
-  /** What the candidate logged last, for whoever reads of its failure. */
-  lastWords?(): Promise<string>;
 }
 
 export interface CandidateSession {
@@ -49,7 +57,7 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     declaration = await told(async () => checkDeclaration(await transport.initialize()));
   } catch (error) {
     // Why it did not come up says more than that it did not go down either.
-    await transport.close().catch(() => undefined);
+    await (async () => transport.close())().catch(() => undefined);
     throw error;
   }
   const statement = statementOf(declaration);
@@ -66,7 +74,7 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
         checkCount("snapshots", snapshots, messages);
         return { outcomes, snapshots };
       }),
-    close: () => told(() => transport.close()),
+    close: () => told(async () => transport.close()),
   };
 }
 

@@ -33,6 +33,10 @@ function extraStates(text: string): 0 | 1 {
   throw new InvalidArgumentError("It has to be 0 or 1.");
 }
 
+function secondsOrNone(text: string): number {
+  return text.trim() === "0" ? 0 : seconds(text);
+}
+
 /** An empty one is a variable that was not set, in a script that counts on a report. */
 function folder(text: string): string {
   if (text.trim() !== "") return text;
@@ -83,6 +87,14 @@ function program(): Command {
         "--sessions <n>",
         "candidates to drive side by side, if they share no store",
       ).argParser(count),
+    )
+    .addOption(
+      new Option(
+        "--shortest <seconds>",
+        "look so long for the shortest counterexample of a property; 0: no longer than reducing takes",
+      )
+        .argParser(secondsOrNone)
+        .default(DEFAULTS.proofTimeLimitMs / 1000),
     )
     .addOption(timeoutOption())
     .addHelpText("after", CANDIDATES + EXITS)

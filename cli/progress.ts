@@ -22,7 +22,11 @@ export function progressLine(): ProgressLine {
 
 function describe({ stage, done, total, violated }: Progress): string {
   const failed = violated > 0 ? `, ${violated} failed` : "";
-  if (stage === "driving") return `${done} of ${total} programs${failed}`;
-  if (stage === "exhausting") return `${done} of ${total} transitions${failed}`;
-  return `reducing counterexample ${done + 1} of ${total}`;
+  const texts: Readonly<Record<Progress["stage"], string>> = {
+    driving: `${done} of ${total} programs${failed}`,
+    exhausting: `${done} of ${total} transitions${failed}`,
+    minimising: `reducing counterexample ${done + 1} of ${total}`,
+    proving: `looking for shorter counterexamples of ${total} properties`,
+  };
+  return texts[stage];
 }

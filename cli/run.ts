@@ -17,9 +17,14 @@ export interface RunOptions {
   readonly time?: number;
   readonly report?: string;
   readonly sessions?: number;
+  /** Seconds, a property. */
+  readonly shortest: number;
   /** Seconds. */
   readonly timeout: number;
 }
+
+/** Programs that the search for the shortest counterexample may run in a second, so that a quick machine finds the same. */
+const PROOF_RUNS_PER_SECOND = 2000;
 
 /** @returns the exit code */
 export async function run(selector: string, options: RunOptions): Promise<number> {
@@ -39,6 +44,8 @@ export async function run(selector: string, options: RunOptions): Promise<number
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
+      mostProofRuns: Math.round(options.shortest * PROOF_RUNS_PER_SECOND),
+      proofTimeLimitMs: options.shortest * 1000,
       signal: interruption.signal,
       onSubject: begin,
       onProgress: progress.update,

@@ -11,11 +11,13 @@ import type {
   Variant,
 } from "./specification.ts";
 
+import type { Trail } from "./tracing.ts";
+
 export interface Run<T extends Types> {
   readonly program: T["program"];
   readonly moments: readonly T["moment"][];
-  /** The program that the same session ran before: what is left of it may show here. */
-  readonly after?: T["program"];
+  /** The programs that the same session ran before: what is left of them may show here. */
+  readonly after?: Trail<T>;
 }
 
 /** A property's first failure in a run. */
@@ -60,14 +62,15 @@ export async function drive<T extends Types>(
   if (planned.length === 0) return { program, moments: [] };
   const recording = await session.run(program, planned);
   const moments = specification.interpret(planned, recording, statement);
-  return { program, moments, ...("after" in recording && { after: recording.after }) };
+  const { after } = recording;
+  return { program, moments, ...(after && { after }) };
 }
 
 export function createJudge<T extends Types>(
   properties: readonly Property<T>[],
   situations: readonly Situation<T>[],
 ): Judge<T> {
-  const byMessage = indexByMessage(properties);
+  const byMessage = indexByMessage(properties, situations);
   return {
     properties,
     situations,
@@ -76,12 +79,10 @@ export function createJudge<T extends Types>(
       const reached = new Uint32Array(situations.length);
       const violations = new Map<string, Violation<T>>();
       for (const moment of run.moments) {
-        let at = 0;
-        for (const situation of situations) {
+        const concerned = byMessage(moment.message.type);
+        for (const { one: situation, at } of concerned.situations)
           if (situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
-          at += 1;
-        }
-        for (const { property, at } of byMessage(moment.message.type)) {
+        for (const { one: property, at } of concerned.properties) {
           if (!property.situation(moment)) continue;
           counts[at] = (counts[at] ?? 0) + 1;
           if (moment.agrees || violations.has(property.id)) continue;
@@ -94,28 +95,32 @@ export function createJudge<T extends Types>(
   };
 }
 
-/** Properties, each with its place among all. */
-type Indexed<T extends Types> = readonly {
-  readonly property: MomentProperty<T>;
-  readonly at: number;
-}[];
+/** What a type of message concerns, each with its place among all. */
+interface Concerned<T extends Types> {
+  readonly properties: Indexed<MomentProperty<T>>;
+  readonly situations: Indexed<Situation<T>>;
+}
+type Indexed<One> = readonly { readonly one: One; readonly at: number }[];
 
-/** The properties that a type of message concerns, looked up once a type. */
+/** Looked up once a type. */
 function indexByMessage<T extends Types>(
   properties: readonly Property<T>[],
-): (type: string) => Indexed<T> {
-  const known = new Map<string, Indexed<T>>();
+  situations: readonly Situation<T>[],
+): (type: string) => Concerned<T> {
+  const known = new Map<string, Concerned<T>>();
   return (type) => {
-    let indexed = known.get(type);
-    if (!indexed) {
-      indexed = properties.flatMap((property, at) =>
-        property.kind !== "metamorphic" && (property.on?.includes(type) ?? true)
-          ? [{ property, at }]
-          : [],
-      );
-      known.set(type, indexed);
+    let concerned = known.get(type);
+    if (!concerned) {
+      const isAbout = ({ on }: { readonly on?: readonly string[] }) => on?.includes(type) ?? true;
+      concerned = {
+        properties: properties.flatMap((one, at) =>
+          one.kind !== "metamorphic" && isAbout(one) ? [{ one, at }] : [],
+        ),
+        situations: situations.flatMap((one, at) => (isAbout(one) ? [{ one, at }] : [])),
+      };
+      known.set(type, concerned);
     }
-    return indexed;
+    return concerned;
   };
 }
 

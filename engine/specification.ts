@@ -3,6 +3,8 @@
  * the few fields named here, and nothing of what they are about.
  */
 
+import type { Trail } from "./tracing.ts";
+
 /** The types that a specification is made of; `Specification<T>` and all results are generic over them. */
 export interface Types {
   statement: unknown;
@@ -65,6 +67,8 @@ export type Property<T extends Types> = MomentProperty<T> | MetamorphicProperty<
 export interface Situation<T extends Types> {
   readonly id: string;
   readonly least: number;
+  /** Types of messages at which it may arise; all unless told. */
+  readonly on?: readonly string[];
   readonly arises: (moment: T["moment"]) => boolean;
 }
 
@@ -78,6 +82,10 @@ export interface Wanted<T extends Types> {
   readonly by: readonly Property<T>[] | "all";
   /** Whether the candidate was seen to leave the model in this program, which has one step less. */
   readonly hasDeparted: (program: T["program"]) => boolean;
+  /** Only steps that occur in `like`: a quick look for what is found there, and no proof. */
+  readonly isFocused?: boolean;
+  /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
+  readonly effort?: { left: number };
 }
 
 export interface Rehearsed<T extends Types> {
@@ -89,8 +97,8 @@ export interface Recording<T extends Types> {
   readonly outcomes: readonly T["outcome"][];
   /** One after each message. */
   readonly snapshots: readonly T["snapshot"][];
-  /** The program that the same session ran before. */
-  readonly after?: T["program"];
+  /** The programs that the same session ran before. */
+  readonly after?: Trail<T>;
 }
 
 export interface Specification<T extends Types> {
@@ -162,5 +170,7 @@ export interface Coverage<T extends Types> {
 export interface Session<T extends Types> {
   /** Throws where the candidate is broken: it crashed, hung, or answered what is no answer. */
   run(program: T["program"], planned: readonly T["planned"][]): Promise<Recording<T>>;
+  /** Where it is there: makes the candidate a fresh one for the next programs. */
+  begin?(): Promise<void>;
   close(): Promise<void>;
 }
