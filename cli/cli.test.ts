@@ -52,6 +52,7 @@ describe("exit codes", () => {
     ["an unknown command", ["rum"], "Did you mean run"],
     ["an unknown option", ["run", "reference", "--sed", "1"], "Did you mean --seed"],
     ["a count that is none", ["run", "reference", "--programs", "many"], "whole number"],
+    ["states that cannot be extra", ["run", "reference", "--extra-states", "2"], "0 or 1"],
     ["no candidate", ["run"], "candidate"],
     ["a file that is not there", ["replay", "nowhere.json"], "nowhere.json"],
     ["a report without a folder", ["run", "reference", "--report", ""], "name a folder"],
@@ -116,6 +117,43 @@ describe("exit codes", () => {
     const { status, stdout } = poolproof("run", "reference", "--programs", "20");
     expect(status).toBe(4);
     expect(stdout).toContain("INCONCLUSIVE");
+  });
+});
+
+describe("what is driven exhaustively", () => {
+  const driven = (stdout: string) => [
+    ...stdout.matchAll(/^[✓✗?] {2}(.+?) {2,}(.+?) {2}.* 100 %/gm),
+  ];
+
+  test("is every transition of each scope, as thoroughly as asked", () => {
+    const { status, stdout } = poolproof("run", "reference", "--extra-states", "0");
+    expect(status).toBe(0);
+    const levels = driven(stdout).map(([, , level]) => level);
+    expect(levels).toEqual([
+      "no extra state",
+      "no extra state",
+      "no extra state",
+      "no extra state",
+    ]);
+    expect(stdout).toContain("a server with no more states than the model");
+  });
+
+  test("is more where all is asked for, and inconclusive where that is cut", () => {
+    const args = ["--exhaustive", "--extra-states", "1", "--time", "0.1"];
+    const { status, stdout } = poolproof("run", "reference", ...args);
+    expect(status).toBe(4);
+    expect(stdout).toMatch(
+      /^\? {2}two clients, every message +tour .* 0 of 2,713,698, incomplete/m,
+    );
+    expect(stdout).toMatch(/^\? {2}one client +1 extra state .* incomplete/m);
+  });
+
+  test("finds what one program misses", () => {
+    const { status, stdout } = poolproof("run", `${ZOO}#releasesTheLatest`, "--programs", "1");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^✗ {2}three clients and the node pool .* 100 %, violated/m);
+    expect(stdout).toMatch(/^✓ {2}two clients and both pools .* 100 % /m);
+    expect(stdout).toContain("the operator retires");
   });
 });
 

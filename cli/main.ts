@@ -29,6 +29,11 @@ function seconds(text: string): number {
   throw new InvalidArgumentError("It has to be a number of seconds above 0.");
 }
 
+function extraStates(text: string): 0 | 1 {
+  if (text === "0" || text === "1") return text === "0" ? 0 : 1;
+  throw new InvalidArgumentError("It has to be 0 or 1.");
+}
+
 function secondsOrNone(text: string): number {
   return text.trim() === "0" ? 0 : seconds(text);
 }
@@ -61,6 +66,13 @@ function program(): Command {
     .option("--seed <text>", "any string; the same one gives the same programs", DEFAULTS.seed)
     .addOption(
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
+    )
+    .option("--exhaustive", "prove more, on larger scopes: half a minute in process")
+    .addOption(
+      new Option(
+        "--extra-states <n>",
+        "prove it of servers with 0 or 1 states beyond the model's",
+      ).argParser(extraStates),
     )
     .addOption(
       new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),

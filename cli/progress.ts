@@ -29,16 +29,18 @@ export function spinner(text: string): Spinner {
 export function progressLine(): ProgressLine {
   const { say, stop } = spinner("starting the candidate");
   return {
-    update: ({ stage, done, total, violated }) => {
-      const found =
-        violated > 0 ? `, ${violated} ${stage === "driving" ? "failed" : "properties broken"}` : "";
-      const texts: Readonly<Record<Progress["stage"], string>> = {
-        driving: `${done} of ${total} programs${found}`,
-        minimising: `reducing counterexample ${done + 1} of ${total}`,
-        proving: `looking for shorter counterexamples of ${total} properties`,
-      };
-      say(texts[stage]);
-    },
+    update: (progress) => say(describe(progress)),
     stop,
   };
+}
+
+function describe({ stage, done, total, violated }: Progress): string {
+  const failed = violated > 0 ? `, ${violated} failed` : "";
+  const texts: Readonly<Record<Progress["stage"], string>> = {
+    driving: `${done} of ${total} programs${failed}`,
+    exhausting: `${done} of ${total} transitions${failed}`,
+    minimising: `reducing counterexample ${done + 1} of ${total}`,
+    proving: `looking for shorter counterexamples of ${total} properties`,
+  };
+  return texts[stage];
 }

@@ -11,6 +11,8 @@ import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts
 export interface RunOptions {
   readonly seed: string;
   readonly programs: number;
+  readonly exhaustive?: true;
+  readonly extraStates?: 0 | 1;
   /** Seconds. */
   readonly time?: number;
   readonly report?: string;
@@ -37,6 +39,8 @@ export async function run(selector: string, options: RunOptions): Promise<number
     report = await checkIsolated(selector, {
       seed,
       programs: options.programs,
+      exhaustive: options.exhaustive && "all",
+      extraStates: options.extraStates,
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,

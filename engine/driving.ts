@@ -15,7 +15,6 @@ import type {
   Specification,
   Types,
 } from "./specification.ts";
-import { tracingSession } from "./tracing.ts";
 
 /** A program's part in the campaign. */
 export interface Driven<T extends Types> {
@@ -31,26 +30,55 @@ export interface Bench<T extends Types> {
   readonly statement: T["statement"];
 }
 
-/**
- * Sessions take programs in order. A breakdown at one program stops the taking of later ones, and what
- * other sessions found on later ones is dropped: the result is that of one session alone.
- */
+/** Generated programs, each with a variant where a metamorphic property has one. */
 export async function driveAll<T extends Types>(
   bench: Bench<T>,
   sessions: readonly Session<T>[],
   options: CampaignOptions,
+  terms: Terms = termsOf(options),
 ): Promise<readonly Driven<T>[]> {
   const { specification, statement } = bench;
+  const { seed, programs: total, onProgress } = options;
+  const tasks = assign(specification.generate(statement, seed, total), bench);
+  const onDriven = (done: number, violated: number) =>
+    onProgress?.({ stage: "driving", done, total, violated });
+  const results = await driveTasks(bench, sessions, tasks, terms, onDriven);
+  // A hole is a program that an interruption cut off.
+  return results.filter((result) => result !== undefined);
+}
+
+/** Until when programs are begun. */
+export interface Terms {
+  readonly mayGoOn: () => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The time begins now. */
+export function termsOf({
+  timeLimitMs = Number.POSITIVE_INFINITY,
+  signal,
+}: Pick<CampaignOptions, "timeLimitMs" | "signal">): Terms {
+  const deadline = performance.now() + timeLimitMs;
+  return { mayGoOn: () => !signal?.aborted && performance.now() < deadline, signal };
+}
+
+/**
+ * Sessions take programs in order. A breakdown at one program stops the taking of later ones, and what
+ * other sessions found on later ones is dropped: the result is that of one session alone.
+ * @returns by the index of the task; nothing at that of a program that was cut off
+ */
+export async function driveTasks<T extends Types>(
+  bench: Bench<T>,
+  sessions: readonly Session<T>[],
+  tasks: Iterator<Task<T>>,
+  { mayGoOn, signal }: Terms,
+  onDriven: (done: number, violated: number) => void = () => undefined,
+): Promise<readonly (Driven<T> | undefined)[]> {
   const results: Driven<T>[] = [];
-  const deadline = performance.now() + (options.timeLimitMs ?? Number.POSITIVE_INFINITY);
-  const generated = specification.generate(statement, options.seed, options.programs);
-  const tasks = assign(generated, bench);
   let broken = false;
   let violated = 0;
-  const mayGoOn = () => !broken && !options.signal?.aborted && performance.now() < deadline;
-  const work = async (connected: Session<T>) => {
-    const session = tracingSession(connected);
-    while (mayGoOn()) {
+  const work = async (session: Session<T>) => {
+    while (!broken && mayGoOn()) {
       const next = tasks.next();
       if (next.done) return;
       const { index, program } = next.value;
@@ -59,28 +87,26 @@ export async function driveAll<T extends Types>(
         results[index] = result;
         violated += result.judgement?.violations.size ? 1 : 0;
       } catch (error) {
-        if (options.signal?.aborted) return;
+        if (signal?.aborted) return;
         results[index] = { breakdown: { error, program } };
         broken = true;
         return;
       }
-      const { programs: total } = options;
-      options.onProgress?.({ stage: "driving", done: index + 1, total, violated });
+      onDriven(index + 1, violated);
     }
   };
   await Promise.all(sessions.map(work));
   const firstBroken = results.findIndex((result) => result?.breakdown);
-  const end = firstBroken === -1 ? results.length : firstBroken + 1;
-  // A hole is a program that an interruption cut off.
-  return results.slice(0, end).filter((result) => result !== undefined);
+  return firstBroken === -1 ? results : results.slice(0, firstBroken + 1);
 }
 
+/** A program to drive, rehearsed. */
 export interface Task<T extends Types> {
   readonly index: number;
   readonly program: T["program"];
   readonly planned: Rehearsal<T>;
   /** The metamorphic property that the program's run is held to, and its variant of the program. */
-  readonly relation: Relation<T> | undefined;
+  readonly relation?: Relation<T> | undefined;
 }
 
 interface Relation<T extends Types> {

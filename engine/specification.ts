@@ -143,6 +143,29 @@ export interface Specification<T extends Types> {
   readonly chain: (first: T["program"], second: T["program"]) => T["program"];
 }
 
+/** Programs that between them take every transition of a finite part of the model. */
+export interface Plan<T extends Types> {
+  readonly name: string;
+  /** How thoroughly: what else is asked of each transition. */
+  readonly level: string;
+  /** What it amounts to where all of it was driven, and nothing failed. */
+  readonly proves: string;
+  /** Whether a run that does not come to its end is inconclusive. */
+  readonly isRequired: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  /** Made as they are asked for; the same ones each time. */
+  programs(): Iterable<T["program"]>;
+  /** A count of the transitions that are driven. */
+  coverage(): Coverage<T>;
+}
+
+export interface Coverage<T extends Types> {
+  /** Adds what a program drives. */
+  add(planned: readonly T["planned"][]): void;
+  readonly covered: number;
+}
+
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
   /** Throws where the candidate is broken: it crashed, hung, or answered what is no answer. */

@@ -1,8 +1,8 @@
 /** A mutation analysis for a person at a terminal: the kill matrix, by mutant and by property. */
-import Table from "cli-table3";
 import { type AdequacyReport, isPartlyKilled, type MutantReport } from "./adequacy.ts";
 import { PLAIN, type Style } from "./story.ts";
-import { NO_BORDERS, printable, shorten } from "./terminal.ts";
+import { plainTable } from "./table.ts";
+import { printable, shorten } from "./terminal.ts";
 
 const WIDTH = 100;
 
@@ -43,12 +43,6 @@ export function renderAdequacy(report: AdequacyReport, style: Style = PLAIN): st
 
 const count = (value: number) => value.toLocaleString("en");
 const told = ({ name }: MutantReport, more: string) => printable(`${name}: ${more}`);
-
-/** As the two tables are set: no lines, and columns two apart. */
-const LAYOUT = {
-  style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-  chars: NO_BORDERS,
-};
 
 /** Of a mutant's own, the property that killed it first stands beside how many did. */
 function mutantTable(mutants: readonly MutantReport[], style: Style): string {
@@ -113,10 +107,7 @@ function tableOf(
   rows: readonly string[][],
   colAligns: ("left" | "right")[],
 ): string {
-  const table = new Table({ ...LAYOUT, head, colAligns });
-  table.push(...rows);
-  return table
-    .toString()
+  return plainTable(head, colAligns, rows)
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");

@@ -1,11 +1,12 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { Compile } from "typebox/compile";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Candidate } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { everyScanPullsAgain, retireKeepsLicense } from "../candidates/zoo/defects.ts";
-import { checkConformance } from "../conformance.ts";
+import { type ConformanceOptions, checkConformance } from "../conformance.ts";
 import { CLAUSE_IDS } from "../model/index.ts";
+import { DEFAULT_SCOPES } from "../properties/scopes.ts";
 import { incompleteReport } from "./build.ts";
 import { findings } from "./findings.ts";
 import { renderJUnit } from "./junit.ts";
@@ -18,7 +19,15 @@ const isReport = Compile(ReportSchema);
 
 const conformant = await checkConformance(() => createReference());
 const nonconformant = await checkConformance(retireKeepsLicense, { seed: "a commit" });
-const inconclusive = await checkConformance(() => createReference(), { programs: 20 });
+const inconclusive = await checkConformance(() => createReference(), {
+  programs: 20,
+  exhaustive: false,
+});
+const undriven = await checkConformance(() => createReference(), { exhaustive: false });
+const asked = await checkConformance(() => createReference({ features: ["pool"] }), {
+  programs: 300,
+  extraStates: 0,
+});
 const poolOnly = await checkConformance(() => createReference({ features: ["pool"] }));
 const broken = await checkConformance(
   (): Candidate => ({
@@ -29,7 +38,7 @@ const broken = await checkConformance(
   }),
 );
 
-const ALL = { conformant, nonconformant, inconclusive, poolOnly, broken };
+const ALL = { conformant, nonconformant, inconclusive, undriven, asked, poolOnly, broken };
 
 describe("report.json", () => {
   test.each(Object.entries(ALL))(
@@ -76,6 +85,66 @@ describe("report.json", () => {
     const begun = incompleteReport({ selector: "./adapter.ts", seed: "1" });
     expect([...isReport.Errors(begun)]).toEqual([]);
     expect(begun).toMatchObject({ verdict: "inconclusive", incomplete: expect.any(String) });
+  });
+});
+
+describe("what of the scopes was driven", () => {
+  test("is told with what it proves", () => {
+    expect(conformant.exhaustive).toHaveLength(DEFAULT_SCOPES.length);
+    for (const { verdict, covered, transitions, proves, ...found } of conformant.exhaustive) {
+      expect({ verdict, covered }).toEqual({ verdict: "complete", covered: transitions });
+      expect(proves).toContain("every message was answered as the specification admits");
+      expect(found.messages).toBeGreaterThan(transitions);
+      expect(found).toMatchObject({ level: "tour", required: false });
+    }
+    expect(new Set(asked.exhaustive.map(({ level, required }) => `${level}, ${required}`))).toEqual(
+      new Set(["no extra state, true"]),
+    );
+  });
+
+  test("proves nothing where something failed", () => {
+    const { exhaustive } = nonconformant;
+    const failed = exhaustive.filter(({ verdict }) => verdict === "violated");
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.filter(({ proves }) => proves)).toEqual([]);
+    for (const { covered, transitions } of failed) expect(covered).toBe(transitions);
+  });
+
+  test("stands beside the random programs, which are the same without it", () => {
+    const { programs, messages } = conformant;
+    expect(undriven).toMatchObject({ exhaustive: [], verdict: "conformant", programs, messages });
+    expect(render(undriven)).not.toContain("every transition");
+  });
+
+  test("is owed where it was asked for, and a matter of time where not", async () => {
+    const slowly = (options: ConformanceOptions) => {
+      // The time is up as soon as the random programs are driven.
+      const clock = vi.spyOn(performance, "now").mockReturnValue(0);
+      const onProgress: ConformanceOptions["onProgress"] = ({ done, total }) =>
+        done === total && clock.mockReturnValue(2);
+      const create = () => createReference({ features: ["pool"] });
+      return checkConformance(create, { timeLimitMs: 1, onProgress, ...options }).finally(() =>
+        clock.mockRestore(),
+      );
+    };
+    const byDefault = await slowly({});
+    expect(byDefault.verdict).toBe("conformant");
+    expect(byDefault.exhaustive.map(({ verdict }) => verdict)).toContain("incomplete");
+    const owed = await slowly({ extraStates: 0 });
+    expect(owed.verdict).toBe("inconclusive");
+    expect(render(owed)).toMatch(/^\? {2}the catalogue .* 0 of \d+, incomplete/m);
+    expect(render(owed)).not.toContain("docs/guarantees.md");
+  });
+
+  test("is a short block at the terminal, and properties of the run in junit.xml", () => {
+    const text = render(conformant);
+    expect(text).toMatch(/^✓ {2}the catalogue +tour +156 +2,412 +100 % +1 *$/m);
+    expect(text).toMatch(/^ {3}1: from every state.*right$/m);
+    expect(text).toContain("on the assumptions of docs/guarantees.md");
+    expect(render(nonconformant)).toMatch(/^✗ {2}.* 100 %, violated *$/m);
+    expect(renderJUnit(conformant)).toContain(
+      '<property name="exhaustive: the catalogue, tour" value="100 %"/>',
+    );
   });
 });
 
