@@ -140,13 +140,13 @@ export function engineSession(
 ): Session<LicensePoolTypes> {
   let turnedMs = performance.now();
   return {
-    run: async (program, planned) => {
+    run: async (program, planned, whileBusy) => {
       if (performance.now() - turnedMs > TURN_MS) {
         await new Promise(setImmediate);
         turnedMs = performance.now();
       }
       onProgram?.(program);
-      return runParts(session, program, planned);
+      return runParts(session, program, planned, whileBusy);
     },
     close: session.close,
   };
@@ -157,6 +157,7 @@ async function runParts(
   session: CandidateSession,
   { capacity, otherCapacity }: Program,
   planned: readonly Planned[],
+  whileBusy: (() => void) | undefined,
 ): Promise<Recording> {
   const parts: { readonly settings: Settings; readonly messages: Message[] }[] = [
     { settings: { capacity, otherCapacity }, messages: [] },
@@ -166,8 +167,12 @@ async function runParts(
     parts.at(-1)?.messages.push(message);
   }
   const recordings: Recording[] = [];
-  for (const { settings, messages } of parts)
-    if (messages.length > 0) recordings.push(await session.run(settings, messages));
+  const last = parts.at(-1);
+  for (const part of parts)
+    if (part.messages.length > 0)
+      recordings.push(
+        await session.run(part.settings, part.messages, part === last ? whileBusy : undefined),
+      );
   const [first] = recordings;
   if (first && recordings.length === 1) return first;
   return {

@@ -35,7 +35,8 @@ export interface AsyncTransport extends Transport {
 export interface CandidateSession {
   readonly declaration: Declaration;
   readonly statement: Statement;
-  run(settings: Settings, messages: readonly Message[]): Promise<Recording>;
+  /** @param whileBusy called once the candidate has the messages, while it works on them */
+  run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Recording>;
   close(): Promise<void>;
 }
 
@@ -65,10 +66,14 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
   return {
     declaration,
     statement,
-    run: ({ capacity, otherCapacity }, messages) =>
+    run: ({ capacity, otherCapacity }, messages, whileBusy) =>
       told(async () => {
         await transport.reset({ capacity, otherCapacity });
-        const answer = await transport.execute(messages, "each");
+        const answering = Promise.resolve(transport.execute(messages, "each"));
+        // Heard below; were it refused before that, nobody else would hear it.
+        answering.catch(() => undefined);
+        whileBusy?.();
+        const answer = await answering;
         const { outcomes, snapshots } = named(messages, () => check(answer));
         checkCount("outcomes", outcomes, messages);
         checkCount("snapshots", snapshots, messages);

@@ -6,6 +6,7 @@ import type { CampaignOptions } from "./result.ts";
 import { findShortest } from "./shortest.ts";
 import type { Property, Session, Types } from "./specification.ts";
 import type { Counterexamples } from "./sweep.ts";
+import { TRAIL } from "./tracing.ts";
 
 export interface Connection<T extends Types> {
   /** None where the candidate broke for good. */
@@ -105,9 +106,6 @@ async function confirm<T extends Types>(
   return confirmed;
 }
 
-/** Earlier programs that a counterexample is looked for with, at the most. */
-const MOST_EARLIER = 512;
-
 /** The failing program, or that with more and more of those before it, whichever fails in a fresh candidate. */
 async function chainedViolation<T extends Types>(
   { specification, statement }: Bench<T>,
@@ -118,7 +116,7 @@ async function chainedViolation<T extends Types>(
   const context = { specification, session, statement };
   let whole = run.program;
   let trail = run.after;
-  for (let earlier = 0; earlier <= MOST_EARLIER; earlier = Math.max(1, earlier * 2)) {
+  for (let earlier = 0; earlier <= TRAIL; earlier = Math.max(1, earlier * 2)) {
     const violation = await violationOf(context, property, whole).catch(() => undefined);
     if (violation || !trail) return violation;
     for (let more = Math.max(1, earlier); more > 0 && trail; more -= 1) {

@@ -1,16 +1,18 @@
 /** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
 import {
-  drive,
+  interpretRun,
   type Judge,
   type Judgement,
-  judgeVariant,
   type Rehearsal,
   type RehearsedVariant,
+  record,
+  relate,
 } from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
 import type {
   MetamorphicProperty,
   Property,
+  Recording,
   Session,
   Specification,
   Types,
@@ -75,25 +77,35 @@ export async function driveTasks<T extends Types>(
   onDriven: (done: number, violated: number) => void = () => undefined,
 ): Promise<readonly (Driven<T> | undefined)[]> {
   const results: Driven<T>[] = [];
-  let broken = false;
+  let brokenAt = Number.POSITIVE_INFINITY;
   let violated = 0;
+  const judgeTask = (task: Task<T>, recorded: Recorded<T>) => {
+    const result = judgeRecorded(bench, task, recorded);
+    results[task.index] = result;
+    violated += result.judgement?.violations.size ? 1 : 0;
+    onDriven(task.index + 1, violated);
+  };
   const work = async (session: Session<T>) => {
-    while (!broken && mayGoOn()) {
-      const next = tasks.next();
-      if (next.done) return;
-      const { index, program } = next.value;
+    const later = createChores();
+    for (let next = tasks.next(); !next.done && next.value.index < brokenAt && mayGoOn(); ) {
+      const task = next.value;
+      let following: IteratorResult<Task<T>> | undefined;
+      later.add(() => {
+        following = tasks.next();
+      });
       try {
-        const result = await driveOne(bench, session, next.value);
-        results[index] = result;
-        violated += result.judgement?.violations.size ? 1 : 0;
+        const recorded = await recordTask(session, task, later.doAll);
+        later.doAll();
+        later.add(() => judgeTask(task, recorded));
       } catch (error) {
-        if (signal?.aborted) return;
-        results[index] = { breakdown: { error, program } };
-        broken = true;
-        return;
+        if (signal?.aborted) break;
+        results[task.index] = { breakdown: { error, program: task.program } };
+        brokenAt = Math.min(brokenAt, task.index);
+        break;
       }
-      onDriven(index + 1, violated);
+      next = following ?? tasks.next();
     }
+    later.doAll();
   };
   await Promise.all(sessions.map(work));
   const firstBroken = results.findIndex((result) => result?.breakdown);
@@ -111,7 +123,7 @@ export interface Task<T extends Types> {
 
 interface Relation<T extends Types> {
   readonly property: MetamorphicProperty<T>;
-  readonly varied: RehearsedVariant<T>;
+  readonly varied: RehearsedVariant<T> & { readonly planned: Rehearsal<T> };
 }
 
 /**
@@ -140,7 +152,7 @@ export function* assign<T extends Types>(
 
 function firstRelation<T extends Types>(
   properties: readonly MetamorphicProperty<T>[],
-  vary: (property: MetamorphicProperty<T>) => RehearsedVariant<T> | undefined,
+  vary: (property: MetamorphicProperty<T>) => Relation<T>["varied"] | undefined,
 ): Relation<T> | undefined {
   for (const property of properties) {
     const varied = vary(property);
@@ -149,22 +161,57 @@ function firstRelation<T extends Types>(
   return undefined;
 }
 
-async function driveOne<T extends Types>(
-  { specification, judge, statement }: Bench<T>,
+/** What a candidate did of a task. */
+interface Recorded<T extends Types> {
+  readonly own: Recording<T>;
+  readonly variant?: Recording<T>;
+}
+
+async function recordTask<T extends Types>(
   session: Session<T>,
   { program, planned, relation }: Task<T>,
-): Promise<Driven<T>> {
-  const run = await drive(specification, session, program, statement, planned);
+  whileBusy: () => void,
+): Promise<Recorded<T>> {
+  const own = await record(session, program, planned, whileBusy);
+  if (!relation) return { own };
+  const { varied } = relation;
+  return { own, variant: await record(session, varied.program, varied.planned, whileBusy) };
+}
+
+function judgeRecorded<T extends Types>(
+  { specification, judge, statement }: Bench<T>,
+  { program, planned, relation }: Task<T>,
+  { own, variant }: Recorded<T>,
+): Driven<T> {
+  const run = interpretRun(specification, statement, program, planned, own);
   const judgement = judge.judgeRun(run);
-  if (!relation) return { judgement, messages: run.moments.length };
+  if (!relation || !variant) return { judgement, messages: run.moments.length };
   const { property, varied } = relation;
-  const related = await judgeVariant(specification, session, property, run, statement, varied);
+  const other = interpretRun(specification, statement, varied.program, varied.planned, variant);
+  const { violation } = relate(property, run, other, varied);
   judgement.situations[judge.properties.indexOf(property)] = 1;
-  if (related?.violation) judgement.violations.set(property.id, related.violation);
-  if (!related) return { judgement, messages: run.moments.length };
+  if (violation) judgement.violations.set(property.id, violation);
   // The variant is a run like any other.
-  addTo(judgement, judge.judgeRun(related.variant), specification.sizeOf);
-  return { judgement, messages: run.moments.length + related.variant.moments.length };
+  addTo(judgement, judge.judgeRun(other), specification.sizeOf);
+  return { judgement, messages: run.moments.length + other.moments.length };
+}
+
+/**
+ * What can wait until a candidate is busy: judging what it did before, and making what it will do next. One in
+ * another process then works without a pause; to one in this process the order makes no difference.
+ */
+function createChores() {
+  let waiting: (() => void)[] = [];
+  return {
+    add: (chore: () => void) => {
+      waiting.push(chore);
+    },
+    doAll: () => {
+      const chores = waiting;
+      waiting = [];
+      for (const chore of chores) chore();
+    },
+  };
 }
 
 const isMetamorphic = <T extends Types>(p: Property<T>): p is MetamorphicProperty<T> =>

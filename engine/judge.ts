@@ -4,6 +4,7 @@ import type {
   MetamorphicProperty,
   MomentProperty,
   Property,
+  Recording,
   Session,
   Situation,
   Specification,
@@ -64,8 +65,32 @@ export async function drive<T extends Types>(
   statement: T["statement"],
   planned: Rehearsal<T> = specification.rehearse(program, statement),
 ): Promise<Run<T>> {
-  if (planned.length === 0) return { program, moments: [] };
-  const recording = await session.run(program, planned);
+  return interpretRun(
+    specification,
+    statement,
+    program,
+    planned,
+    await record(session, program, planned),
+  );
+}
+
+/** Nothing where there is nothing to send. */
+export const record = async <T extends Types>(
+  session: Session<T>,
+  program: T["program"],
+  planned: Rehearsal<T>,
+  whileBusy?: () => void,
+): Promise<Recording<T>> =>
+  planned.length > 0 ? session.run(program, planned, whileBusy) : { outcomes: [], snapshots: [] };
+
+/** A recording beside the model. */
+export function interpretRun<T extends Types>(
+  specification: Specification<T>,
+  statement: T["statement"],
+  program: T["program"],
+  planned: Rehearsal<T>,
+  recording: Recording<T>,
+): Run<T> {
   const moments = specification.interpret(planned, recording, statement);
   const { after } = recording;
   return { program, moments, ...(after && { after }) };
@@ -129,7 +154,7 @@ function indexByMessage<T extends Types>(
   };
 }
 
-interface Related<T extends Types> {
+export interface Related<T extends Types> {
   readonly variant: Run<T>;
   readonly violation?: Violation<T>;
 }
@@ -153,6 +178,16 @@ export async function judgeVariant<T extends Types>(
   if (!varied) return undefined;
   const { program, planned } = varied;
   const variant = await drive(specification, session, program, statement, planned);
+  return relate(property, run, variant, varied);
+}
+
+/** What a metamorphic property says of two runs. */
+export function relate<T extends Types>(
+  property: MetamorphicProperty<T>,
+  run: Run<T>,
+  variant: Run<T>,
+  varied: Variant<T>,
+): Related<T> {
   const related = property.relate(run.moments, variant.moments, varied.at);
   if (!related) return { variant };
   const variantIndex = varied.at[related.index] ?? -1;

@@ -168,8 +168,15 @@ export interface Coverage<T extends Types> {
 
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
-  /** Throws where the candidate is broken: it crashed, hung, or answered what is no answer. */
-  run(program: T["program"], planned: readonly T["planned"][]): Promise<Recording<T>>;
+  /**
+   * Throws where the candidate is broken: it crashed, hung, or answered what is no answer.
+   * @param whileBusy called once the candidate has all of the program, while it works on that
+   */
+  run(
+    program: T["program"],
+    planned: readonly T["planned"][],
+    whileBusy?: () => void,
+  ): Promise<Recording<T>>;
   /** Where it is there: makes the candidate a fresh one for the next programs. */
   begin?(): Promise<void>;
   close(): Promise<void>;

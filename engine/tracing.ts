@@ -7,15 +7,33 @@ export interface Trail<T extends Types> {
   readonly before: Trail<T> | undefined;
 }
 
+/** Programs that a trail has at the least, if so many were run; it has twice as many at the most. */
+export const TRAIL = 512;
+
 export function tracingSession<T extends Types>(session: Session<T>): Session<T> {
   let trail: Trail<T> | undefined;
+  let length = 0;
   return {
-    run: async (program, planned) => {
+    run: async (program, planned, whileBusy) => {
       const after = trail;
+      if (length >= 2 * TRAIL) {
+        trail = shorten(trail, TRAIL);
+        length = TRAIL;
+      }
       trail = { program, before: trail };
-      const recording = await session.run(program, planned);
+      length += 1;
+      const recording = await session.run(program, planned, whileBusy);
       return after ? { ...recording, after } : recording;
     },
     close: () => session.close(),
   };
+}
+
+function shorten<T extends Types>(trail: Trail<T> | undefined, length: number) {
+  const programs: T["program"][] = [];
+  for (let at = trail; at && programs.length < length; at = at.before) programs.push(at.program);
+  return programs.reduceRight<Trail<T> | undefined>(
+    (before, program) => ({ program, before }),
+    undefined,
+  );
 }
