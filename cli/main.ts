@@ -67,7 +67,7 @@ function program(): Command {
     .addOption(
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
     )
-    .option("--exhaustive", "prove more, on larger scopes: half a minute in process")
+    .option("--exhaustive", "prove more, on larger scopes: about a minute in process")
     .addOption(
       new Option(
         "--extra-states <n>",
