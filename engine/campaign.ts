@@ -10,6 +10,9 @@ import { revivingSession } from "./reviving.ts";
 import type { Plan, Property, Session, Specification, Types } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
+/** As far as situations are counted: of one that is not rare, it is of no interest how often it arose. */
+export const ENOUGH = 1000;
+
 /** @param plans driven after the generated programs, made one by one */
 export async function runCampaign<T extends Types>(
   specification: Specification<T>,
@@ -21,6 +24,7 @@ export async function runCampaign<T extends Types>(
   const judge = createJudge(
     specification.properties(statement),
     specification.situations(statement),
+    ENOUGH,
   );
   const bench = { specification, judge, statement };
   const { sessions, error } = await connectAll(connect, options.sessions);
@@ -93,7 +97,7 @@ async function conclude<T extends Types>(
     situations: situations.map(({ id, least }, at) => ({
       id,
       least,
-      count: tally.reached[at] ?? 0,
+      count: Math.min(tally.reached[at] ?? 0, ENOUGH),
     })),
     plans,
     programs: driven.filter((result) => result.judgement).length,
@@ -131,7 +135,7 @@ function resultOf<T extends Types>(
   minimised: ReadonlyMap<string, Minimised<T>>,
   isCut: boolean,
 ): PropertyResult<T> {
-  const situations = tally.situations[at] ?? 0;
+  const situations = Math.min(tally.situations[at] ?? 0, ENOUGH);
   const counterexample = minimised.get(property.id);
   if (counterexample) return { property, verdict: "violated", situations, counterexample };
   const enough = situations >= property.least;

@@ -1,5 +1,6 @@
 /** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
 import {
+  add,
   interpretRun,
   type Judge,
   type Judgement,
@@ -241,12 +242,8 @@ function addTo<T extends Types>(
   part: Judgement<T>,
   sizeOf: Specification<T>["sizeOf"],
 ): void {
-  part.situations.forEach((count, at) => {
-    sum.situations[at] = (sum.situations[at] ?? 0) + count;
-  });
-  part.reached.forEach((count, at) => {
-    sum.reached[at] = (sum.reached[at] ?? 0) + count;
-  });
+  add(sum.situations, part.situations);
+  add(sum.reached, part.reached);
   for (const [id, violation] of part.violations) {
     const known = sum.violations.get(id);
     if (!known || sizeOf(violation.run.program) < sizeOf(known.run.program))

@@ -96,11 +96,19 @@ export function interpretRun<T extends Types>(
   return { program, moments, ...(after && { after }) };
 }
 
+/**
+ * @param enough a situation that has arisen so often, in all runs together, is not looked for any more where the
+ * candidate agrees with the model: whether it arose a thousand times or a hundred thousand says the same
+ */
 export function createJudge<T extends Types>(
   properties: readonly Property<T>[],
   situations: readonly Situation<T>[],
+  enough = Number.POSITIVE_INFINITY,
 ): Judge<T> {
   const byMessage = indexByMessage(properties, situations);
+  const counted = new Uint32Array(properties.length);
+  const met = new Uint32Array(situations.length);
+  const isEnough = (counts: Uint32Array, at: number) => (counts[at] as number) >= enough;
   return {
     properties,
     situations,
@@ -111,8 +119,9 @@ export function createJudge<T extends Types>(
       for (const moment of run.moments) {
         const concerned = byMessage(moment.message.type);
         for (const { one: situation, at } of concerned.situations)
-          if (situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
+          if (!isEnough(met, at) && situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
         for (const { one: property, at } of concerned.properties) {
+          if (moment.agrees && isEnough(counted, at)) continue;
           if (!property.situation(moment)) continue;
           counts[at] = (counts[at] ?? 0) + 1;
           if (moment.agrees || violations.has(property.id)) continue;
@@ -120,9 +129,16 @@ export function createJudge<T extends Types>(
           if (failure) violations.set(property.id, { run, index: moment.index, failure });
         }
       }
+      add(counted, counts);
+      add(met, reached);
       return { situations: counts, reached, violations };
     },
   };
+}
+
+export function add(sum: Uint32Array, counts: Uint32Array): void {
+  for (let at = 0; at < counts.length; at += 1)
+    sum[at] = (sum[at] as number) + (counts[at] as number);
 }
 
 /** What a type of message concerns, each with its place among all. */

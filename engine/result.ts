@@ -41,7 +41,7 @@ export type PropertyVerdict = "holds" | "violated" | "unreached" | "undecided";
 export interface PropertyResult<T extends Types> {
   readonly property: Property<T>;
   readonly verdict: PropertyVerdict;
-  /** How often its situation arose. */
+  /** How often its situation arose, counted as far as a thousand. */
   readonly situations: number;
   readonly counterexample?: Minimised<T>;
 }

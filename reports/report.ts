@@ -97,7 +97,9 @@ const PropertyReport = Type.Object({
   kind: Type.Enum(["invariant", "step", "agreement", "metamorphic"]),
   says: Type.String(),
   verdict: Type.Enum([...PROPERTY_VERDICTS]),
-  situations: Type.Integer({ description: "how often the situation arose that it speaks of" }),
+  situations: Type.Integer({
+    description: "how often the situation arose that it speaks of, counted as far as 1,000",
+  }),
   least: Type.Integer({ description: "how often it has to arise for a verdict" }),
   counterexample: Type.Optional(CounterexampleSchema),
 });

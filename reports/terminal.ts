@@ -1,4 +1,5 @@
 /** The report for a person at a terminal. */
+import { ENOUGH } from "../engine/campaign.ts";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
@@ -87,7 +88,8 @@ function clauseTable(report: Report, style: Style, columns: number): string {
     const verdict = clauseVerdict(report, id);
     const paint = painter(verdict, style);
     const own = report.properties.filter((p) => p.clauses.includes(id));
-    const situations = own.reduce((sum, p) => sum + p.situations, 0);
+    const most = Math.max(0, ...own.map(({ situations }) => situations));
+    const situations = most >= ENOUGH ? `${ENOUGH}+` : most;
     const { level, statement } = CLAUSES[id];
     const says = shorten(statement, columns - OTHER_COLUMNS);
     return [paint(MARKS[verdict]), id, level, paint(verdict), situations, says];
