@@ -18,6 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), "poolproof-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ZOO = "./candidates/zoo/defects.ts";
+/** Where it is of no interest how short a counterexample is. */
+const QUICK = ["--shortest", "0"] as const;
 const BROKEN = "stdio:node candidates/broken/candidate.mjs";
 
 /** Where there is a CI, there are colours, also in a pipe. */
@@ -149,7 +151,13 @@ describe("what is driven exhaustively", () => {
   });
 
   test("finds what one program misses", () => {
-    const { status, stdout } = poolproof("run", `${ZOO}#releasesTheLatest`, "--programs", "1");
+    const { status, stdout } = poolproof(
+      "run",
+      `${ZOO}#releasesTheLatest`,
+      "--programs",
+      "1",
+      ...QUICK,
+    );
     expect(status).toBe(1);
     expect(stdout).toMatch(/^✗ {2}three clients and the node pool .* 100 %, violated/m);
     expect(stdout).toMatch(/^✓ {2}two clients and both pools .* 100 % /m);
@@ -191,7 +199,7 @@ describe("a report", () => {
 
   test("is replaced as a whole by the next run's", () => {
     const name = "twice";
-    poolproof("run", `${ZOO}#grantsOneTooMany`, "--report", join(folder, name));
+    poolproof("run", `${ZOO}#grantsOneTooMany`, ...QUICK, "--report", join(folder, name));
     expect(readdirSync(join(folder, name, "counterexamples"))).not.toEqual([]);
     poolproof("run", "reference", "--report", join(folder, name));
     expect(readdirSync(join(folder, name, "counterexamples"))).toEqual([]);
@@ -260,7 +268,7 @@ describe("replay", () => {
   });
 
   test("does not call fixed what had failed only once", () => {
-    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "once"));
+    poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", join(folder, "once"));
     const name = join(folder, "once", "counterexamples", "aup-no-download-after-expiry.json");
     const recorded = JSON.parse(readFileSync(name, "utf8"));
     writeFileSync(name, JSON.stringify({ ...recorded, reproduced: false }));
@@ -270,7 +278,7 @@ describe("replay", () => {
   });
 
   test("refuses a program with what is no message", () => {
-    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "odd"));
+    poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", join(folder, "odd"));
     const name = join(folder, "odd", "counterexamples", "aup-no-download-after-expiry.json");
     const recorded = JSON.parse(readFileSync(name, "utf8"));
     const steps = [{ type: "onboard", client: "NOT AN ID" }];
@@ -281,7 +289,7 @@ describe("replay", () => {
   });
 
   test("refuses a program that the candidate cannot be sent", () => {
-    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "aup"));
+    poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", join(folder, "aup"));
     const file = join(folder, "aup", "counterexamples", "aup-no-download-after-expiry.json");
     const { status, stderr } = poolproof("replay", file, `${BROKEN} correct`);
     expect(status).toBe(2);
