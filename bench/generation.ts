@@ -6,12 +6,12 @@ import { openCandidate } from "../adapters/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { engineSession, specification } from "../conformance.ts";
 import { createJudge, drive } from "../engine/judge.ts";
+import { modeAt } from "../properties/generate.ts";
 
 const [seedsText = "20"] = process.argv.slice(2);
 const SEEDS = Number(seedsText);
 const MOST_PROGRAMS = 3000;
-/** The generator's modes take turns in this order. */
-const MODES = ["uniform", "swarm", "eager"] as const;
+const MODES = ["plain", "swarm", "eager", "curious"] as const;
 
 const mean = (logs: readonly number[]) => Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length);
 
@@ -44,7 +44,7 @@ const logs = new Map<string, number[]>(columns.map((column) => [column, []]));
 const worst = new Map<string, number>();
 for (const { create } of DEFECTS) {
   for (const [at, column] of columns.entries()) {
-    const takes = (index: number) => at === 0 || index % MODES.length === at - 1;
+    const takes = (index: number) => at === 0 || modeAt(index) === column;
     const own: number[] = [];
     for (let seed = 1; seed <= SEEDS; seed += 1)
       own.push(Math.log(await messagesToFailure(create, `generation ${seed}`, takes)));

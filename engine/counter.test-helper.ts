@@ -93,6 +93,7 @@ export const counter: Specification<CounterTypes> = {
       yield { moves };
     }
   },
+  isVaried: () => true,
   rehearse: ({ moves }, { limit }) => {
     let now = 0;
     return moves.map((type) => {

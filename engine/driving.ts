@@ -128,7 +128,7 @@ interface Relation<T extends Types> {
 }
 
 /**
- * Each program goes to the metamorphic property that has had the fewest so far, of those that have a
+ * Each program that is varied goes to the metamorphic property that has had the fewest so far, of those that have a
  * variant of it. Programs are assigned in their order, whichever session will drive them.
  */
 export function* assign<T extends Types>(
@@ -141,10 +141,11 @@ export function* assign<T extends Types>(
   for (const program of programs) {
     const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
     const planned = specification.rehearse(program, statement);
-    const relation = firstRelation(fewestFirst, (property) => {
+    const vary = (property: MetamorphicProperty<T>) => {
       const varied = property.vary(program, statement, planned);
       return varied && { ...varied, planned: specification.rehearse(varied.program, statement) };
-    });
+    };
+    const relation = specification.isVaried(index) ? firstRelation(fewestFirst, vary) : undefined;
     if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
     yield { index, program, planned, relation };
     index += 1;

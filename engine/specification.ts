@@ -111,6 +111,8 @@ export interface Specification<T extends Types> {
     seed: string,
     count: number,
   ) => Iterable<T["program"]>;
+  /** Whether the generated program with this index, from 0, is driven with a variant if it has one. */
+  readonly isVaried: (index: number) => boolean;
   /** The messages of a program, and the model's own run of them. */
   readonly rehearse: (program: T["program"], statement: T["statement"]) => readonly T["planned"][];
   /** Lays what a candidate did beside what the model does. */

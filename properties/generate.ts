@@ -10,6 +10,7 @@ import {
   type Settings,
   type Statement,
 } from "../model/index.ts";
+import { Novelty } from "./novelty.ts";
 import { type Program, type ProgramStep, play } from "./program.ts";
 import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
 
@@ -36,11 +37,11 @@ export const capacity = fc.oneof(
 export type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
 type StepArbitraries = { readonly [K in Kind]: fc.Arbitrary<ProgramStep> };
 
-/** Steps of a program at the most; one in so many is longer, for what only adds up slowly. */
+/** Steps of a program at the most, but for curious ones; one in so many is longer, for what only adds up slowly. */
 const MOST_STEPS = 40;
 const MOST_STEPS_OF_A_LONG_ONE = 160;
-const PROGRAMS_PER_LONG_ONE = 20;
-/** One in so many resets the server in its middle: prime to the modes, so that each has its turn. */
+const PROGRAMS_PER_LONG_ONE = 23;
+/** One in so many resets the server in its middle. Both are prime to the modes, so that each has its turn. */
 const PROGRAMS_PER_RESET = 7;
 
 /** Every kind of step, about any of these clients. */
@@ -112,16 +113,25 @@ export function isDeclared(kind: Kind, statement: Statement): boolean {
 /** Body of a program before its clients are cast: at each place, one step or several to choose from. */
 type Body = readonly (readonly ProgramStep[])[];
 
-/** A few clients of the palette, so that messages meet; `alternatives` steps at each place. */
-function programs(
-  kinds: readonly Kind[],
-  alternatives: number,
-  mostSteps: number = MOST_STEPS,
-): fc.Arbitrary<Draft> {
-  const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: 5 });
+interface Shape {
+  readonly kinds: readonly Kind[];
+  /** Of kinds that weigh more than 1. */
+  readonly weights?: typeof WEIGHTS;
+  /** Steps at each place. */
+  readonly alternatives?: number;
+  readonly leastSteps?: number;
+  readonly mostSteps: number;
+  readonly mostClients?: number;
+}
+
+/** A few clients of the palette, so that messages meet. */
+function programs(shape: Shape): fc.Arbitrary<Draft> {
+  const { kinds, weights = WEIGHTS, alternatives = 1, leastSteps = 1, mostSteps } = shape;
+  const { mostClients = 5 } = shape;
+  const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: mostClients });
   const arbitraries = steps(fc.nat({ max: 59 }).map(String));
   const step = fc.oneof(
-    ...kinds.map((kind) => ({ arbitrary: arbitraries[kind], weight: WEIGHTS[kind] ?? 1 })),
+    ...kinds.map((kind) => ({ arbitrary: arbitraries[kind], weight: weights[kind] ?? 1 })),
   );
   const place = fc.tuple(...Array.from({ length: alternatives }, () => step));
   const drafts = fc
@@ -129,7 +139,7 @@ function programs(
       clients: few,
       capacity,
       otherCapacity: capacity,
-      places: fc.array(place, { minLength: 1, maxLength: mostSteps, size: "max" }),
+      places: fc.array(place, { minLength: leastSteps, maxLength: mostSteps, size: "max" }),
     })
     .map(({ clients, places, ...settings }) => ({
       settings,
@@ -177,12 +187,60 @@ function settle({ settings, body }: Draft, statement: Statement): Program {
   return { ...settings, steps: [...chosen, { type: "probe" }] };
 }
 
+/** Steps of a curious program, and steps that it chooses among at each place. */
+const CURIOUS_STEPS = 80;
+const HAND = 10;
+
 /**
- * `count` programs for a candidate with this statement, in three modes that take turns. Uniform: steps are
- * drawn by fixed weights. Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are
+ * At each place, of the steps in hand, the one that brings most that is new, a message; another is drawn
+ * for it. A reset is not chosen, but played when it is drawn.
+ */
+function explore({ settings, body }: Draft, novelty: Novelty): Program {
+  const chosen: ProgramStep[] = [];
+  const hand: Exclude<ProgramStep, { type: "reset" }>[] = [];
+  novelty.begin(settings);
+  for (const [drawn] of body) {
+    if (drawn?.type === "reset") {
+      chosen.push(drawn);
+      novelty.begin(drawn);
+    } else if (drawn) hand.push(drawn);
+    if (hand.length < HAND) continue;
+    const worths = hand.map((step) => novelty.worth(step));
+    const [best] = hand.splice(worths.indexOf(Math.max(...worths)), 1);
+    if (!best) continue;
+    novelty.take(best);
+    chosen.push(best);
+  }
+  novelty.take({ type: "probe" });
+  return { ...settings, steps: [...chosen, { type: "probe" }] };
+}
+
+const MODES = ["plain", "swarm", "eager"] as const;
+type Mode = (typeof MODES)[number] | "curious";
+
+/**
+ * The first programs are all curious, and then one in so many. Over ninety defects that takes 150 messages to the first
+ * failure (the geometric mean) in place of 330, and 5,500 in place of 41,000 for the worst of them.
+ */
+const CURIOUS_AT_FIRST = 16;
+const PROGRAMS_PER_CURIOUS = 20;
+const EAGER_CHOICES = 3;
+const COMPOSITES: readonly Kind[] = ["onboard", "recover", "rollOut"];
+
+export const modeAt = (index: number): Mode | undefined =>
+  index < CURIOUS_AT_FIRST || index % PROGRAMS_PER_CURIOUS === 0
+    ? "curious"
+    : MODES[index % MODES.length];
+
+/**
+ * `count` programs for a candidate with this statement, in four modes that take turns. Plain: every
+ * message as likely as any other, and no composites, so that ways to a license are left half-way. Swarm
+ * (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are
  * left out, each with a chance that is itself drawn, so that the others get the room to build up rare
  * states. Eager: of a few steps drawn, the first is taken that changes the model's state, so that long
- * chains, such as import, enable, deploy, expire, check in, come about.
+ * chains, such as import, enable, deploy, expire, check in, come about. Curious: of several steps
+ * drawn, the one that brings most that is new in this run, so that what is common is tried early (as in
+ * adaptive random testing, Chen, Leung, Mak 2004, and feedback-directed generation, Pacheco et al. 2007).
  * The same seed gives the same programs, whatever the count.
  */
 export function* generatePrograms(
@@ -193,31 +251,50 @@ export function* generatePrograms(
   const random = seedrandom(seed);
   const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
   const made = new Map<string, fc.Arbitrary<Draft>>();
-  const arbitraryOf = (index: number): fc.Arbitrary<Draft> => {
-    const mode = MODES[index % MODES.length];
-    const isLong = index % PROGRAMS_PER_LONG_ONE === PROGRAMS_PER_LONG_ONE - 1;
+  const arbitraryOf = (mode: Mode | undefined, isLong: boolean): fc.Arbitrary<Draft> => {
     const mostSteps = isLong ? MOST_STEPS_OF_A_LONG_ONE : MOST_STEPS;
-    if (mode === "swarm") return programs(swarm(kinds, random), 1, mostSteps);
-    const known = made.get(`${mode} ${mostSteps}`);
-    const alternatives = mode === "eager" ? EAGER_CHOICES : 1;
-    const arbitrary = known ?? programs(kinds, alternatives, mostSteps);
-    made.set(`${mode} ${mostSteps}`, arbitrary);
-    return arbitrary;
+    if (mode === "swarm") return programs({ kinds: swarm(kinds, random), mostSteps });
+    const name = `${mode} ${mostSteps}`;
+    const known = made.get(name) ?? programs({ mostSteps, ...shapeOf(mode, kinds) });
+    made.set(name, known);
+    return known;
   };
+  const novelty = new Novelty(statement);
   for (let index = 0; index < count; index += 1) {
-    const whole = arbitraryOf(index);
+    const mode = modeAt(index);
+    const isLong = index % PROGRAMS_PER_LONG_ONE === PROGRAMS_PER_LONG_ONE - 1;
+    const whole = arbitraryOf(mode, isLong);
     const isReset = index % PROGRAMS_PER_RESET === PROGRAMS_PER_RESET - 1;
     const arbitrary = isReset ? fc.noBias(interrupted(whole)) : whole;
     const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
-    if (draft) yield settle(draft, statement);
+    if (draft) yield mode === "curious" ? explore(draft, novelty) : settle(draft, statement);
   }
 }
 
-const MODES = ["uniform", "swarm", "eager"] as const;
-const EAGER_CHOICES = 3;
+function shapeOf(
+  mode: Mode | undefined,
+  kinds: readonly Kind[],
+): Partial<Shape> & Pick<Shape, "kinds"> {
+  if (mode === "plain")
+    return { kinds: kinds.filter((kind) => !COMPOSITES.includes(kind)), weights: {} };
+  if (mode === "eager") return { kinds, alternatives: EAGER_CHOICES };
+  const places = CURIOUS_STEPS + HAND - 1;
+  return { kinds, leastSteps: places, mostSteps: places, mostClients: 3 };
+}
 
 function swarm(kinds: readonly Kind[], random: () => number): readonly Kind[] {
   const chance = random();
   const left = kinds.filter(() => random() >= chance);
   return left.length > 0 ? left : kinds;
 }
+
+/**
+ * A variant doubles what a program costs, and most mistakes show in the program alone: with a variant of
+ * every program the first failure took half as many messages again. So the first programs have none,
+ * and of the others one in so many, prime to the modes.
+ */
+const FIRST_VARIED = 30;
+const PROGRAMS_PER_VARIANT = 4;
+
+export const isVaried = (index: number): boolean =>
+  index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0;
