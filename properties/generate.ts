@@ -224,11 +224,13 @@ type Mode = (typeof MODES)[number] | "curious";
  */
 const CURIOUS_AT_FIRST = 16;
 const PROGRAMS_PER_CURIOUS = 20;
+/** By then little is left that is new, and looking for it takes its time. */
+const LAST_CURIOUS = 200;
 const EAGER_CHOICES = 3;
 const COMPOSITES: readonly Kind[] = ["onboard", "recover", "rollOut"];
 
 export const modeAt = (index: number): Mode | undefined =>
-  index < CURIOUS_AT_FIRST || index % PROGRAMS_PER_CURIOUS === 0
+  index < CURIOUS_AT_FIRST || (index <= LAST_CURIOUS && index % PROGRAMS_PER_CURIOUS === 0)
     ? "curious"
     : MODES[index % MODES.length];
 
@@ -287,14 +289,3 @@ function swarm(kinds: readonly Kind[], random: () => number): readonly Kind[] {
   const left = kinds.filter(() => random() >= chance);
   return left.length > 0 ? left : kinds;
 }
-
-/**
- * A variant doubles what a program costs, and most mistakes show in the program alone: with a variant of
- * every program the first failure took half as many messages again. So the first programs have none,
- * and of the others one in so many, prime to the modes.
- */
-const FIRST_VARIED = 30;
-const PROGRAMS_PER_VARIANT = 4;
-
-export const isVaried = (index: number): boolean =>
-  index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0;

@@ -1,5 +1,6 @@
 /** Smaller programs to try in place of a failing one, the boldest first. */
 import { type ClientId, mayReceive, type Statement } from "../model/index.ts";
+import { CLIENTS } from "./generate.ts";
 import { type Program, type ProgramStep, rehearse } from "./program.ts";
 import { BULLETINS, catalogAt } from "./vendor.ts";
 import { clientsOf, compare, compareSteps, plainId, vocabularyOf } from "./vocabulary.ts";
@@ -134,6 +135,9 @@ function* withPlainerIds(program: Program): Generator<Program> {
   if (compare(all, program) < 0) yield all;
   for (const [index, client] of clients.entries())
     if (!clients.includes(plainId(index))) yield rename(program, client, plainId(index));
+  // Where a plain name would not do, another one of those that are not plain may.
+  for (const client of clients)
+    for (const other of CLIENTS) if (!clients.includes(other)) yield rename(program, client, other);
 }
 
 function inPlainNames(program: Program): Program {

@@ -53,11 +53,7 @@ export const identityDefects = defects({
     idea: "A client whose id is 0 is taken for none, and its license is never released.",
     bugClass: "zero is taken for not given",
     clauses: ["REC-1", "FRAME-1"],
-    properties: [
-      "rec/retire-releases-the-license",
-      "rec/retire-releases-once",
-      "frame/renaming-clients-changes-nothing",
-    ],
+    properties: ["rec/retire-releases-the-license", "rec/retire-releases-once"],
     server: class extends PoolServer {
       protected override release(pool: Pool, client: ClientId): void {
         if (Number(client) !== 0) super.release(pool, client);
