@@ -52,7 +52,7 @@ export const identityDefects = defects({
   zeroIsNoClient: {
     idea: "A client whose id is 0 is taken for none, and its license is never released.",
     bugClass: "zero is taken for not given",
-    clauses: ["REC-1", "FRAME-1"],
+    clauses: ["REC-1", "REC-1a"],
     properties: ["rec/retire-releases-the-license", "rec/retire-releases-once"],
     server: class extends PoolServer {
       protected override release(pool: Pool, client: ClientId): void {
