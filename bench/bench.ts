@@ -16,7 +16,8 @@ import { throughput } from "./throughput.ts";
 /** A further part is a file that exports one, and a word here. */
 const PARTS: readonly Part[] = [throughput, sharpness, counterexamples, exploration, hypothesis];
 
-const RESULTS = new URL("RESULTS.md", import.meta.url);
+/** From the top of the repository: what runs is compiled, and stands elsewhere. */
+const RESULTS = "bench/RESULTS.md";
 
 const { values, positionals } = parseArgs({
   options: {

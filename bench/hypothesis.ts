@@ -1,6 +1,5 @@
 /** The pool alone under Hypothesis, where it is installed, beside the suite on the same defects. */
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { inProcessTransport } from "../adapters/in-process.ts";
 import { openSession } from "../adapters/session.ts";
 import { batchesOf, campaign, countOf, secondsOf } from "./batches.ts";
@@ -15,7 +14,7 @@ const DEFAULT_SEEDS = 5;
 const CAP = 20_000;
 const PROGRAMS = 300;
 const REQUEST_LIMIT_MS = 10_000;
-const SCRIPT = fileURLToPath(new URL("hypothesis/pool.py", import.meta.url));
+const SCRIPT = "bench/hypothesis/pool.py";
 
 /** What the script prints: `null` for a search that was given up. */
 interface Printed {

@@ -104,7 +104,7 @@ export function searchCommands(
 
 const DEFAULT_SEEDS = 3;
 /** Messages after which a search is given up; it counts as one that needed so many. */
-const CAP = 100_000;
+const CAP = 200_000;
 
 interface Column {
   readonly name: string;

@@ -18,7 +18,8 @@ import { figure, median, times } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
 const DEFAULT_SEEDS = 5;
-const PROGRAMS = 300;
+/** As many as a run drives by default: the first ones are dearer than the others. */
+const PROGRAMS = 1000;
 /** Messages of a list of commands are a few, so that many lists come to as much. */
 const COMMANDS_MESSAGES = 20_000;
 const REQUEST_LIMIT_MS = 10_000;
