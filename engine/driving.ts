@@ -83,7 +83,17 @@ interface Relation<T extends Types> {
 }
 
 /**
- * Each program goes to the metamorphic property that has had the fewest so far, of those that have a
+ * A variant doubles what a program costs, and most mistakes show in the program alone: with a variant of
+ * every program the first failure took half as many messages again. So the first programs have none,
+ * and of the others one in so many.
+ */
+const FIRST_VARIED = 30;
+const PROGRAMS_PER_VARIANT = 3;
+
+const isVaried = (index: number) => index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0;
+
+/**
+ * Each program that is varied goes to the metamorphic property that has had the fewest so far, of those that have a
  * variant of it. Programs are assigned in their order, whichever session will drive them.
  */
 function* assign<T extends Types>(
@@ -96,9 +106,9 @@ function* assign<T extends Types>(
   for (const program of programs) {
     const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
     const planned = specification.rehearse(program, statement);
-    const relation = firstRelation(fewestFirst, (property) =>
-      property.vary(program, statement, planned),
-    );
+    const relation = isVaried(index)
+      ? firstRelation(fewestFirst, (property) => property.vary(program, statement, planned))
+      : undefined;
     if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
     yield { index, program, planned, relation };
     index += 1;

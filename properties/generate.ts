@@ -3,14 +3,13 @@ import fc from "fast-check";
 import seedrandom from "seedrandom";
 import {
   declares,
-  initialState,
   type Message,
   type MessageType,
   mayReceive,
-  type Settings,
   type Statement,
 } from "../model/index.ts";
-import { type Program, type ProgramStep, play } from "./program.ts";
+import { type Draft, explorer, HAND, settle } from "./choosing.ts";
+import type { Program, ProgramStep } from "./program.ts";
 import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
 
 /** Plain ids, then hostile ones: falsy, on every object's prototype, prefixes of one another. */
@@ -36,10 +35,6 @@ export const capacity = fc.oneof(
 export type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
 type StepArbitraries = { readonly [K in Kind]: fc.Arbitrary<ProgramStep> };
 
-/** Steps of a program at the most; one in so many is longer, for what only adds up slowly. */
-const MOST_STEPS = 40;
-const MOST_STEPS_OF_A_LONG_ONE = 160;
-const PROGRAMS_PER_LONG_ONE = 20;
 /** One in so many resets the server in its middle: prime to the modes, so that each has its turn. */
 const PROGRAMS_PER_RESET = 7;
 
@@ -109,38 +104,45 @@ export function isDeclared(kind: Kind, statement: Statement): boolean {
   return mayReceive(statement, kind);
 }
 
-/** Body of a program before its clients are cast: at each place, one step or several to choose from. */
-type Body = readonly (readonly ProgramStep[])[];
+/** What drafts look like. */
+interface Shape {
+  readonly leastSteps?: number;
+  readonly mostSteps: number;
+  /** Two at the least. Few of them meet more often, many are new more often. */
+  readonly mostClients: number;
+  /** Steps at each place. */
+  readonly alternatives?: number;
+  /** Every kind weighs the same, and there are no composites. */
+  readonly isPlain?: boolean;
+}
 
-/** A few clients of the palette, so that messages meet; `alternatives` steps at each place. */
-function programs(
-  kinds: readonly Kind[],
-  alternatives: number,
-  mostSteps: number = MOST_STEPS,
-): fc.Arbitrary<Draft> {
-  const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: 5 });
+const COMPOSITES: readonly Kind[] = ["onboard", "recover", "rollOut"];
+
+function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
+  const { leastSteps = 1, mostSteps, mostClients, alternatives = 1, isPlain = false } = shape;
+  const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: mostClients });
   const arbitraries = steps(fc.nat({ max: 59 }).map(String));
   const step = fc.oneof(
-    ...kinds.map((kind) => ({ arbitrary: arbitraries[kind], weight: WEIGHTS[kind] ?? 1 })),
+    ...kinds
+      .filter((kind) => !isPlain || !COMPOSITES.includes(kind))
+      .map((kind) => ({
+        arbitrary: arbitraries[kind],
+        weight: isPlain ? 1 : (WEIGHTS[kind] ?? 1),
+      })),
   );
   const place = fc.tuple(...Array.from({ length: alternatives }, () => step));
-  const drafts = fc
+  const all = fc
     .record({
       clients: few,
       capacity,
       otherCapacity: capacity,
-      places: fc.array(place, { minLength: 1, maxLength: mostSteps, size: "max" }),
+      places: fc.array(place, { minLength: leastSteps, maxLength: mostSteps, size: "max" }),
     })
     .map(({ clients, places, ...settings }) => ({
       settings,
       body: places.map((choices) => choices.map((choice) => cast(choice, clients))),
     }));
-  return fc.noBias(drafts);
-}
-
-interface Draft {
-  readonly settings: Settings;
-  readonly body: Body;
+  return fc.noBias(all);
 }
 
 /** The same program with the server reset in its middle. */
@@ -156,33 +158,42 @@ export function cast(step: ProgramStep, clients: readonly string[]): ProgramStep
   return { ...step, client: clients[Number(step.client) % clients.length] ?? step.client };
 }
 
-/** At each place the first step that changes the model's state; the first of all where none does. */
-function settle({ settings, body }: Draft, statement: Statement): Program {
-  let state = initialState(settings);
-  const chosen: ProgramStep[] = [];
-  for (const choices of body) {
-    const [only] = choices;
-    if (only && choices.length === 1) {
-      // Where there is nothing to choose between, the state is of no interest.
-      if (only.type === "reset") state = initialState(only);
-      chosen.push(only);
-      continue;
-    }
-    const outcomes = choices.map((choice) => ({ choice, after: play(state, choice, statement) }));
-    const taken = outcomes.find(({ after }) => after !== state) ?? outcomes[0];
-    if (!taken) continue;
-    chosen.push(taken.choice);
-    state = taken.after;
-  }
-  return { ...settings, steps: [...chosen, { type: "probe" }] };
+const CURIOUS_STEPS = 80;
+const SHAPES = {
+  plain: { mostSteps: 160, mostClients: 5, isPlain: true },
+  swarm: { mostSteps: 100, mostClients: 4 },
+  eager: { mostSteps: 100, mostClients: 4, alternatives: 3 },
+  // The last steps drawn remain in hand.
+  curious: {
+    leastSteps: CURIOUS_STEPS + HAND - 1,
+    mostSteps: CURIOUS_STEPS + HAND - 1,
+    mostClients: 3,
+  },
+} as const satisfies Record<string, Shape>;
+
+/** Those of the first programs, which cost some milliseconds each. */
+const CURIOUS_PROGRAMS = 10;
+const MODES = ["plain", "swarm", "eager"] as const;
+type Mode = keyof typeof SHAPES;
+
+/** The mode of a run's program: the others take turns. */
+export function modeAt(index: number): Mode {
+  if (index < CURIOUS_PROGRAMS) return "curious";
+  return MODES[index % MODES.length] ?? "plain";
 }
 
 /**
- * `count` programs for a candidate with this statement, in three modes that take turns. Uniform: steps are
- * drawn by fixed weights. Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are
- * left out, each with a chance that is itself drawn, so that the others get the room to build up rare
- * states. Eager: of a few steps drawn, the first is taken that changes the model's state, so that long
- * chains, such as import, enable, deploy, expire, check in, come about.
+ * `count` programs for a candidate with this statement, in four modes.
+ *
+ * Curious, at first: of several steps drawn, the one is taken that brings most of what no program before has
+ * brought, so that what is simple is tried at once (feedback-directed as in Pacheco et al., ICSE 2007, and spread
+ * out as in adaptive random testing, Chen, Leung, Mak, ASIAN 2004; but the feedback is the model's). Then
+ * three modes take turns. Plain: long programs of single messages, each kind as likely as any other, so that ways to a license are
+ * left half-way. Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are left out, each with a
+ * chance that is itself drawn, so that the others get the room to build up rare states. Eager: of a
+ * few steps drawn, the first is taken that changes the model's state, so that long chains, such as
+ * import, enable, deploy, expire, check in, come about.
+ *
  * The same seed gives the same programs, whatever the count.
  */
 export function* generatePrograms(
@@ -192,29 +203,23 @@ export function* generatePrograms(
 ): Generator<Program> {
   const random = seedrandom(seed);
   const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
-  const made = new Map<string, fc.Arbitrary<Draft>>();
-  const arbitraryOf = (index: number): fc.Arbitrary<Draft> => {
-    const mode = MODES[index % MODES.length];
-    const isLong = index % PROGRAMS_PER_LONG_ONE === PROGRAMS_PER_LONG_ONE - 1;
-    const mostSteps = isLong ? MOST_STEPS_OF_A_LONG_ONE : MOST_STEPS;
-    if (mode === "swarm") return programs(swarm(kinds, random), 1, mostSteps);
-    const known = made.get(`${mode} ${mostSteps}`);
-    const alternatives = mode === "eager" ? EAGER_CHOICES : 1;
-    const arbitrary = known ?? programs(kinds, alternatives, mostSteps);
-    made.set(`${mode} ${mostSteps}`, arbitrary);
-    return arbitrary;
+  const made = new Map<Mode, fc.Arbitrary<Draft>>();
+  const draftsOf = (mode: Mode): fc.Arbitrary<Draft> => {
+    if (mode === "swarm") return drafts(swarm(kinds, random), SHAPES.swarm);
+    const known = made.get(mode) ?? drafts(kinds, SHAPES[mode]);
+    made.set(mode, known);
+    return known;
   };
+  const explore = explorer(statement);
   for (let index = 0; index < count; index += 1) {
-    const whole = arbitraryOf(index);
+    const mode = modeAt(index);
+    const whole = draftsOf(mode);
     const isReset = index % PROGRAMS_PER_RESET === PROGRAMS_PER_RESET - 1;
     const arbitrary = isReset ? fc.noBias(interrupted(whole)) : whole;
     const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
-    if (draft) yield settle(draft, statement);
+    if (draft) yield mode === "curious" ? explore(draft) : settle(draft, statement);
   }
 }
-
-const MODES = ["uniform", "swarm", "eager"] as const;
-const EAGER_CHOICES = 3;
 
 function swarm(kinds: readonly Kind[], random: () => number): readonly Kind[] {
   const chance = random();
