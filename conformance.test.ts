@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createReference } from "./adapters/reference.ts";
-import { checkConformance } from "./conformance.ts";
+import { type ConformanceOptions, checkConformance } from "./conformance.ts";
 import type { Report } from "./reports/report.ts";
 
 const SHORT = { programs: 60 };
@@ -43,6 +43,16 @@ describe("options", () => {
   test.each([0, -1, 1.5, Number.NaN])("that are no count are refused: %d", async (programs) => {
     await expect(checkConformance("reference", { programs })).rejects.toThrow(RangeError);
     await expect(checkConformance("reference", { sessions: programs })).rejects.toThrow(RangeError);
+  });
+
+  test.each([
+    { exhaustive: true },
+    { exhaustive: "some" },
+    { extraStates: 2 },
+    { extraStates: "1" },
+  ])("that do not exist are refused: %j", async (options) => {
+    const wrong = options as unknown as ConformanceOptions;
+    await expect(checkConformance("reference", wrong)).rejects.toThrow(RangeError);
   });
 
   test("a run without a candidate is a broken one", async () => {

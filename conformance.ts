@@ -4,7 +4,8 @@ import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import type { Progress } from "./engine/result.ts";
 import type { Session, Specification } from "./engine/specification.ts";
-import type { Message, Settings } from "./model/index.ts";
+import type { Message, Settings, Statement } from "./model/index.ts";
+import { plansFor, type Thoroughness } from "./properties/plans.ts";
 import type { Planned, Program } from "./properties/program.ts";
 import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
 import { brokenReport, buildReport, type Subject } from "./reports/build.ts";
@@ -17,6 +18,16 @@ export interface ConformanceOptions {
   readonly seed?: string | undefined;
   /** Programs to drive. Default 1,000. */
   readonly programs?: number | undefined;
+  /**
+   * The scopes whose every transition is driven after these programs: the `"default"` ones, `"all"`, as with
+   * `--exhaustive`, or none.
+   */
+  readonly exhaustive?: Thoroughness["scopes"] | false | undefined;
+  /**
+   * States that the server may have beyond those of the model. The default scopes are then driven by the
+   * W-method, where each has a tour unless told.
+   */
+  readonly extraStates?: Thoroughness["extraStates"];
   /** Milliseconds after which no further program is begun. Default: none. */
   readonly timeLimitMs?: number | undefined;
   /** Milliseconds that one request to the candidate may take. Default 10,000. */
@@ -30,7 +41,7 @@ export interface ConformanceOptions {
   readonly mostReductions?: number | undefined;
   /** Milliseconds that all reductions together may take. Default 60,000. */
   readonly reductionTimeLimitMs?: number | undefined;
-  /** Programs that the search for the shortest counterexample of one property may run. Default 100,000. */
+  /** Programs that the search for the shortest counterexample of one property may run. Default 20,000. */
   readonly mostProofRuns?: number | undefined;
   /** Milliseconds that this search may take, a property. Default 10,000. */
   readonly proofTimeLimitMs?: number | undefined;
@@ -45,9 +56,10 @@ export interface ConformanceOptions {
 export const DEFAULTS = {
   seed: "poolproof",
   programs: 1000,
+  exhaustive: "default",
   mostReductions: 1000,
   reductionTimeLimitMs: 60_000,
-  mostProofRuns: 100_000,
+  mostProofRuns: 20_000,
   proofTimeLimitMs: 10_000,
 } as const;
 
@@ -55,14 +67,14 @@ export const DEFAULTS = {
  * Holds a candidate to the specification.
  * @param source a selector as on the command line, a candidate, or a function that makes one
  * @returns the report; a candidate that is broken is a verdict too, and nothing that is thrown
- * @throws {RangeError} where an option is no count
+ * @throws {RangeError} where an option has no value that it may have
  */
 export async function checkConformance(
   source: CandidateSource,
   options: ConformanceOptions = {},
 ): Promise<Report> {
   const startedMs = performance.now();
-  checkCounts(options);
+  checkOptions(options);
   const seed = options.seed ?? DEFAULTS.seed;
   const unopened: Subject = { selector: nameOf(source), seed };
   try {
@@ -87,6 +99,7 @@ export async function checkConformance(
         signal: options.signal,
         onProgress: options.onProgress,
       },
+      plansOf(statement, options),
     );
     return buildReport(subject, result, performance.now() - startedMs);
   } catch (error) {
@@ -94,13 +107,24 @@ export async function checkConformance(
   }
 }
 
+function plansOf(statement: Statement, { exhaustive, extraStates }: ConformanceOptions) {
+  const scopes = exhaustive ?? DEFAULTS.exhaustive;
+  return scopes === false ? [] : plansFor(statement, { scopes, extraStates });
+}
+
 /** From JavaScript anything may come, and a run of nothing would only be inconclusive. */
-function checkCounts(options: ConformanceOptions): void {
-  for (const name of ["programs", "sessions"] as const) {
-    const value = options[name];
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
-    throw new RangeError(`${name} has to be a whole number from 1, and is ${String(value)}`);
-  }
+function checkOptions(options: ConformanceOptions): void {
+  const check = (name: keyof ConformanceOptions, isRight: boolean, what: string) => {
+    if (options[name] === undefined || isRight) return;
+    throw new RangeError(`${name} has to be ${what}, and is ${String(options[name])}`);
+  };
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
+  const { programs, sessions, exhaustive, extraStates } = options;
+  check("programs", isCount(programs), "a whole number from 1");
+  check("sessions", isCount(sessions), "a whole number from 1");
+  const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
+  check("exhaustive", isKnown, "default, all or false");
+  check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
 }
 
 /** Milliseconds that a candidate which never waits may keep the event loop to itself. */
@@ -116,13 +140,13 @@ export function engineSession(
 ): Session<LicensePoolTypes> {
   let turnedMs = performance.now();
   return {
-    run: async (program, planned) => {
+    run: async (program, planned, whileBusy) => {
       if (performance.now() - turnedMs > TURN_MS) {
         await new Promise(setImmediate);
         turnedMs = performance.now();
       }
       onProgram?.(program);
-      return runParts(session, program, planned);
+      return runParts(session, program, planned, whileBusy);
     },
     close: session.close,
   };
@@ -133,6 +157,7 @@ async function runParts(
   session: CandidateSession,
   { capacity, otherCapacity }: Program,
   planned: readonly Planned[],
+  whileBusy: (() => void) | undefined,
 ): Promise<Recording> {
   const parts: { readonly settings: Settings; readonly messages: Message[] }[] = [
     { settings: { capacity, otherCapacity }, messages: [] },
@@ -142,8 +167,12 @@ async function runParts(
     parts.at(-1)?.messages.push(message);
   }
   const recordings: Recording[] = [];
-  for (const { settings, messages } of parts)
-    if (messages.length > 0) recordings.push(await session.run(settings, messages));
+  const last = parts.at(-1);
+  for (const part of parts)
+    if (part.messages.length > 0)
+      recordings.push(
+        await session.run(part.settings, part.messages, part === last ? whileBusy : undefined),
+      );
   const [first] = recordings;
   if (first && recordings.length === 1) return first;
   return {

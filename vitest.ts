@@ -43,6 +43,11 @@ export function describeConformance(
       const missed = report.situations.filter(({ verdict }) => verdict === "unreached");
       expect(missed, "drive more programs").toEqual([]);
     });
+    test("every scope asked for was driven to its end", (context) => {
+      if (report.error) return context.skip("the candidate is broken");
+      const owed = report.exhaustive.filter((s) => s.required && s.verdict === "incomplete");
+      expect(owed, "leave more time").toEqual([]);
+    });
   });
 }
 

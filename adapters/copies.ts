@@ -12,22 +12,23 @@ export const isObject = (value: unknown): value is object =>
 export function copyOf(snapshot: Snapshot): Snapshot {
   if (!isObject(snapshot) || !Array.isArray(snapshot.clients)) return snapshot;
   const { capacity, inUse, clients, other, functioning, catalog, debug } = snapshot;
-  return {
-    capacity,
-    inUse,
-    clients: clients.map(copyOfClient),
-    ...(other !== undefined && { other: copyOfOther(other) }),
-    ...(functioning !== undefined && { functioning }),
-    ...(catalog !== undefined && { catalog: copyOfCatalog(catalog) }),
-    ...(debug !== undefined && { debug: asJson(debug) }),
-  };
+  // Field after field: this is done for every message, and a spread takes several times as long.
+  const copy: Writable<Snapshot> = { capacity, inUse, clients: clients.map(copyOfClient) };
+  if (other !== undefined) copy.other = copyOfOther(other);
+  if (functioning !== undefined) copy.functioning = functioning;
+  if (catalog !== undefined) copy.catalog = copyOfCatalog(catalog);
+  if (debug !== undefined) copy.debug = asJson(debug);
+  return copy;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function copyOfClient(shown: Snapshot["clients"][number]) {
   if (!isObject(shown)) return shown;
   const { client, record, licensed, inventories, otherLicensed } = shown;
-  const other = otherLicensed !== undefined && { otherLicensed };
-  return { client, record, licensed, inventories, ...other };
+  return otherLicensed === undefined
+    ? { client, record, licensed, inventories }
+    : { client, record, licensed, inventories, otherLicensed };
 }
 
 function copyOfOther(other: NonNullable<Snapshot["other"]>) {

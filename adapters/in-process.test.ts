@@ -19,7 +19,7 @@ const SHORT_MS = 300;
 const PROGRAMS = 20;
 
 const check = (source: string | CandidateExport, requestTimeLimitMs?: number) =>
-  checkConformance(source, { programs: PROGRAMS, requestTimeLimitMs });
+  checkConformance(source, { programs: PROGRAMS, requestTimeLimitMs, exhaustive: false });
 
 type Checked = Awaited<ReturnType<typeof check>>;
 

@@ -22,17 +22,10 @@ export async function loadCandidate(
   name: string | undefined,
   timeLimitMs: number,
 ): Promise<CandidateExport> {
-  const file = resolve(path);
-  if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
-  const loading = importModule(file).catch((cause: unknown) => {
-    throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {
-      cause,
-    });
-  });
-  const exports = exportsOf(await withTimeLimit(`loading ${path}`, timeLimitMs, loading));
+  const exports = await loadExports(path, timeLimitMs);
   const named = name === undefined ? [exports.default, exports.candidate] : [exports[name]];
-  const found = named.find((value) => typeof value === "function" || isCandidate(value));
-  if (found) return found as CandidateExport;
+  const found = named.find(isCandidateExport);
+  if (found) return found;
   const [first] = named;
   if (isObject(first)) throw notACandidate(first, `what ${path} exports as ${name ?? "default"}`);
   const names = Object.keys(exports).join(", ") || "nothing";
@@ -41,6 +34,40 @@ export async function loadCandidate(
     `${path} exports no candidate as ${name ?? "default"}; it exports ${names}`,
   );
 }
+
+/**
+ * Loads every candidate that `path` exports, and every function, by the name of its export; what is
+ * exported under two names is given once, under the one that is not `default`.
+ * @param timeLimitMs how long the module may take to load
+ * @throws {CandidateError} where there is no such file, it does not load, or it exports no candidate
+ */
+export async function loadCandidates(
+  path: string,
+  timeLimitMs: number,
+): Promise<ReadonlyMap<string, CandidateExport>> {
+  const { default: unnamed, ...named } = await loadExports(path, timeLimitMs);
+  const names = new Map<CandidateExport, string>();
+  for (const [name, value] of [...Object.entries(named), ["default", unnamed] as const])
+    if (isCandidateExport(value) && !names.has(value)) names.set(value, name);
+  if (names.size > 0) return new Map([...names].map(([value, name]) => [name, value]));
+  const all = Object.keys(named).join(", ") || "nothing";
+  throw new CandidateError("no-candidate", `${path} exports no candidate; it exports ${all}`);
+}
+
+async function loadExports(path: string, timeLimitMs: number): Promise<Record<string, unknown>> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
+  const loading = importModule(file).catch((cause: unknown) => {
+    throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {
+      cause,
+    });
+  });
+  return exportsOf(await withTimeLimit(`loading ${path}`, timeLimitMs, loading));
+}
+
+/** Only calling a function tells whether it makes a candidate. */
+const isCandidateExport = (value: unknown): value is CandidateExport =>
+  typeof value === "function" || isCandidate(value);
 
 /**
  * @param from what the candidate comes from, for an error message
@@ -97,54 +124,87 @@ const isTypeScriptLoaded = () => import.meta.url.endsWith(".ts");
 
 /** @param timeLimitMs how long one program may take */
 export function inProcessTransport(candidate: Candidate, timeLimitMs: number): Transport {
-  const limited = <T>(what: string, work: () => Promise<T>) =>
-    withTimeLimit(what, timeLimitMs, guarded(what, work));
+  /** A candidate that answers at once is kept waiting for neither a timer nor the event loop. */
+  const limited = <T>(what: string, work: () => T | Promise<T>): T | Promise<T> => {
+    const answer = guardedNow(what, work);
+    if (!isPromise(answer)) return answer;
+    return withTimeLimit(
+      what,
+      timeLimitMs,
+      guarded(what, async () => answer),
+    );
+  };
   return {
-    initialize: async () => candidate.declaration,
-    reset: (settings) => limited("reset", async () => candidate.reset(settings)),
+    initialize: () => candidate.declaration,
+    reset: (settings) => limited("reset", () => candidate.reset(settings)),
     execute: (messages, observe) =>
-      limited("execute", async () =>
+      limited("execute", () =>
         candidate.execute
           ? candidate.execute(messages, observe)
           : executeEach(candidate, messages, observe),
       ),
-    close: () => limited("close", async () => candidate.close?.()),
+    close: () => limited("close", () => candidate.close?.()),
   };
 }
 
-async function executeEach(
+function executeEach(
   candidate: Candidate,
   messages: readonly Message[],
   observe: Observe,
-): Promise<Execution> {
+): Execution | Promise<Execution> {
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
-  for (const [index, message] of messages.entries()) {
-    try {
-      const answer = candidate.handle(message);
-      // A synchronous candidate is not slowed down by a turn of the event loop a message.
-      outcomes.push(copyOfOutcome(isPromise(answer) ? await answer : answer));
-      const isLast = index === messages.length - 1;
-      if (observe === "none" || (observe === "last" && !isLast)) continue;
-      const shown = candidate.snapshot();
-      snapshots.push(copyOf(isPromise(shown) ? await shown : shown));
-    } catch (cause) {
-      const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(message)}`;
-      throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
+  const take = (message: Message, isShown: boolean) =>
+    chain(candidate.handle(message), (answer) => {
+      outcomes.push(copyOfOutcome(answer));
+      return isShown && chain(candidate.snapshot(), (shown) => snapshots.push(copyOf(shown)));
+    });
+  const from = (first: number): Execution | Promise<Execution> => {
+    for (let index = first; index < messages.length; index += 1) {
+      const message = messages[index] as Message;
+      const isShown = observe === "each" || (observe === "last" && index === messages.length - 1);
+      const fail = (cause: unknown): never => {
+        const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(message)}`;
+        throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
+      };
+      try {
+        const taken = take(message, isShown);
+        if (isPromise(taken))
+          return Promise.resolve(taken)
+            .catch(fail)
+            .then(() => from(index + 1));
+      } catch (cause) {
+        fail(cause);
+      }
     }
-  }
-  return { outcomes, snapshots };
+    return { outcomes, snapshots };
+  };
+  return from(0);
 }
+
+/** A synchronous candidate is not slowed down by a turn of the event loop a message. */
+const chain = <A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> =>
+  isPromise(value) ? Promise.resolve(value).then(next) : next(value);
 
 const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
   isObject(value) && typeof (value as Partial<Promise<T>>).then === "function";
+
+function guardedNow<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof CandidateError) throw cause;
+    throw new CandidateError("threw", `${what} threw: ${messageOf(cause)}`, { cause });
+  }
+}
 
 async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof CandidateError) throw cause;
-    throw new CandidateError("threw", `${what} threw: ${messageOf(cause)}`, { cause });
+    return guardedNow(what, () => {
+      throw cause;
+    });
   }
 }
 

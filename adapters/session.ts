@@ -13,21 +13,30 @@ import { CandidateError, withStderr } from "./candidate-error.ts";
 import type { Observe } from "./port.ts";
 import { answerCheck, DeclarationSchema, executionSchema } from "./wire.ts";
 
-/** What a transport carries: requests out, answers back, as yet unchecked. */
+/** What a transport carries: requests out, answers back, or promises of them, as yet unchecked. */
 export interface Transport {
+  initialize(): unknown;
+  reset(settings: Settings): unknown;
+  execute(messages: readonly Message[], observe: Observe): unknown;
+  /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
+  close(): Promise<void> | void;
+  /** What the candidate logged last, for whoever reads of its failure. */
+  lastWords?(): Promise<string>;
+}
+
+/** A transport whose every answer takes its time. */
+export interface AsyncTransport extends Transport {
   initialize(): Promise<unknown>;
   reset(settings: Settings): Promise<unknown>;
   execute(messages: readonly Message[], observe: Observe): Promise<unknown>;
-  /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
   close(): Promise<void>;
-  /** What the candidate logged last, for whoever reads of its failure. */
-  lastWords?(): Promise<string>;
 }
 
 export interface CandidateSession {
   readonly declaration: Declaration;
   readonly statement: Statement;
-  run(settings: Settings, messages: readonly Message[]): Promise<Recording>;
+  /** @param whileBusy called once the candidate has the messages, while it works on them */
+  run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Recording>;
   close(): Promise<void>;
 }
 
@@ -49,7 +58,7 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     declaration = await told(async () => checkDeclaration(await transport.initialize()));
   } catch (error) {
     // Why it did not come up says more than that it did not go down either.
-    await transport.close().catch(() => undefined);
+    await (async () => transport.close())().catch(() => undefined);
     throw error;
   }
   const statement = statementOf(declaration);
@@ -57,16 +66,20 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
   return {
     declaration,
     statement,
-    run: ({ capacity, otherCapacity }, messages) =>
+    run: ({ capacity, otherCapacity }, messages, whileBusy) =>
       told(async () => {
         await transport.reset({ capacity, otherCapacity });
-        const answer = await transport.execute(messages, "each");
+        const answering = Promise.resolve(transport.execute(messages, "each"));
+        // Heard below; were it refused before that, nobody else would hear it.
+        answering.catch(() => undefined);
+        whileBusy?.();
+        const answer = await answering;
         const { outcomes, snapshots } = named(messages, () => check(answer));
         checkCount("outcomes", outcomes, messages);
         checkCount("snapshots", snapshots, messages);
         return { outcomes, snapshots };
       }),
-    close: () => told(() => transport.close()),
+    close: () => told(async () => transport.close()),
   };
 }
 

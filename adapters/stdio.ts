@@ -7,7 +7,7 @@ import { CandidateError } from "./candidate-error.ts";
 import { createLineReader } from "./json-lines.ts";
 import { createRpcClient, type RpcClient } from "./json-rpc.ts";
 import { type ProcessGroup, startGroup } from "./process-group.ts";
-import type { Transport } from "./session.ts";
+import type { AsyncTransport } from "./session.ts";
 import { answerCheck, InitializeSchema, PROTOCOL } from "./wire.ts";
 
 /** Of a log that may be endless, the end is kept. */
@@ -37,7 +37,7 @@ export async function stdioTransport(
   command: string,
   timeLimitMs: number,
   suite: { readonly name: string; readonly version: string },
-): Promise<Transport> {
+): Promise<AsyncTransport> {
   const [file, ...args] = parseArgsStringToArgv(command);
   if (!file) throw new CandidateError("bad-selector", "stdio: is not followed by a command");
   const group = await start(file, args);

@@ -7,13 +7,14 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
+import { exploration } from "./explore.ts";
 import { hypothesis } from "./hypothesis.ts";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
 
 /** A further part is a file that exports one, and a word here. */
-const PARTS: readonly Part[] = [throughput, sharpness, counterexamples, hypothesis];
+const PARTS: readonly Part[] = [throughput, sharpness, counterexamples, exploration, hypothesis];
 
 const RESULTS = new URL("RESULTS.md", import.meta.url);
 

@@ -40,7 +40,7 @@ export async function showOurs(
   seed: string,
   programs: number,
 ): Promise<Shown | undefined> {
-  const [first] = findings(await checkConformance(create, { seed, programs }));
+  const [first] = findings(await checkConformance(create, { seed, programs, exhaustive: false }));
   if (!first) return undefined;
   const { program: written, history, divergence, variant } = first.counterexample;
   const program = written as Program;

@@ -41,7 +41,6 @@ export async function searchOurs(
     .filter(({ kind }) => variants || kind !== "metamorphic");
   const judge = createJudge(properties, []);
   let sent = 0;
-  let sentBefore = 0;
   const stop = new AbortController();
   const counting: typeof session = {
     ...session,
@@ -59,13 +58,16 @@ export async function searchOurs(
     signal: stop.signal,
     onProgress: ({ violated }) => {
       if (violated > 0 || sent >= cap) stop.abort();
-      else sentBefore = sent;
     },
   });
   await session.close();
-  const last = driven.at(-1);
-  if (last?.breakdown) return { messages: Math.min(sent, cap), isFound: true };
-  const shown = [...(last?.judgement?.violations.values() ?? [])].map((violation) =>
+  if (driven.some(({ breakdown }) => breakdown))
+    return { messages: Math.min(sent, cap), isFound: true };
+  // Another program may be on its way when the first failure is seen.
+  const first = driven.findIndex(({ judgement }) => (judgement?.violations.size ?? 0) > 0);
+  const before = driven.slice(0, Math.max(0, first));
+  const sentBefore = before.reduce((sum, { messages: own = 0 }) => sum + own, 0);
+  const shown = [...(driven[first]?.judgement?.violations.values() ?? [])].map((violation) =>
     violation.variant
       ? violation.run.moments.length + (violation.variantIndex ?? 0) + 1
       : violation.index + 1,

@@ -18,6 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), "poolproof-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ZOO = "./candidates/zoo/defects.ts";
+/** Where it is of no interest how short a counterexample is. */
+const QUICK = ["--shortest", "0"] as const;
 const BROKEN = "stdio:node candidates/broken/candidate.mjs";
 
 /** Where there is a CI, there are colours, also in a pipe. */
@@ -52,6 +54,7 @@ describe("exit codes", () => {
     ["an unknown command", ["rum"], "Did you mean run"],
     ["an unknown option", ["run", "reference", "--sed", "1"], "Did you mean --seed"],
     ["a count that is none", ["run", "reference", "--programs", "many"], "whole number"],
+    ["states that cannot be extra", ["run", "reference", "--extra-states", "2"], "0 or 1"],
     ["no candidate", ["run"], "candidate"],
     ["a file that is not there", ["replay", "nowhere.json"], "nowhere.json"],
     ["a report without a folder", ["run", "reference", "--report", ""], "name a folder"],
@@ -119,6 +122,49 @@ describe("exit codes", () => {
   });
 });
 
+describe("what is driven exhaustively", () => {
+  const driven = (stdout: string) => [
+    ...stdout.matchAll(/^[✓✗?] {2}(.+?) {2,}(.+?) {2}.* 100 %/gm),
+  ];
+
+  test("is every transition of each scope, as thoroughly as asked", () => {
+    const { status, stdout } = poolproof("run", "reference", "--extra-states", "0");
+    expect(status).toBe(0);
+    const levels = driven(stdout).map(([, , level]) => level);
+    expect(levels).toEqual([
+      "no extra state",
+      "no extra state",
+      "no extra state",
+      "no extra state",
+    ]);
+    expect(stdout).toContain("a server with no more states than the model");
+  });
+
+  test("is more where all is asked for, and inconclusive where that is cut", () => {
+    const args = ["--exhaustive", "--extra-states", "1", "--time", "0.1"];
+    const { status, stdout } = poolproof("run", "reference", ...args);
+    expect(status).toBe(4);
+    expect(stdout).toMatch(
+      /^\? {2}two clients, every message +tour .* 0 of 2,713,698, incomplete/m,
+    );
+    expect(stdout).toMatch(/^\? {2}one client +1 extra state .* incomplete/m);
+  });
+
+  test("finds what one program misses", () => {
+    const { status, stdout } = poolproof(
+      "run",
+      `${ZOO}#releasesTheLatest`,
+      "--programs",
+      "1",
+      ...QUICK,
+    );
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^✗ {2}three clients and the node pool .* 100 %, violated/m);
+    expect(stdout).toMatch(/^✓ {2}two clients and both pools .* 100 % /m);
+    expect(stdout).toContain("the operator retires");
+  });
+});
+
 describe("a report", () => {
   test("is written whole, and its counterexamples replay", () => {
     const name = "whole";
@@ -153,7 +199,7 @@ describe("a report", () => {
 
   test("is replaced as a whole by the next run's", () => {
     const name = "twice";
-    poolproof("run", `${ZOO}#grantsOneTooMany`, "--report", join(folder, name));
+    poolproof("run", `${ZOO}#grantsOneTooMany`, ...QUICK, "--report", join(folder, name));
     expect(readdirSync(join(folder, name, "counterexamples"))).not.toEqual([]);
     poolproof("run", "reference", "--report", join(folder, name));
     expect(readdirSync(join(folder, name, "counterexamples"))).toEqual([]);
@@ -222,7 +268,7 @@ describe("replay", () => {
   });
 
   test("does not call fixed what had failed only once", () => {
-    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "once"));
+    poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", join(folder, "once"));
     const name = join(folder, "once", "counterexamples", "aup-no-download-after-expiry.json");
     const recorded = JSON.parse(readFileSync(name, "utf8"));
     writeFileSync(name, JSON.stringify({ ...recorded, reproduced: false }));
@@ -232,7 +278,7 @@ describe("replay", () => {
   });
 
   test("refuses a program with what is no message", () => {
-    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "odd"));
+    poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", join(folder, "odd"));
     const name = join(folder, "odd", "counterexamples", "aup-no-download-after-expiry.json");
     const recorded = JSON.parse(readFileSync(name, "utf8"));
     const steps = [{ type: "onboard", client: "NOT AN ID" }];
@@ -243,7 +289,7 @@ describe("replay", () => {
   });
 
   test("refuses a program that the candidate cannot be sent", () => {
-    poolproof("run", `${ZOO}#downloadsAfterAup`, "--report", join(folder, "aup"));
+    poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", join(folder, "aup"));
     const file = join(folder, "aup", "counterexamples", "aup-no-download-after-expiry.json");
     const { status, stderr } = poolproof("replay", file, `${BROKEN} correct`);
     expect(status).toBe(2);

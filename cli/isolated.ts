@@ -83,7 +83,7 @@ function checkInWorker(selector: string, options: ConformanceOptions): Promise<R
 }
 
 /** Calls back once the worker's event loop has not turned for longer than one request may take. */
-function watchBeats(
+export function watchBeats(
   beats: Int32Array,
   timeLimitMs: number,
   onSilence: (timeLimitMs: number) => void,

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { SUITE, TIME_LIMIT_MS } from "../adapters/open.ts";
 import { DEFAULTS } from "../conformance.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
+import { adequacy } from "./adequacy.ts";
 import { list } from "./list.ts";
 import { print, printError } from "./output.ts";
 import { replay } from "./replay.ts";
@@ -26,6 +27,15 @@ function seconds(text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError("It has to be a number of seconds above 0.");
+}
+
+function extraStates(text: string): 0 | 1 {
+  if (text === "0" || text === "1") return text === "0" ? 0 : 1;
+  throw new InvalidArgumentError("It has to be 0 or 1.");
+}
+
+function secondsOrNone(text: string): number {
+  return text.trim() === "0" ? 0 : seconds(text);
 }
 
 /** An empty one is a variable that was not set, in a script that counts on a report. */
@@ -57,6 +67,13 @@ function program(): Command {
     .addOption(
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
     )
+    .option("--exhaustive", "prove more, on larger scopes: about a minute in process")
+    .addOption(
+      new Option(
+        "--extra-states <n>",
+        "prove it of servers with 0 or 1 states beyond the model's",
+      ).argParser(extraStates),
+    )
     .addOption(
       new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
     )
@@ -71,6 +88,14 @@ function program(): Command {
         "--sessions <n>",
         "candidates to drive side by side, if they share no store",
       ).argParser(count),
+    )
+    .addOption(
+      new Option(
+        "--shortest <seconds>",
+        "look so long for the shortest counterexample of a property; 0: no longer than reducing takes",
+      )
+        .argParser(secondsOrNone)
+        .default(DEFAULTS.proofTimeLimitMs / 1000),
     )
     .addOption(timeoutOption())
     .addHelpText("after", CANDIDATES + EXITS)
@@ -94,8 +119,31 @@ function program(): Command {
     .action((options) => {
       list(options);
     });
+  addAdequacy(poolproof);
   for (const command of poolproof.commands) command.exitOverride();
   return poolproof;
+}
+
+function addAdequacy(poolproof: Command): void {
+  poolproof
+    .command("adequacy")
+    .description("mutation analysis of the suite: which defects it finds, and by which properties")
+    .argument("[mutants]", "a module, of which every export is a mutant; the zoo unless told")
+    .option("--seed <text>", "any string; the same one gives the same programs", DEFAULTS.seed)
+    .addOption(
+      new Option("--budget <programs>", "programs that a mutant may take")
+        .argParser(count)
+        .default(DEFAULTS.programs),
+    )
+    .addOption(timeoutOption())
+    .option("--json", "as JSON")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all are killed, 1 some survive, 2 usage, 3 a mutant or the suite is broken.",
+    )
+    .action(async (mutants, options) => {
+      process.exitCode = await adequacy(mutants, options);
+    });
 }
 
 async function main(): Promise<void> {

@@ -7,20 +7,40 @@ export interface ProgressLine {
   stop(): void;
 }
 
-export function progressLine(): ProgressLine {
+export interface Spinner {
+  say(text: string): void;
+  stop(): void;
+}
+
+/** @param text what it says first */
+export function spinner(text: string): Spinner {
   // A terminal that tells no width (a bare pty, as in some CI) sends the spinner into an endless loop.
   if (!process.stderr.isTTY || !process.stderr.columns)
-    return { update: () => undefined, stop: () => undefined };
-  const spinner = ora({ text: "starting the candidate", stream: process.stderr }).start();
+    return { say: () => undefined, stop: () => undefined };
+  const turning = ora({ text, stream: process.stderr }).start();
   return {
-    update: ({ stage, done, total, violated }) => {
-      const found =
-        violated > 0 ? `, ${violated} ${stage === "driving" ? "failed" : "properties broken"}` : "";
-      spinner.text =
-        stage === "driving"
-          ? `${done} of ${total} programs${found}`
-          : `reducing counterexample ${done + 1} of ${total}`;
+    say: (now) => {
+      turning.text = now;
     },
-    stop: () => spinner.stop(),
+    stop: () => turning.stop(),
   };
+}
+
+export function progressLine(): ProgressLine {
+  const { say, stop } = spinner("starting the candidate");
+  return {
+    update: (progress) => say(describe(progress)),
+    stop,
+  };
+}
+
+function describe({ stage, done, total, violated }: Progress): string {
+  const failed = violated > 0 ? `, ${violated} failed` : "";
+  const texts: Readonly<Record<Progress["stage"], string>> = {
+    driving: `${done} of ${total} programs${failed}`,
+    exhausting: `${done} of ${total} transitions${failed}`,
+    minimising: `reducing counterexample ${done + 1} of ${total}`,
+    proving: `looking for shorter counterexamples of ${total} properties`,
+  };
+  return texts[stage];
 }

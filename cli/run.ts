@@ -11,13 +11,20 @@ import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts
 export interface RunOptions {
   readonly seed: string;
   readonly programs: number;
+  readonly exhaustive?: true;
+  readonly extraStates?: 0 | 1;
   /** Seconds. */
   readonly time?: number;
   readonly report?: string;
   readonly sessions?: number;
+  /** Seconds, a property. */
+  readonly shortest: number;
   /** Seconds. */
   readonly timeout: number;
 }
+
+/** Programs that the search for the shortest counterexample may run in a second, so that a quick machine finds the same. */
+const PROOF_RUNS_PER_SECOND = 2000;
 
 /** @returns the exit code */
 export async function run(selector: string, options: RunOptions): Promise<number> {
@@ -32,9 +39,13 @@ export async function run(selector: string, options: RunOptions): Promise<number
     report = await checkIsolated(selector, {
       seed,
       programs: options.programs,
+      exhaustive: options.exhaustive && "all",
+      extraStates: options.extraStates,
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
+      mostProofRuns: Math.round(options.shortest * PROOF_RUNS_PER_SECOND),
+      proofTimeLimitMs: options.shortest * 1000,
       signal: interruption.signal,
       onSubject: begin,
       onProgress: progress.update,

@@ -1,35 +1,65 @@
 /** A campaign: generate, drive, judge, minimise. Same seed, same candidate, same result. */
 
 import { findCounterexamples } from "./counterexamples.ts";
-import { addUp, type Bench, type Driven, driveAll, type Tally } from "./driving.ts";
+import { addUp, type Bench, type Driven, driveAll, type Tally, termsOf } from "./driving.ts";
+import { driveAllPlans, type Exhausted } from "./exhausting.ts";
 import { createJudge } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
 import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
 import { revivingSession } from "./reviving.ts";
-import type { Property, Session, Specification, Types } from "./specification.ts";
+import type { Plan, Property, Session, Specification, Types } from "./specification.ts";
+import { tracingSession } from "./tracing.ts";
 
+/** As far as situations are counted: of one that is not rare, it is of no interest how often it arose. */
+export const ENOUGH = 1000;
+
+/** @param plans driven after the generated programs, made one by one */
 export async function runCampaign<T extends Types>(
   specification: Specification<T>,
   connect: () => Promise<Session<T>>,
   statement: T["statement"],
   options: CampaignOptions,
+  plans: Iterable<Plan<T>> = [],
 ): Promise<CampaignResult<T>> {
   const judge = createJudge(
     specification.properties(statement),
     specification.situations(statement),
+    ENOUGH,
   );
   const bench = { specification, judge, statement };
   const { sessions, error } = await connectAll(connect, options.sessions);
   let result: CampaignResult<T>;
   let closing: Breakdown<T> | undefined;
   try {
-    const driven = error ? [{ breakdown: error }] : await driveAll(bench, sessions, options);
-    result = await conclude(bench, connect, sessions, options, driven);
+    const part = error
+      ? { driven: [{ breakdown: error }], exhausted: [] }
+      : await driveEverything(bench, sessions, options, plans);
+    result = await conclude(bench, connect, sessions, options, part);
   } finally {
     closing = await closeAll(sessions);
   }
   // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
   return closing && !result.breakdown ? { ...result, breakdown: closing } : result;
+}
+
+/** The first half of a campaign. */
+interface Everything<T extends Types> {
+  readonly driven: readonly Driven<T>[];
+  readonly exhausted: readonly Exhausted<T>[];
+}
+
+async function driveEverything<T extends Types>(
+  bench: Bench<T>,
+  sessions: readonly Session<T>[],
+  options: CampaignOptions,
+  plans: Iterable<Plan<T>>,
+): Promise<Everything<T>> {
+  const terms = termsOf(options);
+  const traced = sessions.map(tracingSession);
+  const driven = await driveAll(bench, traced, options, terms);
+  const left = driven.some(({ breakdown }) => breakdown) ? [] : traced;
+  const exhausted = await driveAllPlans(bench, left, plans, terms, options.onProgress);
+  return { driven, exhausted };
 }
 
 /** Candidates that may break on smaller programs before their reduction is given up. */
@@ -40,11 +70,12 @@ async function conclude<T extends Types>(
   connect: () => Promise<Session<T>>,
   sessions: Session<T>[],
   options: CampaignOptions,
-  driven: readonly Driven<T>[],
+  { driven, exhausted }: Everything<T>,
 ): Promise<CampaignResult<T>> {
   const { properties, situations } = bench.judge;
-  const tally = addUp(bench, driven);
-  const breakdown = driven.find((result) => result.breakdown)?.breakdown;
+  const all = [...driven, ...exhausted.map((plan) => plan.driven)];
+  const tally = addUp(bench, all);
+  const breakdown = all.find((result) => result.breakdown)?.breakdown;
   if (breakdown && tally.violations.size > 0)
     sessions.unshift(...(await connectAll(connect, 1)).sessions);
   // The breakdown itself is told already; those on the way to a smaller program are skipped over.
@@ -56,16 +87,21 @@ async function conclude<T extends Types>(
     options,
     tally.violations,
   );
-  const isCut = breakdown !== undefined || driven.length < options.programs;
+  const plans = exhausted.map(({ result }) => result);
+  const isCut =
+    breakdown !== undefined ||
+    driven.length < options.programs ||
+    plans.some(({ isComplete }) => !isComplete);
   return {
     properties: properties.map((property, at) => resultOf(property, tally, at, minimised, isCut)),
     situations: situations.map(({ id, least }, at) => ({
       id,
       least,
-      count: tally.reached[at] ?? 0,
+      count: Math.min(tally.reached[at] ?? 0, ENOUGH),
     })),
+    plans,
     programs: driven.filter((result) => result.judgement).length,
-    messages: tally.messages,
+    messages: driven.reduce((sum, { messages = 0 }) => sum + messages, 0),
     ...(breakdown && { breakdown }),
     ...(isCut && !breakdown && { cut: options.signal?.aborted ? "interrupted" : "time" }),
   };
@@ -99,7 +135,7 @@ function resultOf<T extends Types>(
   minimised: ReadonlyMap<string, Minimised<T>>,
   isCut: boolean,
 ): PropertyResult<T> {
-  const situations = tally.situations[at] ?? 0;
+  const situations = Math.min(tally.situations[at] ?? 0, ENOUGH);
   const counterexample = minimised.get(property.id);
   if (counterexample) return { property, verdict: "violated", situations, counterexample };
   const enough = situations >= property.least;

@@ -2,7 +2,7 @@
  * A second specification, so that the engine is shown to know nothing of the first: a counter that
  * goes up and down between zero and a limit, and never beyond.
  */
-import type { Recording, Session, Specification } from "./specification.ts";
+import type { Plan, Recording, Session, Specification } from "./specification.ts";
 
 export type Move = "up" | "down";
 export interface CounterProgram {
@@ -93,6 +93,7 @@ export const counter: Specification<CounterTypes> = {
       yield { moves };
     }
   },
+  isVaried: () => true,
   rehearse: ({ moves }, { limit }) => {
     let now = 0;
     return moves.map((type) => {
@@ -131,6 +132,33 @@ export const counter: Specification<CounterTypes> = {
   },
   chain: (first, second) => ({ moves: [...first.moves, ...second.moves] }),
 };
+
+const MOVES = ["up", "down"] as const;
+
+/** Up to each number, from there either way, and some moves more. */
+export const everyMove = (more: readonly Move[] = []): Plan<CounterTypes> => ({
+  name: "every move",
+  level: "once",
+  proves: "each was right",
+  isRequired: false,
+  states: LIMIT.limit + 1,
+  transitions: (LIMIT.limit + 1) * MOVES.length,
+  programs: function* () {
+    for (let number = 0; number <= LIMIT.limit; number += 1)
+      for (const move of MOVES) yield { moves: [...Array<Move>(number).fill("up"), move, ...more] };
+  },
+  coverage: () => {
+    const taken = new Set<string>();
+    return {
+      add: (planned) => {
+        for (const { before, message } of planned) taken.add(`${before} ${message.type}`);
+      },
+      get covered() {
+        return taken.size;
+      },
+    };
+  },
+});
 
 /** One move of a counter under test. */
 export type Step = (now: number, move: Move, index: number) => number;

@@ -3,8 +3,10 @@ import type { Bench } from "./driving.ts";
 import type { Violation } from "./judge.ts";
 import { type Minimised, minimise, violationOf } from "./minimise.ts";
 import type { CampaignOptions } from "./result.ts";
-import { type Found, findShortest } from "./shortest.ts";
+import { findShortest } from "./shortest.ts";
 import type { Property, Session, Types } from "./specification.ts";
+import type { Counterexamples } from "./sweep.ts";
+import { TRAIL } from "./tracing.ts";
 
 export interface Connection<T extends Types> {
   /** None where the candidate broke for good. */
@@ -14,7 +16,7 @@ export interface Connection<T extends Types> {
 }
 
 type Violations<T extends Types> = ReadonlyMap<string, Violation<T>>;
-type Counterexamples<T extends Types> = ReadonlyMap<string, Minimised<T>>;
+type ById<T extends Types> = ReadonlyMap<string, Minimised<T>>;
 
 /** By the id of the property. Without a session, what was found is given as it is. */
 export async function findCounterexamples<T extends Types>(
@@ -22,29 +24,29 @@ export async function findCounterexamples<T extends Types>(
   { session, connect }: Connection<T>,
   options: CampaignOptions,
   violations: Violations<T>,
-): Promise<Counterexamples<T>> {
+): Promise<ById<T>> {
   const properties = bench.judge.properties.filter(({ id }) => violations.has(id));
   const asFound = new Map(properties.map((p) => [p, notReproduced(violations.get(p.id))]));
   if (!session) return byId(asFound);
   const shortest = await shorten(bench, session, options, violations, properties);
   if (options.signal?.aborted || options.canBeFresh === false) return byId(shortest);
   const confirmed = await confirm(bench, connect, shortest);
-  const lost = [...confirmed].flatMap(([property, { reproduced }]) => (reproduced ? [] : property));
-  if (lost.length === 0) return byId(confirmed);
+  if ([...confirmed.values()].every(({ reproduced }) => reproduced)) return byId(confirmed);
   // What does not fail in a fresh candidate came of what was left of an earlier program. From here on
-  // every try has a candidate to itself, and the earlier program becomes a part of the later one.
+  // every try has a candidate to itself, and the earlier programs become a part of the later one.
   const apart = freshSession(connect);
   const chained = new Map<string, Violation<T>>();
-  for (const property of lost) {
+  for (const property of properties) {
     const violation = violations.get(property.id);
     const found = violation && (await chainedViolation(bench, apart, property, violation));
     if (found) chained.set(property.id, found);
   }
-  const again = await shorten(bench, apart, options, chained, lost);
-  return byId(new Map([...confirmed, ...again]));
+  const again = await shorten(bench, apart, options, chained, properties);
+  await apart.close();
+  return byId(new Map([...asFound, ...again]));
 }
 
-const byId = <T extends Types>(found: Found<T>): Counterexamples<T> =>
+const byId = <T extends Types>(found: Counterexamples<T>): ById<T> =>
   new Map([...found].map(([{ id }, minimised]) => [id, minimised]));
 
 const notReproduced = <T extends Types>(violation: Violation<T> | undefined): Minimised<T> => ({
@@ -61,7 +63,7 @@ async function shorten<T extends Types>(
   options: CampaignOptions,
   violations: Violations<T>,
   properties: readonly Property<T>[],
-): Promise<Found<T>> {
+): Promise<Counterexamples<T>> {
   const { mostReductions, reductionTimeLimitMs, signal, onProgress } = options;
   const deadline = performance.now() + reductionTimeLimitMs;
   const isOver = () => signal?.aborted === true || performance.now() > deadline;
@@ -89,8 +91,8 @@ async function shorten<T extends Types>(
 async function confirm<T extends Types>(
   { specification, statement }: Bench<T>,
   connect: () => Promise<Session<T>>,
-  found: Found<T>,
-): Promise<Found<T>> {
+  found: Counterexamples<T>,
+): Promise<Counterexamples<T>> {
   const confirmed = new Map<Property<T>, Minimised<T>>();
   const session = freshSession(connect);
   for (const [property, minimised] of found) {
@@ -100,37 +102,45 @@ async function confirm<T extends Types>(
     );
     confirmed.set(property, { ...minimised, ...again, reproduced: again !== undefined });
   }
+  await session.close();
   return confirmed;
 }
 
-/** The failing program, or that with the one before it, whichever fails in a candidate of its own. */
+/** The failing program, or that with more and more of those before it, whichever fails in a fresh candidate. */
 async function chainedViolation<T extends Types>(
   { specification, statement }: Bench<T>,
   session: Session<T>,
   property: Property<T>,
-  { run: { program, after } }: Violation<T>,
+  { run }: Violation<T>,
 ): Promise<Violation<T> | undefined> {
   const context = { specification, session, statement };
-  const whole = after === undefined ? [program] : [program, specification.chain(after, program)];
-  for (const tried of whole) {
-    const violation = await violationOf(context, property, tried).catch(() => undefined);
-    if (violation) return violation;
+  let whole = run.program;
+  let trail = run.after;
+  for (let earlier = 0; earlier <= TRAIL; earlier = Math.max(1, earlier * 2)) {
+    const violation = await violationOf(context, property, whole).catch(() => undefined);
+    if (violation || !trail) return violation;
+    for (let more = Math.max(1, earlier); more > 0 && trail; more -= 1) {
+      whole = specification.chain(trail.program, whole);
+      trail = trail.before;
+    }
   }
   return undefined;
 }
 
-/** Every program meets a candidate of its own. */
+/** Every try meets a candidate that has run nothing before; a program and its variant are one try. */
 function freshSession<T extends Types>(connect: () => Promise<Session<T>>): Session<T> {
+  let session: Session<T> | undefined;
+  // How it ends has been judged already.
+  const close = async () => session?.close().catch(() => undefined);
   return {
-    run: async (program, planned) => {
-      const session = await connect();
-      try {
-        return await session.run(program, planned);
-      } finally {
-        // How it ends has been judged already.
-        await session.close().catch(() => undefined);
-      }
+    begin: async () => {
+      await close();
+      session = undefined;
     },
-    close: async () => undefined,
+    run: async (program, planned) => {
+      session ??= await connect();
+      return session.run(program, planned);
+    },
+    close,
   };
 }

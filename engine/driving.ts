@@ -1,15 +1,23 @@
 /** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
-import { drive, type Judge, type Judgement, judgeVariant, type Rehearsal } from "./judge.ts";
+import {
+  add,
+  interpretRun,
+  type Judge,
+  type Judgement,
+  type Rehearsal,
+  type RehearsedVariant,
+  record,
+  relate,
+} from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
 import type {
   MetamorphicProperty,
   Property,
+  Recording,
   Session,
   Specification,
   Types,
-  Variant,
 } from "./specification.ts";
-import { tracingSession } from "./tracing.ts";
 
 /** A program's part in the campaign. */
 export interface Driven<T extends Types> {
@@ -25,78 +33,105 @@ export interface Bench<T extends Types> {
   readonly statement: T["statement"];
 }
 
-/**
- * Sessions take programs in order. A breakdown at one program stops the taking of later ones, and what
- * other sessions found on later ones is dropped: the result is that of one session alone.
- */
+/** Generated programs, each with a variant where a metamorphic property has one. */
 export async function driveAll<T extends Types>(
   bench: Bench<T>,
   sessions: readonly Session<T>[],
   options: CampaignOptions,
+  terms: Terms = termsOf(options),
 ): Promise<readonly Driven<T>[]> {
   const { specification, statement } = bench;
+  const { seed, programs: total, onProgress } = options;
+  const tasks = assign(specification.generate(statement, seed, total), bench);
+  const onDriven = (done: number, violated: number) =>
+    onProgress?.({ stage: "driving", done, total, violated });
+  const results = await driveTasks(bench, sessions, tasks, terms, onDriven);
+  // A hole is a program that an interruption cut off.
+  return results.filter((result) => result !== undefined);
+}
+
+/** Until when programs are begun. */
+export interface Terms {
+  readonly mayGoOn: () => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The time begins now. */
+export function termsOf({
+  timeLimitMs = Number.POSITIVE_INFINITY,
+  signal,
+}: Pick<CampaignOptions, "timeLimitMs" | "signal">): Terms {
+  const deadline = performance.now() + timeLimitMs;
+  return { mayGoOn: () => !signal?.aborted && performance.now() < deadline, signal };
+}
+
+/**
+ * Sessions take programs in order. A breakdown at one program stops the taking of later ones, and what
+ * other sessions found on later ones is dropped: the result is that of one session alone.
+ * @returns by the index of the task; nothing at that of a program that was cut off
+ */
+export async function driveTasks<T extends Types>(
+  bench: Bench<T>,
+  sessions: readonly Session<T>[],
+  tasks: Iterator<Task<T>>,
+  { mayGoOn, signal }: Terms,
+  onDriven: (done: number, violated: number) => void = () => undefined,
+): Promise<readonly (Driven<T> | undefined)[]> {
   const results: Driven<T>[] = [];
-  const deadline = performance.now() + (options.timeLimitMs ?? Number.POSITIVE_INFINITY);
-  const generated = specification.generate(statement, options.seed, options.programs);
-  const tasks = assign(generated, bench);
-  let broken = false;
+  let brokenAt = Number.POSITIVE_INFINITY;
   let violated = 0;
-  const mayGoOn = () => !broken && !options.signal?.aborted && performance.now() < deadline;
-  const work = async (connected: Session<T>) => {
-    const session = tracingSession(connected);
-    while (mayGoOn()) {
-      const next = tasks.next();
-      if (next.done) return;
-      const { index, program } = next.value;
+  const judgeTask = (task: Task<T>, recorded: Recorded<T>) => {
+    const result = judgeRecorded(bench, task, recorded);
+    results[task.index] = result;
+    violated += result.judgement?.violations.size ? 1 : 0;
+    onDriven(task.index + 1, violated);
+  };
+  const work = async (session: Session<T>) => {
+    const later = createChores();
+    for (let next = tasks.next(); !next.done && next.value.index < brokenAt && mayGoOn(); ) {
+      const task = next.value;
+      let following: IteratorResult<Task<T>> | undefined;
+      later.add(() => {
+        following = tasks.next();
+      });
       try {
-        const result = await driveOne(bench, session, next.value);
-        results[index] = result;
-        violated += result.judgement?.violations.size ? 1 : 0;
+        const recorded = await recordTask(session, task, later.doAll);
+        later.doAll();
+        later.add(() => judgeTask(task, recorded));
       } catch (error) {
-        if (options.signal?.aborted) return;
-        results[index] = { breakdown: { error, program } };
-        broken = true;
-        return;
+        if (signal?.aborted) break;
+        results[task.index] = { breakdown: { error, program: task.program } };
+        brokenAt = Math.min(brokenAt, task.index);
+        break;
       }
-      const { programs: total } = options;
-      options.onProgress?.({ stage: "driving", done: index + 1, total, violated });
+      next = following ?? tasks.next();
     }
+    later.doAll();
   };
   await Promise.all(sessions.map(work));
   const firstBroken = results.findIndex((result) => result?.breakdown);
-  const end = firstBroken === -1 ? results.length : firstBroken + 1;
-  // A hole is a program that an interruption cut off.
-  return results.slice(0, end).filter((result) => result !== undefined);
+  return firstBroken === -1 ? results : results.slice(0, firstBroken + 1);
 }
 
-interface Task<T extends Types> {
+/** A program to drive, rehearsed. */
+export interface Task<T extends Types> {
   readonly index: number;
   readonly program: T["program"];
   readonly planned: Rehearsal<T>;
   /** The metamorphic property that the program's run is held to, and its variant of the program. */
-  readonly relation: Relation<T> | undefined;
+  readonly relation?: Relation<T> | undefined;
 }
 
 interface Relation<T extends Types> {
   readonly property: MetamorphicProperty<T>;
-  readonly varied: Variant<T>;
+  readonly varied: RehearsedVariant<T> & { readonly planned: Rehearsal<T> };
 }
-
-/**
- * A variant doubles what a program costs, and most mistakes show in the program alone: with a variant of
- * every program the first failure took half as many messages again. So the first programs have none,
- * and of the others one in so many.
- */
-const FIRST_VARIED = 30;
-const PROGRAMS_PER_VARIANT = 3;
-
-const isVaried = (index: number) => index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0;
 
 /**
  * Each program that is varied goes to the metamorphic property that has had the fewest so far, of those that have a
  * variant of it. Programs are assigned in their order, whichever session will drive them.
  */
-function* assign<T extends Types>(
+export function* assign<T extends Types>(
   programs: Iterable<T["program"]>,
   { judge, specification, statement }: Bench<T>,
 ): Generator<Task<T>> {
@@ -106,9 +141,11 @@ function* assign<T extends Types>(
   for (const program of programs) {
     const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
     const planned = specification.rehearse(program, statement);
-    const relation = isVaried(index)
-      ? firstRelation(fewestFirst, (property) => property.vary(program, statement, planned))
-      : undefined;
+    const vary = (property: MetamorphicProperty<T>) => {
+      const varied = property.vary(program, statement, planned);
+      return varied && { ...varied, planned: specification.rehearse(varied.program, statement) };
+    };
+    const relation = specification.isVaried(index) ? firstRelation(fewestFirst, vary) : undefined;
     if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
     yield { index, program, planned, relation };
     index += 1;
@@ -117,7 +154,7 @@ function* assign<T extends Types>(
 
 function firstRelation<T extends Types>(
   properties: readonly MetamorphicProperty<T>[],
-  vary: (property: MetamorphicProperty<T>) => Variant<T> | undefined,
+  vary: (property: MetamorphicProperty<T>) => Relation<T>["varied"] | undefined,
 ): Relation<T> | undefined {
   for (const property of properties) {
     const varied = vary(property);
@@ -126,22 +163,57 @@ function firstRelation<T extends Types>(
   return undefined;
 }
 
-async function driveOne<T extends Types>(
-  { specification, judge, statement }: Bench<T>,
+/** What a candidate did of a task. */
+interface Recorded<T extends Types> {
+  readonly own: Recording<T>;
+  readonly variant?: Recording<T>;
+}
+
+async function recordTask<T extends Types>(
   session: Session<T>,
   { program, planned, relation }: Task<T>,
-): Promise<Driven<T>> {
-  const run = await drive(specification, session, program, statement, planned);
+  whileBusy: () => void,
+): Promise<Recorded<T>> {
+  const own = await record(session, program, planned, whileBusy);
+  if (!relation) return { own };
+  const { varied } = relation;
+  return { own, variant: await record(session, varied.program, varied.planned, whileBusy) };
+}
+
+function judgeRecorded<T extends Types>(
+  { specification, judge, statement }: Bench<T>,
+  { program, planned, relation }: Task<T>,
+  { own, variant }: Recorded<T>,
+): Driven<T> {
+  const run = interpretRun(specification, statement, program, planned, own);
   const judgement = judge.judgeRun(run);
-  if (!relation) return { judgement, messages: run.moments.length };
+  if (!relation || !variant) return { judgement, messages: run.moments.length };
   const { property, varied } = relation;
-  const related = await judgeVariant(specification, session, property, run, statement, varied);
+  const other = interpretRun(specification, statement, varied.program, varied.planned, variant);
+  const { violation } = relate(property, run, other, varied);
   judgement.situations[judge.properties.indexOf(property)] = 1;
-  if (related?.violation) judgement.violations.set(property.id, related.violation);
-  if (!related) return { judgement, messages: run.moments.length };
+  if (violation) judgement.violations.set(property.id, violation);
   // The variant is a run like any other.
-  addTo(judgement, judge.judgeRun(related.variant), specification.sizeOf);
-  return { judgement, messages: run.moments.length + related.variant.moments.length };
+  addTo(judgement, judge.judgeRun(other), specification.sizeOf);
+  return { judgement, messages: run.moments.length + other.moments.length };
+}
+
+/**
+ * What can wait until a candidate is busy: judging what it did before, and making what it will do next. One in
+ * another process then works without a pause; to one in this process the order makes no difference.
+ */
+function createChores() {
+  let waiting: (() => void)[] = [];
+  return {
+    add: (chore: () => void) => {
+      waiting.push(chore);
+    },
+    doAll: () => {
+      const chores = waiting;
+      waiting = [];
+      for (const chore of chores) chore();
+    },
+  };
 }
 
 const isMetamorphic = <T extends Types>(p: Property<T>): p is MetamorphicProperty<T> =>
@@ -171,12 +243,8 @@ function addTo<T extends Types>(
   part: Judgement<T>,
   sizeOf: Specification<T>["sizeOf"],
 ): void {
-  part.situations.forEach((count, at) => {
-    sum.situations[at] = (sum.situations[at] ?? 0) + count;
-  });
-  part.reached.forEach((count, at) => {
-    sum.reached[at] = (sum.reached[at] ?? 0) + count;
-  });
+  add(sum.situations, part.situations);
+  add(sum.reached, part.reached);
   for (const [id, violation] of part.violations) {
     const known = sum.violations.get(id);
     if (!known || sizeOf(violation.run.program) < sizeOf(known.run.program))

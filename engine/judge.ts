@@ -4,6 +4,7 @@ import type {
   MetamorphicProperty,
   MomentProperty,
   Property,
+  Recording,
   Session,
   Situation,
   Specification,
@@ -11,11 +12,13 @@ import type {
   Variant,
 } from "./specification.ts";
 
+import type { Trail } from "./tracing.ts";
+
 export interface Run<T extends Types> {
   readonly program: T["program"];
   readonly moments: readonly T["moment"][];
-  /** The program that the same session ran before: what is left of it may show here. */
-  readonly after?: T["program"];
+  /** The programs that the same session ran before: what is left of them may show here. */
+  readonly after?: Trail<T>;
 }
 
 /** A property's first failure in a run. */
@@ -46,6 +49,11 @@ export interface Judge<T extends Types> {
 /** The messages of a program, and the model's own run of them. */
 export type Rehearsal<T extends Types> = ReturnType<Specification<T>["rehearse"]>;
 
+export interface RehearsedVariant<T extends Types> extends Variant<T> {
+  /** Its program, rehearsed, where that was done already. */
+  readonly planned?: Rehearsal<T>;
+}
+
 /**
  * Drives a program through a candidate, from reset.
  * @param planned the program, rehearsed, where that was done already
@@ -57,17 +65,50 @@ export async function drive<T extends Types>(
   statement: T["statement"],
   planned: Rehearsal<T> = specification.rehearse(program, statement),
 ): Promise<Run<T>> {
-  if (planned.length === 0) return { program, moments: [] };
-  const recording = await session.run(program, planned);
-  const moments = specification.interpret(planned, recording, statement);
-  return { program, moments, ...("after" in recording && { after: recording.after }) };
+  return interpretRun(
+    specification,
+    statement,
+    program,
+    planned,
+    await record(session, program, planned),
+  );
 }
 
+/** Nothing where there is nothing to send. */
+export const record = async <T extends Types>(
+  session: Session<T>,
+  program: T["program"],
+  planned: Rehearsal<T>,
+  whileBusy?: () => void,
+): Promise<Recording<T>> =>
+  planned.length > 0 ? session.run(program, planned, whileBusy) : { outcomes: [], snapshots: [] };
+
+/** A recording beside the model. */
+export function interpretRun<T extends Types>(
+  specification: Specification<T>,
+  statement: T["statement"],
+  program: T["program"],
+  planned: Rehearsal<T>,
+  recording: Recording<T>,
+): Run<T> {
+  const moments = specification.interpret(planned, recording, statement);
+  const { after } = recording;
+  return { program, moments, ...(after && { after }) };
+}
+
+/**
+ * @param enough a situation that has arisen so often, in all runs together, is not looked for any more where the
+ * candidate agrees with the model: whether it arose a thousand times or a hundred thousand says the same
+ */
 export function createJudge<T extends Types>(
   properties: readonly Property<T>[],
   situations: readonly Situation<T>[],
+  enough = Number.POSITIVE_INFINITY,
 ): Judge<T> {
-  const byMessage = indexByMessage(properties);
+  const byMessage = indexByMessage(properties, situations);
+  const counted = new Uint32Array(properties.length);
+  const met = new Uint32Array(situations.length);
+  const isEnough = (counts: Uint32Array, at: number) => (counts[at] as number) >= enough;
   return {
     properties,
     situations,
@@ -76,12 +117,11 @@ export function createJudge<T extends Types>(
       const reached = new Uint32Array(situations.length);
       const violations = new Map<string, Violation<T>>();
       for (const moment of run.moments) {
-        let at = 0;
-        for (const situation of situations) {
-          if (situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
-          at += 1;
-        }
-        for (const { property, at } of byMessage(moment.message.type)) {
+        const concerned = byMessage(moment.message.type);
+        for (const { one: situation, at } of concerned.situations)
+          if (!isEnough(met, at) && situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
+        for (const { one: property, at } of concerned.properties) {
+          if (moment.agrees && isEnough(counted, at)) continue;
           if (!property.situation(moment)) continue;
           counts[at] = (counts[at] ?? 0) + 1;
           if (moment.agrees || violations.has(property.id)) continue;
@@ -89,37 +129,48 @@ export function createJudge<T extends Types>(
           if (failure) violations.set(property.id, { run, index: moment.index, failure });
         }
       }
+      add(counted, counts);
+      add(met, reached);
       return { situations: counts, reached, violations };
     },
   };
 }
 
-/** Properties, each with its place among all. */
-type Indexed<T extends Types> = readonly {
-  readonly property: MomentProperty<T>;
-  readonly at: number;
-}[];
+export function add(sum: Uint32Array, counts: Uint32Array): void {
+  for (let at = 0; at < counts.length; at += 1)
+    sum[at] = (sum[at] as number) + (counts[at] as number);
+}
 
-/** The properties that a type of message concerns, looked up once a type. */
+/** What a type of message concerns, each with its place among all. */
+interface Concerned<T extends Types> {
+  readonly properties: Indexed<MomentProperty<T>>;
+  readonly situations: Indexed<Situation<T>>;
+}
+type Indexed<One> = readonly { readonly one: One; readonly at: number }[];
+
+/** Looked up once a type. */
 function indexByMessage<T extends Types>(
   properties: readonly Property<T>[],
-): (type: string) => Indexed<T> {
-  const known = new Map<string, Indexed<T>>();
+  situations: readonly Situation<T>[],
+): (type: string) => Concerned<T> {
+  const known = new Map<string, Concerned<T>>();
   return (type) => {
-    let indexed = known.get(type);
-    if (!indexed) {
-      indexed = properties.flatMap((property, at) =>
-        property.kind !== "metamorphic" && (property.on?.includes(type) ?? true)
-          ? [{ property, at }]
-          : [],
-      );
-      known.set(type, indexed);
+    let concerned = known.get(type);
+    if (!concerned) {
+      const isAbout = ({ on }: { readonly on?: readonly string[] }) => on?.includes(type) ?? true;
+      concerned = {
+        properties: properties.flatMap((one, at) =>
+          one.kind !== "metamorphic" && isAbout(one) ? [{ one, at }] : [],
+        ),
+        situations: situations.flatMap((one, at) => (isAbout(one) ? [{ one, at }] : [])),
+      };
+      known.set(type, concerned);
     }
-    return indexed;
+    return concerned;
   };
 }
 
-interface Related<T extends Types> {
+export interface Related<T extends Types> {
   readonly variant: Run<T>;
   readonly violation?: Violation<T>;
 }
@@ -134,14 +185,25 @@ export async function judgeVariant<T extends Types>(
   property: MetamorphicProperty<T>,
   run: Run<T>,
   statement: T["statement"],
-  varied: Variant<T> | undefined = property.vary(
+  varied: RehearsedVariant<T> | undefined = property.vary(
     run.program,
     statement,
     specification.rehearse(run.program, statement),
   ),
 ): Promise<Related<T> | undefined> {
   if (!varied) return undefined;
-  const variant = await drive(specification, session, varied.program, statement);
+  const { program, planned } = varied;
+  const variant = await drive(specification, session, program, statement, planned);
+  return relate(property, run, variant, varied);
+}
+
+/** What a metamorphic property says of two runs. */
+export function relate<T extends Types>(
+  property: MetamorphicProperty<T>,
+  run: Run<T>,
+  variant: Run<T>,
+  varied: Variant<T>,
+): Related<T> {
   const related = property.relate(run.moments, variant.moments, varied.at);
   if (!related) return { variant };
   const variantIndex = varied.at[related.index] ?? -1;

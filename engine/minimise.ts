@@ -36,6 +36,7 @@ export async function violationOf<T extends Types>(
   program: T["program"],
 ): Promise<Violation<T> | undefined> {
   const { specification, session, statement } = context;
+  await session.begin?.();
   const run = await drive(specification, session, program, statement);
   if (property.kind === "metamorphic")
     return (await judgeVariant(specification, session, property, run, statement))?.violation;

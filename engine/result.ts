@@ -1,6 +1,6 @@
 /** What a campaign is asked for, and what comes of it. */
 import type { Minimised } from "./minimise.ts";
-import type { Property, Types } from "./specification.ts";
+import type { Plan, Property, Types } from "./specification.ts";
 
 export interface CampaignOptions {
   /** Any string. */
@@ -29,7 +29,8 @@ export interface CampaignOptions {
 }
 
 export interface Progress {
-  readonly stage: "driving" | "minimising" | "proving";
+  /** `exhausting` counts the transitions of a plan. */
+  readonly stage: "driving" | "exhausting" | "minimising" | "proving";
   readonly done: number;
   readonly total: number;
   readonly violated: number;
@@ -40,7 +41,7 @@ export type PropertyVerdict = "holds" | "violated" | "unreached" | "undecided";
 export interface PropertyResult<T extends Types> {
   readonly property: Property<T>;
   readonly verdict: PropertyVerdict;
-  /** How often its situation arose. */
+  /** How often its situation arose, counted as far as a thousand. */
   readonly situations: number;
   readonly counterexample?: Minimised<T>;
 }
@@ -58,12 +59,27 @@ export interface Breakdown<T extends Types> {
   readonly program?: T["program"];
 }
 
+/** What of a plan was driven. */
+export interface PlanResult<T extends Types> {
+  readonly plan: Plan<T>;
+  /** Transitions. */
+  readonly covered: number;
+  readonly programs: number;
+  readonly messages: number;
+  /** Whether every program was driven: the last ones may cover nothing that is new. */
+  readonly isComplete: boolean;
+  /** Programs in which something failed. */
+  readonly violated: number;
+}
+
 export interface CampaignResult<T extends Types> {
   readonly properties: readonly PropertyResult<T>[];
   readonly situations: readonly SituationResult[];
+  readonly plans: readonly PlanResult<T>[];
+  /** Generated programs that were driven, and the messages of these and of their variants. */
   readonly programs: number;
   readonly messages: number;
   readonly breakdown?: Breakdown<T>;
-  /** Why programs that were asked for were not driven. */
+  /** Why programs that were asked for, or that are of a plan, were not driven. */
   readonly cut?: "time" | "interrupted";
 }

@@ -18,10 +18,10 @@ export function revivingSession<T extends Types>(
     return connect();
   };
   return {
-    run: async (program, planned) => {
+    run: async (program, planned, whileBusy) => {
       session ??= await revive();
       try {
-        return await session.run(program, planned);
+        return await session.run(program, planned, whileBusy);
       } catch (error) {
         // It is gone already; how it went is not news.
         await session.close().catch(() => undefined);

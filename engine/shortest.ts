@@ -6,68 +6,56 @@
  * break a property at all: see `Specification.enumerate`. One search serves all properties, since a
  * run is judged for each of them.
  */
-import { createJudge, drive, type Judge, judgeVariant } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
-import { GoneForGood } from "./reviving.ts";
-import type { Property, Rehearsed, Session, Specification, Types } from "./specification.ts";
+import type { Property, Session, Specification, Types } from "./specification.ts";
+import { type Counterexamples, type Sweep, type SweepContext, sweep } from "./sweep.ts";
 
 export interface SearchContext<T extends Types> {
   readonly specification: Specification<T>;
   readonly session: Session<T>;
   readonly statement: T["statement"];
-  /** Programs that the search for one property may run; several properties share what they have. */
+  /** Programs that the search for one property may run; properties that are open together share theirs. */
   readonly mostRuns: number;
-  /** Milliseconds that the search for one property may take, shared alike. */
+  /** Milliseconds that the search for one property may take, shared by all. */
   readonly timeLimitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-export type Found<T extends Types> = ReadonlyMap<Property<T>, Minimised<T>>;
-
-interface Search<T extends Types> extends SearchContext<T> {
+interface Search<T extends Types> extends SweepContext<T> {
+  readonly mostRuns: number;
   readonly like: readonly T["program"][];
   /** Best counterexamples of properties whose first one is not known yet. */
   readonly open: Map<Property<T>, Minimised<T>>;
   readonly settled: Map<Property<T>, Minimised<T>>;
-  readonly deadlineMs: number;
-  runsLeft: number;
-  level: Level<T>;
 }
 
-/** What running all programs of a length, or a part of them, has shown. */
-interface Level<T extends Types> {
-  readonly runs: number;
-  readonly isFull: boolean;
-  /** How many times as many programs as the level before. */
-  readonly growth: number;
-  /** In how many programs the situation of each property arose. */
-  readonly arising: ReadonlyMap<Property<T>, number>;
-  /** Programs in which the candidate left the model; all of them, if the level is full. */
-  readonly departed: ReadonlySet<string>;
-}
+/** Beginnings of programs that may be tried for each run that a property has. */
+const EFFORT_PER_RUN = 30;
 
 /** @param reduced a counterexample of each property, as small as reductions make it */
 export async function findShortest<T extends Types>(
   context: SearchContext<T>,
-  reduced: Found<T>,
-): Promise<Found<T>> {
-  const nothing = {
-    runs: 1,
-    isFull: true,
-    growth: 1,
-    arising: new Map(),
-    departed: new Set<string>(),
-  };
+  reduced: Counterexamples<T>,
+): Promise<Counterexamples<T>> {
+  const { specification, session, statement, signal } = context;
+  const deadline = performance.now() + context.timeLimitMs * reduced.size;
+  const runs = context.mostRuns * reduced.size;
   const search: Search<T> = {
-    ...context,
+    specification,
+    session,
+    statement,
+    mostRuns: context.mostRuns,
+    budget: {
+      runs,
+      effort: { left: runs * EFFORT_PER_RUN },
+      isOver: () => signal?.aborted === true || performance.now() > deadline,
+    },
     like: [...reduced.values()].map(({ run }) => run.program),
     open: new Map(reduced),
     settled: new Map(),
-    deadlineMs: performance.now() + context.timeLimitMs * reduced.size,
-    runsLeft: context.mostRuns * reduced.size,
-    level: nothing,
   };
-  for (let length = 1; search.open.size > 0; length += 1) await searchLevel(search, length);
+  await focus(search);
+  await prove(search);
   return search.settled;
 }
 
@@ -76,100 +64,109 @@ const lengthOf = <T extends Types>({ specification, open }: Search<T>, property:
   return best ? specification.sizeOf(best.run.program) : 0;
 };
 
+/** Of the whole budget, the part that goes into the quick look. */
+const FOCUS_SHARE = 0.25;
+/** Without their own choice of programs, sweeps know of none in which the candidate left the model. */
+const hasNotDeparted = () => false;
+
+/**
+ * First a quick look at programs of the steps that the reduced ones have: counterexamples of many steps, which
+ * no proof reaches, become short by it, and one and the same from whatever they were reduced.
+ */
+async function focus<T extends Types>(search: Search<T>): Promise<void> {
+  const { open, like, budget } = search;
+  const part = {
+    ...budget,
+    runs: Math.floor(budget.runs * FOCUS_SHARE),
+    effort: { left: Math.floor(budget.effort.left * FOCUS_SHARE) },
+  };
+  const longest = Math.max(...[...open.keys()].map((property) => lengthOf(search, property)));
+  for (let length = 1; length <= longest; length += 1) {
+    const by = [...open.keys()].filter((property) => lengthOf(search, property) >= length);
+    const wanted = { length, like, by, hasDeparted: hasNotDeparted, isFocused: true };
+    const { found, isComplete } = await sweep({ ...search, budget: part }, wanted, some(open, by));
+    for (const [property, counterexample] of found) open.set(property, counterexample);
+    if (!isComplete) break;
+  }
+}
+
+const some = <T extends Types>(
+  open: Counterexamples<T>,
+  properties: readonly Property<T>[],
+): Counterexamples<T> => new Map([...open].filter(([property]) => properties.includes(property)));
+
+/** What a level tells the next one. */
+interface Level<T extends Types> extends Pick<Sweep<T>, "runs" | "arising" | "departed"> {
+  /** How many times as many programs as the level before. */
+  readonly growth: number;
+}
+
+/** Level after level, until nothing is open. Leaves all that was open settled. */
+async function prove<T extends Types>(search: Search<T>): Promise<void> {
+  let level: Level<T> = { runs: 1, arising: new Map(), departed: new Set(), growth: 1 };
+  let used = 0;
+  for (let length = 1; search.open.size > 0; length += 1) {
+    // What a property that is settled has not used is left unused.
+    search.budget.runs = Math.max(0, search.mostRuns * search.open.size - used);
+    level = await proveLevel(search, length, level);
+    used += level.runs;
+  }
+}
+
 /** Levels of so few steps are run in full without asking what that takes. */
 const SMALL = 2;
 
 /**
- * Every program of this length that may break an open property. In full where that is affordable and
+ * Every program of this length that may break an open property. In full, where that is affordable and
  * longer counterexamples are left, for which it has to be known which programs left the model; otherwise for
- * the properties that it is affordable for, the rarest situations first.
+ * those properties that it is affordable for, the rarest situations first.
  */
-async function searchLevel<T extends Types>(search: Search<T>, length: number): Promise<void> {
-  const open = [...search.open.keys()];
-  const expected = search.level.runs * search.level.growth;
-  const isAffordable = length <= SMALL || expected <= search.runsLeft;
-  const isFull = isAffordable && open.some((property) => lengthOf(search, property) > length + 1);
-  if (isFull) {
-    await runAll(search, length, open, true);
-    return;
-  }
-  const share = (property: Property<T>) =>
-    ((search.level.arising.get(property) ?? 0) / search.level.runs) * expected;
-  const rarestFirst = open.sort((a, b) => share(a) - share(b));
-  let cost = 0;
-  const affordable = rarestFirst.filter((property) => {
-    // A search for the first among programs of its own length ends at that one.
-    const isShortest = lengthOf(search, property) === length;
-    cost += isShortest ? 0 : share(property);
-    return length <= SMALL || isShortest || cost <= search.runsLeft;
-  });
-  const { open: stillOpen } = search;
-  for (const property of rarestFirst)
-    if (!affordable.includes(property)) settle(search, property, length - 1);
-  await runAll(search, length, affordable, false);
-  // Without knowing which programs of this length left the model, nothing is proven about the next.
-  for (const property of stillOpen.keys())
-    if (lengthOf(search, property) > length + 1) settle(search, property, length);
-}
-
-/** Runs programs in their order, until all are run, or each of the properties has its first. */
-async function runAll<T extends Types>(
+async function proveLevel<T extends Types>(
   search: Search<T>,
   length: number,
-  properties: readonly Property<T>[],
-  isFull: boolean,
-): Promise<void> {
-  const { specification, statement, like, level, open } = search;
-  const departed = new Set<string>();
-  const arising = new Map<Property<T>, number>();
-  const wanted = new Set(properties);
-  const by = isFull ? "all" : properties;
-  const hasDeparted = (program: T["program"]) => level.departed.has(JSON.stringify(program));
-  let panel = panelOf(wanted);
-  let runs = 0;
-  let isComplete = true;
-  for (const tried of specification.enumerate(statement, { length, like, by, hasDeparted })) {
-    settlePassed(search, tried.program, wanted, length);
-    if (wanted.size === 0) break;
-    if (panel.properties.length !== wanted.size) panel = panelOf(wanted);
-    if (search.runsLeft <= 0 || search.signal?.aborted || performance.now() > search.deadlineMs) {
-      isComplete = false;
-      break;
-    }
-    runs += 1;
-    search.runsLeft -= 1;
-    const seen = await runOne(search, tried, panel);
-    if (seen === "gone") {
-      isComplete = false;
-      break;
-    }
-    if (seen.departed) departed.add(JSON.stringify(tried.program));
-    for (const property of seen.arising) arising.set(property, (arising.get(property) ?? 0) + 1);
-    for (const [property, counterexample] of seen.broken) {
-      open.set(property, counterexample);
-      settle(search, property, length);
-      wanted.delete(property);
-    }
-  }
-  for (const property of wanted)
-    if (lengthOf(search, property) === length || !isComplete)
-      settle(search, property, isComplete ? length : length - 1);
-  search.level = { runs, isFull, growth: runs / level.runs, arising, departed };
-}
-
-/** Programs come in order: what is not found before the best known one is not found. */
-function settlePassed<T extends Types>(
-  search: Search<T>,
-  program: T["program"],
-  wanted: Set<Property<T>>,
-  length: number,
-): void {
-  for (const property of wanted) {
-    const best = search.open.get(property)?.run.program;
-    if (lengthOf(search, property) > length || !best) continue;
-    if (search.specification.compare(program, best) < 0) continue;
+  before: Level<T>,
+): Promise<Level<T>> {
+  const { open, budget, like } = search;
+  const expected = before.runs * before.growth;
+  const isAffordable = length <= SMALL || expected <= budget.runs;
+  const isLong = (property: Property<T>) => lengthOf(search, property) > length + 1;
+  const isFull = isAffordable && [...open.keys()].some(isLong);
+  if (!isFull) dropCostly(search, length, before, expected);
+  const wanted = {
+    length,
+    like,
+    by: isFull ? ("all" as const) : [...open.keys()],
+    hasDeparted: (program: T["program"]) => before.departed.has(JSON.stringify(program)),
+  };
+  const swept = await sweep(search, wanted, open);
+  for (const [property, counterexample] of swept.found) {
+    open.set(property, counterexample);
     settle(search, property, length);
-    wanted.delete(property);
+  }
+  const upTo = swept.isComplete ? length : length - 1;
+  for (const property of [...open.keys()]) {
+    // Without knowing which programs of this length left the model, nothing is proven about the next.
+    const isLast = !swept.isComplete || (!isFull && isLong(property));
+    if (isLast || lengthOf(search, property) === length) settle(search, property, upTo);
+  }
+  return { ...swept, growth: swept.runs / before.runs };
+}
+
+/** Settles those properties whose programs of this length are too many to be run. */
+function dropCostly<T extends Types>(
+  search: Search<T>,
+  length: number,
+  { arising, runs }: Level<T>,
+  expected: number,
+): void {
+  if (length <= SMALL) return;
+  const share = (property: Property<T>) => ((arising.get(property) ?? 0) / runs) * expected;
+  let cost = 0;
+  for (const property of [...search.open.keys()].sort((a, b) => share(a) - share(b))) {
+    // The search for the first among programs of its own length ends at the known one.
+    if (lengthOf(search, property) === length) continue;
+    cost += share(property);
+    if (cost > search.budget.runs) settle(search, property, length - 1);
   }
 }
 
@@ -177,58 +174,10 @@ function settlePassed<T extends Types>(
 function settle<T extends Types>(search: Search<T>, property: Property<T>, upTo: number): void {
   const best = search.open.get(property);
   if (!best) return;
-  const steps = Math.min(upTo, lengthOf(search, property) - 1);
-  const isProven = steps === lengthOf(search, property) - 1;
+  const shorter = lengthOf(search, property) - 1;
+  const shortestUpTo = Math.max(0, Math.min(upTo, shorter));
+  const bounded = shortestUpTo > 0 ? "bounded" : "reduced";
+  const minimality = upTo >= shorter ? "proven" : bounded;
   search.open.delete(property);
-  search.settled.set(property, {
-    ...best,
-    minimality: isProven ? "proven" : steps > 0 ? "bounded" : best.minimality,
-    shortestUpTo: Math.max(steps, 0),
-  });
-}
-
-interface Panel<T extends Types> {
-  readonly properties: readonly Property<T>[];
-  readonly judge: Judge<T>;
-}
-
-function panelOf<T extends Types>(wanted: ReadonlySet<Property<T>>): Panel<T> {
-  const properties = [...wanted];
-  return { properties, judge: createJudge(properties, []) };
-}
-
-interface Seen<T extends Types> {
-  readonly departed: boolean;
-  readonly arising: readonly Property<T>[];
-  readonly broken: readonly (readonly [Property<T>, Minimised<T>])[];
-}
-
-async function runOne<T extends Types>(
-  { specification, session, statement }: Search<T>,
-  { program, planned }: Rehearsed<T>,
-  { properties, judge }: Panel<T>,
-): Promise<Seen<T> | "gone"> {
-  try {
-    const run = await drive(specification, session, program, statement, planned);
-    const judgement = judge.judgeRun(run);
-    const { violations } = judgement;
-    const arising = properties.filter((_, at) => (judgement.situations[at] ?? 0) > 0);
-    for (const property of properties) {
-      if (property.kind !== "metamorphic") continue;
-      const varied = property.vary(program, statement, planned);
-      if (!varied) continue;
-      arising.push(property);
-      const related = await judgeVariant(specification, session, property, run, statement, varied);
-      if (related?.violation) violations.set(property.id, related.violation);
-    }
-    const broken = properties.flatMap((property) => {
-      const violation = violations.get(property.id);
-      const known = { minimality: "proven", shortestUpTo: 0, reproduced: true } as const;
-      return violation ? [[property, { ...violation, ...known }] as const] : [];
-    });
-    return { departed: run.moments.some(({ agrees }) => !agrees), arising, broken };
-  } catch (error) {
-    // A program that breaks the candidate itself shows another fault, and may hide that it left the model.
-    return error instanceof GoneForGood ? "gone" : { departed: true, arising: [], broken: [] };
-  }
+  search.settled.set(property, { ...best, minimality, shortestUpTo });
 }

@@ -3,6 +3,8 @@
  * the few fields named here, and nothing of what they are about.
  */
 
+import type { Trail } from "./tracing.ts";
+
 /** The types that a specification is made of; `Specification<T>` and all results are generic over them. */
 export interface Types {
   statement: unknown;
@@ -65,6 +67,8 @@ export type Property<T extends Types> = MomentProperty<T> | MetamorphicProperty<
 export interface Situation<T extends Types> {
   readonly id: string;
   readonly least: number;
+  /** Types of messages at which it may arise; all unless told. */
+  readonly on?: readonly string[];
   readonly arises: (moment: T["moment"]) => boolean;
 }
 
@@ -78,6 +82,10 @@ export interface Wanted<T extends Types> {
   readonly by: readonly Property<T>[] | "all";
   /** Whether the candidate was seen to leave the model in this program, which has one step less. */
   readonly hasDeparted: (program: T["program"]) => boolean;
+  /** Only steps that occur in `like`: a quick look for what is found there, and no proof. */
+  readonly isFocused?: boolean;
+  /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
+  readonly effort?: { left: number };
 }
 
 export interface Rehearsed<T extends Types> {
@@ -89,8 +97,8 @@ export interface Recording<T extends Types> {
   readonly outcomes: readonly T["outcome"][];
   /** One after each message. */
   readonly snapshots: readonly T["snapshot"][];
-  /** The program that the same session ran before. */
-  readonly after?: T["program"];
+  /** The programs that the same session ran before. */
+  readonly after?: Trail<T>;
 }
 
 export interface Specification<T extends Types> {
@@ -103,6 +111,8 @@ export interface Specification<T extends Types> {
     seed: string,
     count: number,
   ) => Iterable<T["program"]>;
+  /** Whether the generated program with this index, from 0, is driven with a variant if it has one. */
+  readonly isVaried: (index: number) => boolean;
   /** The messages of a program, and the model's own run of them. */
   readonly rehearse: (program: T["program"], statement: T["statement"]) => readonly T["planned"][];
   /** Lays what a candidate did beside what the model does. */
@@ -135,9 +145,41 @@ export interface Specification<T extends Types> {
   readonly chain: (first: T["program"], second: T["program"]) => T["program"];
 }
 
+/** Programs that between them take every transition of a finite part of the model. */
+export interface Plan<T extends Types> {
+  readonly name: string;
+  /** How thoroughly: what else is asked of each transition. */
+  readonly level: string;
+  /** What it amounts to where all of it was driven, and nothing failed. */
+  readonly proves: string;
+  /** Whether a run that does not come to its end is inconclusive. */
+  readonly isRequired: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  /** Made as they are asked for; the same ones each time. */
+  programs(): Iterable<T["program"]>;
+  /** A count of the transitions that are driven. */
+  coverage(): Coverage<T>;
+}
+
+export interface Coverage<T extends Types> {
+  /** Adds what a program drives. */
+  add(planned: readonly T["planned"][]): void;
+  readonly covered: number;
+}
+
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
-  /** Throws where the candidate is broken: it crashed, hung, or answered what is no answer. */
-  run(program: T["program"], planned: readonly T["planned"][]): Promise<Recording<T>>;
+  /**
+   * Throws where the candidate is broken: it crashed, hung, or answered what is no answer.
+   * @param whileBusy called once the candidate has all of the program, while it works on that
+   */
+  run(
+    program: T["program"],
+    planned: readonly T["planned"][],
+    whileBusy?: () => void,
+  ): Promise<Recording<T>>;
+  /** Where it is there: makes the candidate a fresh one for the next programs. */
+  begin?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,15 +1,39 @@
 /** A session that tells what it ran before: what is left of it may show in the next program. */
 import type { Session, Types } from "./specification.ts";
 
+/** Programs that a session ran, the last one first. */
+export interface Trail<T extends Types> {
+  readonly program: T["program"];
+  readonly before: Trail<T> | undefined;
+}
+
+/** Programs that a trail has at the least, if so many were run; it has twice as many at the most. */
+export const TRAIL = 512;
+
 export function tracingSession<T extends Types>(session: Session<T>): Session<T> {
-  let before: T["program"] | undefined;
+  let trail: Trail<T> | undefined;
+  let length = 0;
   return {
-    run: async (program, planned) => {
-      const after = before;
-      before = program;
-      const recording = await session.run(program, planned);
-      return after === undefined ? recording : { ...recording, after };
+    run: async (program, planned, whileBusy) => {
+      const after = trail;
+      if (length >= 2 * TRAIL) {
+        trail = shorten(trail, TRAIL);
+        length = TRAIL;
+      }
+      trail = { program, before: trail };
+      length += 1;
+      const recording = await session.run(program, planned, whileBusy);
+      return after ? { ...recording, after } : recording;
     },
     close: () => session.close(),
   };
+}
+
+function shorten<T extends Types>(trail: Trail<T> | undefined, length: number) {
+  const programs: T["program"][] = [];
+  for (let at = trail; at && programs.length < length; at = at.before) programs.push(at.program);
+  return programs.reduceRight<Trail<T> | undefined>(
+    (before, program) => ({ program, before }),
+    undefined,
+  );
 }

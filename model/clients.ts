@@ -31,7 +31,7 @@ export class Clients implements ReadonlyMap<ClientId, ClientRecord> {
     const records = this.#records.slice();
     if (at === -1) {
       records.push(record);
-      return new Clients([...this.#ids, client], records);
+      return new Clients(this.#ids.concat(client), records);
     }
     records[at] = record;
     return new Clients(this.#ids, records);

@@ -9,9 +9,9 @@ import {
 } from "../model/index.ts";
 import { momentImagined } from "./moment.ts";
 import { NO_PAST, type Past, remember } from "./past.ts";
-import { expand, type Planned, type Program, type ProgramStep } from "./program.ts";
+import { expand, type Planned, type Program, type ProgramStep, rehearse } from "./program.ts";
 import type { MetamorphicProperty, MomentProperty } from "./property.ts";
-import { plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
+import { anonymous, plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
 /** Which programs of a length are worth a run. */
 export interface Wanted {
@@ -22,6 +22,10 @@ export interface Wanted {
   readonly by: readonly Aim[] | "all";
   /** Whether the candidate has been seen to leave the model in a program of one step less. */
   readonly hasDeparted: (program: Program) => boolean;
+  /** Only steps that occur in `like`, about any client: a quick look for what is found there, and no proof. */
+  readonly isFocused?: boolean;
+  /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
+  readonly effort?: { left: number };
 }
 
 /** A property, as far as it tells when it applies. */
@@ -62,7 +66,7 @@ interface Prefix extends Rehearsed {
  *   A metamorphic property compares whole runs; it has its situation wherever it has a variant.
  */
 export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehearsed> {
-  const vocabulary = vocabularyOf(wanted.like, statement);
+  const vocabulary = vocabularyOf(wanted.like, statement, wanted.isFocused);
   const { capacities, otherCapacities } = vocabulary;
   for (const capacity of capacities)
     for (const otherCapacity of otherCapacities) {
@@ -70,13 +74,34 @@ export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehe
       const state = initialState(program);
       yield* extend(
         { program, planned: [], state, past: NO_PAST, used: 0, reset: undefined },
-        { ...wanted, vocabulary },
+        {
+          ...wanted,
+          vocabulary,
+          mayIdle: wanted.isFocused ? idleSteps(wanted.like, statement) : ANY,
+        },
       );
     }
 }
 
 interface Wish extends Wanted {
   readonly vocabulary: Vocabulary;
+  /** Whether a step is worth its while that changes nothing in the model. */
+  readonly mayIdle: (step: ProgramStep) => boolean;
+}
+
+const ANY = () => true;
+
+/** Steps like those that change nothing in one of the programs, and may be what it is about. */
+function idleSteps(programs: readonly Program[], statement: Statement) {
+  const idle = new Set<string>();
+  for (const program of programs) {
+    const busy = new Set<number>();
+    for (const { step, before, after } of rehearse(program, statement))
+      if (before !== after) busy.add(step);
+    for (const [index, item] of program.steps.entries())
+      if (!busy.has(index)) idle.add(anonymous(item));
+  }
+  return (item: ProgramStep) => idle.has(anonymous(item));
 }
 
 function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
@@ -86,11 +111,13 @@ function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
   for (const next of wanted.vocabulary.stepsAfter(used)) {
     if (!mayFollow(prefix, next, isLast)) continue;
     if (isLast && !isOpen && !mayBreak(next, wanted)) continue;
+    if (wanted.effort && wanted.effort.left <= 0) return;
+    if (wanted.effort) wanted.effort.left -= 1;
     const longer = append(prefix, next, wanted.vocabulary.statement);
     if (!longer) continue;
     if (isLast) {
       if (isOpen || isWorthwhile(prefix, longer, wanted)) yield longer;
-    } else yield* extend(longer, wanted);
+    } else if (longer.state !== prefix.state || wanted.mayIdle(next)) yield* extend(longer, wanted);
   }
 }
 
@@ -111,15 +138,21 @@ const isAbout = ({ on }: { readonly on?: readonly string[] }, type: string) =>
 const COMPOSITES: readonly string[] = ["onboard", "recover", "rollOut", "probe"];
 const isComposite = ({ type }: ProgramStep) => COMPOSITES.includes(type);
 
-function isWorthwhile(prefix: Prefix, longer: Prefix, { by, vocabulary }: Wish): boolean {
+function isWorthwhile(prefix: Prefix, longer: Prefix, wish: Wish): boolean {
   const { planned, program } = longer;
-  const last = planned.at(-1);
-  if (by === "all" || planned.length > prefix.planned.length + 1 || !last) return true;
-  const moment = momentImagined(last, planned.length - 1, vocabulary.statement, prefix.past);
+  const { by, vocabulary, isFocused } = wish;
+  const own = planned.slice(prefix.planned.length);
+  if (by === "all" || (own.length > 1 && !isFocused)) return true;
+  let past = own[0]?.reset ? NO_PAST : prefix.past;
+  const moments = own.map((plan, at) => {
+    const moment = momentImagined(plan, prefix.planned.length + at, vocabulary.statement, past);
+    past = remember(past, plan);
+    return moment;
+  });
   return by.some((property) => {
     if (property.kind === "metamorphic")
       return property.vary(program, vocabulary.statement, planned) !== undefined;
-    return isAbout(property, last.message.type) && property.situation(moment);
+    return moments.some((m) => isAbout(property, m.message.type) && property.situation(m));
   });
 }
 
@@ -137,14 +170,9 @@ function append(prefix: Prefix, next: ProgramStep, statement: Statement): Prefix
   for (const message of expand(next, state, planned, statement)) {
     if (!isSent(state, message)) continue;
     const { state: after, expected } = step(state, message, statement);
-    const plan: Planned = {
-      message,
-      step: program.steps.length - 1,
-      ...(reset && { reset }),
-      before: state,
-      after,
-      expected,
-    };
+    const index = program.steps.length - 1;
+    const sent = { message, step: index, before: state, after, expected };
+    const plan: Planned = reset ? { ...sent, reset } : sent;
     past = remember(past, plan);
     planned.push(plan);
     state = after;

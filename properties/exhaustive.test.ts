@@ -111,18 +111,41 @@ test("what leaves the scope is no transition of it", () => {
   expect(first).not.toBe(again);
 });
 
-/** It compares ids by their beginnings, and no client of a scope begins like another: they are alike. */
-const OUT_OF_SCOPE = ["releasesByPrefix"];
+const NO_SUCH_ID = "no client or bulletin of a scope is called so";
+const TOO_SMALL = "no pool of a scope is so large";
+const FRESH_SERVERS = "here, each program has a server of its own";
 
-test.each(DEFECTS.filter(({ name }) => !OUT_OF_SCOPE.includes(name)))(
-  "$name is found by the tours",
-  async ({ create }) => {
-    const programs = DEFAULT_SCOPES.flatMap((scope) => [
-      ...planExhaustive(scope, EVERY_FEATURE, "tour").programs(),
-    ]);
-    expect(await firstFailure(create, programs, EVERY_FEATURE)).toBeDefined();
-  },
-);
+const NOT_FOUND: Readonly<Record<string, string>> = {
+  longSilenceReleases: "no program of a tour lets so many days pass on end",
+  releasesByPrefix: "no client of a scope begins like another",
+  zeroIsNoClient: NO_SUCH_ID,
+  protoIsNeverAHolder: NO_SUCH_ID,
+  constructorAlwaysHolds: NO_SUCH_ID,
+  protoIsNeverEnabled: NO_SUCH_ID,
+  capacityInSixteenBits: TOO_SMALL,
+  countWrapsAtEight: TOO_SMALL,
+  largePoolsKeepAReserve: TOO_SMALL,
+  expirySurvivesReset: FRESH_SERVERS,
+  targetSurvivesReset: FRESH_SERVERS,
+  policySurvivesReset: FRESH_SERVERS,
+};
+
+describe("of the defects, the tours find all but those that lie outside of the scopes", () => {
+  test.each(DEFECTS)("$name", async ({ name, create }) => {
+    const statement = statementOf(create().declaration);
+    const found = await firstFailure(create, tours(statement), statement);
+    expect(found !== undefined).toBe(!(name in NOT_FOUND));
+  });
+
+  test("each of which there is", () => {
+    const names = DEFECTS.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(NOT_FOUND)));
+  });
+
+  function* tours(statement: Statement) {
+    for (const scope of DEFAULT_SCOPES) yield* planExhaustive(scope, statement, "tour").programs();
+  }
+});
 
 describe("a wrong target, which no snapshot shows", () => {
   const statement = EVERY_FEATURE;

@@ -226,3 +226,14 @@ function swarm(kinds: readonly Kind[], random: () => number): readonly Kind[] {
   const left = kinds.filter(() => random() >= chance);
   return left.length > 0 ? left : kinds;
 }
+
+/**
+ * A variant doubles what a program costs, and most mistakes show in the program alone: with a variant of
+ * every program the first failure took half as many messages again. So the first programs have none,
+ * and of the others one in so many, prime to the modes.
+ */
+const FIRST_VARIED = 30;
+const PROGRAMS_PER_VARIANT = 4;
+
+export const isVaried = (index: number): boolean =>
+  index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0;

@@ -66,14 +66,8 @@ export function rehearse(program: Program, statement: Statement): readonly Plann
     for (const message of expand(item, state, planned, statement)) {
       if (!isSent(state, message)) continue;
       const { state: after, expected } = step(state, message, statement);
-      planned.push({
-        message,
-        step: index,
-        ...(reset && { reset }),
-        before: state,
-        after,
-        expected,
-      });
+      const sent = { message, step: index, before: state, after, expected };
+      planned.push(reset ? { ...sent, reset } : sent);
       state = after;
       reset = undefined;
     }

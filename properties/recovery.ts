@@ -29,9 +29,13 @@ function findKeeper(
   m: Moment,
   wanted: (client: ClientId) => boolean = () => true,
 ): ClientId | undefined {
-  for (const [client, record] of m.before.clients)
-    if (keeps(m, client, record) && wanted(client)) return client;
-  return undefined;
+  if (inUse(m.before) === 0) return undefined;
+  let found: ClientId | undefined;
+  m.before.clients.every((client, record) => {
+    if (keeps(m, client, record) && wanted(client)) found = client;
+    return found === undefined;
+  });
+  return found;
 }
 
 /** The subject was deleted earlier, and has a record (again) when the message is answered. */

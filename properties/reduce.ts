@@ -10,10 +10,19 @@ export const sizeOf = (program: Program): number => program.steps.length;
 /**
  * Programs that are smaller than `program` in one respect: nothing after the failing step, fewer steps (in halves, quarters… as in
  * Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), messages gathered
- * into an `onboard`, fewer clients, plainer ids, smaller numbers. Each is smaller in a well-founded
- * order, so that repeating ends.
+ * into an `onboard`, fewer clients, plainer ids, smaller numbers, simpler steps. Each comes before `program`
+ * in the order of all programs, so that repeating ends.
  */
 export function* reductions(
+  program: Program,
+  statement: Statement,
+  failingStep: number,
+): Generator<Program> {
+  for (const smaller of attempts(program, statement, failingStep))
+    if (compare(smaller, program) < 0) yield smaller;
+}
+
+function* attempts(
   program: Program,
   statement: Statement,
   failingStep: number,
@@ -27,6 +36,7 @@ export function* reductions(
   yield* withoutProbe(program, statement);
   yield* withFewerClients(program);
   yield* withPlainerIds(program);
+  yield* withPlainerBulletins(program);
   yield* withSmallerNumbers(program);
   yield* withSimplerSteps(program, statement);
 }
@@ -137,24 +147,40 @@ function inPlainNames(program: Program): Program {
 }
 
 /**
- * As many steps, but a simpler one in the place of one, or two neighbours the other way round: so that
- * equally short programs become one.
+ * As many steps, but one of them earlier, or a simpler one in the place of one: so that programs that
+ * show the same become one.
  */
 function* withSimplerSteps(program: Program, statement: Statement): Generator<Program> {
   const { steps } = program;
   const vocabulary = vocabularyOf([program], statement);
   const clients = clientsOf(program).filter((client) => !vocabulary.fixedIds.includes(client));
-  const known = vocabulary.stepsAfter(Math.max(0, clients.length - 1));
-  for (const [index, step] of steps.entries()) {
-    const next = steps[index + 1];
-    if (next && compareSteps(next, step) < 0) {
-      const swapped = withSteps(program, steps.with(index, next).with(index + 1, step));
-      const renamed = vocabulary.fixedIds.length === 0 ? inPlainNames(swapped) : swapped;
+  const isPlain = vocabulary.fixedIds.length === 0;
+  for (const [later, step] of steps.entries())
+    for (let earlier = 0; earlier < later && step.type !== "probe"; earlier += 1) {
+      const order = steps.toSpliced(later, 1).toSpliced(earlier, 0, step);
+      const moved = withSteps(program, order);
+      const renamed = isPlain ? inPlainNames(moved) : moved;
       if (compare(renamed, program) < 0) yield renamed;
     }
+  const known = vocabulary.stepsAfter(Math.max(0, clients.length - 1));
+  for (const [index, step] of steps.entries())
     for (const simpler of known)
       if (compareSteps(simpler, step) < 0) yield withSteps(program, steps.with(index, simpler));
-  }
+}
+
+/** Each bulletin in all its steps for an earlier one. */
+function* withPlainerBulletins(program: Program): Generator<Program> {
+  const bulletins = new Set(
+    program.steps.flatMap((step) => ("bulletin" in step ? [step.bulletin] : [])),
+  );
+  for (const from of bulletins)
+    for (const to of BULLETINS) {
+      if (to === from) break;
+      const renamed = program.steps.map((step) =>
+        "bulletin" in step && step.bulletin === from ? { ...step, bulletin: to } : step,
+      );
+      yield withSteps(program, renamed);
+    }
 }
 
 function* withSmallerNumbers(program: Program): Generator<Program> {

@@ -122,7 +122,7 @@ export const EVERYTHING: Scope = {
 /** Toured in every run. */
 export const DEFAULT_SCOPES: readonly Scope[] = [CATALOGUE, ONE_CLIENT, TWO_CLIENTS, THREE_CLIENTS];
 
-/** What a run that may take half a minute drives, the cheapest first. */
+/** What a run that may take a minute drives, the cheapest first. */
 export const EXHAUSTIVE: readonly { readonly scope: Scope; readonly level: Level }[] = [
   ...DEFAULT_SCOPES.map((scope) => ({ scope, level: { extraStates: 0 } as const })),
   { scope: FOUR_CLIENTS, level: "tour" },

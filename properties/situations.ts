@@ -1,5 +1,12 @@
 /** Situations worth reaching: a run that did not is inconclusive, not green. */
-import { type Feature, hasEvidence, inUse, otherInUse, type Statement } from "../model/index.ts";
+import {
+  type Feature,
+  hasEvidence,
+  inUse,
+  type MessageType,
+  otherInUse,
+  type Statement,
+} from "../model/index.ts";
 import {
   expectsService,
   isExpired,
@@ -16,6 +23,8 @@ export interface Situation {
   /** Features without which the situation cannot arise. */
   readonly needs: readonly Feature[];
   readonly claims?: (statement: Statement) => boolean;
+  /** Messages at which it may arise; all unless told. */
+  readonly on?: readonly MessageType[];
   /** How often a run has to reach it at the least. */
   readonly least: number;
   readonly arises: (moment: Moment) => boolean;
@@ -32,6 +41,7 @@ export const situations: readonly Situation[] = [
   {
     id: "pool full, newcomer scans",
     needs: [],
+    on: ["returnPatchInventory"],
     least: 20,
     arises: (m) =>
       isTurnedAway(m) && isFull(m.before) && m.before.capacity > 0 && !subjectBefore(m).licensed,
@@ -39,12 +49,14 @@ export const situations: readonly Situation[] = [
   {
     id: "pool full, holder scans",
     needs: [],
+    on: ["returnPatchInventory"],
     least: 20,
     arises: (m) => expectsService(m, "held") && inUse(m.before) === m.before.capacity,
   },
   {
     id: "last license pulled",
     needs: [],
+    on: ["returnPatchInventory"],
     least: 20,
     arises: (m) => expectsService(m, "pulled") && inUse(m.after) === m.after.capacity,
   },
@@ -52,37 +64,42 @@ export const situations: readonly Situation[] = [
   {
     id: "over-full, holder scans",
     needs: [],
+    on: ["returnPatchInventory"],
     least: 10,
     arises: (m) => isOverFull(m) && expectsService(m, "held"),
   },
   {
     id: "over-full, holder released",
     needs: [],
+    on: ["retire", "delete"],
     least: 10,
-    arises: (m) =>
-      isOverFull(m) && ["retire", "delete"].includes(m.message.type) && subjectBefore(m).licensed,
+    arises: (m) => isOverFull(m) && subjectBefore(m).licensed,
   },
   {
     id: "retired at full",
     needs: [],
+    on: ["retire"],
     least: 10,
-    arises: (m) => m.message.type === "retire" && subjectBefore(m).licensed && isFull(m.before),
+    arises: (m) => subjectBefore(m).licensed && isFull(m.before),
   },
   {
     id: "deleted at full",
     needs: [],
+    on: ["delete"],
     least: 10,
-    arises: (m) => m.message.type === "delete" && subjectBefore(m).licensed && isFull(m.before),
+    arises: (m) => subjectBefore(m).licensed && isFull(m.before),
   },
   {
     id: "retired computer reports",
     needs: [],
+    on: ["returnPatchInventory"],
     least: 20,
     arises: (m) => isScan(m) && subjectBefore(m).record === "retired",
   },
   {
     id: "deleted client reports",
     needs: [],
+    on: ["returnPatchInventory"],
     least: 20,
     arises: (m) =>
       isScan(m) && m.past.deleted.has(subject(m.message)) && subjectBefore(m).record === "none",
@@ -96,30 +113,35 @@ export const situations: readonly Situation[] = [
   {
     id: "pool of no licenses",
     needs: [],
+    on: ["returnPatchInventory"],
     least: 20,
     arises: (m) => isScan(m) && m.before.capacity === 0,
   },
   {
     id: "complete scan without a reported plug-in",
     needs: ["onboarding"],
+    on: ["returnPatchInventory"],
     least: 20,
     arises: (m) => isScan(m) && hasEvidence(m.message) && !subjectAfter(m).plugInReported,
   },
   {
     id: "holder's scan lacks a part",
     needs: ["onboarding"],
+    on: ["returnPatchInventory"],
     least: 10,
     arises: (m) => isTurnedAway(m) && subjectBefore(m).licensed,
   },
   {
     id: "check-in after deletion, target unknown",
     needs: ["onboarding"],
+    on: ["checkIn"],
     least: 10,
-    arises: (m) => m.message.type === "checkIn" && subjectAfter(m).target === "unknown",
+    arises: (m) => subjectAfter(m).target === "unknown",
   },
   {
     id: "newcomer scans after AUP expiry",
     needs: ["maintenance"],
+    on: ["returnPatchInventory"],
     least: 10,
     arises: (m) => isScan(m) && isExpired(m) && !m.before.dormant && !subjectBefore(m).licensed,
   },
@@ -134,18 +156,21 @@ export const situations: readonly Situation[] = [
     id: "dormancy ended by renewal",
     needs: ["maintenance"],
     claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
+    on: ["renewAup"],
     least: 10,
-    arises: (m) => m.before.dormant && m.message.type === "renewAup",
+    arises: (m) => m.before.dormant,
   },
   {
     id: "bulletin deployed to a holder",
     needs: ["maintenance"],
+    on: ["checkIn"],
     least: 10,
     arises: (m) => m.expected.kind === "instructions" && m.expected.updates.atLeast.length > 0,
   },
   {
     id: "holder uninstalled, deleted and back, with both pools free",
     needs: ["onboarding", "other-solutions"],
+    on: ["returnOtherInventory"],
     least: 5,
     arises: (m) =>
       m.message.type === "returnOtherInventory" &&
@@ -157,6 +182,7 @@ export const situations: readonly Situation[] = [
   {
     id: "other pool full",
     needs: ["other-solutions"],
+    on: ["returnOtherInventory"],
     least: 20,
     arises: (m) =>
       m.message.type === "returnOtherInventory" &&
@@ -166,8 +192,9 @@ export const situations: readonly Situation[] = [
   {
     id: "days pass over holders",
     needs: ["time"],
+    on: ["passDays"],
     least: 10,
-    arises: (m) => m.message.type === "passDays" && inUse(m.before) > 0,
+    arises: (m) => inUse(m.before) > 0,
   },
   // No moment shows what this version does not drive; a candidate that declares it is not called conformant.
   {

@@ -4,7 +4,7 @@ import { consumptionProperties } from "./consumption.ts";
 import { chain, enumerate } from "./enumerate.ts";
 import { exceededProperties } from "./exceeded.ts";
 import { frameProperties } from "./frame.ts";
-import { generatePrograms } from "./generate.ts";
+import { generatePrograms, isVaried } from "./generate.ts";
 import { metamorphicProperties } from "./metamorphic.ts";
 import { imagine, interpret, type Moment } from "./moment.ts";
 import { otherProperties } from "./other.ts";
@@ -49,6 +49,7 @@ export const licensePool = {
   properties: claimedProperties,
   situations: claimedSituations,
   generate: generatePrograms,
+  isVaried,
   rehearse,
   interpret,
   imagine,

@@ -43,8 +43,19 @@ export const clientsOf = ({ steps }: Pick<Program, "steps">): readonly ClientId[
   ...new Set(steps.flatMap((step) => ("client" in step ? [step.client] : []))),
 ];
 
-/** Few values of everything, and all that one of the programs has. */
-export function vocabularyOf(programs: readonly Program[], statement: Statement): Vocabulary {
+/** A step, whomever it is about. */
+export const anonymous = (step: ProgramStep): string =>
+  JSON.stringify("client" in step ? { ...step, client: "" } : step);
+
+/**
+ * Few values of everything, and all that one of the programs has.
+ * @param isFocused only steps that one of the programs has, about any client, and the most common ones
+ */
+export function vocabularyOf(
+  programs: readonly Program[],
+  statement: Statement,
+  isFocused = false,
+): Vocabulary {
   const steps = programs.flatMap((program) => program.steps);
   const ids = programs.flatMap(clientsOf).filter((id) => !isPlain(id));
   const resets = steps.flatMap((step) => (step.type === "reset" ? [step] : []));
@@ -59,10 +70,13 @@ export function vocabularyOf(programs: readonly Program[], statement: Statement)
   const values: Values = {
     statement,
     fixedIds: inOrder(ids, (a, b) => (a < b ? -1 : 1)),
-    capacities: inOrder([0, 1, 2, ...capacities, ...nodes("setCapacity")]),
-    otherCapacities: other
-      ? inOrder([0, 1, ...otherCapacities, ...nodes("setOtherCapacity")])
-      : [0],
+    capacities: inOrder([0, 1, ...(isFocused ? [] : [2]), ...capacities, ...nodes("setCapacity")]),
+    otherCapacities: inOrder([
+      0,
+      ...(other && !isFocused ? [1] : []),
+      ...otherCapacities,
+      ...nodes("setOtherCapacity"),
+    ]),
     days: inOrder([1, ...days]),
     revisions: inOrder([1, 2, ...revisions]),
     bulletins: inOrder(
@@ -72,8 +86,11 @@ export function vocabularyOf(programs: readonly Program[], statement: Statement)
     resets: resets.length > 0,
   };
   const known: (readonly ProgramStep[])[] = [];
+  const said = new Set(steps.map(anonymous));
+  const isSought = (step: ProgramStep) =>
+    !isFocused || COMMON.has(anonymous(step)) || said.has(anonymous(step));
   const stepsAfter = (used: number) => {
-    known[used] ??= allSteps(used, values);
+    known[used] ??= allSteps(used, values).filter(isSought);
     return known[used];
   };
   return { ...values, stepsAfter };
@@ -157,6 +174,16 @@ function stepsOf(
 
 const POLICIES = ["install", "uninstall", "none"] as const;
 const COMPLETE = { plugIn: true, tools: true, scan: true };
+/** What nearly every counterexample has need of. */
+const COMMON = new Set(
+  [
+    { type: "enroll", client: "" } as const,
+    { type: "checkIn", client: "" } as const,
+    { type: "returnPatchInventory", client: "", ...COMPLETE } as const,
+    { type: "onboard", client: "" } as const,
+    { type: "probe" } as const,
+  ].map(anonymous),
+);
 const INCOMPLETE = [
   { ...COMPLETE, scan: false },
   { ...COMPLETE, tools: false },

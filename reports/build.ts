@@ -3,7 +3,7 @@ import { CandidateError } from "../adapters/candidate-error.ts";
 import { SUITE } from "../adapters/open.ts";
 import { PROTOCOL } from "../adapters/wire.ts";
 import type { Minimised } from "../engine/minimise.ts";
-import type { Breakdown, CampaignResult, PropertyResult } from "../engine/result.ts";
+import type { Breakdown, CampaignResult, PlanResult, PropertyResult } from "../engine/result.ts";
 import {
   CLAUSES,
   type ClauseId,
@@ -27,6 +27,7 @@ import {
   COUNTEREXAMPLE_SCHEMA_ID,
   type Counterexample,
   type ErrorReport,
+  type ExhaustiveReport,
   type PropertyReport,
   REPORT_SCHEMA_ID,
   type Report,
@@ -61,6 +62,7 @@ export function buildReport(subject: Subject, result: Result, durationMs: number
     messages: result.messages,
     properties: propertyReports,
     situations: situationReports,
+    exhaustive: result.plans.map(exhaustiveReport),
     ...(breakdown && { error: errorReport(breakdown) }),
     timing: { durationMs: Math.round(durationMs) },
   };
@@ -98,12 +100,13 @@ function emptyReport({ selector, seed, declaration, statement }: Subject): Repor
     messages: 0,
     properties: [],
     situations: [],
+    exhaustive: [],
   };
 }
 
 /** Nothing that was not tested is ever green. */
 function verdictOf(
-  { breakdown, cut }: Result,
+  { breakdown, cut, plans }: Result,
   found: readonly PropertyReport[],
   reached: readonly SituationReport[],
 ): Verdict {
@@ -111,7 +114,27 @@ function verdictOf(
   if (found.some(({ verdict }) => verdict === "violated")) return "nonconformant";
   const open = found.some(({ verdict }) => verdict === "unreached" || verdict === "undecided");
   const missed = reached.some(({ verdict }) => verdict === "unreached");
-  return open || missed || cut === "interrupted" ? "inconclusive" : "conformant";
+  const owed = plans.some(({ plan, isComplete }) => plan.isRequired && !isComplete);
+  return open || missed || owed || cut === "interrupted" ? "inconclusive" : "conformant";
+}
+
+/** A proof that something failed in, or that was not brought to its end, is none. */
+function exhaustiveReport(found: PlanResult<LicensePoolTypes>): ExhaustiveReport {
+  const { plan, covered, programs, messages, isComplete, violated } = found;
+  const { name, level, states, transitions, proves, isRequired } = plan;
+  const verdict = violated > 0 ? "violated" : isComplete ? "complete" : "incomplete";
+  return {
+    scope: name,
+    level,
+    states,
+    transitions,
+    covered,
+    programs,
+    messages,
+    verdict,
+    required: isRequired,
+    ...(verdict === "complete" && { proves }),
+  };
 }
 
 function propertyReport(

@@ -1,5 +1,6 @@
 /** The report for a CI server. */
 import junitModule, { type Builder, type TestCase } from "junit-report-builder";
+import { drivenPart } from "./exhaustive.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import { PLAIN, tellStory } from "./story.ts";
 import { printable, verdictLine } from "./terminal.ts";
@@ -21,7 +22,10 @@ export function renderJUnit(report: Report): string {
       fill(suite.testCase().className(`poolproof.${group}`).name(name), property);
     }
   }
-  const run = builder.testSuite().name("poolproof.run").testCase();
+  const suite = builder.testSuite().name("poolproof.run");
+  for (const found of report.exhaustive)
+    suite.property(`exhaustive: ${found.scope}, ${found.level}`, drivenPart(found));
+  const run = suite.testCase();
   run.className("poolproof.run").name(`${report.candidate.selector}, seed "${report.seed}"`);
   const line = xmlSafe(verdictLine(report, PLAIN));
   if (report.error)

@@ -1,11 +1,12 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { Compile } from "typebox/compile";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Candidate } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { everyScanPullsAgain, retireKeepsLicense } from "../candidates/zoo/defects.ts";
-import { checkConformance } from "../conformance.ts";
+import { type ConformanceOptions, checkConformance } from "../conformance.ts";
 import { CLAUSE_IDS } from "../model/index.ts";
+import { DEFAULT_SCOPES } from "../properties/scopes.ts";
 import { incompleteReport } from "./build.ts";
 import { findings } from "./findings.ts";
 import { renderJUnit } from "./junit.ts";
@@ -16,9 +17,19 @@ const withoutTimes = ({ timing: _, ...report }: Report) => JSON.stringify(report
 const render = (report: Report) => renderTerminal(report, { replayLine: (id) => `replay ${id}` });
 const isReport = Compile(ReportSchema);
 
+/** Two levels of the search for the shortest, and no more. */
+const SHORT = { mostProofRuns: 3000 } as const;
 const conformant = await checkConformance(() => createReference());
-const nonconformant = await checkConformance(retireKeepsLicense, { seed: "a commit" });
-const inconclusive = await checkConformance(() => createReference(), { programs: 20 });
+const nonconformant = await checkConformance(retireKeepsLicense, { ...SHORT, seed: "a commit" });
+const inconclusive = await checkConformance(() => createReference(), {
+  programs: 20,
+  exhaustive: false,
+});
+const undriven = await checkConformance(() => createReference(), { exhaustive: false });
+const asked = await checkConformance(() => createReference({ features: ["pool"] }), {
+  programs: 300,
+  extraStates: 0,
+});
 const poolOnly = await checkConformance(() => createReference({ features: ["pool"] }));
 const broken = await checkConformance(
   (): Candidate => ({
@@ -29,7 +40,7 @@ const broken = await checkConformance(
   }),
 );
 
-const ALL = { conformant, nonconformant, inconclusive, poolOnly, broken };
+const ALL = { conformant, nonconformant, inconclusive, undriven, asked, poolOnly, broken };
 
 describe("report.json", () => {
   test.each(Object.entries(ALL))(
@@ -51,9 +62,9 @@ describe("report.json", () => {
   });
 
   test("is the same, byte for byte, for the same seed, times apart", async () => {
-    const again = await checkConformance(retireKeepsLicense, { seed: "a commit" });
+    const again = await checkConformance(retireKeepsLicense, { ...SHORT, seed: "a commit" });
     expect(withoutTimes(again)).toBe(withoutTimes(nonconformant));
-    const other = await checkConformance(retireKeepsLicense, { seed: "another commit" });
+    const other = await checkConformance(retireKeepsLicense, { ...SHORT, seed: "another commit" });
     expect(withoutTimes(other)).not.toBe(withoutTimes(nonconformant));
   });
 
@@ -79,6 +90,66 @@ describe("report.json", () => {
   });
 });
 
+describe("what of the scopes was driven", () => {
+  test("is told with what it proves", () => {
+    expect(conformant.exhaustive).toHaveLength(DEFAULT_SCOPES.length);
+    for (const { verdict, covered, transitions, proves, ...found } of conformant.exhaustive) {
+      expect({ verdict, covered }).toEqual({ verdict: "complete", covered: transitions });
+      expect(proves).toContain("every message was answered as the specification admits");
+      expect(found.messages).toBeGreaterThan(transitions);
+      expect(found).toMatchObject({ level: "tour", required: false });
+    }
+    expect(new Set(asked.exhaustive.map(({ level, required }) => `${level}, ${required}`))).toEqual(
+      new Set(["no extra state, true"]),
+    );
+  });
+
+  test("proves nothing where something failed", () => {
+    const { exhaustive } = nonconformant;
+    const failed = exhaustive.filter(({ verdict }) => verdict === "violated");
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.filter(({ proves }) => proves)).toEqual([]);
+    for (const { covered, transitions } of failed) expect(covered).toBe(transitions);
+  });
+
+  test("stands beside the random programs, which are the same without it", () => {
+    const { programs, messages } = conformant;
+    expect(undriven).toMatchObject({ exhaustive: [], verdict: "conformant", programs, messages });
+    expect(render(undriven)).not.toContain("every transition");
+  });
+
+  test("is owed where it was asked for, and a matter of time where not", async () => {
+    const slowly = (options: ConformanceOptions) => {
+      // The time is up as soon as the random programs are driven.
+      const clock = vi.spyOn(performance, "now").mockReturnValue(0);
+      const onProgress: ConformanceOptions["onProgress"] = ({ done, total }) =>
+        done === total && clock.mockReturnValue(2);
+      const create = () => createReference({ features: ["pool"] });
+      return checkConformance(create, { timeLimitMs: 1, onProgress, ...options }).finally(() =>
+        clock.mockRestore(),
+      );
+    };
+    const byDefault = await slowly({});
+    expect(byDefault.verdict).toBe("conformant");
+    expect(byDefault.exhaustive.map(({ verdict }) => verdict)).toContain("incomplete");
+    const owed = await slowly({ extraStates: 0 });
+    expect(owed.verdict).toBe("inconclusive");
+    expect(render(owed)).toMatch(/^\? {2}the catalogue .* 0 of \d+, incomplete/m);
+    expect(render(owed)).not.toContain("docs/guarantees.md");
+  });
+
+  test("is a short block at the terminal, and properties of the run in junit.xml", () => {
+    const text = render(conformant);
+    expect(text).toMatch(/^✓ {2}the catalogue +tour +156 +2,412 +100 % +1 *$/m);
+    expect(text).toMatch(/^ {3}1: from every state.*right$/m);
+    expect(text).toContain("on the assumptions of docs/guarantees.md");
+    expect(render(nonconformant)).toMatch(/^✗ {2}.* 100 %, violated *$/m);
+    expect(renderJUnit(conformant)).toContain(
+      '<property name="exhaustive: the catalogue, tour" value="100 %"/>',
+    );
+  });
+});
+
 describe("counterexamples", () => {
   test("stand by themselves", () => {
     const found = nonconformant.properties.find(
@@ -96,7 +167,8 @@ describe("counterexamples", () => {
         ],
       },
       divergence: { step: 1 },
-      minimality: "reduced",
+      minimality: "proven",
+      shortestUpTo: 1,
       reproduced: true,
     });
     expect(found?.counterexample?.history.at(-1)?.message.type).toBe("retire");
@@ -106,11 +178,11 @@ describe("counterexamples", () => {
     const [first, ...rest] = findings(nonconformant);
     expect(first?.properties.map(({ id }) => id)).toContain("rec/retire-releases-the-license");
     expect(first?.properties.length).toBeGreaterThan(1);
-    expect(rest.every(({ follows }) => follows === first?.counterexample.property)).toBe(true);
+    expect(rest.filter(({ follows }) => !follows)).toEqual([]);
   });
 
   test("that contain an earlier one are told to follow from it", async () => {
-    const told = findings(await checkConformance(everyScanPullsAgain));
+    const told = findings(await checkConformance(everyScanPullsAgain, SHORT));
     expect(told.filter(({ follows }) => follows).length).toBeGreaterThan(0);
     expect(told[0]?.follows).toBeUndefined();
   });

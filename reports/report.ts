@@ -97,7 +97,9 @@ const PropertyReport = Type.Object({
   kind: Type.Enum(["invariant", "step", "agreement", "metamorphic"]),
   says: Type.String(),
   verdict: Type.Enum([...PROPERTY_VERDICTS]),
-  situations: Type.Integer({ description: "how often the situation arose that it speaks of" }),
+  situations: Type.Integer({
+    description: "how often the situation arose that it speaks of, counted as far as 1,000",
+  }),
   least: Type.Integer({ description: "how often it has to arise for a verdict" }),
   counterexample: Type.Optional(CounterexampleSchema),
 });
@@ -111,6 +113,31 @@ const SituationReport = Type.Object({
   advice: Type.Optional(Type.String({ description: "what to do where more programs do not help" })),
 });
 export type SituationReport = Static<typeof SituationReport>;
+
+const ExhaustiveReport = Type.Object({
+  scope: Type.String(),
+  level: Type.String({ description: "how thoroughly: see docs/guarantees.md" }),
+  states: Type.Integer({ description: "of the reference model within the scope" }),
+  transitions: Type.Integer(),
+  covered: Type.Integer({
+    description: "transitions that were driven, as the model rehearsed them",
+  }),
+  programs: Type.Integer(),
+  messages: Type.Integer(),
+  verdict: Type.Enum(["complete", "violated", "incomplete"], {
+    description:
+      "complete: every program was driven, and nothing failed; violated: something failed in one",
+  }),
+  required: Type.Boolean({
+    description: "whether the run is inconclusive where this is incomplete",
+  }),
+  proves: Type.Optional(
+    Type.String({
+      description: "if complete: what that proves, on the assumptions of docs/guarantees.md",
+    }),
+  ),
+});
+export type ExhaustiveReport = Static<typeof ExhaustiveReport>;
 
 const ErrorReport = Type.Object({
   code: Type.String(),
@@ -144,10 +171,13 @@ export const ReportSchema = Type.Object({
     protocol: Type.Integer(),
     node: Type.String(),
   }),
-  programs: Type.Integer({ description: "programs that were driven and judged" }),
-  messages: Type.Integer(),
+  programs: Type.Integer({ description: "random programs that were driven and judged" }),
+  messages: Type.Integer({ description: "of these programs and of their variants" }),
   properties: Type.Array(PropertyReport),
   situations: Type.Array(SituationReport),
+  exhaustive: Type.Array(ExhaustiveReport, {
+    description: "scopes whose every transition was to be driven after the random programs",
+  }),
   error: Type.Optional(ErrorReport),
   timing: Type.Optional(Type.Object({ durationMs: Type.Integer() })),
 });

@@ -120,7 +120,8 @@ function pool(snapshot: unknown): string {
     : `  [${inUse}/${capacity}]`;
 }
 
-function notes({ minimality, reproduced, departure, history }: Counterexample): readonly string[] {
+function notes(counterexample: Counterexample): readonly string[] {
+  const { minimality, reproduced, departure, history } = counterexample;
   const text = departure && history[departure.message]?.text;
   return [
     ...(departure
@@ -133,6 +134,24 @@ function notes({ minimality, reproduced, departure, history }: Counterexample): 
       : [
           "It did not fail again when it was run once more: the candidate may be racy, or carry state over a reset.",
         ]),
-    ...(minimality === "reduced" ? [] : ["Its reduction was cut short: a smaller one may exist."]),
+    ...SURENESS[minimality](counterexample),
   ];
 }
+
+const stepsUpTo = (count: number) => (count === 1 ? "of one step" : `of up to ${count} steps`);
+
+/** How sure it is that there is no shorter one. */
+const SURENESS: Readonly<
+  Record<Counterexample["minimality"], (counterexample: Counterexample) => readonly string[]>
+> = {
+  proven: ({ shortestUpTo }) => [
+    shortestUpTo === 0
+      ? "Proven to be the shortest: it is one step."
+      : `Proven to be the shortest: all programs ${stepsUpTo(shortestUpTo)} that could break the property were run, and none does.`,
+  ],
+  bounded: ({ shortestUpTo }) => [
+    `Shortest up to ${shortestUpTo}: no program ${stepsUpTo(shortestUpTo)} breaks the property; not all longer ones were run.`,
+  ],
+  reduced: () => ["Reduced: nothing can be left out of it, but a shorter one may exist."],
+  undecided: () => ["Its reduction was cut short: a smaller one may exist."],
+};

@@ -1,9 +1,11 @@
 /** The report for a person at a terminal. */
-import Table from "cli-table3";
+import { ENOUGH } from "../engine/campaign.ts";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
+import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
 import type { ErrorReport, PropertyReport, Report } from "./report.ts";
 import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
+import { plainTable } from "./table.ts";
 
 export interface TerminalOptions {
   readonly style?: Style;
@@ -37,6 +39,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
   return [
     ...header(report, style),
     ...table,
+    ...exhaustiveLines(report, style),
     ...findings(report).flatMap((finding, index) => ["", ...story(finding, index, options, style)]),
     ...brokenLines(report.error, style),
     ...missedLines(report, style),
@@ -81,32 +84,25 @@ export function clauseVerdict(report: Report, clause: ClauseId): ClauseVerdict {
 
 /** One line a clause, cut to the width; a broken clause is told in full further down. */
 function clauseTable(report: Report, style: Style, columns: number): string {
-  const table = new Table({
-    head: ["", "clause", "level", "verdict", "situations", "what it says"],
-    colAligns: ["left", "left", "left", "left", "right", "left"],
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-    chars: NO_BORDERS,
-  });
-  for (const id of CLAUSE_IDS) {
+  const rows = CLAUSE_IDS.map((id) => {
     const verdict = clauseVerdict(report, id);
     const paint = painter(verdict, style);
     const own = report.properties.filter((p) => p.clauses.includes(id));
-    const situations = own.reduce((sum, p) => sum + p.situations, 0);
+    const most = Math.max(0, ...own.map(({ situations }) => situations));
+    const situations = most >= ENOUGH ? `${ENOUGH}+` : most;
     const { level, statement } = CLAUSES[id];
     const says = shorten(statement, columns - OTHER_COLUMNS);
-    table.push([paint(MARKS[verdict]), id, level, paint(verdict), situations, says]);
-  }
-  return table.toString();
+    return [paint(MARKS[verdict]), id, level, paint(verdict), situations, says];
+  });
+  return plainTable(
+    ["", "clause", "level", "verdict", "situations", "what it says"],
+    ["left", "left", "left", "left", "right", "left"],
+    rows,
+  );
 }
 
 /** What all columns but the last take up. */
 const OTHER_COLUMNS = 47;
-const NO_BORDERS = Object.fromEntries(
-  [
-    ...["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left"],
-    ...["bottom-right", "left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"],
-  ].map((part) => [part, ""]),
-);
 
 function painter(verdict: ClauseVerdict, style: Style): (text: string) => string {
   if (verdict === "holds") return style.good;
@@ -114,7 +110,7 @@ function painter(verdict: ClauseVerdict, style: Style): (text: string) => string
   return verdict === "not claimed" ? style.faint : style.strong;
 }
 
-const shorten = (text: string, length: number) =>
+export const shorten = (text: string, length: number) =>
   text.length <= length ? text : `${text.slice(0, Math.max(20, length) - 1)}…`;
 
 /** Properties that one program breaks at one message are one story. */

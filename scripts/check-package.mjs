@@ -41,6 +41,9 @@ if (verdict !== "conformant" || typeof step !== "function" || !schema.$defs.mess
   run("node", ["--no-warnings", "use.mjs"], { cwd: folder });
   const listed = run("node", [join(installed, "bin/poolproof.mjs"), "list"], { cwd: folder });
   if (!listed.includes("REC-1")) throw new Error("the packaged command line lists no clauses");
+  // The zoo comes with it.
+  const analysed = run("node", [join(installed, "bin/poolproof.mjs"), "adequacy"], { cwd: folder });
+  if (!/^90 of 90 killed/m.test(analysed)) throw new Error("the packaged zoo is not all killed");
   console.log(`package: ${files.length} files, usable from an empty folder`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,10 +1,10 @@
 /** Servers that declare another choice than the default, and do not keep to it. */
 import type { ClientId, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { PoolServer, type Report } from "./pool-server.ts";
 import type { Computer, License, Pool } from "./state.ts";
 
-export const choiceDefects = {
+export const choiceDefects = defects({
   scanWakesTheRetired: {
     idea: "A retired computer, whose reports are declared to be ignored, becomes active by a scan.",
     bugClass: "inactive clients are served",
@@ -145,4 +145,4 @@ export const choiceDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

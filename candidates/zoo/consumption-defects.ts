@@ -1,10 +1,10 @@
 /** Servers that hand out licenses, or what has to come before one, to the wrong clients. */
 import type { ClientId, Outcome, Package, Policy, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { PoolServer, type Report } from "./pool-server.ts";
 import type { Computer, License, Pool } from "./state.ts";
 
-export const consumptionDefects = {
+export const consumptionDefects = defects({
   ignoresTools: {
     idea: "A scan is accepted whether or not the install tools are in place.",
     bugClass: "a required part is not checked",
@@ -205,4 +205,4 @@ export const consumptionDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

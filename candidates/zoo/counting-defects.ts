@@ -1,6 +1,6 @@
 /** Servers that count as they should, until the numbers are large or the pool is over-full. */
 import type { ClientId, Outcome } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { DriftingServer } from "./drifting-server.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Pool } from "./state.ts";
@@ -8,7 +8,7 @@ import type { Pool } from "./state.ts";
 /** Licenses of which one is kept back. */
 const LICENSES_PER_RESERVE = 8;
 
-export const countingDefects = {
+export const countingDefects = defects({
   capacityInSixteenBits: {
     idea: "A capacity is compared in sixteen bits, so the largest pools have no license.",
     bugClass: "a number does not fit",
@@ -78,4 +78,4 @@ export const countingDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

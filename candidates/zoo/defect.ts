@@ -25,3 +25,8 @@ export interface DefectiveServer extends Omit<Defect, "name" | "create"> {
   readonly choices?: Partial<Choices>;
   readonly server: new (options: PoolServerOptions) => PoolServer;
 }
+
+/** A group of defects, by name. What their servers are made of is nobody else's business. */
+export const defects = <Name extends string>(
+  group: Readonly<Record<Name, DefectiveServer>>,
+): Readonly<Record<Name, DefectiveServer>> => group;

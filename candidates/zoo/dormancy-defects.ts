@@ -1,11 +1,11 @@
 /** Servers that mistake when the solution does not function, or what that means. */
 import type { BulletinId, ClientId, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { DONE } from "./maintenance.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Computer } from "./state.ts";
 
-export const dormancyDefects = {
+export const dormancyDefects = defects({
   upgradeAlwaysFunctions: {
     idea: "A newer version installed after expiry functions, as if the AUP were paid.",
     bugClass: "expiry is not enforced",
@@ -121,4 +121,4 @@ export const dormancyDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

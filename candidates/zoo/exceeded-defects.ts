@@ -1,11 +1,11 @@
 /** Servers that go wrong where the licenses run out. */
 import type { ClientId, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { DriftingServer } from "./drifting-server.ts";
 import { PoolServer, type Report } from "./pool-server.ts";
 import type { Computer, License, Pool } from "./state.ts";
 
-export const exceededDefects = {
+export const exceededDefects = defects({
   grantsOneTooMany: {
     idea: "The capacity is compared with <= in place of <, so one license too many is pulled.",
     bugClass: "off by one at the capacity",
@@ -254,4 +254,4 @@ export const exceededDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

@@ -1,11 +1,11 @@
 /** Servers whose messages do more than they should, or less, or to somebody else. */
 import type { BulletinId, ClientId, Outcome, Policy, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { REFUSED } from "./maintenance.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Computer, Pool } from "./state.ts";
 
-export const frameDefects = {
+export const frameDefects = defects({
   releasesByPrefix: {
     idea: "A release frees the license of every client whose id begins with the released one's.",
     bugClass: "a release hits the wrong seat",
@@ -114,4 +114,4 @@ export const frameDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

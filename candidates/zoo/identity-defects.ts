@@ -1,10 +1,10 @@
 /** Servers that mistake one client, or one bulletin, for another, for none, or for any. */
 import type { BulletinId, ClientId, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Pool } from "./state.ts";
 
-export const identityDefects = {
+export const identityDefects = defects({
   suffixedClientsShareASeat: {
     idea: "Clients whose ids differ only behind a hyphen share one license.",
     bugClass: "distinct clients are merged",
@@ -140,6 +140,6 @@ export const identityDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});
 
 const seatOf = (client: ClientId): ClientId => client.split("-", 1).join();

@@ -1,10 +1,10 @@
 /** Servers that mix up two pools, or keep the other solution's badly. */
 import type { ClientId, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Pool } from "./state.ts";
 
-export const otherDefects = {
+export const otherDefects = defects({
   /** Hidden: each pool shows its own count, but the Patch pool hands out what both leave. */
   otherFillsPatchPool: {
     idea: "Licenses of the other solution are counted as used in the Patch pool as well.",
@@ -101,4 +101,4 @@ export const otherDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

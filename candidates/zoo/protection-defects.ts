@@ -1,11 +1,11 @@
 /** Servers that take the end of the Annual Upgrade Protection, or its renewal, for what it is not. */
 import type { BulletinId, ClientId, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { DONE, REFUSED } from "./maintenance.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Computer, License } from "./state.ts";
 
-export const protectionDefects = {
+export const protectionDefects = defects({
   downloadsAfterAup: {
     idea: "The catalogue goes on being downloaded after the AUP has expired.",
     bugClass: "expiry is not enforced",
@@ -139,4 +139,4 @@ export const protectionDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

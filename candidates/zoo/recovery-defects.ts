@@ -1,13 +1,13 @@
 /** Servers that take a license from a managed client, or do not let go of one that comes back. */
 import type { ClientId, Message, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { REFUSED } from "./maintenance.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Computer } from "./state.ts";
 
 const DAYS_OF_A_YEAR = 365;
 
-export const recoveryDefects = {
+export const recoveryDefects = defects({
   longSilenceReleases: {
     idea: "A client that was silent for more than a year loses its license.",
     bugClass: "a scheduled job takes what is in use",
@@ -132,4 +132,4 @@ export const recoveryDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

@@ -1,12 +1,12 @@
 /** Servers that release a license twice, late, not at all, or another one. */
 import type { ClientId, Outcome, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { DriftingServer } from "./drifting-server.ts";
 import { REFUSED } from "./maintenance.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Pool } from "./state.ts";
 
-export const releaseDefects = {
+export const releaseDefects = defects({
   retireKeepsLicense: {
     idea: "A retired computer keeps its license.",
     bugClass: "retiring does not free",
@@ -210,4 +210,4 @@ export const releaseDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

@@ -1,10 +1,10 @@
 /** Servers that are not as new after a reset: the mistakes of one program show in the next. */
 import type { BulletinId, ClientId, Outcome, Policy, Settings } from "../../model/messages.ts";
-import type { DefectiveServer } from "./defect.ts";
+import { defects } from "./defect.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Computer } from "./state.ts";
 
-export const resetDefects = {
+export const resetDefects = defects({
   expirySurvivesReset: {
     idea: "An AUP that was expired is still expired after a reset.",
     bugClass: "state survives a reset",
@@ -66,4 +66,4 @@ export const resetDefects = {
       }
     },
   },
-} satisfies Record<string, DefectiveServer>;
+});

@@ -1,0 +1,50 @@
+/** `poolproof adequacy`: which of the mutants the suite finds out, and by which properties. */
+import { CandidateError } from "../adapters/candidate-error.ts";
+import { properties } from "../properties/specification.ts";
+import { adequacyExitCode, buildAdequacy } from "../reports/adequacy.ts";
+import { renderAdequacy } from "../reports/adequacy-terminal.ts";
+import { errorReport } from "../reports/build.ts";
+import { EXIT_CODES } from "../reports/report.ts";
+import { brokenLines } from "../reports/terminal.ts";
+import { analyseIsolated } from "./adequacy-isolated.ts";
+import { print, printError, style } from "./output.ts";
+import { spinner } from "./progress.ts";
+
+export interface AdequacyCommandOptions {
+  readonly seed: string;
+  /** Programs. */
+  readonly budget: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+/** @returns the exit code */
+export async function adequacy(
+  module: string | undefined,
+  { seed, budget, timeout, json = false }: AdequacyCommandOptions,
+): Promise<number> {
+  const options = { seed, programs: budget, requestTimeLimitMs: timeout * 1000 };
+  const progress = spinner("loading the mutants");
+  try {
+    const mutants = await analyseIsolated(module, options, (done, total) =>
+      progress.say(`mutant ${done + 1} of ${total}`),
+    );
+    progress.stop();
+    const told = { seed, budget, ...(module !== undefined && { module }) };
+    const report = buildAdequacy(
+      told,
+      mutants,
+      properties.map(({ id }) => id),
+    );
+    print(`${json ? JSON.stringify(report, null, 2) : renderAdequacy(report, style)}\n`);
+    return adequacyExitCode(report);
+  } catch (error) {
+    if (!(error instanceof CandidateError)) throw error;
+    const tell = json ? printError : print;
+    tell(`${brokenLines(errorReport({ error }), style).join("\n")}\n`);
+    return EXIT_CODES.broken;
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { createCourse, expose, reduceKill } from "./adequacy.ts";
+import {
+  type CounterTypes,
+  correct,
+  counter,
+  counterSession,
+  LIMIT,
+  type Move,
+  type Step,
+} from "./counter.test-helper.ts";
+import type { Session } from "./specification.ts";
+
+const BUDGET = { seed: "test", programs: 40 };
+const course = createCourse(counter, LIMIT, BUDGET);
+
+const overLimit: Step = (now, move) => (move === "up" ? now + 1 : Math.max(0, now - 1));
+const both: Step = (now, move) => (move === "up" ? now + 1 : now - 1);
+
+/** It misses the move up that follows one down. */
+const stuckAfterDown = (): Step => {
+  let last: Move = "up";
+  return (now, move, index) => {
+    const stays = index > 0 && last === "down" && move === "up";
+    last = move;
+    return stays ? now : correct(now, move, index);
+  };
+};
+
+/** Twenty moves after it was made it forgets its limit, and no reset brings that back. */
+const remembering = () => {
+  let moves = 0;
+  return counterSession((now, move, index) => {
+    moves += 1;
+    return moves > 20 && move === "up" ? now + 1 : correct(now, move, index);
+  });
+};
+
+const exposed = (step: Step, wanted: readonly string[] = []) =>
+  expose(course, counterSession(step), wanted);
+const ids = ({ kills }: Awaited<ReturnType<typeof exposed>>) =>
+  kills.map(({ property }) => property.id).sort();
+
+describe("a candidate that is exposed", () => {
+  test("is killed by nothing where it is correct, and takes the whole budget", async () => {
+    const { kills, programs, messages, breakdown } = await exposed(correct);
+    expect({ kills, programs, breakdown }).toEqual({
+      kills: [],
+      programs: 40,
+      breakdown: undefined,
+    });
+    // Twelve moves a program, and in most a variant with two more.
+    expect(messages).toBeGreaterThan(40 * 12);
+    expect(messages).toBeLessThanOrEqual(40 * (12 + 14));
+  });
+
+  test("is killed by every property that it breaks", async () => {
+    expect(ids(await exposed(both))).toEqual(["down/stays-above-zero", "up/stays-within-limit"]);
+  });
+
+  test("is driven no further than it takes for what is wanted", async () => {
+    const { kills, programs } = await exposed(overLimit, ["up/stays-within-limit"]);
+    expect(kills[0]).toMatchObject({ program: 1, property: { id: "up/stays-within-limit" } });
+    expect(programs).toBe(1);
+    expect((await exposed(overLimit, ["down/stays-above-zero"])).programs).toBe(40);
+  });
+
+  test.each([
+    [
+      "alone",
+      [
+        ["up", "up"],
+        ["up", "up", "up", "up"],
+      ],
+      overLimit,
+      2,
+      2 + 4,
+    ],
+    [
+      "after the variant of an earlier program",
+      [["down"], ["up", "up", "up", "up"]],
+      overLimit,
+      2,
+      1 + 3 + 4,
+    ],
+    ["in its variant", [["up", "up", "up", "down"]], stuckAfterDown(), 1, 4 + 5],
+  ] as const)(
+    "is killed at the message that fails, in a program %s",
+    async (_, programs, step, program, message) => {
+      const fixed: typeof counter = {
+        ...counter,
+        generate: () => programs.map((moves) => ({ moves })),
+      };
+      const short = createCourse(fixed, LIMIT, BUDGET);
+      const { kills } = await expose(short, counterSession(step), []);
+      expect(kills[0]).toMatchObject({ program, message });
+    },
+  );
+
+  test("that breaks keeps what killed it before, and tells the program that it broke on", async () => {
+    let runs = 0;
+    const session = counterSession(overLimit);
+    const breaking: Session<CounterTypes> = {
+      ...session,
+      run: (program, planned) => {
+        runs += 1;
+        if (runs > 5) throw new Error("gone");
+        return session.run(program, planned);
+      },
+    };
+    const { breakdown, kills, programs } = await expose(course, breaking, []);
+    expect(breakdown).toEqual({ error: new Error("gone"), program: { moves: expect.any(Array) } });
+    expect(kills.length).toBeGreaterThan(0);
+    expect(programs).toBeLessThan(6);
+  });
+
+  test("is killed after another program, where only that shows it, and reduced with it", async () => {
+    const connect = async () => remembering();
+    const session = remembering();
+    const { kills } = await expose(course, session, []);
+    const kill = kills.find(({ property }) => property.id === "up/stays-within-limit");
+    if (!kill) throw new Error("it is not killed");
+    const reduced = await reduceKill(course, session, { connect, canBeFresh: true }, kill);
+    expect(reduced?.reproduced).toBe(true);
+    // Longer than any program of the course.
+    expect(reduced?.run.program.moves).toHaveLength(21);
+  });
+});
+
+test("a course is made once, and only as far as somebody goes", async () => {
+  let made = 0;
+  const counting: typeof counter = {
+    ...counter,
+    generate: function* (statement, seed, count) {
+      for (const program of counter.generate(statement, seed, count)) {
+        made += 1;
+        yield program;
+      }
+    },
+  };
+  const shared = createCourse(counting, LIMIT, BUDGET);
+  await expose(shared, counterSession(overLimit), ["up/stays-within-limit"]);
+  expect(made).toBe(1);
+  const one = await expose(shared, counterSession(correct), []);
+  const two = await expose(shared, counterSession(correct), []);
+  expect(made).toBe(40);
+  expect(two).toEqual(one);
+});
