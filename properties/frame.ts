@@ -106,8 +106,10 @@ export function hasNoEffect({ message, before }: Pick<Moment, "message" | "befor
     case "target":
       return clientOf(before, message.client).record === "none";
     case "enableBulletin":
-    case "createPolicy":
       return !before.listed.has(message.bulletin);
+    case "createPolicy":
+      // A server that has lost its list may still have enabled what was on it: the model goes by that.
+      return !before.listed.has(message.bulletin) && !before.enabled.has(message.bulletin);
     case "importCatalog":
       return message.revision <= before.revision;
     default:

@@ -3,7 +3,7 @@ import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
 import { MessageSchema } from "../adapters/wire.ts";
 import { FEATURES, type Feature, mayReceive, statementOf } from "../model/index.ts";
-import { generatePrograms } from "./generate.ts";
+import { generatePrograms, modeAt } from "./generate.ts";
 import { type Program, rehearse } from "./program.ts";
 import { BULLETINS, catalogAt, firstRevisionWith, LAST_REVISION } from "./vendor.ts";
 
@@ -126,16 +126,24 @@ describe("programs", () => {
       expect(clients).toContain(client);
   });
 
-  test("have 40 steps, a reset and a probe at the most, curious ones twice as many, and few are long", () => {
-    const isCurious = (index: number) => index < 16 || index % 20 === 0;
-    const curious = generated.filter((_, index) => isCurious(index));
-    expect(Math.max(...curious.map(({ steps }) => steps.length))).toBeLessThanOrEqual(82);
-    const others = generated.filter((_, index) => !isCurious(index));
-    const lengths = others.map((program) => program.steps.length);
-    const long = lengths.filter((length) => length > 42);
-    expect(long.length).toBeGreaterThan(0);
-    expect(Math.max(...long)).toBeLessThanOrEqual(162);
-    expect(long.length).toBeLessThanOrEqual(lengths.length / 20);
+  test("have 160 steps, a reset and a probe at the most, and a few only sometimes", () => {
+    const lengths = generated.map((program) => program.steps.length);
+    expect(Math.max(...lengths)).toBeGreaterThan(100);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(162);
+    expect(Math.min(...lengths)).toBeLessThan(10);
+  });
+
+  test("are reset in their middle, one in seven", () => {
+    const withReset = generated.filter((program) => program.steps.some((s) => s.type === "reset"));
+    expect(withReset).toHaveLength(Math.floor(generated.length / 7));
+  });
+
+  test("that are plain have no composites", () => {
+    const plain = generated.filter((_, index) => modeAt(index) === "plain");
+    const types = new Set(plain.flatMap((program) => program.steps.map(({ type }) => type)));
+    expect(
+      ["onboard", "recover", "rollOut"].filter((type) => types.has(type as "onboard")),
+    ).toEqual([]);
   });
 });
 
