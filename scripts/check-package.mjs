@@ -8,6 +8,8 @@ const run = (command, args, options = {}) =>
   execFileSync(command, args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
+    // In CI colours come through a pipe too, and would stand before what is looked for.
+    env: { ...process.env, NO_COLOR: "1" },
     ...options,
   });
 
