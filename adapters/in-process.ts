@@ -135,6 +135,7 @@ export function inProcessTransport(candidate: Candidate, timeLimitMs: number): T
     );
   };
   return {
+    mostInFlight: 1,
     initialize: () => candidate.declaration,
     reset: (settings) => limited("reset", () => candidate.reset(settings)),
     execute: (messages, observe) =>

@@ -64,6 +64,30 @@ describe("a request", () => {
     expect([first, second]).toEqual([{ result: "first" }, { result: "second" }]);
   });
 
+  test("is told from all that are under way with it, whatever the order of the answers", async () => {
+    const { ask, right, settle, broken } = conversation();
+    const fates = Array.from({ length: 16 }, () => ask("execute"));
+    const ids = fates.map((_, index) => index + 1);
+    for (const id of ids.toSorted((a, b) => ((a * 7) % 17) - ((b * 7) % 17))) right(id, { id });
+    await settle();
+    expect(fates).toEqual(ids.map((id) => ({ result: { id } })));
+    expect(broken).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("answered twice fails those that are still under way, and none that had its answer", async () => {
+    const { ask, right, settle, broken } = conversation();
+    const [first, second, third] = [ask(), ask(), ask()];
+    right(2, "second");
+    right(2, "again");
+    right(1, "first");
+    await settle();
+    expect(second).toEqual({ result: "second" });
+    expect(first?.error?.message).toContain("the id 2, which was answered already");
+    expect(third).toEqual(first);
+    expect(broken).toEqual([first?.error]);
+  });
+
   test("takes white space around an answer, and fields that it does not know", async () => {
     const { client, ask, settle } = conversation();
     const fate = ask();

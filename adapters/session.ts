@@ -13,8 +13,16 @@ import { CandidateError, withStderr } from "./candidate-error.ts";
 import type { Observe } from "./port.ts";
 import { answerCheck, DeclarationSchema, executionSchema } from "./wire.ts";
 
+/** Requests under way together, where a transport can carry several. */
+export const MOST_IN_FLIGHT = 16;
+
 /** What a transport carries: requests out, answers back, or promises of them, as yet unchecked. */
 export interface Transport {
+  /**
+   * Calls of `execute` that it can carry together, each with its own answer, in whatever order these
+   * come; all other requests are made with nothing under way. 1 where a call has to be waited for.
+   */
+  readonly mostInFlight: number;
   initialize(): unknown;
   reset(settings: Settings): unknown;
   execute(messages: readonly Message[], observe: Observe): unknown;

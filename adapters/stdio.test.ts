@@ -8,6 +8,18 @@ import { stdioTransport } from "./stdio.ts";
 
 const FIXTURE = fileURLToPath(new URL("../candidates/broken/candidate.mjs", import.meta.url));
 
+/** One that waits for 16 requests, and answers the last one first, each with the client that it was about. */
+const BACKWARDS = `"${process.execPath}" -e '
+  let waiting = [];
+  require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
+    const { id, method, params } = JSON.parse(line);
+    const result = method === "execute" ? params.messages[0].client : {};
+    waiting.unshift(JSON.stringify({ jsonrpc: "2.0", id, result }));
+    if (method === "execute" && waiting.length < 16) return;
+    console.log(waiting.join("\\n"));
+    waiting = [];
+  });'`;
+
 let tags = 0;
 
 /** An argument that only the candidate of one test has, and what it starts. */
@@ -206,6 +218,15 @@ describe.concurrent("a transport by itself", () => {
     }));
     const answer = (await transport.execute(messages, "each")) as { outcomes: unknown[] };
     expect(answer.outcomes).toHaveLength(messages.length);
+    await transport.close();
+  });
+
+  test("carries as many requests together as it says, answered in any order", async () => {
+    const transport = await stdioTransport(BACKWARDS, 10_000, SUITE);
+    const together = Array.from({ length: transport.mostInFlight }, (_, index) =>
+      transport.execute([{ type: "enroll", client: `c${index}` }], "none"),
+    );
+    expect(await Promise.all(together)).toEqual(together.map((_, index) => `c${index}`));
     await transport.close();
   });
 

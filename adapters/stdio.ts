@@ -7,7 +7,7 @@ import { CandidateError } from "./candidate-error.ts";
 import { createLineReader } from "./json-lines.ts";
 import { createRpcClient, type RpcClient } from "./json-rpc.ts";
 import { type ProcessGroup, startGroup } from "./process-group.ts";
-import type { AsyncTransport } from "./session.ts";
+import { type AsyncTransport, MOST_IN_FLIGHT } from "./session.ts";
 import { answerCheck, InitializeSchema, PROTOCOL } from "./wire.ts";
 
 /** Of a log that may be endless, the end is kept. */
@@ -53,6 +53,7 @@ export async function stdioTransport(
   listen(running);
   const stderr = keepEnd(child.stderr);
   return {
+    mostInFlight: MOST_IN_FLIGHT,
     initialize: async () =>
       checkInitialized(await rpc.request("initialize", { protocol: PROTOCOL, suite })),
     reset: (settings) => rpc.request("reset", settings),
