@@ -1,17 +1,20 @@
 /** JSON-RPC 2.0, one object a line: requests that wait for their answers. */
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { CandidateError } from "./candidate-error.ts";
 import { excerpt } from "./wire.ts";
 
-const Answer = Compile(
-  Type.Object({
-    jsonrpc: Type.Literal("2.0"),
-    id: Type.Union([Type.Integer(), Type.String(), Type.Null()]),
-    result: Type.Optional(Type.Unknown()),
-    error: Type.Optional(Type.Object({ code: Type.Integer(), message: Type.String() })),
-  }),
-);
+const ErrorSchema = Type.Object({ code: Type.Integer(), message: Type.String() });
+const AnswerSchema = Type.Object({
+  jsonrpc: Type.Literal("2.0"),
+  id: Type.Union([Type.Integer(), Type.String(), Type.Null()]),
+  result: Type.Optional(Type.Unknown()),
+  error: Type.Optional(ErrorSchema),
+});
+const Answer = Compile(AnswerSchema);
+
+type RpcError = Static<typeof ErrorSchema>;
+export type RpcAnswer = Static<typeof AnswerSchema>;
 
 interface Waiting {
   readonly method: string;
@@ -63,7 +66,7 @@ export function createRpcClient(
         send(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
       }),
     receive: (line) => {
-      const answer = parse(line);
+      const answer = readAnswer(line, "a line on standard output");
       if (answer instanceof CandidateError) return fail(answer);
       // A candidate that could not read a request cannot tell its id.
       if (answer.error && answer.id === null) return fail(errorAnswer("a request", answer.error));
@@ -87,24 +90,18 @@ export function createRpcClient(
   };
 }
 
-const errorAnswer = (what: string, { code, message }: { code: number; message: string }) =>
+export const errorAnswer = (what: string, { code, message }: RpcError) =>
   new CandidateError("error-answer", `${what} was answered with error ${code}: ${message}`);
 
-function parse(line: string) {
+/** @param where what the text is, for the error that is given back where it is no answer */
+export function readAnswer(text: string, where: string): RpcAnswer | CandidateError {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(text);
   } catch (cause) {
-    return new CandidateError(
-      "not-json",
-      `a line on standard output is no JSON: ${excerpt(line)}`,
-      { cause },
-    );
+    return new CandidateError("not-json", `${where} is no JSON: ${excerpt(text)}`, { cause });
   }
   // A result may be empty, but it has to be there; so has the error in its place.
   if (Answer.Check(value) && (value.error || "result" in value)) return value;
-  return new CandidateError(
-    "not-json",
-    `a line on standard output is no JSON-RPC answer: ${excerpt(value)}`,
-  );
+  return new CandidateError("not-json", `${where} is no JSON-RPC answer: ${excerpt(value)}`);
 }

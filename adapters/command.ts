@@ -1,0 +1,117 @@
+/** A command that the suite starts: what is told of its start, its log and its end. */
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgsStringToArgv } from "string-argv";
+import { CandidateError } from "./candidate-error.ts";
+import { type ProcessGroup, startGroup } from "./process-group.ts";
+
+/** Of a log that may be endless, the end is kept. */
+const MOST_LOG_CHARACTERS = 4_000;
+/** Milliseconds that a candidate has to end by itself, and its own processes after it. */
+export const GRACE_MS = 2_000;
+/** Milliseconds for what an ended candidate wrote to arrive. */
+export const LAST_WORDS_MS = 200;
+
+export interface Command {
+  readonly group: ProcessGroup;
+  /** How it ended, such as "exited with code 1". */
+  readonly exited: Promise<string>;
+  /** It has ended, and everything that was written on its pipes has been read. */
+  readonly closed: Promise<void>;
+}
+
+/**
+ * @param command as for a shell, with quotes, but run without one
+ * @param option what the command was given as, for the message where there is none
+ * @throws {CandidateError} where the command cannot be started at all
+ */
+export async function startCommand(command: string, option: string): Promise<Command> {
+  const [file, ...args] = parseArgsStringToArgv(command);
+  if (!file) throw new CandidateError("bad-selector", `${option} is not followed by a command`);
+  const group = await start(file, args);
+  const { child } = group;
+  // One that ends early closes its pipes; how it ended says more than a failed write.
+  for (const stream of [child.stdin, child.stdout, child.stderr])
+    stream.on("error", () => undefined);
+  return {
+    group,
+    exited: new Promise((resolve) => {
+      child.once("exit", (code, signal) =>
+        resolve(code === null ? `was ended by ${signal}` : `exited with code ${code}`),
+      );
+    }),
+    closed: new Promise((resolve) => child.once("close", () => resolve())),
+  };
+}
+
+/** A command that cannot be started fails at once or a moment later. */
+async function start(file: string, args: readonly string[]): Promise<ProcessGroup> {
+  try {
+    const group = startGroup(file, args);
+    if (group.child.pid === undefined) throw (await once(group.child, "error"))[0];
+    return group;
+  } catch (cause) {
+    const message = `${file} cannot be started: ${reasonOf(cause)}`;
+    throw new CandidateError("not-found", message, { cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const { code } = (cause ?? {}) as { code?: string };
+  return code === "ENOENT" ? "there is no such command" : String(code ?? cause);
+}
+
+/** Ends it with all that it started, and lets go of it, whatever is left. */
+export async function killCommand({ group, exited, closed }: Command): Promise<void> {
+  const { child } = group;
+  group.kill();
+  await within(GRACE_MS, exited);
+  await within(LAST_WORDS_MS, closed);
+  // What could not be ended, or was not known for its own, must not keep this process up.
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+  child.unref();
+}
+
+/**
+ * The end of what is written on these streams, in the order of its coming. It is all read, so that a
+ * candidate never waits for its log to be read.
+ * @param clean takes out what must not be told
+ */
+export function keepEnd(
+  streams: readonly NodeJS.ReadableStream[],
+  clean: (text: string) => string = (text) => text,
+): () => string {
+  let end = "";
+  for (const stream of streams) {
+    // A chunk may end in the middle of a character.
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => {
+      // Cleaned before it is cut, since nobody knows half a secret again.
+      end = clean(end + text).slice(-MOST_LOG_CHARACTERS);
+    });
+  }
+  return () => end;
+}
+
+/** What a candidate started may end a moment after it. @returns those that did not in this time */
+export async function survivors(group: ProcessGroup, graceMs: number): Promise<readonly number[]> {
+  const stepMs = 20;
+  for (let waitedMs = 0; waitedMs < graceMs; waitedMs += stepMs) {
+    if (group.alive().length === 0) return [];
+    await sleep(stepMs);
+  }
+  return group.alive();
+}
+
+/** Whether something happens in time; the timer is gone afterwards. */
+export async function within(timeMs: number, event: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      event.then(() => true),
+      sleep(timeMs, false, { signal: timer.signal }),
+    ]);
+  } finally {
+    timer.abort();
+  }
+}
