@@ -1,5 +1,5 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
-import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
+import { type CandidateSource, checkStart, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
 import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import type { Progress } from "./engine/result.ts";
@@ -37,6 +37,11 @@ export interface ConformanceOptions {
    * A candidate that is one object, and not a function that makes one, is always driven alone.
    */
   readonly sessions?: number | undefined;
+  /**
+   * For a candidate at a URL: a command that starts the server, which is ended after the run. Without it,
+   * the server has to run already, and goes on running.
+   */
+  readonly start?: string | undefined;
   /** Programs that the reduction of one counterexample may run. Default 1,000. */
   readonly mostReductions?: number | undefined;
   /** Milliseconds that all reductions together may take. Default 60,000. */
@@ -75,10 +80,15 @@ export async function checkConformance(
 ): Promise<Report> {
   const startedMs = performance.now();
   checkOptions(options);
+  checkStart(source, options.start);
   const seed = options.seed ?? DEFAULTS.seed;
   const unopened: Subject = { selector: nameOf(source), seed };
   try {
-    const candidate = await openCandidate(source, options.requestTimeLimitMs ?? TIME_LIMIT_MS);
+    const candidate = await openCandidate(
+      source,
+      options.requestTimeLimitMs ?? TIME_LIMIT_MS,
+      options.start,
+    );
     const { selector, declaration, statement } = candidate;
     const subject: Subject = { selector, seed, declaration, statement };
     options.onSubject?.(subject);

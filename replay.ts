@@ -26,18 +26,20 @@ export interface Replay {
 }
 
 /**
+ * @param start what starts the server, where the candidate is at a URL and does not run yet
  * @throws {CandidateError} where the candidate is broken
  * @throws {RangeError} where the program needs a message that the candidate does not declare, or the
- * recorded property is none of this version's
+ * recorded property is none of this version's; also where `start` is given, and the candidate is at no URL
  */
 export async function replayCounterexample(
   recorded: Counterexample,
   source: CandidateSource = recorded.candidate,
   timeLimitMs: number = TIME_LIMIT_MS,
+  start?: string,
 ): Promise<Replay> {
   const property = properties.find(({ id }) => id === recorded.property);
   if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
-  const candidate = await openCandidate(source, timeLimitMs);
+  const candidate = await openCandidate(source, timeLimitMs, start);
   const { declaration, statement, selector } = candidate;
   const session = engineSession(await candidate.connect());
   try {

@@ -14,7 +14,14 @@ export type CandidateErrorCode =
   | "line-too-long"
   | "threw"
   | "did-not-end"
-  | "left-processes";
+  | "left-processes"
+  | "no-connection"
+  | "connection-lost"
+  | "not-http"
+  | "wrong-status"
+  | "body-too-long"
+  | "did-not-start"
+  | "bad-token";
 
 /** What to do about each, for whoever reads the report. */
 const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
@@ -22,7 +29,7 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
   "no-candidate":
     "export a candidate, or a function that makes one, as the module's default or under a name: ./adapter.ts#name",
   "bad-selector":
-    'name a candidate as ./adapter.ts, ./adapter.js#name, "stdio:command with arguments" or reference',
+    'name a candidate as ./adapter.ts, ./adapter.js#name, "stdio:command with arguments", http://host:port/path or reference',
   "did-not-load": "the module has to load by itself; its stack tells where it does not",
   exited:
     "a candidate stays up until its standard input ends; its last words on stderr are in the report",
@@ -39,24 +46,42 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
   "did-not-end": "end the process when standard input ends, or after answering shutdown",
   "left-processes":
     "end, and wait for, every process that the candidate started before it ends itself",
+  "no-connection":
+    "see that the server runs, and listens at this host and port; --start starts it with the run",
+  "connection-lost":
+    "a server that crashed tells why in its log; one that closes the connection after an answer has to say so in it, with Connection: close",
+  "not-http": "check the URL: https:// is for a server with TLS, http:// for one without",
+  "wrong-status":
+    "answer every request with status 200; what goes wrong in the server is a JSON-RPC error in the body",
+  "body-too-long": "answer compactly; no answer comes near this size",
+  "did-not-start":
+    "--start takes a command that stays in the foreground and listens where the URL says; one that is slow to start may be given longer with --timeout",
+  "bad-token": "a token is made of letters, digits and -._~+/, with = at its end only",
 };
+
+interface CandidateErrorOptions {
+  readonly cause?: unknown;
+  readonly stderr?: string;
+  /** Where more is known than the code tells. */
+  readonly hint?: string | undefined;
+}
 
 export class CandidateError extends Error {
   override readonly name = "CandidateError";
   readonly code: CandidateErrorCode;
   readonly hint: string;
-  /** The candidate's last words on standard error. */
+  /** The candidate's last words on standard error; a started server's on standard output, too. */
   readonly stderr: string | undefined;
 
   constructor(
     code: CandidateErrorCode,
     message: string,
-    { cause, stderr }: { readonly cause?: unknown; readonly stderr?: string } = {},
+    { cause, stderr, hint = HINTS[code] }: CandidateErrorOptions = {},
   ) {
     // What is thrown and is no error has no stack, and the message tells it already.
     super(message, cause instanceof Error ? { cause } : undefined);
     this.code = code;
-    this.hint = HINTS[code];
+    this.hint = hint;
     this.stderr = stderr || undefined;
   }
 }
@@ -64,5 +89,6 @@ export class CandidateError extends Error {
 /** The same error as one that also tells the candidate's last words. */
 export function withStderr(error: unknown, stderr: string): unknown {
   if (!(error instanceof CandidateError) || error.stderr) return error;
-  return new CandidateError(error.code, error.message, { cause: error.cause, stderr });
+  const { code, message, cause, hint } = error;
+  return new CandidateError(code, message, { cause, stderr, hint });
 }

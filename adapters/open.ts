@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Statement } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { httpTransport, isHttp } from "./http.ts";
 import { inProcessTransport, loadCandidate, makeCandidate } from "./in-process.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
@@ -32,16 +33,30 @@ export const SUITE = { name, version } as const;
 /** Milliseconds that a request may take, unless told. */
 export const TIME_LIMIT_MS = 10_000;
 
+/** Whether a selector names a module, whose candidate then lives in the thread that opens it. */
+export const isModule = (selector: string): boolean =>
+  selector !== "reference" && !selector.startsWith("stdio:") && !isHttp(selector);
+
+/** @throws {RangeError} where there is a command to start a server, but no URL to reach it at */
+export function checkStart(source: CandidateSource, command: string | undefined): void {
+  if (command === undefined || (typeof source === "string" && isHttp(source))) return;
+  throw new RangeError("a command that starts a server is for a candidate at http:// or https://");
+}
+
 /**
  * Starts the candidate and asks who it is.
  * @param timeLimitMs how long one request may take
+ * @param command what starts the server, where the candidate is reached over HTTP and does not run yet
  * @throws {CandidateError} where it cannot be started or does not say who it is
+ * @throws {RangeError} where there is such a command, and the candidate is not reached over HTTP
  */
 export async function openCandidate(
   source: CandidateSource,
   timeLimitMs: number = TIME_LIMIT_MS,
+  command?: string,
 ): Promise<OpenCandidate> {
-  const { start, mostSessions } = await startOf(source, timeLimitMs);
+  checkStart(source, command);
+  const { start, mostSessions } = await startOf(source, timeLimitMs, command);
   const first = await openSession(await start());
   const { declaration, statement } = first;
   let untaken: CandidateSession | undefined = first;
@@ -68,7 +83,11 @@ interface Start {
   readonly mostSessions: number;
 }
 
-async function startOf(source: CandidateSource, timeLimitMs: number): Promise<Start> {
+async function startOf(
+  source: CandidateSource,
+  timeLimitMs: number,
+  serverCommand: string | undefined,
+): Promise<Start> {
   const inProcess = (exported: CandidateExport, from: string): Start => ({
     start: async () =>
       inProcessTransport(await makeCandidate(exported, from, timeLimitMs), timeLimitMs),
@@ -82,6 +101,11 @@ async function startOf(source: CandidateSource, timeLimitMs: number): Promise<St
     const command = source.slice("stdio:".length);
     const start = () => stdioTransport(command, timeLimitMs, SUITE);
     return { start, mostSessions: Number.POSITIVE_INFINITY };
+  }
+  if (isHttp(source)) {
+    const start = async () => httpTransport(source, timeLimitMs, SUITE, { start: serverCommand });
+    // One server is one state, which a second session would reset under the first.
+    return { start, mostSessions: 1 };
   }
   const [, path = "", exported] = /^(.+?\.[cm]?[jt]s)(?:#([\w$]+))?$/.exec(source) ?? [];
   if (path) {

@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { onExit } from "signal-exit";
 
 /** In the environment of every process that a session started, wherever its parent has gone. */
 const MARK = "POOLPROOF_SESSION";
@@ -10,6 +11,8 @@ export interface ProcessGroup {
   readonly child: ChildProcessWithoutNullStreams;
   /** Those of its processes that are alive, the leader too. */
   alive(): readonly number[];
+  /** Asks those that have not left the group to end. */
+  terminate(): void;
   /** Ends every one of them at once. */
   kill(): void;
 }
@@ -30,7 +33,8 @@ function killAll(): void {
  * the child has no `pid`, is its `error` event.
  */
 export function startGroup(file: string, args: readonly string[]): ProcessGroup {
-  if (!listening) process.on("exit", killAll);
+  // Also by a signal that nobody else listens to: at that Node ends without a word to `exit` listeners.
+  if (!listening) onExit(killAll);
   listening = true;
   // Workers of one process count by themselves, and have its id.
   const mark = randomUUID();
@@ -40,6 +44,9 @@ export function startGroup(file: string, args: readonly string[]): ProcessGroup 
   const group: ProcessGroup = {
     child,
     alive,
+    terminate: () => {
+      if (leader !== undefined) killQuietly(-leader, "SIGTERM");
+    },
     kill: () => {
       groups.delete(group);
       if (leader !== undefined) killQuietly(-leader);
@@ -92,9 +99,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function killQuietly(pid: number): void {
+function killQuietly(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // It has ended already.
   }

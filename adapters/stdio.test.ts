@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkConformance } from "../conformance.ts";
 import { FAULTS } from "./faults.test-helper.ts";
 import { SUITE } from "./open.ts";
+import { expectNothingLeft, newTag, processesWith } from "./processes.test-helper.ts";
 import { stdioTransport } from "./stdio.ts";
 
 const FIXTURE = fileURLToPath(new URL("../candidates/broken/candidate.mjs", import.meta.url));
@@ -20,34 +20,8 @@ const BACKWARDS = `"${process.execPath}" -e '
     waiting = [];
   });'`;
 
-let tags = 0;
-
-/** An argument that only the candidate of one test has, and what it starts. */
-function newTag(): string {
-  tags += 1;
-  return `tag-${process.pid}-${tags}-end`;
-}
-
 const command = (fault: string, tag: string) =>
   `"${process.execPath}" "${FIXTURE}" ${fault} ${tag}`;
-
-/** One that has ended, and whose parent has not been told, has no command line any more. */
-function processesWith(tag: string): number[] {
-  return readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(tag);
-      } catch {
-        return false;
-      }
-    });
-}
-
-/** A process takes a moment to end, even when it is made to. */
-const expectNothingLeft = (tag: string) =>
-  vi.waitFor(() => expect(processesWith(tag)).toEqual([]), { timeout: 20_000, interval: 50 });
 
 /** One session starts half as many processes, and breaks no less. */
 const check = (fault: string, tag: string, requestTimeLimitMs?: number, sessions = 1) =>

@@ -4,7 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { CandidateError } from "../adapters/candidate-error.ts";
-import { TIME_LIMIT_MS } from "../adapters/open.ts";
+import { isModule, TIME_LIMIT_MS } from "../adapters/open.ts";
 import { type ConformanceOptions, checkConformance } from "../conformance.ts";
 import type { Progress } from "../engine/result.ts";
 import type { Program } from "../properties/program.ts";
@@ -27,8 +27,9 @@ export type FromWorker =
   | { readonly type: "report"; readonly report: Report };
 
 export function checkIsolated(selector: string, options: ConformanceOptions): Promise<Report> {
-  const isModule = selector !== "reference" && !selector.startsWith("stdio:");
-  return isModule ? checkInWorker(selector, options) : checkConformance(selector, options);
+  return isModule(selector)
+    ? checkInWorker(selector, options)
+    : checkConformance(selector, options);
 }
 
 function checkInWorker(selector: string, options: ConformanceOptions): Promise<Report> {

@@ -15,7 +15,8 @@ const EXITS = `
 Exit codes: 0 conformant, 1 violated, 2 usage, 3 candidate or harness broken, 4 inconclusive.`;
 const CANDIDATES = `
 A candidate: ./adapter.ts or ./adapter.js (a module that exports one; #name picks an export),
-"stdio:python3 ledger.py" (any program that speaks the protocol), or reference.`;
+"stdio:python3 ledger.py" (any program that speaks the protocol), http://localhost:8080/rpc (a server that
+does; a token that it asks for goes into the environment as POOLPROOF_TOKEN), or reference.`;
 
 function count(text: string): number {
   const value = Number(text);
@@ -48,6 +49,12 @@ const timeoutOption = () =>
   new Option("--timeout <seconds>", "how long one request to the candidate may take")
     .argParser(seconds)
     .default(TIME_LIMIT_MS / 1000);
+
+const startOption = () =>
+  new Option(
+    "--start <command>",
+    "what starts the server at the URL; it is ended after the run, with all that it started",
+  );
 
 function program(): Command {
   const poolproof = new Command("poolproof")
@@ -97,21 +104,13 @@ function program(): Command {
         .argParser(secondsOrNone)
         .default(DEFAULTS.proofTimeLimitMs / 1000),
     )
+    .addOption(startOption())
     .addOption(timeoutOption())
     .addHelpText("after", CANDIDATES + EXITS)
     .action(async (candidate, options) => {
       process.exitCode = await run(candidate, options);
     });
-  poolproof
-    .command("replay")
-    .description("drive a counterexample again: exit 0 if it is fixed, 1 if not")
-    .argument("<file>", "a file of a report's counterexamples/")
-    .argument("[candidate]", "the candidate, if not the one that it was found on")
-    .addOption(timeoutOption())
-    .addHelpText("after", CANDIDATES)
-    .action(async (file, candidate, options) => {
-      process.exitCode = await replay(file, candidate, options);
-    });
+  addReplay(poolproof);
   poolproof
     .command("list")
     .description("the clauses, their properties, what is not covered and why, and the situations")
@@ -122,6 +121,20 @@ function program(): Command {
   addAdequacy(poolproof);
   for (const command of poolproof.commands) command.exitOverride();
   return poolproof;
+}
+
+function addReplay(poolproof: Command): void {
+  poolproof
+    .command("replay")
+    .description("drive a counterexample again: exit 0 if it is fixed, 1 if not")
+    .argument("<file>", "a file of a report's counterexamples/")
+    .argument("[candidate]", "the candidate, if not the one that it was found on")
+    .addOption(startOption())
+    .addOption(timeoutOption())
+    .addHelpText("after", CANDIDATES)
+    .action(async (file, candidate, options) => {
+      process.exitCode = await replay(file, candidate, options);
+    });
 }
 
 function addAdequacy(poolproof: Command): void {

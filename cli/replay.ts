@@ -13,18 +13,19 @@ import {
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
 import { print, style } from "./output.ts";
-import { UsageError } from "./usage-error.ts";
+import { refuseStart, UsageError } from "./usage-error.ts";
 
 /** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */
 export async function replay(
   file: string,
   selector: string | undefined,
-  { timeout }: { readonly timeout: number },
+  { timeout, start }: { readonly timeout: number; readonly start?: string },
 ): Promise<number> {
   const recorded = readCounterexample(file);
   const candidate = selector ?? recorded.candidate;
+  refuseStart(candidate, start);
   try {
-    const result = await replayCounterexample(recorded, candidate, timeout * 1000);
+    const result = await replayCounterexample(recorded, candidate, timeout * 1000, start);
     print(`${tell(recorded, candidate, result).join("\n")}\n`);
     if (result.still || result.others.length > 0) return EXIT_CODES.nonconformant;
     return recorded.reproduced ? EXIT_CODES.conformant : EXIT_CODES.inconclusive;

@@ -7,6 +7,7 @@ import { checkIsolated } from "./isolated.ts";
 import { print, printError, quoted, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
+import { refuseStart } from "./usage-error.ts";
 
 export interface RunOptions {
   readonly seed: string;
@@ -17,6 +18,7 @@ export interface RunOptions {
   readonly time?: number;
   readonly report?: string;
   readonly sessions?: number;
+  readonly start?: string;
   /** Seconds, a property. */
   readonly shortest: number;
   /** Seconds. */
@@ -28,7 +30,8 @@ const PROOF_RUNS_PER_SECOND = 2000;
 
 /** @returns the exit code */
 export async function run(selector: string, options: RunOptions): Promise<number> {
-  const { seed, report: folder } = options;
+  const { seed, start, report: folder } = options;
+  refuseStart(selector, start);
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
   const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
@@ -44,6 +47,7 @@ export async function run(selector: string, options: RunOptions): Promise<number
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
+      start,
       mostProofRuns: Math.round(options.shortest * PROOF_RUNS_PER_SECOND),
       proofTimeLimitMs: options.shortest * 1000,
       signal: interruption.signal,
@@ -55,17 +59,20 @@ export async function run(selector: string, options: RunOptions): Promise<number
     stopListening();
   }
   print(
-    `${renderTerminal(report, { style, columns: process.stdout.columns || undefined, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}` })}\n`,
+    `${renderTerminal(report, { style, columns: process.stdout.columns || undefined, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}` })}\n`,
   );
   if (folder && !tryToWrite(folder, report)) return EXIT_CODES.broken;
-  print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, seed));
+  print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return EXIT_CODES[report.verdict];
 }
 
+const startArgument = (start: string | undefined) =>
+  start === undefined ? "" : ` --start ${quoted(start)}`;
+
 /** Where there are counterexamples and no files of them, how to come by the files. */
-function reportLine(report: Report, selector: string, seed: string): string {
+function reportLine(report: Report, selector: string, { seed, start }: RunOptions): string {
   if (!report.properties.some(({ counterexample }) => counterexample)) return "";
-  const command = `npx poolproof run ${quoted(selector)} --seed ${quoted(seed)} --report poolproof-report`;
+  const command = `npx poolproof run ${quoted(selector)} --seed ${quoted(seed)}${startArgument(start)} --report poolproof-report`;
   return `${style.faint("for files that replay:")} ${command}\n`;
 }
 

@@ -150,7 +150,7 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
     ...(program ? [`   ${style.faint("during")}  ${shorten(JSON.stringify(program), 300)}`] : []),
     ...(stderr
       ? [
-          `   ${style.faint("its last words on stderr:")}`,
+          `   ${style.faint("its last words:")}`,
           ...stderr
             .trimEnd()
             .split("\n")
