@@ -1,8 +1,11 @@
 /** Every code block of the documentation that can run is run. */
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgsStringToArgv } from "string-argv";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { planExhaustive } from "../properties/exhaustive.ts";
@@ -147,6 +150,24 @@ describe("docs/protocol.md", () => {
     expect(code.trimEnd().split("\n").length).toBeLessThan(60);
     writeFileSync(join(folder, "my_adapter.py"), code);
     const { stdout, status } = poolproof("run", "stdio:python3 my_adapter.py");
+    expect(stdout).toContain("CONFORMANT");
+    expect(status).toBe(0);
+  });
+});
+
+describe("docs/protocol.md over HTTP", () => {
+  test("has a complete adapter, which the suite starts and finds conformant", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+    const onPort = (text: string) => text.replaceAll("8080", String(port));
+    const code = block("docs/protocol.md", "js", "createServer");
+    writeFileSync(join(folder, "http-adapter.mjs"), onPort(code));
+    const [, command = ""] = block("docs/protocol.md", "", "--start").trim().split("\n");
+    const args = parseArgsStringToArgv(onPort(command));
+    expect(args.slice(0, 3)).toEqual(["npx", "poolproof", "run"]);
+    const { stdout, status } = poolproof(...args.slice(2), "--programs", "200");
     expect(stdout).toContain("CONFORMANT");
     expect(status).toBe(0);
   });
