@@ -133,7 +133,7 @@ export function createHttpClient(
 }
 
 const TIMEOUT_HINT =
-  "answer every request, each on its own connection if need be; a slow candidate may be given longer with --timeout";
+  "answer every request, to the last byte; a slow candidate may be given longer with --timeout";
 const BODY_HINT = "the body of an answer is one JSON-RPC object and nothing else";
 
 /** What the answer with the right id holds. The content type is not asked for: JSON tells itself. */

@@ -50,6 +50,15 @@ export async function serve(handle: (exchange: Exchange) => void): Promise<Serve
   return { url: `http://127.0.0.1:${port}/rpc`, requests, connections };
 }
 
+/** A port of the loopback on which nobody listens any more. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 export const INITIALIZED = { protocol: 1, name: "server", features: ["pool"] };
 
 /** What a candidate answers to a request, as over any transport. */

@@ -10,6 +10,7 @@ import { httpTransport } from "./http.ts";
 import { connectionFault } from "./http-faults.ts";
 import {
   type Exchange,
+  freePort,
   INITIALIZED,
   resultOf,
   serve,
@@ -241,15 +242,6 @@ describe("a server that is broken", () => {
     expect(error?.message).toContain(`execute to ${url}`);
   });
 });
-
-/** Where nobody listens any more. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe("where there is no HTTP server", () => {
   test("the connection is refused", async () => {

@@ -1,21 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, test, vi } from "vitest";
 import { checkConformance } from "../conformance.ts";
-import { serve } from "./http-server.test-helper.ts";
+import { freePort, serve } from "./http-server.test-helper.ts";
 import { expectNothingLeft, newTag, processesWith } from "./processes.test-helper.ts";
 
 const FIXTURE = fileURLToPath(new URL("../candidates/broken/http.mjs", import.meta.url));
-
-/** Where nobody listens any more. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const check = async (fault: string, tag: string, requestTimeLimitMs?: number) => {
   const port = await freePort();

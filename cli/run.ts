@@ -76,17 +76,25 @@ function reportLine(report: Report, selector: string, { seed, start }: RunOption
   return `${style.faint("for files that replay:")} ${command}\n`;
 }
 
-/** The first time the run is brought to its end; the second time the process is left to die at once. */
+/** The first time the run is brought to its end; the second time the process dies at once. */
 function onInterrupt(stop: () => void): () => void {
   const signals = ["SIGINT", "SIGTERM"] as const;
-  const listener = () => {
+  const stopListening = () => {
     for (const signal of signals) process.off(signal, listener);
-    stop();
+  };
+  let isFirst = true;
+  const listener = (signal: NodeJS.Signals) => {
+    if (isFirst) stop();
+    // It goes on listening after the first: those who clean up at a signal that kills see to it that
+    // somebody still handles this one.
+    else {
+      stopListening();
+      process.kill(process.pid, signal);
+    }
+    isFirst = false;
   };
   for (const signal of signals) process.on(signal, listener);
-  return () => {
-    for (const signal of signals) process.off(signal, listener);
-  };
+  return stopListening;
 }
 
 /** A full disk loses the files, not what was found: that has been printed by then. */

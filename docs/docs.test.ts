@@ -1,12 +1,11 @@
 /** Every code block of the documentation that can run is run. */
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../adapters/http-server.test-helper.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { planExhaustive } from "../properties/exhaustive.ts";
 import { DEFAULT_SCOPES, EVERYTHING, FOUR_CLIENTS } from "../properties/scopes.ts";
@@ -157,10 +156,7 @@ describe("docs/protocol.md", () => {
 
 describe("docs/protocol.md over HTTP", () => {
   test("has a complete adapter, which the suite starts and finds conformant", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as { port: number };
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     const onPort = (text: string) => text.replaceAll("8080", String(port));
     const code = block("docs/protocol.md", "js", "createServer");
     writeFileSync(join(folder, "http-adapter.mjs"), onPort(code));
