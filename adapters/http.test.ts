@@ -321,7 +321,11 @@ describe("a server that is right", () => {
       response.setHeader("content-type", "text/plain");
       answer(resultOf(candidate, request));
     });
-    const report = await checkConformance(url, { programs: 200, sessions: 3 });
+    const report = await checkConformance(url, {
+      programs: 200,
+      exhaustive: false,
+      sessions: 3,
+    });
     expect(report).toMatchObject({ verdict: "conformant", candidate: { selector: url } });
     // While the suite plans, one may have been idle for too long.
     expect(connections.length).toBeLessThan(requests.length / 10);

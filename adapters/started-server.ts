@@ -68,7 +68,7 @@ export async function startServer(
     fell,
     firstAnswer: (ask, timeLimitMs) => firstAnswer(ask, fell, timeLimitMs, command),
     diagnose: async (error) =>
-      NOT_THERE.includes(error.code) && (await within(LAST_WORDS_MS, exited)) ? fell : error,
+      NOT_THERE.includes(error.code) && (await within(GRACE_MS, exited)) ? fell : error,
     end: async () => {
       group.child.stdin.end();
       group.terminate();
