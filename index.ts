@@ -1,6 +1,6 @@
 export { CandidateError, type CandidateErrorCode } from "./adapters/candidate-error.ts";
 export type { CandidateSource } from "./adapters/open.ts";
-export type { Candidate, CandidateExport, Execution, Observe } from "./adapters/port.ts";
+export type { Candidate, CandidateExport, Execution, Host, Observe } from "./adapters/port.ts";
 export { createReference } from "./adapters/reference.ts";
 export { type ConformanceOptions, checkConformance } from "./conformance.ts";
 export type {

@@ -54,6 +54,7 @@ export function httpTransport(
       ),
     reset: (settings) => client.request("reset", settings),
     execute: (messages, observe) => client.request("execute", { messages, observe }),
+    snapshot: () => client.request("snapshot", {}),
     close: async () => {
       try {
         // One that runs already is somebody's, and stays. Of one that broke, this tells why.

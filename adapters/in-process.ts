@@ -6,8 +6,8 @@ import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { copyOf, copyOfOutcome, isObject } from "./copies.ts";
-import type { Candidate, CandidateExport, Execution, Observe } from "./port.ts";
-import type { Transport } from "./session.ts";
+import type { Candidate, CandidateExport, Execution, Host, Observe } from "./port.ts";
+import { MOST_IN_FLIGHT, type Transport } from "./session.ts";
 
 /** What makes a candidate fit to be driven, besides its declaration. */
 const METHODS = ["reset", "handle", "snapshot"] as const;
@@ -77,9 +77,10 @@ export async function makeCandidate(
   exported: CandidateExport,
   from: string,
   timeLimitMs: number,
+  host: Host,
 ): Promise<Candidate> {
   const made = guarded("making the candidate", async () =>
-    typeof exported === "function" ? exported() : exported,
+    typeof exported === "function" ? exported(host) : exported,
   );
   const candidate = await withTimeLimit("making the candidate", timeLimitMs, made);
   if (isCandidate(candidate)) return candidate;
@@ -135,17 +136,25 @@ export function inProcessTransport(candidate: Candidate, timeLimitMs: number): T
     );
   };
   return {
-    mostInFlight: 1,
+    mostInFlight: MOST_IN_FLIGHT,
     initialize: () => candidate.declaration,
     reset: (settings) => limited("reset", () => candidate.reset(settings)),
     execute: (messages, observe) =>
-      limited("execute", () =>
-        candidate.execute
-          ? candidate.execute(messages, observe)
-          : executeEach(candidate, messages, observe),
-      ),
+      limited("execute", () => executionOf(candidate, messages, observe)),
+    snapshot: () => limited("snapshot", () => chain(candidate.snapshot(), copyOf)),
     close: () => limited("close", () => candidate.close?.()),
   };
+}
+
+/** What an execution comes to, however long it takes. */
+export function executionOf(
+  candidate: Candidate,
+  messages: readonly Message[],
+  observe: Observe,
+): Execution | Promise<Execution> {
+  return candidate.execute
+    ? candidate.execute(messages, observe)
+    : executeEach(candidate, messages, observe);
 }
 
 function executeEach(
@@ -199,7 +208,7 @@ function guardedNow<T>(what: string, work: () => T): T {
   }
 }
 
-async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -209,7 +218,11 @@ async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function withTimeLimit<T>(what: string, timeLimitMs: number, work: Promise<T>): Promise<T> {
+export async function withTimeLimit<T>(
+  what: string,
+  timeLimitMs: number,
+  work: Promise<T>,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Statement } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { hostedTransport } from "./hosted.ts";
 import { httpTransport, isHttp } from "./http.ts";
-import { inProcessTransport, loadCandidate, makeCandidate } from "./in-process.ts";
+import { loadCandidate } from "./in-process.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
 import { type CandidateSession, openSession, type Transport } from "./session.ts";
@@ -89,8 +90,7 @@ async function startOf(
   serverCommand: string | undefined,
 ): Promise<Start> {
   const inProcess = (exported: CandidateExport, from: string): Start => ({
-    start: async () =>
-      inProcessTransport(await makeCandidate(exported, from, timeLimitMs), timeLimitMs),
+    start: () => hostedTransport(exported, from, timeLimitMs),
     // One object is one server, which a second session would reset under the first.
     mostSessions: typeof exported === "function" ? Number.POSITIVE_INFINITY : 1,
   });

@@ -27,5 +27,23 @@ export interface Candidate {
   close?(): Awaitable<void>;
 }
 
-/** What a candidate module exports, as its default or under a name: a candidate, or what makes one. */
-export type CandidateExport = Candidate | (() => Awaitable<Candidate>);
+/** What the suite offers to a candidate in its process. */
+export interface Host {
+  /**
+   * A point at which other messages in flight may go on before this one does: stands where a server
+   * in a process of its own would wait for its database, a file or a lock. While no messages are
+   * driven together it resolves at once.
+   */
+  pause(): Promise<void>;
+  /**
+   * Survives a crash; empty for a new session. What a file system is to a process: each call takes
+   * effect at once and whole, and nothing of one life of the candidate reaches it after the kill.
+   */
+  readonly disk: Map<string, string>;
+}
+
+/**
+ * What a candidate module exports, as its default or under a name: a candidate, or what makes one. What
+ * makes one is called once for each session, and again after each crash, with the same disk.
+ */
+export type CandidateExport = Candidate | ((host: Host) => Awaitable<Candidate>);

@@ -1,17 +1,19 @@
 /** A connected candidate behind any transport: what is sent and what is answered is checked. */
 import {
   type Declaration,
-  type Feature,
+  type History,
   type Message,
-  type Outcome,
+  type Phase,
   type Settings,
-  type Snapshot,
   type Statement,
   statementOf,
 } from "../model/index.ts";
-import { CandidateError, withStderr } from "./candidate-error.ts";
+import { answersOf, checkDeclaration, type Recording } from "./answers.ts";
+import { withStderr } from "./candidate-error.ts";
 import type { Observe } from "./port.ts";
-import { answerCheck, DeclarationSchema, executionSchema } from "./wire.ts";
+import { recordHistory } from "./recording.ts";
+
+export type { Recording } from "./answers.ts";
 
 /** Requests under way together, where a transport can carry several. */
 export const MOST_IN_FLIGHT = 16;
@@ -26,8 +28,16 @@ export interface Transport {
   initialize(): unknown;
   reset(settings: Settings): unknown;
   execute(messages: readonly Message[], observe: Observe): unknown;
+  snapshot(): unknown;
   /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
   close(): Promise<void> | void;
+  /** Begins what is in flight together, where the transport decides who of it goes on when. */
+  fly?(seed: string): Flight;
+  /**
+   * Kills the candidate, and starts it again on the same store, ready to be initialized. Calls under
+   * way are refused, for no fault of the candidate's. Absent where it cannot be killed.
+   */
+  crash?(): Promise<void>;
   /** What the candidate logged last, for whoever reads of its failure. */
   lastWords?(): Promise<string>;
 }
@@ -37,7 +47,26 @@ export interface AsyncTransport extends Transport {
   initialize(): Promise<unknown>;
   reset(settings: Settings): Promise<unknown>;
   execute(messages: readonly Message[], observe: Observe): Promise<unknown>;
+  snapshot(): Promise<unknown>;
   close(): Promise<void>;
+}
+
+/** Requests in flight together, from the first until all are answered or the candidate is killed. */
+export interface Flight {
+  /** @param onSent called when the candidate gets the messages, now or later */
+  execute(messages: readonly Message[], onSent: () => void): Promise<unknown>;
+  /** Lets so many milliseconds pass, or what stands for them. */
+  lag(ms: number): Promise<void>;
+  /** All are answered; what they left to be done later is done. */
+  land(): Promise<void>;
+}
+
+/** What can be driven on a candidate beyond one message after the other. */
+export interface Abilities {
+  /** Lanes that may be driven together. */
+  readonly mostInFlight: number;
+  /** Whether it can be killed and started again. */
+  readonly canCrash: boolean;
 }
 
 export interface CandidateSession {
@@ -45,12 +74,13 @@ export interface CandidateSession {
   readonly statement: Statement;
   /** @param whileBusy called once the candidate has the messages, while it works on them */
   run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Recording>;
+  readonly abilities: Abilities;
+  /**
+   * Drives phases after a reset: messages one by one, in flight together, or cut off by a crash.
+   * @param seed decides who goes on when, for a candidate in this process; same seed, same history
+   */
+  record(settings: Settings, phases: readonly Phase[], seed: string): Promise<History>;
   close(): Promise<void>;
-}
-
-export interface Recording {
-  readonly outcomes: readonly Outcome[];
-  readonly snapshots: readonly Snapshot[];
 }
 
 /**
@@ -70,7 +100,7 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     throw error;
   }
   const statement = statementOf(declaration);
-  const check = checkExecution(statement.features);
+  const answers = answersOf(statement.features);
   return {
     declaration,
     statement,
@@ -81,43 +111,14 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
         // Heard below; were it refused before that, nobody else would hear it.
         answering.catch(() => undefined);
         whileBusy?.();
-        const answer = await answering;
-        const { outcomes, snapshots } = named(messages, () => check(answer));
-        checkCount("outcomes", outcomes, messages);
-        checkCount("snapshots", snapshots, messages);
-        return { outcomes, snapshots };
+        return answers.execution(await answering, messages, "each");
       }),
+    abilities: {
+      mostInFlight: transport.mostInFlight,
+      canCrash: transport.crash !== undefined,
+    },
+    record: (settings, phases, seed) =>
+      told(() => recordHistory({ transport, declaration, answers }, settings, phases, seed)),
     close: () => told(async () => transport.close()),
   };
-}
-
-const checkDeclaration = answerCheck<Declaration>("the answer to initialize", DeclarationSchema);
-const checks = new Map<string, (answer: unknown) => Recording>();
-
-/** Compiled once for each set of features. */
-function checkExecution(features: readonly Feature[]): (answer: unknown) => Recording {
-  const key = features.join();
-  const check = checks.get(key) ?? answerCheck("the answer to execute", executionSchema(features));
-  checks.set(key, check);
-  return check;
-}
-
-/** An answer that does not fit is told with the message that it answers. */
-function named<T>(messages: readonly Message[], work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const [, at] = /\/(?:outcomes|snapshots)\/(\d+)/.exec(String(error)) ?? [];
-    const message = at === undefined ? undefined : messages[Number(at)];
-    if (!(error instanceof CandidateError) || !message) throw error;
-    throw new CandidateError(error.code, `${error.message}, after ${JSON.stringify(message)}`);
-  }
-}
-
-function checkCount(what: string, list: readonly unknown[], messages: readonly Message[]): void {
-  if (list.length === messages.length) return;
-  throw new CandidateError(
-    "invalid-answer",
-    `the answer to execute: ${list.length} ${what} for ${messages.length} messages`,
-  );
 }

@@ -44,6 +44,7 @@ export async function stdioTransport(
       checkInitialized(await rpc.request("initialize", { protocol: PROTOCOL, suite })),
     reset: (settings) => rpc.request("reset", settings),
     execute: (messages, observe) => rpc.request("execute", { messages, observe }),
+    snapshot: () => rpc.request("snapshot", {}),
     close: () => end(running, rpc, Math.min(GRACE_MS, timeLimitMs)),
     lastWords: async () => {
       await within(LAST_WORDS_MS, closed);

@@ -18,7 +18,7 @@ export {
   type SetExpectation,
 } from "./expectation.ts";
 export { type Exploration, explore, messagesAlong, successor, type Way, wayTo } from "./explore.ts";
-export type * from "./history.ts";
+export type { History, HistoryEvent, Kill, Phase } from "./history.ts";
 export type * from "./messages.ts";
 export { hasEvidence } from "./patch-inventory.ts";
 export { alphabetOf, type Catalogue, clientsOf, type Evidence, type Scope } from "./scope.ts";

@@ -1,0 +1,78 @@
+/** What a candidate answers, checked: nothing that does not fit the wire schemas is judged by anyone. */
+import type { Declaration, Feature, Message, Outcome, Snapshot } from "../model/index.ts";
+import { CandidateError } from "./candidate-error.ts";
+import type { Observe } from "./port.ts";
+import { answerCheck, DeclarationSchema, executionSchema, snapshotSchema } from "./wire.ts";
+
+export interface Recording {
+  readonly outcomes: readonly Outcome[];
+  readonly snapshots: readonly Snapshot[];
+}
+
+/** The checks of one candidate's answers. Each gives its answer back, or throws a CandidateError. */
+export interface Answers {
+  execution(answer: unknown, messages: readonly Message[], observe: Observe): Recording;
+  snapshot(answer: unknown): Snapshot;
+}
+
+export const checkDeclaration = answerCheck<Declaration>(
+  "the answer to initialize",
+  DeclarationSchema,
+);
+
+interface Checks {
+  readonly execution: (answer: unknown) => Recording;
+  readonly snapshot: (answer: unknown) => Snapshot;
+}
+
+const compiled = new Map<string, Checks>();
+
+/** Compiled once for each set of features. */
+function checksOf(features: readonly Feature[]): Checks {
+  const key = features.join();
+  const checks = compiled.get(key) ?? {
+    execution: answerCheck<Recording>("the answer to execute", executionSchema(features)),
+    snapshot: answerCheck<Snapshot>("the answer to snapshot", snapshotSchema(features)),
+  };
+  compiled.set(key, checks);
+  return checks;
+}
+
+export function answersOf(features: readonly Feature[]): Answers {
+  const checks = checksOf(features);
+  return {
+    execution: (answer, messages, observe) => {
+      const { outcomes, snapshots } = named(messages, () => checks.execution(answer));
+      checkCount("outcomes", outcomes, messages.length, messages);
+      checkCount("snapshots", snapshots, observe === "each" ? messages.length : 0, messages);
+      return { outcomes, snapshots };
+    },
+    snapshot: checks.snapshot,
+  };
+}
+
+/** An answer that does not fit is told with the message that it answers. */
+function named<T>(messages: readonly Message[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const [, at] = /\/(?:outcomes|snapshots)\/(\d+)/.exec(String(error)) ?? [];
+    const message = at === undefined ? undefined : messages[Number(at)];
+    if (!(error instanceof CandidateError) || !message) throw error;
+    throw new CandidateError(error.code, `${error.message}, after ${JSON.stringify(message)}`);
+  }
+}
+
+function checkCount(
+  what: string,
+  list: readonly unknown[],
+  expected: number,
+  messages: readonly Message[],
+): void {
+  if (list.length === expected) return;
+  const asked = expected === messages.length ? "" : `, where ${expected} were asked for`;
+  throw new CandidateError(
+    "invalid-answer",
+    `the answer to execute: ${list.length} ${what} for ${messages.length} messages${asked}`,
+  );
+}

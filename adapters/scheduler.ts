@@ -1,0 +1,159 @@
+/**
+ * Turns for the messages that are in flight together in this process: one goes on at a time, until it
+ * pauses, and a seed chooses which is next. The same candidate and seed take the same turns.
+ *
+ * What waits for its turn is a continuation: the start of a message, or what follows a pause. Whose it
+ * is need not be known. One turn lasts until nothing more happens by itself: the message has paused,
+ * has been answered, or waits for something that only another one can bring about, such as a lock.
+ */
+import seedrandom from "seedrandom";
+
+export interface Scheduler {
+  /** From now on, turns are taken. Before, and after `end`, a pause is over at once. */
+  begin(seed: string): void;
+  pause(): Promise<void>;
+  /** Begins when its turn comes. Fails as the work fails, or with `Abandoned`. */
+  start<T>(work: () => T | Promise<T>): Promise<T>;
+  /**
+   * Resolves after so many turns, and before any other; sooner if nothing is left to take one. The
+   * kill that is to follow it is to find something begun: where nothing was, the first turn is taken.
+   * While all wait for the world outside, such as a file, a millisecond is a turn.
+   */
+  turns(count: number): Promise<void>;
+  /** Resolves when nothing is waiting for a turn or going on. */
+  end(): Promise<void>;
+  /** Nothing more gets a turn, ever: this life of the candidate is over. */
+  abandon(): void;
+}
+
+/** Why a message that was in flight at the kill has no answer. */
+export class Abandoned extends Error {}
+
+/** Everything that could happen by itself has happened: all microtasks, and what they led to. */
+const quiet = () => new Promise<void>((resolve) => setImmediate(resolve));
+const never = () => new Promise<never>(() => {});
+const OUTSIDE_MS = 1;
+
+interface Alarm {
+  turns: number;
+  readonly ring: () => void;
+}
+
+export function createScheduler(): Scheduler {
+  return new Turns();
+}
+
+class Turns implements Scheduler {
+  #random: (() => number) | undefined;
+  #waiting: (() => void)[] = [];
+  /** How to fail each message that has not been answered. */
+  readonly #unanswered = new Set<(error: Error) => void>();
+  #begun = false;
+  #abandoned = false;
+  #alarm: Alarm | undefined;
+  #pumping: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+
+  begin(seed: string): void {
+    this.#random = seedrandom(seed);
+    this.#begun = false;
+  }
+
+  pause(): Promise<void> {
+    if (this.#abandoned) return never();
+    if (!this.#random) return Promise.resolve();
+    return new Promise((resolve) => this.#wait(resolve));
+  }
+
+  start<T>(work: () => T | Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#unanswered.add(reject);
+      const settle = () => {
+        this.#unanswered.delete(reject);
+        this.#wake();
+      };
+      this.#wait(() => {
+        (async () => work())().then(resolve, reject).finally(settle);
+      });
+    });
+  }
+
+  turns(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const first = this.#begun || this.#isIdle() ? 0 : 1;
+      this.#alarm = { turns: Math.max(count, first), ring: resolve };
+      this.#pump();
+      this.#wake();
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#pumping;
+    this.#random = undefined;
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
+    this.#waiting = [];
+    for (const fail of this.#unanswered) fail(new Abandoned("the candidate has been killed"));
+    this.#unanswered.clear();
+    this.#wake();
+  }
+
+  #wait(go: () => void): void {
+    this.#waiting.push(go);
+    this.#pump();
+    this.#wake();
+  }
+
+  #isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#unanswered.size === 0;
+  }
+
+  #pump(): void {
+    this.#pumping ??= this.#takeTurns();
+  }
+
+  async #takeTurns(): Promise<void> {
+    do {
+      // After a turn, and after an alarm: what hears of it may send more, or kill.
+      await quiet();
+    } while (!this.#abandoned && (await this.#next()));
+    this.#pumping = undefined;
+  }
+
+  /** @returns whether there is more to come */
+  #next(): boolean | Promise<boolean> {
+    const alarm = this.#alarm;
+    const isIdle = this.#isIdle();
+    if (alarm && (alarm.turns <= 0 || isIdle)) {
+      this.#alarm = undefined;
+      alarm.ring();
+      return true;
+    }
+    if (isIdle) return false;
+    if (alarm) alarm.turns -= 1;
+    if (this.#waiting.length === 0) return this.#somethingOutside();
+    this.#takeTurn();
+    return true;
+  }
+
+  #takeTurn(): void {
+    const index = Math.floor((this.#random?.() ?? 0) * this.#waiting.length);
+    const [go] = this.#waiting.splice(index, 1);
+    this.#begun = true;
+    go?.();
+  }
+
+  /** Everybody waits for something else than a turn: it comes, or time passes. */
+  #somethingOutside(): Promise<true> {
+    return new Promise((resolve) => {
+      // Time matters only to an alarm; a request has a limit of its own.
+      const timer = this.#alarm ? setTimeout(resolve, OUTSIDE_MS, true) : undefined;
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+}
