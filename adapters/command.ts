@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgsStringToArgv } from "string-argv";
 import { CandidateError } from "./candidate-error.ts";
 import { type ProcessGroup, startGroup } from "./process-group.ts";
+import type { Store } from "./store.ts";
 
 /** Of a log that may be endless, the end is kept. */
 const MOST_LOG_CHARACTERS = 4_000;
@@ -23,10 +24,17 @@ export interface Command {
 /**
  * @param command as for a shell, with quotes, but run without one
  * @param option what the command was given as, for the message where there is none
+ * @param store where the candidate keeps its state, if it was told to
  * @throws {CandidateError} where the command cannot be started at all
  */
-export async function startCommand(command: string, option: string): Promise<Command> {
-  const [file, ...args] = parseArgsStringToArgv(command);
+export async function startCommand(
+  command: string,
+  option: string,
+  store?: Store,
+): Promise<Command> {
+  const [file, ...args] = parseArgsStringToArgv(command).map(
+    (argument) => store?.fill(argument) ?? argument,
+  );
   if (!file) throw new CandidateError("bad-selector", `${option} is not followed by a command`);
   const group = await start(file, args);
   const { child } = group;
@@ -70,6 +78,19 @@ export async function killCommand({ group, exited, closed }: Command): Promise<v
   // What could not be ended, or was not known for its own, must not keep this process up.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
   child.unref();
+}
+
+/**
+ * Kills it with all that it started, in the middle of whatever it does. The same command may be
+ * started again afterwards: nothing of this one holds a file, a lock or a port any more.
+ * @throws {CandidateError} where something of it is still there after a while
+ */
+export async function crashCommand(running: Command): Promise<void> {
+  const left = await running.group.end(GRACE_MS);
+  await killCommand(running);
+  if (left.length === 0) return;
+  const message = `${left.length} of its processes outlived a kill (${left.join(", ")})`;
+  throw new CandidateError("left-processes", message);
 }
 
 /**

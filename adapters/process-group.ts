@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { onExit } from "signal-exit";
 
 /** In the environment of every process that a session started, wherever its parent has gone. */
@@ -15,6 +16,11 @@ export interface ProcessGroup {
   terminate(): void;
   /** Ends every one of them at once. */
   kill(): void;
+  /**
+   * Ends every one of them, and waits until each has given back what it held: files, locks, ports.
+   * @returns those that have not within the time limit
+   */
+  end(timeLimitMs: number): Promise<readonly number[]>;
 }
 
 /** One that is about to start another may do so before its own turn to be ended comes. */
@@ -56,9 +62,40 @@ export function startGroup(file: string, args: readonly string[]): ProcessGroup 
         for (const pid of left) killQuietly(pid);
       }
     },
+    end: (timeLimitMs) => endAll(group, timeLimitMs),
   };
   if (leader !== undefined) groups.add(group);
   return group;
+}
+
+async function endAll(group: ProcessGroup, timeLimitMs: number): Promise<readonly number[]> {
+  const endMs = performance.now() + timeLimitMs;
+  let left: readonly number[] = group.alive();
+  group.kill();
+  while (left.length > 0 && performance.now() < endMs) {
+    left = left.filter((pid) => !hasEnded(pid));
+    if (left.length > 0) await sleep(1);
+    // One of them may have started another just before its end.
+    else left = group.alive();
+    for (const pid of left) killQuietly(pid);
+  }
+  return left;
+}
+
+/**
+ * Whether nothing is left of a process but its exit code. One that is being ended is no longer known by
+ * its environment, and still holds its files until its last thread has gone.
+ */
+function hasEnded(pid: number): boolean {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.every((thread) => {
+      const { state } = statOf(`${pid}/task/${thread}`);
+      return state === "Z" || state === "X";
+    });
+  } catch {
+    return true;
+  }
 }
 
 /** Where there is no /proc, the group itself is all that can be asked. */
@@ -78,16 +115,21 @@ function processesOf(leader: number, mark: string): readonly number[] {
 /** A process of the group, or one that left it for a session of its own; not one that has ended. */
 function belongs(pid: number, leader: number, mark: string): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name of the command, in brackets, may hold anything; what follows it are letters and numbers.
-    const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const { state, group } = statOf(pid);
     if (state === "Z" || state === "X") return false;
-    if (Number(group) === leader) return true;
+    if (group === leader) return true;
     return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(mark);
   } catch {
     // It ended in the meantime, or it is somebody else's.
     return false;
   }
+}
+
+function statOf(process: number | string): { readonly state: string; readonly group: number } {
+  const stat = readFileSync(`/proc/${process}/stat`, "latin1");
+  // The name of the command, in brackets, may hold anything; what follows it are letters and numbers.
+  const [state = "", , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state, group: Number(group) };
 }
 
 function isAlive(pid: number): boolean {

@@ -3,6 +3,7 @@ import type { Declaration } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
 import {
   type Command,
+  crashCommand,
   GRACE_MS,
   keepEnd,
   killCommand,
@@ -14,12 +15,21 @@ import {
 import { createLineReader } from "./json-lines.ts";
 import { createRpcClient, type RpcClient } from "./json-rpc.ts";
 import { type AsyncTransport, MOST_IN_FLIGHT } from "./session.ts";
+import { createStore } from "./store.ts";
 import { answerCheck, InitializeSchema, PROTOCOL } from "./wire.ts";
 
 const checkInitialized = answerCheck<Declaration>("the answer to initialize", InitializeSchema);
 
+/** A candidate from its start to its end, or its crash. */
+interface Life {
+  readonly running: Command;
+  readonly rpc: RpcClient;
+  readonly stderr: () => string;
+}
+
 /**
- * @param command as for a shell, with quotes, but run without one
+ * @param command as for a shell, with quotes, but run without one; in the place of `{store}` it gets a
+ *   folder of its own, which lasts as long as the session
  * @param timeLimitMs how long one request may take
  * @throws {CandidateError} where the command cannot be started at all
  */
@@ -28,27 +38,38 @@ export async function stdioTransport(
   timeLimitMs: number,
   suite: { readonly name: string; readonly version: string },
 ): Promise<AsyncTransport> {
-  const running = await startCommand(command, "stdio:");
-  const { group, closed } = running;
-  const { child } = group;
-  const rpc = createRpcClient(
-    (line) => child.stdin.write(line),
-    timeLimitMs,
-    () => group.kill(),
-  );
-  listen(running, rpc);
-  const stderr = keepEnd([child.stderr]);
+  const store = createStore(command);
+  const begin = async (): Promise<Life> => {
+    const running = await startCommand(command, "stdio:", store);
+    const { group } = running;
+    const rpc = createRpcClient(
+      (line) => group.child.stdin.write(line),
+      timeLimitMs,
+      () => group.kill(),
+    );
+    listen(running, rpc);
+    return { running, rpc, stderr: keepEnd([group.child.stderr]) };
+  };
+  let life = await begin().catch((error: unknown) => {
+    store.remove();
+    throw error;
+  });
   return {
     mostInFlight: MOST_IN_FLIGHT,
     initialize: async () =>
-      checkInitialized(await rpc.request("initialize", { protocol: PROTOCOL, suite })),
-    reset: (settings) => rpc.request("reset", settings),
-    execute: (messages, observe) => rpc.request("execute", { messages, observe }),
-    snapshot: () => rpc.request("snapshot", {}),
-    close: () => end(running, rpc, Math.min(GRACE_MS, timeLimitMs)),
+      checkInitialized(await life.rpc.request("initialize", { protocol: PROTOCOL, suite })),
+    reset: (settings) => life.rpc.request("reset", settings),
+    execute: (messages, observe) => life.rpc.request("execute", { messages, observe }),
+    snapshot: () => life.rpc.request("snapshot", {}),
+    crash: async () => {
+      life.rpc.fail(new CandidateError("exited", "the candidate was killed by the suite"));
+      await crashCommand(life.running);
+      life = await begin();
+    },
+    close: () => end(life, Math.min(GRACE_MS, timeLimitMs)).finally(() => store.remove()),
     lastWords: async () => {
-      await within(LAST_WORDS_MS, closed);
-      return stderr();
+      await within(LAST_WORDS_MS, life.running.closed);
+      return life.stderr();
     },
   };
 }
@@ -73,7 +94,7 @@ function listen({ group: { child }, exited, closed }: Command, rpc: RpcClient): 
 }
 
 /** Asks the candidate to end, sees to it that it does, and tells whether it had to be made to. */
-async function end(running: Command, rpc: RpcClient, graceMs: number): Promise<void> {
+async function end({ running, rpc }: Life, graceMs: number): Promise<void> {
   const { group, exited } = running;
   try {
     // Of a candidate that broke, or ended unasked, this tells why.
