@@ -1,0 +1,104 @@
+/**
+ * A correct license server that takes messages in flight together and survives being killed: the pool
+ * server of the zoo as a server with a database would run it. A message takes the locks of all that it
+ * reads, reads, decides, commits what has changed, and is answered; between these steps others go on.
+ * Every step has a method of its own, so that a defect is the override of one.
+ */
+import type { Candidate, Host } from "../../adapters/port.ts";
+import type { Message, Outcome, Settings, Snapshot } from "../../model/messages.ts";
+import type { Declaration } from "../../model/statement.ts";
+import { type Lock, Locks } from "./locks.ts";
+import { FEATURES, type PoolServerOptions } from "./options.ts";
+import { type Changes, changesBetween, RowServer, type Rows } from "./rows.ts";
+import { Storage } from "./storage.ts";
+
+const PATCH: Lock = { name: "patch" };
+const OTHER: Lock = { name: "other" };
+const MAINTENANCE: Lock = { name: "maintenance" };
+
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly changes: Changes;
+}
+
+export type DurableServerClass = new (host: Host, options?: PoolServerOptions) => DurableServer;
+
+/** A server that goes on from what the host's disk holds. */
+export function createDurableServer(
+  host: Host,
+  options: PoolServerOptions = {},
+  Server: DurableServerClass = DurableServer,
+): DurableServer {
+  const server = new Server(host, options);
+  server.open();
+  return server;
+}
+
+export class DurableServer extends Storage implements Candidate {
+  readonly declaration: Declaration;
+  protected readonly locks = new Locks();
+  /** Holds the state of one message at a time, and of none between two. */
+  protected readonly core: RowServer;
+
+  constructor(host: Host, options: PoolServerOptions = {}) {
+    super(host);
+    const features = options.features ?? [...FEATURES, "concurrency", "durability"];
+    this.core = new RowServer({ name: "durable-server", ...options, features });
+    this.declaration = this.core.declaration;
+  }
+
+  async reset(settings: Settings): Promise<void> {
+    this.core.reset(settings);
+    await this.replaceAll(this.core.rows());
+  }
+
+  handle(message: Message): Promise<Outcome> {
+    return this.locks.holding(this.locksOf(message), () => this.transact(message));
+  }
+
+  snapshot(): Snapshot {
+    this.core.load(this.rows);
+    return this.core.snapshot();
+  }
+
+  /** What must not change between the reading and the commit: all that the message depends on. */
+  protected locksOf(message: Message): readonly Lock[] {
+    const own = "client" in message ? [{ name: `client ${message.client}` }] : [];
+    switch (message.type) {
+      case "returnPatchInventory":
+        return [...own, PATCH, { ...MAINTENANCE, isShared: true }];
+      case "returnOtherInventory":
+        return [...own, OTHER];
+      case "checkIn":
+        return [...own, { ...MAINTENANCE, isShared: true }];
+      case "retire":
+      case "delete":
+        return [...own, PATCH, OTHER];
+      case "setCapacity":
+        return [PATCH];
+      case "setOtherCapacity":
+        return [OTHER];
+      case "enroll":
+      case "target":
+      case "sendBasicInventory":
+      case "passDays":
+        return own;
+      default:
+        return [MAINTENANCE];
+    }
+  }
+
+  protected async transact(message: Message): Promise<Outcome> {
+    const rows = await this.read();
+    const { outcome, changes } = this.decide(message, rows);
+    await this.commit(changes);
+    return outcome;
+  }
+
+  /** What the pool server would do in this state. */
+  protected decide(message: Message, rows: Rows): Decision {
+    this.core.load(rows);
+    const outcome = this.core.handle(message);
+    return { outcome, changes: changesBetween(rows, this.core.rows()) };
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The durable server, or a defect of it, as a process of its own that is spoken to over stdio:
+ * `node stdio-server.js --store DIR [--defect NAME] [--latency MS]`. Several requests may be in flight;
+ * each is answered when it is done.
+ */
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import type { Host, Observe } from "../../adapters/port.ts";
+import type { Message, Settings } from "../../model/messages.ts";
+import { DURABLE_DEFECTS, type DurableDefect } from "./durable-defects.ts";
+import { createDurableServer, type DurableServer } from "./durable-server.ts";
+import { FileDisk } from "./file-disk.ts";
+
+interface Request {
+  readonly id: number;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+async function execute(
+  server: DurableServer,
+  { messages, observe }: { readonly messages: readonly Message[]; readonly observe: Observe },
+) {
+  const outcomes = [];
+  const snapshots = [];
+  for (const [index, message] of messages.entries()) {
+    outcomes.push(await server.handle(message));
+    if (observe === "each" || (observe === "last" && index === messages.length - 1))
+      snapshots.push(server.snapshot());
+  }
+  return { outcomes, snapshots };
+}
+
+async function resultOf(server: DurableServer, { method, params }: Request): Promise<unknown> {
+  switch (method) {
+    case "initialize":
+      return { protocol: 1, ...server.declaration };
+    case "reset":
+      await server.reset(params as Settings);
+      return {};
+    case "execute":
+      return execute(server, params as Parameters<typeof execute>[1]);
+    case "snapshot":
+      return server.snapshot();
+    case "shutdown":
+      return {};
+    default:
+      throw Object.assign(new Error(`no such method: ${method}`), { code: -32601 });
+  }
+}
+
+async function answerTo(server: DurableServer, line: string): Promise<object> {
+  let request: Request;
+  try {
+    request = JSON.parse(line);
+  } catch (error) {
+    return { id: null, error: { code: -32700, message: (error as Error).message } };
+  }
+  try {
+    return { id: request.id, result: await resultOf(server, request) };
+  } catch (error) {
+    const { message, code = -32603 } = error as Error & { readonly code?: number };
+    return { id: request.id, error: { code, message } };
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    store: { type: "string" },
+    defect: { type: "string" },
+    latency: { type: "string", default: "0" },
+  },
+});
+const latencyMs = Number(values.latency);
+/** Time enough for others to go on, or to be killed, as if a database had been asked. */
+const pause = () =>
+  latencyMs > 0 ? sleep(latencyMs) : new Promise<void>((resolve) => setImmediate(resolve));
+const host: Host = { pause, disk: values.store ? new FileDisk(values.store) : new Map() };
+const defects: Readonly<Record<string, DurableDefect>> = DURABLE_DEFECTS;
+const defect = values.defect === undefined ? undefined : defects[values.defect];
+if (values.defect !== undefined && !defect) throw new Error(`no such defect: ${values.defect}`);
+const server = createDurableServer(
+  host,
+  { name: values.defect ?? "durable-server" },
+  defect?.server,
+);
+
+createInterface({ input: process.stdin }).on("line", async (line) => {
+  const answer = await answerTo(server, line);
+  process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...answer })}\n`);
+});

@@ -1,0 +1,90 @@
+/**
+ * Rows that survive a crash: what was changed is journalled in one write, and the journal is folded into
+ * a checkpoint now and then. The disk is whatever maps names to texts and takes each write whole.
+ */
+import type { Host } from "../../adapters/port.ts";
+import { type Changes, change, type Rows } from "./rows.ts";
+
+const CHECKPOINT = "checkpoint";
+const RECORD = "record-";
+/** Records after which they are folded: few, so that a short run comes to it. */
+const MOST_RECORDS = 8;
+
+interface Checkpoint {
+  /** The last record that is in it. */
+  readonly upTo: number;
+  readonly rows: readonly (readonly [key: string, value: string])[];
+}
+
+/** A base class rather than a part, so that a defect overrides its methods like any other. */
+export abstract class Storage {
+  protected readonly host: Host;
+  /** The last committed value of every row. */
+  protected rows = new Map<string, string>();
+  /** The number of the last record written, and of the last one in the checkpoint. */
+  protected lastRecord = 0;
+  protected folded = 0;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** Reads back what the disk holds: the checkpoint, and the records after it. */
+  open(): void {
+    const text = this.host.disk.get(CHECKPOINT);
+    const { upTo, rows }: Checkpoint = text ? JSON.parse(text) : { upTo: 0, rows: [] };
+    this.rows = new Map(rows);
+    this.folded = upTo;
+    this.lastRecord = upTo;
+    for (;;) {
+      const record = this.host.disk.get(`${RECORD}${this.lastRecord + 1}`);
+      if (record === undefined) return;
+      this.lastRecord += 1;
+      this.show(JSON.parse(record));
+    }
+  }
+
+  /** All rows anew, as after a reset. */
+  protected async replaceAll(rows: Rows): Promise<void> {
+    this.rows = new Map(rows);
+    await this.checkpoint();
+  }
+
+  /** The rows as they are now: a query. */
+  protected async read(): Promise<Rows> {
+    await this.host.pause();
+    return new Map(this.rows);
+  }
+
+  /** When this is over, the changes are durable, and everybody sees them; nobody sees them before they are durable. */
+  protected async commit(changes: Changes): Promise<void> {
+    await this.host.pause();
+    if (changes.length > 0) this.store(changes);
+    this.show(changes);
+    await this.host.pause();
+    if (this.lastRecord - this.folded >= MOST_RECORDS) await this.checkpoint();
+  }
+
+  /** One write, which is on the disk as a whole or not at all. */
+  protected store(changes: Changes): void {
+    this.lastRecord += 1;
+    this.host.disk.set(`${RECORD}${this.lastRecord}`, JSON.stringify(changes));
+  }
+
+  protected show(changes: Changes): void {
+    change(this.rows, changes);
+  }
+
+  /** Folds the journal. Records are deleted only when the checkpoint holds them, and are ignored from then on. */
+  protected async checkpoint(): Promise<void> {
+    const upTo = this.lastRecord;
+    const checkpoint: Checkpoint = { upTo, rows: [...this.rows] };
+    this.host.disk.set(CHECKPOINT, JSON.stringify(checkpoint));
+    this.folded = upTo;
+    for (const key of [...this.host.disk.keys()]) {
+      if (!key.startsWith(RECORD) || Number(key.slice(RECORD.length)) > upTo) continue;
+      await this.host.pause();
+      this.host.disk.delete(key);
+    }
+  }
+}
