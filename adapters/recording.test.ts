@@ -196,7 +196,8 @@ describe("a crash", () => {
       const known = clientsIn(history) ?? [];
       expect(known).toEqual(["a", "b", "c", "d"].slice(0, known.length));
       counts.add(known.length);
-      for (const { return: end } of messages) expect(end === undefined || known.length === 4).toBe(true);
+      for (const { return: end } of messages)
+        expect(end === undefined || known.length === 4).toBe(true);
     }
     expect([...counts]).toEqual([0, 1, 2, 3, 4]);
   });

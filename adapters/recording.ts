@@ -125,6 +125,7 @@ class Recorder {
     }
     // Until the kill, a candidate that breaks does so by itself; after it, nobody asks.
     const broken = answered.then(() => new Promise<never>(() => {}));
+    broken.catch(() => undefined);
     await Promise.race([enough.reached, answered]);
     await Promise.race([flight.lag(kill.lagMs), broken]);
     isKilled = true;
