@@ -24,17 +24,15 @@ export interface Command {
 /**
  * @param command as for a shell, with quotes, but run without one
  * @param option what the command was given as, for the message where there is none
- * @param store where the candidate keeps its state, if it was told to
+ * @param store where the candidate keeps its state, if the command says so
  * @throws {CandidateError} where the command cannot be started at all
  */
 export async function startCommand(
   command: string,
   option: string,
-  store?: Store,
+  store: Store,
 ): Promise<Command> {
-  const [file, ...args] = parseArgsStringToArgv(command).map(
-    (argument) => store?.fill(argument) ?? argument,
-  );
+  const [file, ...args] = parseArgsStringToArgv(command).map(store.fill);
   if (!file) throw new CandidateError("bad-selector", `${option} is not followed by a command`);
   const group = await start(file, args);
   const { child } = group;

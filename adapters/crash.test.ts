@@ -44,9 +44,9 @@ function script(name: string, text: string): string {
 async function record(
   selector: string,
   phases: readonly Phase[],
-  during: () => void = () => undefined,
+  { during = () => undefined, start }: { during?: () => void; start?: string } = {},
 ): Promise<History> {
-  const session = await (await openCandidate(selector)).connect();
+  const session = await (await openCandidate(selector, undefined, start)).connect();
   expect(session.abilities).toEqual({ mostInFlight: 16, canCrash: true });
   try {
     const history = await session.record(SETTINGS, phases, "");
@@ -102,6 +102,31 @@ const FORKING = (port: number) => `
     if (method === "shutdown") holder.kill();
   });`;
 
+/** Keeps the clients that it was told of in its store, and answers each request on a connection of its own. */
+const SERVING = (port: number) => `
+  import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+  import { createServer } from "node:http";
+  const file = process.argv[2] + "/clients";
+  const shown = (client) => ({ client, record: "active", licensed: false, inventories: 0 });
+  const methods = {
+    initialize: () => ({ protocol: 1, name: "serving", features: [] }),
+    reset: () => (writeFileSync(file, ""), {}),
+    execute: ({ messages }) => {
+      for (const { client } of messages) appendFileSync(file, client);
+      return { outcomes: messages.map(() => ({ type: "done" })), snapshots: [] };
+    },
+    snapshot: () => ({ capacity: 2, inUse: 0, clients: [...readFileSync(file, "utf8")].map(shown) }),
+    shutdown: () => ({}),
+  };
+  createServer(async (incoming, response) => {
+    let body = "";
+    for await (const chunk of incoming) body += chunk;
+    const { id, method, params } = JSON.parse(body);
+    // One client is never answered.
+    if (body.includes("hung")) return;
+    response.end(JSON.stringify({ jsonrpc: "2.0", id, result: methods[method](params) }));
+  }).listen(${port}, "127.0.0.1");`;
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -134,7 +159,7 @@ describe.sequential("over stdio", () => {
       { type: "together", lanes: [[enroll("e")], [enroll("f")]] },
     ];
     const stores = () => expect(readdirSync(folder)).toHaveLength(1);
-    const history = await record(durable(), phases, stores);
+    const history = await record(durable(), phases, { during: stores });
     expect(clientsIn(history)).toEqual(["a", "b", "c", "d", "e", "f"]);
     expect(of(history, "crash")).toHaveLength(2);
     const crash: Phase = { type: "crash", during: [], kill: at(0, 0) };
@@ -204,4 +229,20 @@ describe.sequential("over stdio", () => {
     else child.kill(end as NodeJS.Signals);
     expect(await ended).toBe(end === "exit" ? 3 : end);
   });
+});
+
+test("over HTTP, a server that the suite starts is killed and started again at its port", async () => {
+  const port = await freePort();
+  const start = `"${process.execPath}" "${script("serving.mjs", SERVING(port))}" "{store}"`;
+  const phases: readonly Phase[] = [
+    { type: "together", lanes: [[enroll("a")], [enroll("b")]] },
+    { type: "together", lanes: [[enroll("c")], [enroll("hung")]], kill: at(1, 0) },
+    { type: "crash", during: [], kill: at(0, 0) },
+  ];
+  const history = await record(`http://127.0.0.1:${port}/`, phases, { start });
+  expect(of(history, "crash")).toHaveLength(2);
+  expect(clientsIn(history)).toEqual(["a", "b", "c"]);
+  expect(of(history, "message").filter(({ outcome }) => !outcome)).toMatchObject([
+    { message: enroll("hung"), phase: 1 },
+  ]);
 });

@@ -2,9 +2,10 @@
 import type { Declaration } from "../model/index.ts";
 import { bearerToken } from "./bearer-token.ts";
 import { CandidateError } from "./candidate-error.ts";
-import { createHttpClient } from "./http-client.ts";
+import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { type AsyncTransport, MOST_IN_FLIGHT } from "./session.ts";
 import { type StartedServer, startServer } from "./started-server.ts";
+import { createStore } from "./store.ts";
 import { answerCheck, InitializeSchema, PROTOCOL } from "./wire.ts";
 
 /** Whether a selector names a candidate that is spoken to over HTTP. */
@@ -15,6 +16,12 @@ export interface HttpOptions {
   readonly start?: string | undefined;
   /** Sent with every request, and told nowhere. Default: what the environment has as `POOLPROOF_TOKEN`. */
   readonly token?: string | undefined;
+}
+
+/** A server from its start to its end, or its crash; not started by the suite, it has one life. */
+interface Life {
+  readonly client: HttpClient;
+  server: StartedServer | undefined;
 }
 
 const checkInitialized = answerCheck<Declaration>("the answer to initialize", InitializeSchema);
@@ -31,13 +38,20 @@ export function httpTransport(
 ): AsyncTransport {
   const url = urlOf(selector);
   const token = bearerToken(given);
-  let server: StartedServer | undefined;
-  const diagnose = async (error: CandidateError) => server?.diagnose(error) ?? error;
+  const store = createStore(start ?? "");
   const userAgent = `${suite.name}/${suite.version}`;
-  const client = createHttpClient(url, timeLimitMs, token, userAgent, diagnose);
+  const begin = (): Life => {
+    const diagnose = async (error: CandidateError) => life.server?.diagnose(error) ?? error;
+    const client = createHttpClient(url, timeLimitMs, token, userAgent, diagnose);
+    const life: Life = { client, server: undefined };
+    return life;
+  };
+  let life = begin();
   const hello = { protocol: PROTOCOL, suite };
   const started = async (command: string) => {
-    server = await startServer(command, url, token.clean);
+    const { client } = life;
+    const server = await startServer(command, url, token.clean, store);
+    life.server = server;
     void server.fell.then(client.fail);
     try {
       return await server.firstAnswer(() => client.attempt("initialize", hello), timeLimitMs);
@@ -50,21 +64,32 @@ export function httpTransport(
     mostInFlight: MOST_IN_FLIGHT,
     initialize: async () =>
       checkInitialized(
-        await (start === undefined ? client.request("initialize", hello) : started(start)),
+        await (start === undefined ? life.client.request("initialize", hello) : started(start)),
       ),
-    reset: (settings) => client.request("reset", settings),
-    execute: (messages, observe) => client.request("execute", { messages, observe }),
-    snapshot: () => client.request("snapshot", {}),
+    reset: (settings) => life.client.request("reset", settings),
+    execute: (messages, observe) => life.client.request("execute", { messages, observe }),
+    snapshot: () => life.client.request("snapshot", {}),
+    // What runs already is somebody's; what was started is started again as it is initialized.
+    ...(start !== undefined && {
+      crash: async () => {
+        const { client, server } = life;
+        life = begin();
+        // Killed before its connections are closed: it is not to learn of its end.
+        await Promise.all([server?.crash(), client.close()]);
+      },
+    }),
     close: async () => {
+      const { client, server } = life;
       try {
         // One that runs already is somebody's, and stays. Of one that broke, this tells why.
         if (server) await client.request("shutdown", {});
       } finally {
         await client.close();
         await server?.end();
+        store.remove();
       }
     },
-    lastWords: async () => (await server?.lastWords()) ?? "",
+    lastWords: async () => (await life.server?.lastWords()) ?? "",
   };
 }
 

@@ -62,7 +62,11 @@ export function startGroup(file: string, args: readonly string[]): ProcessGroup 
         for (const pid of left) killQuietly(pid);
       }
     },
-    end: (timeLimitMs) => endAll(group, timeLimitMs),
+    end: (timeLimitMs) => {
+      // At once, before the others are looked for.
+      if (leader !== undefined) killQuietly(-leader);
+      return endAll(group, timeLimitMs);
+    },
   };
   if (leader !== undefined) groups.add(group);
   return group;

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CandidateError, type CandidateErrorCode } from "./candidate-error.ts";
 import {
+  crashCommand,
   GRACE_MS,
   keepEnd,
   killCommand,
@@ -12,6 +13,7 @@ import {
   survivors,
   within,
 } from "./command.ts";
+import type { Store } from "./store.ts";
 
 /** Milliseconds between two attempts to reach a server that is starting. */
 const STEP_MS = 25;
@@ -35,6 +37,8 @@ export interface StartedServer {
   diagnose(error: CandidateError): Promise<CandidateError>;
   /** Ends it with all that it started: asked first, since a server commonly has no other end. */
   end(): Promise<void>;
+  /** Kills it with all that it started; when this is over, nothing listens at its port any more. */
+  crash(): Promise<void>;
   /** What it wrote last, on standard output and standard error. */
   lastWords(): Promise<string>;
 }
@@ -42,12 +46,14 @@ export interface StartedServer {
 /**
  * @param command as for a shell, with quotes, but run without one
  * @param clean takes out what must not be told
+ * @param store where it keeps its state, if the command says so
  * @throws {CandidateError} where the command cannot be started, or somebody else answers at the URL
  */
 export async function startServer(
   command: string,
   url: URL,
   clean: (text: string) => string,
+  store: Store,
 ): Promise<StartedServer> {
   // An older server would be tested in its place, while this one fails to listen.
   if (await isTaken(url))
@@ -56,7 +62,7 @@ export async function startServer(
       `something answers at ${url.host} already, before ${command} is started`,
       { hint: "end what listens there, or leave --start out to test just that" },
     );
-  const running = await startCommand(command, "--start");
+  const running = await startCommand(command, "--start", store);
   const { group, exited, closed } = running;
   const log = keepEnd([group.child.stdout, group.child.stderr], clean);
   const fell = exited.then(async (how) => {
@@ -75,6 +81,7 @@ export async function startServer(
       await survivors(group, GRACE_MS);
       await killCommand(running);
     },
+    crash: () => crashCommand(running),
     lastWords: async () => {
       await within(LAST_WORDS_MS, closed);
       return log();

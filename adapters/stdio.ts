@@ -62,8 +62,9 @@ export async function stdioTransport(
     execute: (messages, observe) => life.rpc.request("execute", { messages, observe }),
     snapshot: () => life.rpc.request("snapshot", {}),
     crash: async () => {
+      const killed = crashCommand(life.running);
       life.rpc.fail(new CandidateError("exited", "the candidate was killed by the suite"));
-      await crashCommand(life.running);
+      await killed;
       life = await begin();
     },
     close: () => end(life, Math.min(GRACE_MS, timeLimitMs)).finally(() => store.remove()),
