@@ -110,15 +110,19 @@ class Recorder {
     const { transport } = this.#recorded;
     const flight = transport.fly?.(`${this.#seed}/${phase}`) ?? flightOf(transport);
     const enough = waitFor(kill?.answers ?? Number.POSITIVE_INFINITY);
-    let isKilled = false;
+    let isOver = false;
     const drive = async (requests: readonly (readonly Message[])[], lane: number) => {
       for (const messages of requests) {
-        if (isKilled) return;
-        await this.#send(flight, { phase, lane }, messages, () => isKilled);
+        if (isOver) return;
+        await this.#send(flight, { phase, lane }, messages, () => isOver);
         enough.another();
       }
     };
     const answered = Promise.all(lanes.map(drive));
+    // One lane's failure is all that is told; the others send nothing more.
+    answered.catch(() => {
+      isOver = true;
+    });
     if (!kill) {
       await answered;
       return flight.land();
@@ -128,7 +132,7 @@ class Recorder {
     broken.catch(() => undefined);
     await Promise.race([enough.reached, answered]);
     await Promise.race([flight.lag(kill.lagMs), broken]);
-    isKilled = true;
+    isOver = true;
     await this.#crash(phase);
   }
 
