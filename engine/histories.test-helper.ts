@@ -41,6 +41,16 @@ export const register: Sequential<number, RegisterInput, number | boolean> = {
   keyOf: (state) => state,
 };
 
+/** Calls on so few values that they have to do with each other. */
+export const registerInput =
+  (values: number) =>
+  (below: (bound: number) => number): RegisterInput => {
+    const type = (["read", "write", "swap"] as const)[below(3)];
+    if (type === "write") return { type, value: below(values) };
+    if (type === "swap") return { type, from: below(values), to: below(values) };
+    return { type: "read" };
+  };
+
 /** A number is put at the end; `null` takes one from the front, and answers `null` where there is none. */
 export const queue: Sequential<readonly number[], number | null, number | null> = {
   initial: [],

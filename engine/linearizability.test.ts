@@ -6,6 +6,7 @@ import {
   type RegisterInput,
   recorded,
   register,
+  registerInput,
   replay,
   respectsTime,
   type Sequential,
@@ -164,14 +165,6 @@ describe("the answer", () => {
   });
 });
 
-/** Small numbers, so that calls have to do with each other. */
-const registerInput = (below: (bound: number) => number, values = 3): RegisterInput =>
-  [
-    { type: "read" } as const,
-    { type: "write", value: below(values) } as const,
-    { type: "swap", from: below(values), to: below(values) } as const,
-  ][below(3)] ?? { type: "read" };
-
 /** Half of them with an output that is not the one that came. */
 function small<State, Input, Output>(
   object: Sequential<State, Input, Output>,
@@ -228,7 +221,7 @@ test.each([
         specificationOf(register),
         small<number, RegisterInput, number | boolean>(
           register,
-          registerInput,
+          registerInput(3),
           [0, 1, 2, true, false],
           seed,
         ),
