@@ -1,5 +1,4 @@
-/** Objects that calls are made of, histories of them from a seed, and all orders of a small history. */
-import seedrandom from "seedrandom";
+/** Objects that calls are made of, histories of them drawn, and all orders of a small history. */
 import type { Operation, SequentialSpecification } from "./linearizability.ts";
 
 /** What is called: it answers, and is another one after. */
@@ -77,9 +76,8 @@ export interface Recipe<Input> {
 export function recorded<State, Input, Output>(
   object: Sequential<State, Input, Output>,
   { operations, lanes, lost, input }: Recipe<Input>,
-  seed: string,
+  random: () => number,
 ): Operation<Input, Output>[] {
-  const random = seedrandom(seed);
   const below = (bound: number) => Math.floor(random() * bound);
   const history: Operation<Input, Output>[] = [];
   const running = new Map<number, number>();
@@ -140,8 +138,8 @@ export function replay<State, Input, Output>(
 }
 
 /**
- * How many of the calls that returned some order explains, by the definition: every sequence of distinct operations that
- * respects time is tried, and nothing is remembered.
+ * How many of the calls that returned some order explains, by the definition: every sequence of distinct
+ * operations that respects time is tried, and nothing is remembered.
  */
 export function mostExplained<State, Input, Output>(
   specification: SequentialSpecification<State, Input, Output>,

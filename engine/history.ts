@@ -75,8 +75,8 @@ export class History<Call extends Interval> {
   }
 
   /**
-   * The calls that may take effect next: none of the others returned before they came. Those that never returned come last, since
-   * they are needed only where no other call can go on.
+   * The calls that may take effect next, since none of the others returned before they came. Those that never
+   * returned come last: they are needed only where no other call leads on.
    */
   open(): readonly Entry<Call>[] {
     const open: Entry<Call>[] = [];
@@ -166,21 +166,22 @@ class Bits {
 }
 
 /**
- * Which configurations the search has been in: a second visit finds nothing that the first one did not (Lowe). Nor does a
- * visit with the same calls that returned and the same state, but with more of the others used up.
+ * Which configurations the search has been in: a second visit finds nothing that the first one did not (Lowe).
+ * Nor does one with the same state and the same calls that returned, but with more of the others used up.
  */
 export class Memory {
   readonly #states = new Map<string | number, number>();
-  readonly #pending = new Map<string, readonly bigint[]>();
+  readonly #pending = new Map<string, bigint[]>();
 
-  /** Notes the configuration. Keys of states may be long, so each is kept once. */
+  /** Notes the configuration, where it is new. Keys of states may be long, so each is kept once. */
   isNew({ key, pending }: History<Interval>, stateKey: string | number): boolean {
     const state = this.#states.get(stateKey) ?? this.#states.size;
     this.#states.set(stateKey, state);
     const configuration = `${key};${state}`;
-    const before = this.#pending.get(configuration) ?? [];
-    if (before.some((used) => (used & pending) === used)) return false;
-    this.#pending.set(configuration, [...before, pending]);
+    const before = this.#pending.get(configuration);
+    if (before?.some((used) => (used & pending) === used)) return false;
+    if (before) before.push(pending);
+    else this.#pending.set(configuration, [pending]);
     return true;
   }
 }

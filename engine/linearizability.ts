@@ -4,18 +4,17 @@
  * "Linearizability: a correctness condition for concurrent objects", TOPLAS 1990).
  *
  * The search is that of Wing and Gong ("Testing and verifying concurrent objects", JPDC 1993) with the
- * memory of Lowe ("Testing for linearizability", CCPE 2017). What is added is the care for calls whose outcome never came: they are
- * tried last, and of two configurations that differ in them only, the one that has used fewer is as good.
+ * memory of Lowe ("Testing for linearizability", CCPE 2017). What is added is care for calls whose outcome never
+ * came: they are tried last, and a configuration is given up where another one has come as far without some of them.
  */
-
 import { type Entry, History, type Interval, Memory } from "./history.ts";
 
 /** A sequential specification as a value: pure functions. */
 export interface SequentialSpecification<State, Input, Output> {
   readonly initial: State;
   /**
-   * The state after the call took effect with this output; `undefined` where it cannot. Where no output ever came,
-   * `output` is `undefined`, and any is allowed.
+   * The state after the call took effect with this output; `undefined` where it cannot. Where no output ever
+   * came, `output` is `undefined`, and any is allowed.
    */
   step(state: State, input: Input, output: Output | undefined): State | undefined;
   /** Equal for states that are equal, and only for these. */
@@ -49,15 +48,15 @@ export interface Explained<State> {
 export type Linearizability<State> = { readonly steps: number } & (
   | {
       readonly verdict: "ok";
-      /** All operations that returned, by their places in the history, and others that have to have taken effect. */
+      /** All operations that returned and some of the others, by their places in the history. */
       readonly order: readonly number[];
     }
   | ({
-      /** No order explains more operations that returned than this one does. */
+      /** No order explains more of the operations that returned, nor as many with fewer of the others. */
       readonly verdict: "violated";
       /**
        * The operations that returned and that may come next by their times. The specification refuses each of
-       * them, and does so too after whatever operations without an outcome may have come before.
+       * them, also where any operations without an outcome took effect before.
        */
       readonly blocked: readonly number[];
     } & Explained<State>)
@@ -115,55 +114,73 @@ function partsOf<State, Input, Output>(
   return parts.values();
 }
 
-/** A configuration on the path of the search: the call that led there, and those that may come next. */
+/** Where the search has come to: the way there, and the calls that may come next. */
 interface Place<State, Input, Output> {
+  readonly before: Place<State, Input, Output> | undefined;
+  /** The call that led here. */
+  readonly entry: Entry<Indexed<Input, Output>> | undefined;
   readonly state: State;
-  readonly entry?: Entry<Indexed<Input, Output>> | undefined;
   readonly open: readonly Entry<Indexed<Input, Output>>[];
+  /** Calls on the way, those that returned and all. */
+  readonly answered: number;
+  readonly length: number;
+  /** How many of the open ones were tried. */
   tried: number;
 }
 
-/** Depth first, on a path of its own, since histories are longer than the stack is deep. */
+/** Depth first, and without recursion, since histories are longer than the stack is deep. */
 function search<State, Input, Output>(
   specification: SequentialSpecification<State, Input, Output>,
   operations: readonly Indexed<Input, Output>[],
   mostSteps: number,
 ): Linearizability<State> {
+  type At = Place<State, Input, Output>;
   const history = new History(operations);
   const memory = new Memory();
-  const path: Place<State, Input, Output>[] = [];
-  const enter = (state: State, entry?: Place<State, Input, Output>["entry"]) =>
-    path.push({ state, entry, open: history.open(), tried: 0 });
-  const order = () => path.flatMap(({ entry }) => (entry ? entry.call.index : []));
-  let best = { answered: -1, explained: order(), state: specification.initial, blocked: order() };
+  const enter = (state: State, before?: At, entry?: At["entry"]): At => ({
+    before,
+    entry,
+    state,
+    open: history.open(),
+    answered: history.answered,
+    length: before ? before.length + 1 : 0,
+    tried: 0,
+  });
+  const root = enter(specification.initial);
+  let best = root;
   let steps = 0;
   let isCut = false;
-  enter(specification.initial);
-  for (let here = path.at(-1); here; here = path.at(-1)) {
-    if (history.isExplained()) return { verdict: "ok", order: order(), steps };
+  for (let here: At | undefined = root; here; ) {
+    if (isFurther(here, best)) best = here;
+    if (history.isExplained()) return { verdict: "ok", order: orderOf(here), steps };
     const entry = here.open[here.tried];
-    here.tried += 1;
-    if (entry && steps < mostSteps) {
-      steps += 1;
-      const state = specification.step(here.state, entry.call.input, entry.call.output);
-      if (state === undefined) continue;
-      history.lift(entry);
-      if (memory.isNew(history, specification.keyOf(state))) enter(state, entry);
-      else history.putBack(entry);
+    if (!entry || steps >= mostSteps) {
+      isCut ||= entry !== undefined;
+      if (here.entry) history.putBack(here.entry);
+      here = here.before;
       continue;
     }
-    isCut ||= entry !== undefined;
-    // Only at dead ends, so that a long history is not copied call by call.
-    const { answered } = history;
-    const gained = answered - best.answered;
-    if (gained > 0 || (gained === 0 && path.length <= best.explained.length)) {
-      const blocked = here.open.filter(({ end }) => end).map(({ call }) => call.index);
-      best = { answered, explained: order(), state: here.state, blocked };
-    }
-    path.pop();
-    if (here.entry) history.putBack(here.entry);
+    here.tried += 1;
+    steps += 1;
+    const state = specification.step(here.state, entry.call.input, entry.call.output);
+    if (state === undefined) continue;
+    history.lift(entry);
+    if (memory.isNew(history, specification.keyOf(state))) here = enter(state, here, entry);
+    else history.putBack(entry);
   }
-  const { explained, state, blocked } = best;
-  if (isCut) return { verdict: "undecided", explained, state, steps };
-  return { verdict: "violated", explained, state, blocked, steps };
+  const found = { explained: orderOf(best), state: best.state, steps };
+  if (isCut) return { verdict: "undecided", ...found };
+  const blocked = best.open.filter(({ end }) => end).map(({ call }) => call.index);
+  return { verdict: "violated", ...found, blocked };
+}
+
+/** Explains more calls that returned, or as many with fewer others. */
+const isFurther = (one: Place<unknown, unknown, unknown>, other: typeof one) =>
+  one.answered > other.answered || (one.answered === other.answered && one.length < other.length);
+
+function orderOf(last: Place<unknown, unknown, unknown>): readonly number[] {
+  const order: number[] = [];
+  for (let { entry, before } = last; entry && before; { entry, before } = before)
+    order.push(entry.call.index);
+  return order.reverse();
 }
