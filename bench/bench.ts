@@ -4,8 +4,9 @@
  * written to bench/RESULTS.md.
  */
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
 import { exploration } from "./explore.ts";
@@ -49,7 +50,7 @@ function count(name: Exclude<keyof PartOptions, "histories">): number | undefine
 function usage(): never {
   const names = PARTS.map(({ name }) => name).join(", ");
   console.error(
-    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR], a part being one of: ${names}`,
+    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR], a part being one of: ${names}; DIR holds an expected.json`,
   );
   process.exit(2);
 }
@@ -60,6 +61,9 @@ const options: PartOptions = {
   defects: count("defects"),
   histories: values.histories,
 };
+const { histories: folder } = values;
+// Said at once, and not after all the parts before.
+if (folder !== undefined && !existsSync(join(folder, "expected.json"))) usage();
 if (positionals.some((name) => !PARTS.some((part) => part.name === name))) usage();
 
 const tables: Table[] = [];
