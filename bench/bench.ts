@@ -1,20 +1,30 @@
 /**
  * The suite's figures, side by side with what else one could use: one run, one machine, as ratios.
- * `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N]`. A run of all parts is written to bench/RESULTS.md.
+ * `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR]`. A run of all parts is
+ * written to bench/RESULTS.md.
  */
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
 import { exploration } from "./explore.ts";
+import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
 
 /** A further part is a file that exports one, and a word here. */
-const PARTS: readonly Part[] = [throughput, sharpness, counterexamples, exploration, hypothesis];
+const PARTS: readonly Part[] = [
+  throughput,
+  sharpness,
+  counterexamples,
+  exploration,
+  histories,
+  hypothesis,
+];
 
 /** From the top of the repository: what runs is compiled, and stands elsewhere. */
 const RESULTS = "bench/RESULTS.md";
@@ -24,12 +34,13 @@ const { values, positionals } = parseArgs({
     seeds: { type: "string" },
     programs: { type: "string" },
     defects: { type: "string" },
+    histories: { type: "string" },
   },
   allowPositionals: true,
 });
 
 /** As given, or `undefined` for each part's own default. */
-function count(name: keyof PartOptions): number | undefined {
+function count(name: Exclude<keyof PartOptions, "histories">): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -39,12 +50,20 @@ function count(name: keyof PartOptions): number | undefined {
 function usage(): never {
   const names = PARTS.map(({ name }) => name).join(", ");
   console.error(
-    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N], a part being one of: ${names}`,
+    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR], a part being one of: ${names}; DIR holds an expected.json`,
   );
   process.exit(2);
 }
 
-const options = { seeds: count("seeds"), programs: count("programs"), defects: count("defects") };
+const options: PartOptions = {
+  seeds: count("seeds"),
+  programs: count("programs"),
+  defects: count("defects"),
+  histories: values.histories,
+};
+const { histories: folder } = values;
+// Said at once, and not after all the parts before.
+if (folder !== undefined && !existsSync(join(folder, "expected.json"))) usage();
 if (positionals.some((name) => !PARTS.some((part) => part.name === name))) usage();
 
 const tables: Table[] = [];
@@ -64,7 +83,9 @@ if (positionals.length === 0) writeFileSync(RESULTS, results());
 function results(): string {
   const { model = "unknown CPU" } = cpus()[0] ?? {};
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const flags = given.map(([name, value], at) => `${at === 0 ? "-- " : ""}--${name} ${value}`);
+  // Where a folder is concerns nobody else.
+  const shown = (value: unknown) => (typeof value === "string" ? "DIR" : value);
+  const flags = given.map(([name, v], at) => `${at === 0 ? "-- " : ""}--${name} ${shown(v)}`);
   const command = ["npm run bench", ...flags].join(" ");
   const python = execFileSync("python3", ["--version"], { encoding: "utf8" }).trim();
   const machine = `${model}, ${cpus().length} cores; Node ${process.version}, ${python}`;

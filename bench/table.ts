@@ -16,6 +16,8 @@ export interface PartOptions {
   readonly programs?: number | undefined;
   /** Defects of the zoo, evenly spaced, where not all are taken. */
   readonly defects?: number | undefined;
+  /** A folder of recorded histories; see `histories.ts`. */
+  readonly histories?: string | undefined;
 }
 
 /** A part of the benchmark, by the name that selects it on the command line. */
