@@ -123,7 +123,8 @@ describe("README", () => {
 
   test("shows the failure that its command shows", () => {
     const selector = join(root, "candidates/zoo/defects.ts#fullPoolRefusesHolders");
-    const { stdout } = poolproof("run", selector);
+    const { stdout, status } = poolproof("run", selector);
+    expect(status).toBe(1);
     const shown = block("README.md", "", "◀ here")
       .split("\n")
       .map((line) => line.trim());
