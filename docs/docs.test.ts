@@ -147,7 +147,7 @@ describe("docs/protocol.md", () => {
     const code = block("docs/protocol.md", "python", "initialize");
     expect(code.trimEnd().split("\n").length).toBeLessThan(60);
     writeFileSync(join(folder, "my_adapter.py"), code);
-    const { stdout, status } = poolproof("run", "stdio:python3 my_adapter.py");
+    const { stdout, status } = poolproof("run", "stdio:python3 my_adapter.py", "--programs", "300");
     expect(stdout).toContain("CONFORMANT");
     expect(status).toBe(0);
   });
