@@ -5,9 +5,10 @@ import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
 import { compile, type Message, type Scope, type Statement, statementOf } from "../model/index.ts";
 import { STATEMENTS } from "../model/scopes.test-helper.ts";
 import { judge, type MakeServer, spoiled } from "./driving.test-helper.ts";
+import type { Rehearsed } from "./enumerate.ts";
 import { type ExhaustivePlan, type Level, planExhaustive } from "./exhaustive.ts";
 import { type Program, rehearse } from "./program.ts";
-import { type Rehearsed, rehearsed, rehearsedOnce } from "./rehearsed.test-helper.ts";
+import { rehearsed, rehearsedOnce } from "./rehearsed.test-helper.ts";
 import { CATALOGUE, DEFAULT_SCOPES, ONE_CLIENT, THREE_CLIENTS } from "./scopes.ts";
 import { claimedProperties } from "./specification.ts";
 

@@ -1,11 +1,7 @@
 /** Programs and the model's own run of them, made once for all servers with the same statement. */
 import type { Statement } from "../model/index.ts";
-import { type Planned, type Program, rehearse } from "./program.ts";
-
-export interface Rehearsed {
-  readonly program: Program;
-  readonly planned: readonly Planned[];
-}
+import type { Rehearsed } from "./enumerate.ts";
+import { type Program, rehearse } from "./program.ts";
 
 /** @param programsFor is asked once for each statement; no further than any of the servers gets */
 export function rehearsedOnce(programsFor: (statement: Statement) => Iterable<Program>) {
