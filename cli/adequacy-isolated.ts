@@ -7,7 +7,7 @@ import { CandidateError } from "../adapters/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import { brokenMutant } from "../adequacy.ts";
 import type { MutantReport, MutantTold } from "../reports/adequacy.ts";
-import { watchBeats } from "./isolated.ts";
+import { watchBeats } from "./beats.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface AdequacyOptions {

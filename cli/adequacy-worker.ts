@@ -3,11 +3,12 @@ import { parentPort, workerData } from "node:worker_threads";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { createAnalysis } from "../adequacy.ts";
 import type { AdequacyWorkerData, FromAdequacyWorker } from "./adequacy-isolated.ts";
+import { beat } from "./beats.ts";
 import { mutantsOf } from "./mutants.ts";
 
 const { module, options, done, beats } = workerData as AdequacyWorkerData;
 const tell = (message: FromAdequacyWorker) => parentPort?.postMessage(message);
-setInterval(() => Atomics.add(beats, 0, 1), 100).unref();
+beat(beats);
 
 const analyse = createAnalysis(options);
 try {

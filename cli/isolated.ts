@@ -10,6 +10,7 @@ import type { Progress } from "../engine/result.ts";
 import type { Program } from "../properties/program.ts";
 import { brokenReport, type Subject } from "../reports/build.ts";
 import type { Report } from "../reports/report.ts";
+import { watchBeats } from "./beats.ts";
 
 type Hooks = "signal" | "onProgress" | "onSubject" | "onProgram";
 
@@ -81,20 +82,4 @@ function checkInWorker(selector: string, options: ConformanceOptions): Promise<R
       );
     });
   });
-}
-
-/** Calls back once the worker's event loop has not turned for longer than one request may take. */
-export function watchBeats(
-  beats: Int32Array,
-  timeLimitMs: number,
-  onSilence: (timeLimitMs: number) => void,
-): NodeJS.Timeout {
-  let last = -1;
-  let sinceMs = performance.now();
-  return setInterval(() => {
-    const now = Atomics.load(beats, 0);
-    if (now !== last) sinceMs = performance.now();
-    last = now;
-    if (performance.now() - sinceMs > timeLimitMs) onSilence(timeLimitMs);
-  }, 100);
 }

@@ -1,13 +1,14 @@
 /** The thread of an in-process candidate: it runs the whole campaign, and can be ended from outside. */
 import { parentPort, workerData } from "node:worker_threads";
 import { checkConformance } from "../conformance.ts";
+import { beat } from "./beats.ts";
 import type { FromWorker, WorkerData } from "./isolated.ts";
 
 const { selector, options, beats } = workerData as WorkerData;
 const tell = (message: FromWorker) => parentPort?.postMessage(message);
 const interruption = new AbortController();
 parentPort?.once("message", () => interruption.abort());
-setInterval(() => Atomics.add(beats, 0, 1), 100).unref();
+beat(beats);
 
 const report = await checkConformance(selector, {
   ...options,

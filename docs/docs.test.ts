@@ -125,7 +125,8 @@ describe("README", () => {
 
   test("shows the failure that its command shows", () => {
     const selector = join(root, "candidates/zoo/defects.ts#fullPoolRefusesHolders");
-    const { stdout } = poolproof("run", selector);
+    const { stdout, status } = poolproof("run", selector);
+    expect(status).toBe(1);
     const shown = block("README.md", "", "◀ here")
       .split("\n")
       .map((line) => line.trim());
@@ -148,7 +149,7 @@ describe("docs/protocol.md", () => {
     const code = block("docs/protocol.md", "python", "initialize");
     expect(code.trimEnd().split("\n").length).toBeLessThan(60);
     writeFileSync(join(folder, "my_adapter.py"), code);
-    const { stdout, status } = poolproof("run", "stdio:python3 my_adapter.py");
+    const { stdout, status } = poolproof("run", "stdio:python3 my_adapter.py", "--programs", "300");
     expect(stdout).toContain("CONFORMANT");
     expect(status).toBe(0);
   });

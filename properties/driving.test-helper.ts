@@ -3,7 +3,7 @@ import type { Candidate } from "../adapters/port.ts";
 import { createJudge, drive, judgeVariant } from "../engine/judge.ts";
 import type { Session, Specification } from "../engine/specification.ts";
 import type { Message, MessageType, Outcome, Snapshot, Statement } from "../model/index.ts";
-import type { Program } from "./program.ts";
+import { type Planned, type Program, rehearse } from "./program.ts";
 import type { Failure, Property } from "./property.ts";
 import { type LicensePoolTypes, licensePool } from "./specification.ts";
 
@@ -38,14 +38,16 @@ export interface Verdicts {
   readonly failures: ReadonlyMap<string, Failure>;
 }
 
+/** @param planned the program, rehearsed, where that was done already */
 export async function judge(
   properties: readonly Property[],
   make: MakeServer,
   program: Program,
   statement: Statement,
+  planned: readonly Planned[] = rehearse(program, statement),
 ): Promise<Verdicts> {
   const session = sessionOf(make);
-  const run = await drive(specification, session, program, statement);
+  const run = await drive(specification, session, program, statement, planned);
   const judgement = createJudge<LicensePoolTypes>(properties, []).judgeRun(run);
   const arose = new Map(properties.map(({ id }, at) => [id, judgement.situations[at] ?? 0]));
   const failures = new Map([...judgement.violations].map(([id, { failure }]) => [id, failure]));

@@ -6,7 +6,7 @@ import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { engineSession, specification } from "../conformance.ts";
 import { createJudge, drive, judgeVariant } from "../engine/judge.ts";
 import { FEATURES, type Statement, statementOf } from "../model/index.ts";
-import { enumerate } from "./enumerate.ts";
+import { enumerate, type Rehearsed } from "./enumerate.ts";
 import type { Program, ProgramStep } from "./program.ts";
 import { claimedProperties, type LicensePoolTypes } from "./specification.ts";
 import { clientsOf, compare, plainId, vocabularyOf } from "./vocabulary.ts";
@@ -86,6 +86,15 @@ describe("all small programs", () => {
   });
 });
 
+/** All programs of a length with their rehearsals, made once for all candidates with the same statement. */
+const known = new Map<string, readonly Rehearsed[]>();
+function everyProgram(statement: Statement, length: number): readonly Rehearsed[] {
+  const key = JSON.stringify([statement, length]);
+  const all = known.get(key) ?? [...enumerate(statement, { ...everything, length })];
+  known.set(key, all);
+  return all;
+}
+
 /** For each property the first of all programs that breaks it; and in which of them the candidate departs. */
 async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: number) {
   const candidate = await openCandidate(create);
@@ -96,7 +105,7 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
   const firsts = new Map<string, Program>();
   const departed = new Set<string>();
   for (let length = 1; length <= most; length += 1)
-    for (const { program, planned } of enumerate(statement, { ...everything, length })) {
+    for (const { program, planned } of everyProgram(statement, length)) {
       const run = await drive(specification, session, program, statement, planned);
       const broken = [...judge.judgeRun(run).violations.keys()];
       for (const property of properties) {

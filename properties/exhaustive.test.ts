@@ -5,12 +5,19 @@ import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
 import { compile, type Message, type Scope, type Statement, statementOf } from "../model/index.ts";
 import { STATEMENTS } from "../model/scopes.test-helper.ts";
 import { judge, type MakeServer, spoiled } from "./driving.test-helper.ts";
+import type { Rehearsed } from "./enumerate.ts";
 import { type ExhaustivePlan, type Level, planExhaustive } from "./exhaustive.ts";
 import { type Program, rehearse } from "./program.ts";
+import { rehearsed, rehearsedOnce } from "./rehearsed.test-helper.ts";
 import { CATALOGUE, DEFAULT_SCOPES, ONE_CLIENT, THREE_CLIENTS } from "./scopes.ts";
 import { claimedProperties } from "./specification.ts";
 
 const [, EVERY_FEATURE] = STATEMENTS[0];
+
+/** The tours of one scope after the other. */
+const toursOf = rehearsedOnce(function* (statement) {
+  for (const scope of DEFAULT_SCOPES) yield* planExhaustive(scope, statement, "tour").programs();
+});
 
 function coverageOf(plan: ExhaustivePlan, statement: Statement): number {
   const coverage = plan.coverage();
@@ -21,12 +28,12 @@ function coverageOf(plan: ExhaustivePlan, statement: Statement): number {
 /** The first of the programs at which the server fails, with the properties that say so. */
 async function firstFailure(
   make: MakeServer,
-  programs: Iterable<Program>,
+  programs: Iterable<Rehearsed>,
   statement: Statement,
 ): Promise<{ readonly program: Program; readonly failed: readonly string[] } | undefined> {
   const properties = claimedProperties(statement).filter(({ kind }) => kind !== "metamorphic");
-  for (const program of programs) {
-    const { failures } = await judge(properties, make, program, statement);
+  for (const { program, planned } of programs) {
+    const { failures } = await judge(properties, make, program, statement, planned);
     if (failures.size > 0) return { program, failed: [...failures.keys()] };
   }
   return undefined;
@@ -47,17 +54,14 @@ describe.each(STATEMENTS)("with %s", (_, statement) => {
   });
 
   test("a correct server passes the tours", async () => {
-    for (const scope of DEFAULT_SCOPES) {
-      const { programs } = planExhaustive(scope, statement, "tour");
-      const make = () => createPoolServer(statement);
-      expect(await firstFailure(make, programs(), statement)).toBeUndefined();
-    }
+    const make = () => createPoolServer(statement);
+    expect(await firstFailure(make, toursOf(statement), statement)).toBeUndefined();
   });
 
   test("a correct server passes with an extra state", async () => {
     const { programs } = planExhaustive({ ...PAIR, clients: 1 }, statement, { extraStates: 1 });
     const make = () => createPoolServer(statement);
-    expect(await firstFailure(make, programs(), statement)).toBeUndefined();
+    expect(await firstFailure(make, rehearsed(programs(), statement), statement)).toBeUndefined();
   });
 
   test("the strict programs are different, and none begins another", () => {
@@ -133,7 +137,7 @@ const NOT_FOUND: Readonly<Record<string, string>> = {
 describe("of the defects, the tours find all but those that lie outside of the scopes", () => {
   test.each(DEFECTS)("$name", async ({ name, create }) => {
     const statement = statementOf(create().declaration);
-    const found = await firstFailure(create, tours(statement), statement);
+    const found = await firstFailure(create, toursOf(statement), statement);
     expect(found !== undefined).toBe(!(name in NOT_FOUND));
   });
 
@@ -141,10 +145,6 @@ describe("of the defects, the tours find all but those that lie outside of the s
     const names = DEFECTS.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(NOT_FOUND)));
   });
-
-  function* tours(statement: Statement) {
-    for (const scope of DEFAULT_SCOPES) yield* planExhaustive(scope, statement, "tour").programs();
-  }
 });
 
 describe("a wrong target, which no snapshot shows", () => {
@@ -164,11 +164,11 @@ describe("a wrong target, which no snapshot shows", () => {
 
   test("is missed by the transitions alone", async () => {
     const bare = programs.map((program) => ({ ...program, steps: withoutIdentification(program) }));
-    expect(await firstFailure(make, bare, statement)).toBeUndefined();
+    expect(await firstFailure(make, rehearsed(bare, statement), statement)).toBeUndefined();
   });
 
   test("is found by the identification behind them", async () => {
-    expect(await firstFailure(make, programs, statement)).toBeDefined();
+    expect(await firstFailure(make, rehearsed(programs, statement), statement)).toBeDefined();
   });
 
   /** It begins with a catalogue that is newer than those of the scope. */
@@ -203,12 +203,12 @@ describe("one hidden state too many", () => {
 
   test("may be missed where none is counted on", async () => {
     const { programs } = planExhaustive(scope, statement, { extraStates: 0 });
-    expect(await firstFailure(make, programs(), statement)).toBeUndefined();
+    expect(await firstFailure(make, rehearsed(programs(), statement), statement)).toBeUndefined();
   });
 
   test("is found where one is", async () => {
     const { programs } = planExhaustive(scope, statement, { extraStates: 1 });
-    const found = await firstFailure(make, programs(), statement);
+    const found = await firstFailure(make, rehearsed(programs(), statement), statement);
     expect(found?.program.steps.map(({ type }) => type).slice(0, 4)).toEqual([
       "enroll",
       "retire",

@@ -5,9 +5,11 @@ import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { engineSession, specification } from "../conformance.ts";
 import { drive } from "../engine/judge.ts";
 import { generatePrograms } from "./generate.ts";
+import { rehearsedOnce } from "./rehearsed.test-helper.ts";
 import { claimedProperties } from "./specification.ts";
 
 const PROGRAMS = 40;
+const programsFor = rehearsedOnce((statement) => generatePrograms(statement, "moments", PROGRAMS));
 
 test.each(DEFECTS)("no property fails where $name agrees with the model", async ({ create }) => {
   const candidate = await openCandidate(create);
@@ -16,8 +18,8 @@ test.each(DEFECTS)("no property fails where $name agrees with the model", async 
   const properties = claimedProperties(statement);
   const failed: unknown[] = [];
   let agreeing = 0;
-  for (const program of generatePrograms(statement, "moments", PROGRAMS)) {
-    const { moments } = await drive(specification, session, program, statement);
+  for (const { program, planned } of programsFor(statement)) {
+    const { moments } = await drive(specification, session, program, statement, planned);
     for (const moment of moments.filter(({ agrees }) => agrees)) {
       agreeing += 1;
       for (const property of properties) {

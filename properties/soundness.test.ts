@@ -6,6 +6,7 @@ import { CHOICES, type Choices, type Feature, statementOf } from "../model/index
 import { judge } from "./driving.test-helper.ts";
 import { generatePrograms } from "./generate.ts";
 import { createLiberal, type Declared } from "./liberal.test-helper.ts";
+import { rehearsedOnce } from "./rehearsed.test-helper.ts";
 import { claimedProperties } from "./specification.ts";
 
 /** Prime to the three modes of generation, so that each has its turn. */
@@ -50,6 +51,11 @@ const servers = [
   },
 ];
 
+const MOST_PROGRAMS = Math.max(...servers.map(({ programs }) => programs));
+const programsFor = rehearsedOnce((statement) =>
+  generatePrograms(statement, "soundness", MOST_PROGRAMS),
+);
+
 test.each(
   declarations.flatMap((declared) => servers.map((server) => ({ ...declared, ...server }))),
 )("accepts $server with $name", async ({ create, programs, features, choices = {} }) => {
@@ -60,12 +66,14 @@ test.each(
   const momentary = properties.filter(({ kind }) => kind !== "metamorphic");
   const failures: unknown[] = [];
   let index = 0;
-  for (const program of generatePrograms(statement, "soundness", programs)) {
+  for (const { program, planned } of programsFor(statement)) {
+    if (index === programs) break;
     const judged = index % METAMORPHIC_EVERY === 0 ? properties : momentary;
-    const verdicts = await judge(judged, () => create(declared), program, statement);
+    const verdicts = await judge(judged, () => create(declared), program, statement, planned);
     index += 1;
     for (const [id, failure] of verdicts.failures) failures.push({ id, failure, program });
     if (failures.length > 0) break;
   }
+  if (failures.length === 0) expect(index).toBe(programs);
   expect(failures).toEqual([]);
 });

@@ -18,19 +18,24 @@ const render = (report: Report) => renderTerminal(report, { replayLine: (id) => 
 const isReport = Compile(ReportSchema);
 
 /** Two levels of the search for the shortest, and no more. */
-const SHORT = { mostProofRuns: 3000 } as const;
-const conformant = await checkConformance(() => createReference());
+const SHORT = { programs: 200, mostProofRuns: 3000 } as const;
+/** Enough for every situation to be reached often enough. */
+const ENOUGH = { programs: 300 } as const;
+const conformant = await checkConformance(() => createReference(), ENOUGH);
 const nonconformant = await checkConformance(retireKeepsLicense, { ...SHORT, seed: "a commit" });
 const inconclusive = await checkConformance(() => createReference(), {
   programs: 20,
   exhaustive: false,
 });
-const undriven = await checkConformance(() => createReference(), { exhaustive: false });
+const undriven = await checkConformance(() => createReference(), {
+  ...ENOUGH,
+  exhaustive: false,
+});
 const asked = await checkConformance(() => createReference({ features: ["pool"] }), {
-  programs: 300,
+  ...ENOUGH,
   extraStates: 0,
 });
-const poolOnly = await checkConformance(() => createReference({ features: ["pool"] }));
+const poolOnly = await checkConformance(() => createReference({ features: ["pool"] }), ENOUGH);
 const broken = await checkConformance(
   (): Candidate => ({
     ...createReference({ name: "<b>]]>\u0007" }),
@@ -125,9 +130,12 @@ describe("what of the scopes was driven", () => {
       const onProgress: ConformanceOptions["onProgress"] = ({ done, total }) =>
         done === total && clock.mockReturnValue(2);
       const create = () => createReference({ features: ["pool"] });
-      return checkConformance(create, { timeLimitMs: 1, onProgress, ...options }).finally(() =>
-        clock.mockRestore(),
-      );
+      return checkConformance(create, {
+        ...ENOUGH,
+        timeLimitMs: 1,
+        onProgress,
+        ...options,
+      }).finally(() => clock.mockRestore());
     };
     const byDefault = await slowly({});
     expect(byDefault.verdict).toBe("conformant");
@@ -182,7 +190,8 @@ describe("counterexamples", () => {
   });
 
   test("that contain an earlier one are told to follow from it", async () => {
-    const told = findings(await checkConformance(everyScanPullsAgain, SHORT));
+    const reduced = { ...SHORT, mostProofRuns: 0, exhaustive: false } as const;
+    const told = findings(await checkConformance(everyScanPullsAgain, reduced));
     expect(told.filter(({ follows }) => follows).length).toBeGreaterThan(0);
     expect(told[0]?.follows).toBeUndefined();
   });

@@ -1,0 +1,134 @@
+/** The folder of a report, from the first run into it to the replay of its counterexamples. */
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { BROKEN, MAIN, ownFolder, poolproof, readReport, ZOO } from "./command.test-helper.ts";
+
+const folder = ownFolder();
+
+/** A run that most of these tests read; those that write to its folder do so to a copy. */
+const WHOLE = join(folder, "whole");
+/** How short a counterexample is, and how many programs were driven, is of no interest here. */
+const QUICK = ["--programs", "100", "--shortest", "0"] as const;
+let run: ReturnType<typeof poolproof>;
+beforeAll(() => {
+  run = poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", WHOLE);
+});
+
+const COUNTEREXAMPLE = join("counterexamples", "aup-no-download-after-expiry.json");
+const recorded = () => JSON.parse(readFileSync(join(WHOLE, COUNTEREXAMPLE), "utf8"));
+
+/** A file with this in it. */
+function fileOf(name: string, content: unknown): string {
+  const file = join(folder, name);
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return file;
+}
+
+describe("a report", () => {
+  test("is written whole, and its counterexamples replay", () => {
+    expect(run.status).toBe(1);
+    expect(run.stdout).toContain("NONCONFORMANT");
+    expect(run.stdout).toMatch(/^✗ {2}AUP-2 /m);
+    expect(readdirSync(WHOLE).sort()).toEqual(["counterexamples", "junit.xml", "report.json"]);
+    const files = readdirSync(join(WHOLE, "counterexamples"));
+    const violated = readReport(WHOLE).properties.filter(
+      (p: { verdict: string }) => p.verdict === "violated",
+    );
+    expect(violated.length).toBeGreaterThan(1);
+    expect(files).toHaveLength(violated.length);
+    expect(run.stdout).toContain("poolproof replay");
+    const file = join(WHOLE, COUNTEREXAMPLE);
+    expect(poolproof("replay", file)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining("still violated"),
+    });
+    expect(poolproof("replay", file, "reference")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("fixed"),
+    });
+  });
+
+  test("is replaced as a whole by the next run's, which leaves alone what is not its own", () => {
+    const twice = join(folder, "twice");
+    cpSync(WHOLE, twice, { recursive: true });
+    const counterexamples = join(twice, "counterexamples");
+    expect(readdirSync(counterexamples)).not.toEqual([]);
+    writeFileSync(join(counterexamples, "mine.json"), "{}");
+    const { status, stdout } = poolproof("run", "reference", "--programs", "20", "--report", twice);
+    expect(stdout).toContain("INCONCLUSIVE");
+    expect(status).toBe(4);
+    expect(readdirSync(counterexamples)).toEqual(["mine.json"]);
+    expect(readReport(twice)).toMatchObject({ verdict: "inconclusive", programs: 20 });
+    expect(readReport(twice).incomplete).toBeUndefined();
+  });
+
+  test.each([
+    ["SIGINT", 4],
+    ["SIGTERM", 4],
+    ["SIGKILL", null],
+  ] as const)("of a run ended by %s says that it is incomplete", async (signal, code) => {
+    const ended = join(folder, `ended-${signal}`);
+    const args = ["run", "stdio:python3 candidates/python/ledger.py", "--programs", "100000"];
+    const child = spawn("node", [MAIN, ...args, "--report", ended]);
+    await expect.poll(() => existsSync(join(ended, "report.json")), { timeout: 30_000 }).toBe(true);
+    const exit = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    expect(await exit).toBe(code);
+    expect(readReport(ended)).toMatchObject({
+      verdict: "inconclusive",
+      incomplete: expect.any(String),
+    });
+  });
+
+  test("that cannot be written at the end fails the run, after its verdict was told", () => {
+    const blocked = join(folder, "blocked");
+    // A folder where the file is first written, which the run meets only when it has come to its end.
+    mkdirSync(join(blocked, "junit.xml.partial"), { recursive: true });
+    const args = ["run", "reference", "--programs", "20", "--report", blocked];
+    const { status, stdout, stderr } = poolproof(...args);
+    expect(stdout).toContain("INCONCLUSIVE");
+    expect(stderr).toContain("could not be written");
+    expect(status).toBe(3);
+    expect(readReport(blocked).incomplete).toBeDefined();
+  });
+});
+
+describe("replay", () => {
+  test.each([
+    ["no JSON", "{", "cannot be read"],
+    ["another JSON", '{"schema": "something"}', "is no counterexample"],
+    ["a list", "[]", "is no counterexample"],
+    ["a whole report", '{"schema": "poolproof/report/1"}', "counterexamples/ beside it"],
+  ])("refuses a file with %s, and says what is wrong with it", (_, text, told) => {
+    const replayed = poolproof("replay", fileOf("bad.json", text), "reference");
+    expect(replayed).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
+  });
+
+  test("does not call fixed what had failed only once", () => {
+    const once = fileOf("once.json", { ...recorded(), reproduced: false });
+    const { status, stdout } = poolproof("replay", once, "reference");
+    expect(stdout).toContain("cannot say");
+    expect(status).toBe(4);
+  });
+
+  test("refuses a program with what is no message", () => {
+    const steps = [{ type: "onboard", client: "NOT AN ID" }];
+    const { program, ...rest } = recorded();
+    const odd = fileOf("odd.json", { ...rest, program: { ...program, steps } });
+    const { status, stderr } = poolproof("replay", odd, "reference");
+    expect(stderr).toContain("cannot be replayed");
+    expect(status).toBe(2);
+  });
+
+  test("refuses a program that the candidate cannot be sent", () => {
+    const { status, stderr } = poolproof(
+      "replay",
+      join(WHOLE, COUNTEREXAMPLE),
+      `${BROKEN} correct`,
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain("does not declare");
+  });
+});
