@@ -43,7 +43,8 @@ const HOW_TO_GET_ONE =
   "or install PostgreSQL 13 or newer, on Debian with: apt-get install postgresql";
 
 const { store, bin: given } = JSON.parse(process.argv[2] ?? "{}");
-const scratch = mkdtempSync(join(tmpdir(), "poolproof-postgres-"));
+if (store !== undefined) mkdirSync(store, { recursive: true });
+const scratch = mkdtempSync(join(resolve(store ?? tmpdir()), "poolproof-postgres-"));
 const home = store === undefined ? scratch : resolve(store);
 const owner = unprivileged();
 const running = new Set();
@@ -207,7 +208,6 @@ async function end() {
 async function main() {
   // Whoever started this may run as another user's guest: the way to what is `nobody`'s stays open.
   if (owner.uid !== undefined) chmodSync(scratch, 0o755);
-  if (store !== undefined) mkdirSync(home, { recursive: true });
   const bin = await findPrograms();
   const { data, password } = await prepareData(bin);
   const port = await startServer(bin, data);

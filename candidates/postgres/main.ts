@@ -16,6 +16,7 @@ interface Options {
   readonly connections: number;
   readonly store?: string;
   readonly database?: string;
+  readonly untilEof?: boolean;
   readonly features?: readonly Feature[];
   readonly choice: Partial<Choices>;
 }
@@ -25,7 +26,7 @@ const collectChoice = (text: string, chosen: Partial<Choices>) => {
   return { ...chosen, [choice]: value };
 };
 
-const { database, store, port, choice, ...options } = new Command("postgres-ledger")
+const { database, store, port, choice, untilEof, ...options } = new Command("postgres-ledger")
   .addOption(
     new Option("--variant <name>", "how concurrent messages are kept apart")
       .choices(VARIANT_NAMES)
@@ -39,6 +40,7 @@ const { database, store, port, choice, ...options } = new Command("postgres-ledg
     ),
   )
   .option("--database <url>", "a PostgreSQL server to use, in place of one of its own")
+  .option("--until-eof", "end when standard input does, too: with whoever started it")
   .option("--features <names>", "what to declare, with commas", (text) => text.split(","))
   .option("--choice <name=value>", "a reading other than the default one", collectChoice, {})
   .parse()
@@ -53,9 +55,11 @@ let isEnding = false;
 async function end(): Promise<void> {
   if (isEnding) return;
   isEnding = true;
+  if (untilEof) process.stdin.destroy();
   await server.close();
   await ledger.close?.();
 }
 const server = await serveOverHttp(ledger, port, end);
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+if (untilEof) process.stdin.once("end", end).resume();
 console.log(server.url);

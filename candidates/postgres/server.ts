@@ -18,6 +18,9 @@ export interface PostgresServerOptions {
   readonly bin?: string;
 }
 
+/** By which the suite knows the processes of a candidate that it started. */
+const MARK = "POOLPROOF_SESSION";
+
 const GUARDIAN = fileURLToPath(new URL("guardian.mjs", import.meta.url));
 
 /**
@@ -26,9 +29,12 @@ const GUARDIAN = fileURLToPath(new URL("guardian.mjs", import.meta.url));
  * @throws where no PostgreSQL runs on this machine; says what to install
  */
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-  // In a group of its own, which Ctrl-C in a terminal does not reach before it has done its work.
+  // Neither Ctrl-C in a terminal nor the suite's end of a candidate reaches it: it ends by itself, and
+  // killed it could not clean up. With a store, that is what a kill is to show.
+  const { [MARK]: mark, ...unmarked } = process.env;
   const guardian = spawn(process.execPath, [GUARDIAN, JSON.stringify(options)], {
     detached: true,
+    env: options.store === undefined ? unmarked : process.env,
     stdio: ["pipe", "pipe", "inherit"],
   });
   const gone = once(guardian, "close");
