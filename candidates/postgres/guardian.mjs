@@ -206,7 +206,7 @@ async function end() {
 }
 
 async function main() {
-  // Whoever started this may run as another user's guest: the way to what is `nobody`'s stays open.
+  // `nobody` has to get through to what is its own in there.
   if (owner.uid !== undefined) chmodSync(scratch, 0o755);
   const bin = await findPrograms();
   const { data, password } = await prepareData(bin);
