@@ -1,4 +1,4 @@
--- How the ledger is spoken to: one message, one snapshot, or a whole program in one call.
+-- How the ledger is spoken to: messages in one call, or a snapshot.
 
 -- Whatever is not chosen has the reading that comes first in the table's own list.
 CREATE FUNCTION install_server(features jsonb, choices jsonb) RETURNS void
@@ -65,11 +65,6 @@ BEGIN
   RETURN CASE WHEN accepted THEN '{"type":"done"}' ELSE '{"type":"refused"}' END;
 END $$;
 
-CREATE FUNCTION handle_message(m jsonb) RETURNS json LANGUAGE plpgsql AS $$
-BEGIN
-  RETURN dispatch(jsonb_populate_record(NULL::message, m));
-END $$;
-
 -- The holders are gathered once, since a lookup for each computer would cost more than all the
 -- rest. What undeclared features would show is null, and nulls are left out.
 CREATE FUNCTION snapshot() RETURNS json LANGUAGE plpgsql STABLE AS $$
@@ -102,7 +97,7 @@ BEGIN
   RETURN CASE WHEN complete THEN whole ELSE json_strip_nulls(whole) END;
 END $$;
 
--- A whole program in one call and one transaction.
+-- One message or many in one call and one transaction.
 CREATE FUNCTION execute_program(messages jsonb, observe text) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
