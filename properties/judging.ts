@@ -81,7 +81,11 @@ const signed = (n: number) => (n > 0 ? `+${n}` : `${n}`);
 export const isShownAlike = (a: ClientRecord, b: ClientRecord): boolean =>
   a.record === b.record && a.licensed === b.licensed && a.otherLicensed === b.otherLicensed;
 
-export function describeRecord({ record, licensed, otherLicensed }: ClientRecord): string {
+export function describeRecord({
+  record,
+  licensed,
+  otherLicensed,
+}: Pick<ClientRecord, "record" | "licensed" | "otherLicensed">): string {
   if (record === "none") return "without a record";
   const other = otherLicensed ? ", licensed for the other solution" : "";
   return `${record}, ${licensed ? "licensed" : "unlicensed"}${other}`;

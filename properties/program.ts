@@ -88,7 +88,7 @@ export function play(state: State, item: ProgramStep, statement: Statement): Sta
 export function expand(
   item: Exclude<ProgramStep, { type: "reset" }>,
   state: State,
-  soFar: readonly Planned[],
+  soFar: readonly Pick<Planned, "message">[],
   statement: Statement,
 ): readonly Message[] {
   if (item.type === "onboard") return onboard(item.client, statement);
@@ -151,7 +151,11 @@ const MOST_PROBES = 12;
  * exactly the free ones must pull, in either pool; then every client with a record checks in. An AUP
  * that was expired, and a server that was dormant, end so again.
  */
-function probe(state: State, soFar: readonly Planned[], statement: Statement): readonly Message[] {
+function probe(
+  state: State,
+  soFar: readonly Pick<Planned, "message">[],
+  statement: Statement,
+): readonly Message[] {
   const free = Math.max(0, state.capacity - inUse(state));
   const otherFree = Math.max(0, state.otherCapacity - otherInUse(state));
   const known = new Set(soFar.map(({ message }) => ("client" in message ? message.client : "")));
