@@ -7,17 +7,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import seedrandom from "seedrandom";
 import {
-  recorded,
-  register,
-  registerInput,
-  specificationOf,
-} from "../engine/histories.test-helper.ts";
-import {
   checkLinearizability,
   type Linearizability,
   type Operation,
   type SequentialSpecification,
-} from "../engine/linearizability.ts";
+} from "../histories/linearizability.ts";
+import {
+  recorded,
+  register,
+  registerInput,
+  specificationOf,
+} from "../histories/objects.test-helper.ts";
 import { etcdRegister, keyValueStore, readEtcd, readStore } from "./porcupine.ts";
 import { figure, median } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";

@@ -2,13 +2,14 @@
  * The recorded histories that porcupine is tested with (github.com/anishathalye/porcupine, test_data), and what
  * they are histories of: one register of etcd, recorded by Jepsen, and a key-value store.
  */
+
+import type { Operation, SequentialSpecification } from "../histories/linearizability.ts";
 import {
   type RegisterInput,
   register,
   type Sequential,
   specificationOf,
-} from "../engine/histories.test-helper.ts";
-import type { Operation, SequentialSpecification } from "../engine/linearizability.ts";
+} from "../histories/objects.test-helper.ts";
 
 /** What a line tells of the call that its process is in. */
 interface Line<Input, Output> {

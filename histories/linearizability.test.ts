@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { queue, type RegisterInput, register, specificationOf } from "./histories.test-helper.ts";
 import { checkLinearizability, type Operation } from "./linearizability.ts";
+import { queue, type RegisterInput, register, specificationOf } from "./objects.test-helper.ts";
 
 const MANY = { mostSteps: 1_000_000 };
 

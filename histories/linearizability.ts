@@ -7,7 +7,7 @@
  * memory of Lowe ("Testing for linearizability", CCPE 2017). What is added is care for calls whose outcome never
  * came: they are tried last, and a configuration is given up where another one has come as far without some of them.
  */
-import { type Entry, History, type Interval, Memory } from "./history.ts";
+import { type Entry, History, type Interval, Memory } from "./call-ring.ts";
 
 /** A sequential specification as a value: pure functions. */
 export interface SequentialSpecification<State, Input, Output> {

@@ -3,6 +3,11 @@ import { isDeepStrictEqual } from "node:util";
 import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
 import {
+  checkLinearizability,
+  type Operation,
+  type SequentialSpecification,
+} from "./linearizability.ts";
+import {
   mostExplained,
   queue,
   type RegisterInput,
@@ -13,12 +18,7 @@ import {
   respectsTime,
   type Sequential,
   specificationOf,
-} from "./histories.test-helper.ts";
-import {
-  checkLinearizability,
-  type Operation,
-  type SequentialSpecification,
-} from "./linearizability.ts";
+} from "./objects.test-helper.ts";
 
 const MANY = { mostSteps: 1_000_000 };
 
