@@ -30,7 +30,7 @@ export interface CampaignOptions {
 
 export interface Progress {
   /** `exhausting` counts the transitions of a plan. */
-  readonly stage: "driving" | "exhausting" | "minimising" | "proving";
+  readonly stage: "driving" | "exhausting" | "racing" | "minimising" | "proving";
   readonly done: number;
   readonly total: number;
   readonly violated: number;

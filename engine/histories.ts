@@ -1,0 +1,174 @@
+/** A campaign of histories: generate, drive, judge, minimise. */
+import type {
+  HistoryCampaign,
+  HistoryProperty,
+  HistoryPropertyResult,
+  HistoryResult,
+  HistorySession,
+  HistorySpecification,
+  HistoryTypes,
+  HistoryViolation,
+  RacyCounterexample,
+} from "./history-specification.ts";
+import { attempt, failsInOrder, minimiseRacy, type RacingContext } from "./racing.ts";
+import type { Progress } from "./result.ts";
+
+export interface HistoryOptions {
+  readonly seed: string;
+  readonly programs: number;
+  /** Runs that the reduction of one counterexample may take. */
+  readonly mostReductions: number;
+  /** Milliseconds that all reductions together may take. */
+  readonly reductionTimeLimitMs: number;
+  /** Whether a further program may be begun. */
+  readonly mayGoOn: () => boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What programs have shown so far. */
+interface Tally<H extends HistoryTypes> {
+  readonly situations: Map<string, number>;
+  /** Of each property the smallest program that broke it: rather one that does not break it in order too. */
+  readonly violations: Map<string, HistoryViolation<H> & { readonly isSequential: boolean }>;
+  readonly undecided: Set<string>;
+  programs: number;
+  messages: number;
+  overlapping: number;
+  crashes: number;
+  violated: number;
+}
+
+/** Histories of so many programs, one after the other, each judged as it comes. */
+export async function runHistories<H extends HistoryTypes, P extends HistoryProperty>(
+  specification: HistorySpecification<H, P>,
+  campaign: HistoryCampaign<H, P>,
+  session: HistorySession<H>,
+  statement: H["statement"],
+  options: HistoryOptions,
+): Promise<HistoryResult<H, P>> {
+  const tally: Tally<H> = {
+    situations: new Map(),
+    violations: new Map(),
+    undecided: new Set(),
+    programs: 0,
+    messages: 0,
+    overlapping: 0,
+    crashes: 0,
+    violated: 0,
+  };
+  const isAborted = () => options.signal?.aborted === true;
+  const context: RacingContext<H, P> = {
+    specification,
+    session,
+    statement,
+    budget: { runs: Number.POSITIVE_INFINITY },
+    isOver: isAborted,
+  };
+  const { onProgress, programs: total } = options;
+  let breakdown: HistoryResult<H, P>["breakdown"];
+  for (const program of campaign.generate(options.seed, total)) {
+    if (!options.mayGoOn() || isAborted()) break;
+    try {
+      await driveOne(context, campaign.properties, program, tally);
+    } catch (error) {
+      if (!isAborted()) breakdown = { error, program };
+      break;
+    }
+    onProgress?.({ stage: "racing", done: tally.programs, total, violated: tally.violated });
+  }
+  const minimised = breakdown
+    ? unminimised(tally)
+    : await minimiseAll(context, campaign.properties, tally, options);
+  const { programs, messages, overlapping, crashes, violated } = tally;
+  const isCut = !breakdown && programs < total;
+  return {
+    name: campaign.name,
+    properties: campaign.properties.map((property) =>
+      resultOf(property, tally, minimised, isCut || breakdown !== undefined),
+    ),
+    programs,
+    messages,
+    overlapping,
+    crashes,
+    violated,
+    ...(breakdown && { breakdown }),
+    ...(isCut && { cut: isAborted() ? "interrupted" : "time" }),
+  };
+}
+
+async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
+  context: RacingContext<H, P>,
+  properties: readonly P[],
+  program: H["program"],
+  tally: Tally<H>,
+): Promise<void> {
+  const { run, ...judgement } = await attempt(context, program, properties, tally.programs);
+  tally.programs += 1;
+  tally.messages += judgement.messages;
+  tally.overlapping += judgement.overlapping;
+  tally.crashes += judgement.crashes;
+  tally.violated += judgement.violations.size > 0 ? 1 : 0;
+  for (const id of judgement.arisen) tally.situations.set(id, (tally.situations.get(id) ?? 0) + 1);
+  for (const id of judgement.undecided) tally.undecided.add(id);
+  const { sizeOf } = context.specification;
+  for (const property of properties) {
+    const explanation = judgement.violations.get(property.id);
+    const known = tally.violations.get(property.id);
+    if (!explanation) continue;
+    if (known && !known.isSequential && sizeOf(known.run.program) <= sizeOf(program)) continue;
+    const isSequential = await failsInOrder(context, property, program);
+    if (known && isSequential) continue;
+    tally.violations.set(property.id, { run, explanation, isSequential });
+  }
+}
+
+type Minimised<H extends HistoryTypes> = ReadonlyMap<string, RacyCounterexample<H>>;
+
+function unminimised<H extends HistoryTypes>({ violations }: Tally<H>): Minimised<H> {
+  const asFound = { rate: { failed: 0, of: 0 }, minimality: "undecided" } as const;
+  return new Map([...violations].map(([id, found]) => [id, { ...found, ...asFound }]));
+}
+
+async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
+  context: RacingContext<H, P>,
+  properties: readonly P[],
+  tally: Tally<H>,
+  { mostReductions, reductionTimeLimitMs, signal, onProgress }: HistoryOptions,
+): Promise<Minimised<H>> {
+  const deadline = performance.now() + reductionTimeLimitMs;
+  const isOver = () => signal?.aborted === true || performance.now() > deadline;
+  const minimised = new Map(unminimised(tally));
+  const starts: H["program"][] = [];
+  const total = tally.violations.size;
+  for (const property of properties) {
+    const found = tally.violations.get(property.id);
+    if (!found || isOver()) continue;
+    onProgress?.({ stage: "minimising", done: starts.length, total, violated: total });
+    const budget = { runs: mostReductions };
+    try {
+      const smaller = await minimiseRacy({ ...context, budget, isOver }, property, found, starts);
+      minimised.set(property.id, smaller);
+      starts.push(smaller.run.program);
+    } catch {
+      // A smaller program broke the candidate itself, which is gone: what was found is told as it was found.
+      break;
+    }
+  }
+  return minimised;
+}
+
+function resultOf<H extends HistoryTypes, P extends HistoryProperty>(
+  property: P,
+  { situations: counts, undecided }: Tally<H>,
+  minimised: Minimised<H>,
+  isCut: boolean,
+): HistoryPropertyResult<H, P> {
+  const situations = counts.get(property.id) ?? 0;
+  const counterexample = minimised.get(property.id);
+  if (counterexample) return { property, verdict: "violated", situations, counterexample };
+  // A history that nobody could decide on may have been the one that breaks it.
+  if (undecided.has(property.id)) return { property, verdict: "undecided", situations };
+  const enough = situations >= property.least;
+  return { property, verdict: enough ? "holds" : isCut ? "undecided" : "unreached", situations };
+}
