@@ -1,6 +1,6 @@
 /** A mutation analysis of the suite, mutant by mutant: what the command line and the tests share. */
 import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
-import { DEFAULTS, engineSession, specification } from "./conformance.ts";
+import { engineSession, specification } from "./conformance.ts";
 import {
   type Course,
   createCourse,
@@ -10,6 +10,7 @@ import {
   reduceKill,
 } from "./engine/adequacy.ts";
 import type { Statement } from "./model/index.ts";
+import { DEFAULTS } from "./options.ts";
 import type { LicensePoolTypes } from "./properties/specification.ts";
 import type { KillReport, MutantReport, MutantTold } from "./reports/adequacy.ts";
 import { errorReport } from "./reports/build.ts";

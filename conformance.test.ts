@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createReference } from "./adapters/reference.ts";
-import { type ConformanceOptions, checkConformance } from "./conformance.ts";
+import { checkConformance } from "./conformance.ts";
+import type { ConformanceOptions } from "./options.ts";
 import type { Report } from "./reports/report.ts";
 
 const SHORT = { programs: 60 };

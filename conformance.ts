@@ -2,71 +2,19 @@
 import { type CandidateSource, checkStart, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
 import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
-import type { Progress } from "./engine/result.ts";
+import { termsOf } from "./engine/driving.ts";
 import type { Session, Specification } from "./engine/specification.ts";
 import type { Message, Settings, Statement } from "./model/index.ts";
-import { plansFor, type Thoroughness } from "./properties/plans.ts";
+import { type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
+import { plansFor } from "./properties/plans.ts";
 import type { Planned, Program } from "./properties/program.ts";
 import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
-import { brokenReport, buildReport, type Subject } from "./reports/build.ts";
+import { driveRaces } from "./races.ts";
+import { brokenReport, buildReport } from "./reports/build.ts";
 import type { Report } from "./reports/report.ts";
+import type { Subject } from "./reports/telling.ts";
 
 export const specification: Specification<LicensePoolTypes> = licensePool;
-
-export interface ConformanceOptions {
-  /** Any string; the same seed, version and candidate give the same report. Default `"poolproof"`. */
-  readonly seed?: string | undefined;
-  /** Programs to drive. Default 1,000. */
-  readonly programs?: number | undefined;
-  /**
-   * The scopes whose every transition is driven after these programs: the `"default"` ones, `"all"`, as with
-   * `--exhaustive`, or none.
-   */
-  readonly exhaustive?: Thoroughness["scopes"] | false | undefined;
-  /**
-   * States that the server may have beyond those of the model. The default scopes are then driven by the
-   * W-method, where each has a tour unless told.
-   */
-  readonly extraStates?: Thoroughness["extraStates"];
-  /** Milliseconds after which no further program is begun. Default: none. */
-  readonly timeLimitMs?: number | undefined;
-  /** Milliseconds that one request to the candidate may take. Default 10,000. */
-  readonly requestTimeLimitMs?: number | undefined;
-  /**
-   * Candidates driven side by side. Default 1: more is for candidates that share no store with each other.
-   * A candidate that is one object, and not a function that makes one, is always driven alone.
-   */
-  readonly sessions?: number | undefined;
-  /**
-   * For a candidate at a URL: a command that starts the server, which is ended after the run. Without it,
-   * the server has to run already, and goes on running.
-   */
-  readonly start?: string | undefined;
-  /** Programs that the reduction of one counterexample may run. Default 1,000. */
-  readonly mostReductions?: number | undefined;
-  /** Milliseconds that all reductions together may take. Default 60,000. */
-  readonly reductionTimeLimitMs?: number | undefined;
-  /** Programs that the search for the shortest counterexample of one property may run. Default 20,000. */
-  readonly mostProofRuns?: number | undefined;
-  /** Milliseconds that this search may take, a property. Default 10,000. */
-  readonly proofTimeLimitMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Told of each program before it is driven. */
-  readonly onProgram?: ((program: Program) => void) | undefined;
-  /** Told what the run is about as soon as the candidate has said who it is. */
-  readonly onSubject?: ((subject: Subject) => void) | undefined;
-}
-
-export const DEFAULTS = {
-  seed: "poolproof",
-  programs: 1000,
-  exhaustive: "default",
-  mostReductions: 1000,
-  reductionTimeLimitMs: 60_000,
-  mostProofRuns: 20_000,
-  proofTimeLimitMs: 10_000,
-} as const;
 
 /**
  * Holds a candidate to the specification.
@@ -92,6 +40,7 @@ export async function checkConformance(
     const { selector, declaration, statement } = candidate;
     const subject: Subject = { selector, seed, declaration, statement };
     options.onSubject?.(subject);
+    const terms = termsOf(options);
     const result = await runCampaign(
       specification,
       async () => engineSession(await candidate.connect(), options),
@@ -111,7 +60,9 @@ export async function checkConformance(
       },
       plansOf(statement, options),
     );
-    return buildReport(subject, result, performance.now() - startedMs);
+    const isOver = result.breakdown !== undefined || options.signal?.aborted === true;
+    const races = isOver ? [] : await driveRaces(candidate, options, terms.mayGoOn);
+    return buildReport(subject, result, races, performance.now() - startedMs);
   } catch (error) {
     return brokenReport(unopened, error);
   }
@@ -120,21 +71,6 @@ export async function checkConformance(
 function plansOf(statement: Statement, { exhaustive, extraStates }: ConformanceOptions) {
   const scopes = exhaustive ?? DEFAULTS.exhaustive;
   return scopes === false ? [] : plansFor(statement, { scopes, extraStates });
-}
-
-/** From JavaScript anything may come, and a run of nothing would only be inconclusive. */
-function checkOptions(options: ConformanceOptions): void {
-  const check = (name: keyof ConformanceOptions, isRight: boolean, what: string) => {
-    if (options[name] === undefined || isRight) return;
-    throw new RangeError(`${name} has to be ${what}, and is ${String(options[name])}`);
-  };
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
-  const { programs, sessions, exhaustive, extraStates } = options;
-  check("programs", isCount(programs), "a whole number from 1");
-  check("sessions", isCount(sessions), "a whole number from 1");
-  const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
-  check("exhaustive", isKnown, "default, all or false");
-  check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
 }
 
 /** Milliseconds that a candidate which never waits may keep the event loop to itself. */

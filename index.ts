@@ -2,7 +2,7 @@ export { CandidateError, type CandidateErrorCode } from "./adapters/candidate-er
 export type { CandidateSource } from "./adapters/open.ts";
 export type { Candidate, CandidateExport, Execution, Host, Observe } from "./adapters/port.ts";
 export { createReference } from "./adapters/reference.ts";
-export { type ConformanceOptions, checkConformance } from "./conformance.ts";
+export { checkConformance } from "./conformance.ts";
 export type {
   Choices,
   ClientSnapshot,
@@ -13,6 +13,8 @@ export type {
   Settings,
   Snapshot,
 } from "./model/index.ts";
-export { type Replay, replayCounterexample } from "./replay.ts";
+export type { ConformanceOptions } from "./options.ts";
+export { replayCounterexample } from "./replay.ts";
+export type { Replay } from "./replaying.ts";
 export type { Counterexample, PropertyReport, Report, Verdict } from "./reports/report.ts";
 export { tellStory } from "./reports/story.ts";

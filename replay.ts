@@ -1,11 +1,7 @@
 /** Drives a counterexample again. */
-import { Type } from "typebox";
-import { Compile } from "typebox/compile";
 import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
-import { explain, MessageSchema } from "./adapters/wire.ts";
 import { engineSession, specification } from "./conformance.ts";
 import { createJudge, drive, judgeVariant } from "./engine/judge.ts";
-import { declares, hasEvidence, type Message, mayReceive, type Statement } from "./model/index.ts";
 import type { Program } from "./properties/program.ts";
 import type { Property } from "./properties/property.ts";
 import {
@@ -13,17 +9,10 @@ import {
   type LicensePoolTypes,
   properties,
 } from "./properties/specification.ts";
-import { type Subject, tell } from "./reports/build.ts";
+import { replayRace } from "./replay-race.ts";
+import { checkSendable, type Replay } from "./replaying.ts";
 import type { Counterexample } from "./reports/report.ts";
-
-export interface Replay {
-  /** The recorded property, as it fails now; `undefined` where it holds, or is not claimed. */
-  readonly still: Counterexample | undefined;
-  /** Other properties that the same program breaks. */
-  readonly others: readonly Counterexample[];
-  /** Whether the candidate claims the recorded property at all. */
-  readonly claimed: boolean;
-}
+import { type Subject, tell } from "./reports/telling.ts";
 
 /**
  * @param start what starts the server, where the candidate is at a URL and does not run yet
@@ -37,6 +26,7 @@ export async function replayCounterexample(
   timeLimitMs: number = TIME_LIMIT_MS,
   start?: string,
 ): Promise<Replay> {
+  if (recorded.race) return replayRace(recorded, recorded.race, source, timeLimitMs);
   const property = properties.find(({ id }) => id === recorded.property);
   if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
   const candidate = await openCandidate(source, timeLimitMs, start);
@@ -45,13 +35,7 @@ export async function replayCounterexample(
   try {
     const program = recorded.program as Program;
     const needed = specification.rehearse(program, statement).map(({ message }) => message);
-    if (!Messages.Check(needed))
-      throw new RangeError(`no message of the protocol: ${explain(Messages, needed)}`);
-    const undeclared = needed.find((message) => !isSendable(message, statement));
-    if (undeclared)
-      throw new RangeError(
-        `its program sends ${JSON.stringify(undeclared)}, and ${declaration.name} does not declare a feature that has it`,
-      );
+    checkSendable(needed, candidate);
     const run = await drive(specification, session, program, statement);
     const claimed = claimedProperties(statement);
     const judge = createJudge<LicensePoolTypes>(claimed, []);
@@ -72,18 +56,9 @@ export async function replayCounterexample(
       still: told(property),
       others: claimed.filter((p) => p !== property).flatMap((p) => told(p) ?? []),
       claimed: claimed.includes(property),
+      runs: 1,
     };
   } finally {
     await session.close();
   }
-}
-
-/** A program from a file may hold what is no message. */
-const Messages = Compile(Type.Array(MessageSchema));
-
-/** Incomplete evidence is a message of `onboarding`, whatever its type. */
-function isSendable(message: Message, statement: Statement): boolean {
-  if (!mayReceive(statement, message.type)) return false;
-  if (message.type !== "returnPatchInventory" || declares(statement, "onboarding")) return true;
-  return hasEvidence(message);
 }

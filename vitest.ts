@@ -1,7 +1,8 @@
 /** The suite inside a vitest run: one test a property. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateSource } from "./adapters/open.ts";
-import { type ConformanceOptions, checkConformance } from "./conformance.ts";
+import { checkConformance } from "./conformance.ts";
+import type { ConformanceOptions } from "./options.ts";
 import { properties } from "./properties/specification.ts";
 import type { PropertyReport, Report } from "./reports/report.ts";
 import { tellStory } from "./reports/story.ts";

@@ -5,11 +5,13 @@
 import { Worker } from "node:worker_threads";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { isModule, TIME_LIMIT_MS } from "../adapters/open.ts";
-import { type ConformanceOptions, checkConformance } from "../conformance.ts";
+import { checkConformance } from "../conformance.ts";
 import type { Progress } from "../engine/result.ts";
+import type { ConformanceOptions } from "../options.ts";
 import type { Program } from "../properties/program.ts";
-import { brokenReport, type Subject } from "../reports/build.ts";
+import { brokenReport } from "../reports/build.ts";
 import type { Report } from "../reports/report.ts";
+import type { Subject } from "../reports/telling.ts";
 import { watchBeats } from "./beats.ts";
 
 type Hooks = "signal" | "onProgress" | "onSubject" | "onProgram";

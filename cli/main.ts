@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { SUITE, TIME_LIMIT_MS } from "../adapters/open.ts";
-import { DEFAULTS } from "../conformance.ts";
+import { DEFAULTS } from "../options.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
 import { adequacy } from "./adequacy.ts";
 import { list } from "./list.ts";

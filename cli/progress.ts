@@ -38,6 +38,7 @@ function describe({ stage, done, total, violated }: Progress): string {
   const failed = violated > 0 ? `, ${violated} failed` : "";
   const texts: Readonly<Record<Progress["stage"], string>> = {
     driving: `${done} of ${total} programs${failed}`,
+    racing: `${done} of ${total} programs with races or crashes${failed}`,
     exhausting: `${done} of ${total} transitions${failed}`,
     minimising: `reducing counterexample ${done + 1} of ${total}`,
     proving: `looking for shorter counterexamples of ${total} properties`,

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { Compile } from "typebox/compile";
 import { explain } from "../adapters/wire.ts";
-import { type Replay, replayCounterexample } from "../replay.ts";
+import { replayCounterexample } from "../replay.ts";
+import type { Replay } from "../replaying.ts";
 import { errorReport } from "../reports/build.ts";
 import {
   type Counterexample,
@@ -40,12 +41,13 @@ export async function replay(
 function tell(
   recorded: Counterexample,
   candidate: string,
-  { still, others, claimed }: Replay,
+  { still, others, claimed, runs }: Replay,
 ): readonly string[] {
   const about = `${style.strong(recorded.property)} on ${candidate}`;
   if (still) return [`${style.bad("✗ still violated")}: ${about}`, "", ...tellStory(still, style)];
   const [other, ...more] = others;
-  const own = claimed ? "holds now" : "is not claimed";
+  const often = recorded.race && runs > 1 ? ` in ${runs} runs` : "";
+  const own = claimed ? `holds now${often}` : "is not claimed";
   if (!other && !recorded.reproduced)
     return [
       `${style.strong("? cannot say")}: ${about} ${own}, but when it was found it did not fail twice either`,

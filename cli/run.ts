@@ -1,7 +1,8 @@
 /** `poolproof run`: one candidate, one campaign, one report. */
 import { join } from "node:path";
-import { incompleteReport, type Subject } from "../reports/build.ts";
+import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
+import type { Subject } from "../reports/telling.ts";
 import { renderTerminal } from "../reports/terminal.ts";
 import { checkIsolated } from "./isolated.ts";
 import { print, printError, quoted, style } from "./output.ts";

@@ -196,19 +196,4 @@ export const situations: readonly Situation[] = [
     least: 10,
     arises: (m) => inUse(m.before) > 0,
   },
-  // No moment shows what this version does not drive; a candidate that declares it is not called conformant.
-  {
-    id: "messages in flight together",
-    needs: ["concurrency"],
-    least: 1,
-    arises: () => false,
-    advice: "this version does not drive the feature concurrency: leave it undeclared",
-  },
-  {
-    id: "killed and started again",
-    needs: ["durability"],
-    least: 1,
-    arises: () => false,
-    advice: "this version does not drive the feature durability: leave it undeclared",
-  },
 ];

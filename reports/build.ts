@@ -2,19 +2,8 @@
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { SUITE } from "../adapters/open.ts";
 import { PROTOCOL } from "../adapters/wire.ts";
-import type { Minimised } from "../engine/minimise.ts";
-import type { Breakdown, CampaignResult, PlanResult, PropertyResult } from "../engine/result.ts";
-import {
-  CLAUSES,
-  type ClauseId,
-  type Declaration,
-  describeMessage,
-  describeOutcome,
-  type State,
-  type Statement,
-} from "../model/index.ts";
-import { judgeAgreement } from "../properties/frame.ts";
-import type { Moment } from "../properties/moment.ts";
+import type { CampaignResult, PlanResult, PropertyResult } from "../engine/result.ts";
+import type { LaneProgram } from "../histories/program.ts";
 import type { Program } from "../properties/program.ts";
 import type { Property } from "../properties/property.ts";
 import { situations } from "../properties/situations.ts";
@@ -23,9 +12,8 @@ import {
   type LicensePoolTypes,
   properties,
 } from "../properties/specification.ts";
+import { type HistoriesResult, historiesReport, racePropertyReports } from "./races.ts";
 import {
-  COUNTEREXAMPLE_SCHEMA_ID,
-  type Counterexample,
   type ErrorReport,
   type ExhaustiveReport,
   type PropertyReport,
@@ -34,35 +22,39 @@ import {
   type SituationReport,
   type Verdict,
 } from "./report.ts";
+import { type Subject, tell } from "./telling.ts";
 
 type Result = CampaignResult<LicensePoolTypes>;
 
-/** What a report says whatever comes of the run. */
-export interface Subject {
-  readonly selector: string;
-  readonly seed: string;
-  /** Once the candidate has told them. */
-  readonly declaration?: Declaration;
-  readonly statement?: Statement;
-}
-
-export function buildReport(subject: Subject, result: Result, durationMs: number): Report {
+/** @param races what the campaigns of histories have shown */
+export function buildReport(
+  subject: Subject,
+  result: Result,
+  races: readonly HistoriesResult[],
+  durationMs: number,
+): Report {
   const report = emptyReport(subject);
   const claimed = new Map(result.properties.map((found) => [found.property.id, found]));
-  const { breakdown, cut } = result;
-  const propertyReports = properties.map((property) =>
-    propertyReport(property, claimed.get(property.id), subject),
-  );
+  const ends = [result, ...races];
+  const breakdown = ends.find((part) => part.breakdown)?.breakdown;
+  const isInterrupted = ends.some(({ cut }) => cut === "interrupted");
+  const propertyReports = [
+    ...properties.map((property) => propertyReport(property, claimed.get(property.id), subject)),
+    ...racePropertyReports(races, subject),
+  ];
   const situationReports = situationsOf(subject, result);
   return {
     ...report,
-    verdict: verdictOf(result, propertyReports, situationReports),
-    ...(cut === "interrupted" && { incomplete: "the run was interrupted before its end" }),
+    verdict: breakdown
+      ? "broken"
+      : verdictOf(result, isInterrupted, propertyReports, situationReports),
+    ...(isInterrupted && { incomplete: "the run was interrupted before its end" }),
     programs: result.programs,
     messages: result.messages,
     properties: propertyReports,
     situations: situationReports,
     exhaustive: result.plans.map(exhaustiveReport),
+    histories: races.map(historiesReport),
     ...(breakdown && { error: errorReport(breakdown) }),
     timing: { durationMs: Math.round(durationMs) },
   };
@@ -101,21 +93,22 @@ function emptyReport({ selector, seed, declaration, statement }: Subject): Repor
     properties: [],
     situations: [],
     exhaustive: [],
+    histories: [],
   };
 }
 
 /** Nothing that was not tested is ever green. */
 function verdictOf(
-  { breakdown, cut, plans }: Result,
+  { plans }: Result,
+  isInterrupted: boolean,
   found: readonly PropertyReport[],
   reached: readonly SituationReport[],
 ): Verdict {
-  if (breakdown) return "broken";
   if (found.some(({ verdict }) => verdict === "violated")) return "nonconformant";
   const open = found.some(({ verdict }) => verdict === "unreached" || verdict === "undecided");
   const missed = reached.some(({ verdict }) => verdict === "unreached");
   const owed = plans.some(({ plan, isComplete }) => plan.isRequired && !isComplete);
-  return open || missed || owed || cut === "interrupted" ? "inconclusive" : "conformant";
+  return open || missed || owed || isInterrupted ? "inconclusive" : "conformant";
 }
 
 /** A proof that something failed in, or that was not brought to its end, is none. */
@@ -155,78 +148,6 @@ function propertyReport(
   };
 }
 
-/** A violation as a file that stands by itself. */
-export function tell(
-  { id, clauses, level, statement: says }: Property,
-  found: Minimised<LicensePoolTypes>,
-  { selector, seed, statement }: Subject,
-): Counterexample {
-  const moment = found.run.moments[found.index];
-  const runOf = ({ program, moments }: typeof found.run) => ({
-    program: program as Counterexample["program"],
-    history: history(moments),
-  });
-  return {
-    schema: COUNTEREXAMPLE_SCHEMA_ID,
-    candidate: selector,
-    property: id,
-    level,
-    says,
-    clauses: clauses.map(clauseReport),
-    statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
-    seed,
-    ...runOf(found.run),
-    ...(found.variant && {
-      variant: { ...runOf(found.variant), message: found.variantIndex ?? 0 },
-    }),
-    divergence: { message: found.index, step: moment?.step ?? 0 },
-    ...departureOf(found.run.moments.slice(0, found.index)),
-    expected: found.failure.expected,
-    seen: found.failure.seen,
-    state: {
-      before: moment && plainState(moment.before),
-      expected: moment && plainState(moment.after),
-    },
-    minimality: found.minimality,
-    shortestUpTo: found.shortestUpTo,
-    reproduced: found.reproduced,
-  };
-}
-
-/** From there on the candidate is judged by the state that it showed, and not by the one it should have. */
-function departureOf(earlier: readonly Moment[]): Pick<Counterexample, "departure"> {
-  for (const moment of earlier) {
-    const failure = judgeAgreement(moment);
-    if (failure) return { departure: { message: moment.index, ...failure } };
-  }
-  return {};
-}
-
-function clauseReport(id: ClauseId) {
-  const { level, statement, quote } = CLAUSES[id];
-  return { id, level, statement, quote };
-}
-
-const history = (moments: readonly Moment[]): Counterexample["history"] =>
-  moments.map(({ step, message, outcome, snapshot }) => ({
-    step,
-    message,
-    outcome,
-    snapshot,
-    text: describeMessage(message),
-    answer: describeOutcome(outcome),
-  }));
-
-function plainState({ clients, listed, enabled, deployed, ...server }: State) {
-  return {
-    ...server,
-    clients: [...clients].map(([client, record]) => ({ client, ...record })),
-    listed: [...listed],
-    enabled: [...enabled],
-    deployed: [...deployed],
-  };
-}
-
 function situationsOf({ statement }: Subject, result: Result): SituationReport[] {
   const claimed = new Set(statement ? claimedSituations(statement).map(({ id }) => id) : []);
   const counts = new Map(result.situations.map(({ id, count }) => [id, count]));
@@ -237,8 +158,14 @@ function situationsOf({ statement }: Subject, result: Result): SituationReport[]
   });
 }
 
-export function errorReport({ error, program }: Breakdown<LicensePoolTypes>): ErrorReport {
-  const where = program && { program: program as Program as NonNullable<ErrorReport["program"]> };
+export function errorReport({
+  error,
+  program,
+}: {
+  readonly error: unknown;
+  readonly program?: Program | LaneProgram;
+}): ErrorReport {
+  const where = program && { program: program as NonNullable<ErrorReport["program"]> };
   if (!(error instanceof CandidateError)) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const hint = "this is a fault of the suite itself: please report it with this file";

@@ -42,13 +42,24 @@ function reasonToFollow(
     return `the server had gone wrong before, where ${text}: expected ${departure.expected}; seen ${departure.seen}`;
   }
   const told = earlier.filter((one) => !one.follows);
+  if (counterexample.race?.sequential && told.length > 0)
+    return "its messages fail one after the other as well, where single programs have shown something already";
   if (counterexample.variant && told.length > 0)
     return "a program and its variant differ, where single programs have shown something already";
   const cause = told.find((one) => contains(counterexample, one.counterexample));
   return cause && `its program contains that of ${cause.counterexample.property}`;
 }
 
-const RANKS = { step: 0, invariant: 1, metamorphic: 2, agreement: 3 } as const;
+const RANKS = {
+  step: 0,
+  invariant: 1,
+  metamorphic: 2,
+  agreement: 3,
+  concurrent: 4,
+  durable: 5,
+} as const;
+
+const KINDS = Object.keys(RANKS).length;
 
 const byRank = (properties: readonly PropertyReport[]) =>
   [...properties].sort((a, b) => RANKS[a.kind] - RANKS[b.kind]);
@@ -56,9 +67,9 @@ const byRank = (properties: readonly PropertyReport[]) =>
 /** What shows in one program, undisturbed, tells more than what shows in two, or after another fault. */
 function weight([first]: readonly PropertyReport[]): number {
   if (!first?.counterexample) return 0;
-  const { departure, variant, program } = first.counterexample;
-  const order = departure ? 2 : variant ? 1 : 0;
-  return order * 1_000_000 + program.steps.length * 4 + RANKS[first.kind];
+  const { departure, variant, program, race } = first.counterexample;
+  const order = departure || race?.sequential ? 2 : variant ? 1 : 0;
+  return order * 1_000_000 + program.steps.length * KINDS + RANKS[first.kind];
 }
 
 /**

@@ -11,6 +11,11 @@ const { features } = DeclarationSchema.properties;
 const Level = Type.Enum(["MUST", "SHOULD"]);
 const Statement = Type.Object({ features, choices: Type.Record(Type.String(), Type.String()) });
 
+const Kill = Type.Object({
+  answers: Type.Integer({ minimum: 0, description: "answers that have come before it" }),
+  lagMs: Type.Number({ minimum: 0, description: "milliseconds after that" }),
+});
+
 const Step = Type.Union([
   MessageSchema,
   Type.Object({ type: Type.Literal("onboard"), client: Type.String() }),
@@ -18,6 +23,16 @@ const Step = Type.Union([
   Type.Object({ type: Type.Literal("rollOut"), bulletin: Type.String() }),
   Type.Object({ type: Type.Literal("reset"), ...SettingsSchema.properties }),
   Type.Object({ type: Type.Literal("probe") }),
+  Type.Object({
+    type: Type.Literal("together"),
+    lanes: Type.Array(Type.Array(MessageSchema), { description: "released at the same time" }),
+    kill: Type.Optional(Kill),
+  }),
+  Type.Object({
+    type: Type.Literal("crash"),
+    during: Type.Array(MessageSchema, { description: "one request, in flight at the kill" }),
+    kill: Kill,
+  }),
 ]);
 export const ProgramSchema = Type.Object({ ...SettingsSchema.properties, steps: Type.Array(Step) });
 
@@ -39,6 +54,57 @@ const Variant = Type.Object({
   }),
 });
 
+const EventPlace = Type.Integer({
+  description: "place in the one order in which the suite saw everything happen",
+});
+
+/** What was recorded of a program with messages in flight together, or with crashes. */
+const RaceEvent = Type.Union([
+  Type.Object({
+    type: Type.Literal("message"),
+    step: Type.Integer(),
+    lane: Type.Integer(),
+    message: MessageSchema,
+    text: Type.String({ description: "the message in plain English" }),
+    call: EventPlace,
+    return: Type.Optional(EventPlace),
+    outcome: Type.Optional(OutcomeSchema),
+    answer: Type.String({ description: "the outcome in plain English, or that none came" }),
+  }),
+  Type.Object({
+    type: Type.Literal("snapshot"),
+    step: Type.Integer(),
+    call: EventPlace,
+    return: EventPlace,
+    snapshot: Type.Unknown(),
+  }),
+  Type.Object({
+    type: Type.Literal("crash"),
+    step: Type.Integer(),
+    call: EventPlace,
+    return: EventPlace,
+  }),
+]);
+export type RaceEvent = Static<typeof RaceEvent>;
+
+const Race = Type.Object({
+  events: Type.Array(RaceEvent),
+  order: Type.Array(Type.Integer(), {
+    description: "the longest beginning that an order explains, as indices of events",
+  }),
+  blocked: Type.Array(Type.Object({ event: Type.Integer(), why: Type.String() }), {
+    description: "what could come next by its time, and why it cannot",
+  }),
+  rate: Type.Object(
+    { failed: Type.Integer(), of: Type.Integer() },
+    { description: "how often the program failed when it was run so many times more" },
+  ),
+  sequential: Type.Boolean({
+    description: "whether its messages fail one after the other as well",
+  }),
+});
+export type Race = Static<typeof Race>;
+
 export const COUNTEREXAMPLE_SCHEMA_ID = "poolproof/counterexample/1";
 export const CounterexampleSchema = Type.Object({
   schema: Type.Literal(COUNTEREXAMPLE_SCHEMA_ID),
@@ -57,10 +123,13 @@ export const CounterexampleSchema = Type.Object({
   statement: Statement,
   seed: Type.String(),
   program: ProgramSchema,
-  history: Type.Array(Exchange),
+  history: Type.Array(Exchange, { description: "empty where there is a race instead" }),
+  race: Type.Optional(Race),
   variant: Type.Optional(Variant),
   divergence: Type.Object({
-    message: Type.Integer({ description: "index into the history" }),
+    message: Type.Integer({
+      description: "index into the history, or into the events of the race",
+    }),
     step: Type.Integer({ description: "index into the program's steps" }),
   }),
   expected: Type.String(),
@@ -71,12 +140,14 @@ export const CounterexampleSchema = Type.Object({
       { description: "an earlier message at which the candidate had left the model already" },
     ),
   ),
-  state: Type.Object({
-    before: Type.Unknown({
-      description: "before the message: as shown, what is hidden as in the model",
+  state: Type.Optional(
+    Type.Object({
+      before: Type.Unknown({
+        description: "before the message: as shown, what is hidden as in the model",
+      }),
+      expected: Type.Unknown({ description: "after the message, in the model" }),
     }),
-    expected: Type.Unknown({ description: "after the message, in the model" }),
-  }),
+  ),
   minimality: Type.Enum(["proven", "bounded", "reduced", "undecided"], {
     description:
       "proven: all programs before it, up to symmetry, were run; bounded: all of up to shortestUpTo steps",
@@ -94,7 +165,7 @@ const PropertyReport = Type.Object({
   id: Type.String(),
   clauses: Type.Array(Type.String()),
   level: Level,
-  kind: Type.Enum(["invariant", "step", "agreement", "metamorphic"]),
+  kind: Type.Enum(["invariant", "step", "agreement", "metamorphic", "concurrent", "durable"]),
   says: Type.String(),
   verdict: Type.Enum([...PROPERTY_VERDICTS]),
   situations: Type.Integer({
@@ -139,6 +210,17 @@ const ExhaustiveReport = Type.Object({
 });
 export type ExhaustiveReport = Static<typeof ExhaustiveReport>;
 
+const HistoriesReport = Type.Object({
+  campaign: Type.Enum(["concurrency", "durability"]),
+  programs: Type.Integer(),
+  messages: Type.Integer(),
+  overlapping: Type.Integer({ description: "messages that were in flight with another one" }),
+  crashes: Type.Integer({ description: "times that the candidate was killed and started again" }),
+  violated: Type.Integer({ description: "programs in which something failed" }),
+  unable: Type.Optional(Type.String({ description: "why none was driven" })),
+});
+export type HistoriesReport = Static<typeof HistoriesReport>;
+
 const ErrorReport = Type.Object({
   code: Type.String(),
   message: Type.String(),
@@ -177,6 +259,9 @@ export const ReportSchema = Type.Object({
   situations: Type.Array(SituationReport),
   exhaustive: Type.Array(ExhaustiveReport, {
     description: "scopes whose every transition was to be driven after the random programs",
+  }),
+  histories: Type.Array(HistoriesReport, {
+    description: "programs with races, and apart from these programs with crashes",
   }),
   error: Type.Optional(ErrorReport),
   timing: Type.Optional(Type.Object({ durationMs: Type.Integer() })),

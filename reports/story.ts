@@ -1,4 +1,6 @@
 /** A counterexample as a story: what was sent, what was answered, where it went wrong, and why that is wrong. */
+
+import type { LaneStep } from "../histories/program.ts";
 import {
   describeMessage,
   licenses,
@@ -7,6 +9,7 @@ import {
   type Snapshot,
 } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
+import { explanationLines, tellRace } from "./race-story.ts";
 import type { Counterexample } from "./report.ts";
 
 /** How a part of the story is shown; plain text unless told. */
@@ -22,7 +25,7 @@ export const PLAIN: Style = { strong: same, faint: same, bad: same, good: same }
 
 /** Lines; without the one that says how to replay it, which only the caller knows. */
 export function tellStory(counterexample: Counterexample, style: Style = PLAIN): readonly string[] {
-  const { program, history, variant, divergence, clauses, says } = counterexample;
+  const { program, history, variant, race, divergence, clauses, says } = counterexample;
   return [
     ...clauses.flatMap(({ id, level, statement, quote }) => [
       `${style.strong(id)} ${level}: ${statement}`,
@@ -31,7 +34,9 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     `${style.strong("property")}  ${says}.`,
     "",
     describePools(program),
-    ...tellRun(program.steps, history, divergence, style),
+    ...(race
+      ? tellRace(counterexample, race, { titleOf, pool, style })
+      : tellRun(program.steps, history, divergence, style)),
     ...(variant
       ? [
           "",
@@ -43,6 +48,7 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     "",
     `${style.good("expected")}  ${counterexample.expected}`,
     `${style.bad("seen")}      ${counterexample.seen}`,
+    ...(race ? explanationLines(race) : []).map((line) => style.faint(line)),
     ...notes(counterexample).map((note) => style.faint(note)),
   ];
 }
@@ -53,7 +59,10 @@ export function tellBriefly(
   style: Style = PLAIN,
 ): readonly string[] {
   const { program, divergence, clauses, expected, seen } = counterexample;
-  const steps = (program.steps as readonly ProgramStep[]).slice(0, divergence.step + 1);
+  const steps = (program.steps as readonly (ProgramStep | LaneStep)[]).slice(
+    0,
+    divergence.step + 1,
+  );
   return [
     ...clauses.map(
       ({ id, level, quote }) => `${style.strong(id)} ${level}: ${style.faint(`“${quote}”`)}`,
@@ -64,10 +73,15 @@ export function tellBriefly(
   ];
 }
 
-function nameOf(step: ProgramStep): string {
+const titleOf = (step: ProgramStep | LaneStep) => TITLES[step.type]?.(step as ProgramStep);
+
+function nameOf(step: ProgramStep | LaneStep): string {
   if (step.type === "probe") return "the probe";
-  const title = TITLES[step.type]?.(step);
-  return title ?? describeMessage(step as Message);
+  if (step.type === "together")
+    return `at the same time: ${step.lanes.flat().map(describeMessage).join(" | ")}${step.kill ? ", and a crash" : ""}`;
+  if (step.type === "crash")
+    return ["a crash", ...step.during.map(describeMessage)].join(" during ");
+  return titleOf(step) ?? describeMessage(step as Message);
 }
 
 function describePools({ capacity, otherCapacity }: Settings): string {
@@ -121,7 +135,7 @@ function pool(snapshot: unknown): string {
 }
 
 function notes(counterexample: Counterexample): readonly string[] {
-  const { minimality, reproduced, departure, history } = counterexample;
+  const { minimality, reproduced, departure, history, race } = counterexample;
   const text = departure && history[departure.message]?.text;
   return [
     ...(departure
@@ -129,7 +143,7 @@ function notes(counterexample: Counterexample): readonly string[] {
           `The server had gone wrong before, where ${text} (expected ${departure.expected}; seen ${departure.seen}), and is judged from the state that it showed.`,
         ]
       : []),
-    ...(reproduced
+    ...(reproduced || race
       ? []
       : [
           "It did not fail again when it was run once more: the candidate may be racy, or carry state over a reset.",

@@ -3,6 +3,7 @@ import { ENOUGH } from "../engine/campaign.ts";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
+import { historiesLines } from "./histories.ts";
 import type { ErrorReport, PropertyReport, Report } from "./report.ts";
 import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
 import { plainTable } from "./table.ts";
@@ -40,6 +41,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
     ...header(report, style),
     ...table,
     ...exhaustiveLines(report, style),
+    ...historiesLines(report, style),
     ...findings(report).flatMap((finding, index) => ["", ...story(finding, index, options, style)]),
     ...brokenLines(report.error, style),
     ...missedLines(report, style),
@@ -77,10 +79,14 @@ function header(
 /** A clause is as good as the worst of its properties. */
 export function clauseVerdict(report: Report, clause: ClauseId): ClauseVerdict {
   const verdicts = report.properties
-    .filter((p) => p.clauses.includes(clause))
+    .filter((p) => p.clauses.includes(clause) && !isBesides(p))
     .map((p) => p.verdict);
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
 }
+
+/** Without concurrency and durability a clause is claimed all the same. */
+const isBesides = ({ kind, verdict }: PropertyReport) =>
+  verdict === "not claimed" && (kind === "concurrent" || kind === "durable");
 
 /** One line a clause, cut to the width; a broken clause is told in full further down. */
 function clauseTable(report: Report, style: Style, columns: number): string {

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../../adapters/reference.ts";
 import { createAnalysis } from "../../adequacy.ts";
-import { DEFAULTS } from "../../conformance.ts";
 import { CHOICES, type Choices } from "../../model/index.ts";
+import { DEFAULTS } from "../../options.ts";
 import { properties } from "../../properties/specification.ts";
 import { type AdequacyReport, buildAdequacy, type MutantReport } from "../../reports/adequacy.ts";
 import { DEFECTS } from "./defects.ts";

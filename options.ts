@@ -1,0 +1,75 @@
+/** What a run may be asked for, and what it does unless told. */
+import type { Progress } from "./engine/result.ts";
+import type { Thoroughness } from "./properties/plans.ts";
+import type { Program } from "./properties/program.ts";
+import type { Subject } from "./reports/telling.ts";
+
+export interface ConformanceOptions {
+  /** Any string; the same seed, version and candidate give the same report. Default `"poolproof"`. */
+  readonly seed?: string | undefined;
+  /** Programs to drive. Default 1,000. */
+  readonly programs?: number | undefined;
+  /**
+   * The scopes whose every transition is driven after these programs: the `"default"` ones, `"all"`, as with
+   * `--exhaustive`, or none.
+   */
+  readonly exhaustive?: Thoroughness["scopes"] | false | undefined;
+  /**
+   * States that the server may have beyond those of the model. The default scopes are then driven by the
+   * W-method, where each has a tour unless told.
+   */
+  readonly extraStates?: Thoroughness["extraStates"];
+  /** Milliseconds after which no further program is begun. Default: none. */
+  readonly timeLimitMs?: number | undefined;
+  /** Milliseconds that one request to the candidate may take. Default 10,000. */
+  readonly requestTimeLimitMs?: number | undefined;
+  /**
+   * Candidates driven side by side. Default 1: more is for candidates that share no store with each other.
+   * A candidate that is one object, and not a function that makes one, is always driven alone.
+   */
+  readonly sessions?: number | undefined;
+  /**
+   * For a candidate at a URL: a command that starts the server, which is ended after the run. Without it,
+   * the server has to run already, and goes on running.
+   */
+  readonly start?: string | undefined;
+  /** Programs that the reduction of one counterexample may run. Default 1,000. */
+  readonly mostReductions?: number | undefined;
+  /** Milliseconds that all reductions together may take. Default 60,000. */
+  readonly reductionTimeLimitMs?: number | undefined;
+  /** Programs that the search for the shortest counterexample of one property may run. Default 20,000. */
+  readonly mostProofRuns?: number | undefined;
+  /** Milliseconds that this search may take, a property. Default 10,000. */
+  readonly proofTimeLimitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told of each program before it is driven. */
+  readonly onProgram?: ((program: Program) => void) | undefined;
+  /** Told what the run is about as soon as the candidate has said who it is. */
+  readonly onSubject?: ((subject: Subject) => void) | undefined;
+}
+
+export const DEFAULTS = {
+  seed: "poolproof",
+  programs: 1000,
+  exhaustive: "default",
+  mostReductions: 1000,
+  reductionTimeLimitMs: 60_000,
+  mostProofRuns: 20_000,
+  proofTimeLimitMs: 10_000,
+} as const;
+
+/** From JavaScript anything may come, and a run of nothing would only be inconclusive. */
+export function checkOptions(options: ConformanceOptions): void {
+  const check = (name: keyof ConformanceOptions, isRight: boolean, what: string) => {
+    if (options[name] === undefined || isRight) return;
+    throw new RangeError(`${name} has to be ${what}, and is ${String(options[name])}`);
+  };
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
+  const { programs, sessions, exhaustive, extraStates } = options;
+  check("programs", isCount(programs), "a whole number from 1");
+  check("sessions", isCount(sessions), "a whole number from 1");
+  const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
+  check("exhaustive", isKnown, "default, all or false");
+  check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
+}

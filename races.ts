@@ -1,0 +1,80 @@
+/** The part of a run in which messages are in flight together, and the candidate is killed. */
+import type { OpenCandidate } from "./adapters/open.ts";
+import type { Abilities, CandidateSession } from "./adapters/session.ts";
+import { runHistories } from "./engine/histories.ts";
+import type { HistorySession, HistorySpecification } from "./engine/history-specification.ts";
+import type { HistoryProperty, Kind } from "./histories/properties.ts";
+import { type LicensePoolHistories, licensePoolHistories } from "./histories/specification.ts";
+import { type ConformanceOptions, DEFAULTS } from "./options.ts";
+import type { HistoriesResult } from "./reports/races.ts";
+
+export const historySpecification: HistorySpecification<LicensePoolHistories, HistoryProperty> =
+  licensePoolHistories;
+
+/** One program with races, or with crashes, for so many others. */
+const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
+
+/** One campaign for each of the two features that is declared. */
+export async function driveRaces(
+  candidate: OpenCandidate,
+  options: ConformanceOptions,
+  mayGoOn: () => boolean,
+): Promise<readonly HistoriesResult[]> {
+  const { statement } = candidate;
+  const campaigns = historySpecification.campaigns(statement) as readonly ReturnType<
+    typeof licensePoolHistories.campaigns
+  >[number][];
+  if (campaigns.length === 0) return [];
+  const results: HistoriesResult[] = [];
+  const session = await candidate.connect();
+  let closing: HistoriesResult["breakdown"];
+  try {
+    for (const campaign of campaigns) {
+      const unable = reasonNotTo(campaign.kind, session.abilities);
+      const isBroken = results.some(({ breakdown }) => breakdown);
+      const programs = options.programs ?? DEFAULTS.programs;
+      const result = await runHistories(
+        historySpecification,
+        campaign,
+        historySession(session),
+        statement,
+        {
+          seed: options.seed ?? DEFAULTS.seed,
+          programs: unable || isBroken ? 0 : Math.ceil(programs / PROGRAMS_PER_RACE[campaign.name]),
+          mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
+          reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
+          mayGoOn,
+          signal: options.signal,
+          onProgress: options.onProgress,
+        },
+      );
+      results.push({ ...result, name: campaign.name, ...(unable && { unable }) });
+    }
+  } finally {
+    closing = await session.close().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+  }
+  const last = results.at(-1);
+  // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
+  if (!closing || !last || results.some(({ breakdown }) => breakdown)) return results;
+  return [...results.slice(0, -1), { ...last, breakdown: closing }];
+}
+
+export const historySession = (
+  session: CandidateSession,
+): HistorySession<LicensePoolHistories> => ({
+  record: ({ capacity, otherCapacity }, { phases }, seed) =>
+    session.record({ capacity, otherCapacity }, phases, seed),
+  close: session.close,
+});
+
+/** Why the candidate cannot be driven so, if it cannot. */
+export function reasonNotTo(kind: Kind, { mostInFlight, canCrash }: Abilities): string | undefined {
+  if (kind === "concurrent" && mostInFlight < 2)
+    return "this candidate cannot be sent several messages together";
+  if (kind === "durable" && !canCrash)
+    return "this candidate cannot be killed and started again by the suite: give the command that starts it, or export a function that makes it";
+  return undefined;
+}

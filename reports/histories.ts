@@ -1,0 +1,35 @@
+/** What was driven with messages in flight together, and apart from it with crashes, at a terminal. */
+import type { HistoriesReport, Report } from "./report.ts";
+import type { Style } from "./story.ts";
+import { plainTable } from "./table.ts";
+
+const NAMES: Readonly<Record<HistoriesReport["campaign"], string>> = {
+  concurrency: "messages in flight together",
+  durability: "killed and started again",
+};
+
+export function historiesLines({ histories }: Report, style: Style): string[] {
+  if (histories.length === 0) return [];
+  const table = plainTable(
+    ["", "driven besides", "programs", "messages", "overlapping", "crashes"],
+    ["left", "left", "right", "right", "right", "right"],
+    histories.map((found) => [
+      markOf(found, style),
+      NAMES[found.campaign],
+      ...[found.programs, found.messages, found.overlapping, found.crashes].map((count) =>
+        count.toLocaleString("en"),
+      ),
+    ]),
+  );
+  const unable = histories.flatMap((found) =>
+    found.unable ? [`   ${NAMES[found.campaign]}: ${found.unable}`] : [],
+  );
+  return ["", table, ...unable];
+}
+
+/** Nothing that did not happen is green. */
+function markOf(found: HistoriesReport, style: Style): string {
+  if (found.violated > 0) return style.bad("✗");
+  const happened = found.campaign === "concurrency" ? found.overlapping : found.crashes;
+  return happened > 0 ? style.good("✓") : style.strong("?");
+}
