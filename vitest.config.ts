@@ -23,7 +23,9 @@ class SlowFirst extends BaseSequencer {
 }
 
 /** These start no process and change nothing global, so that they need not load everything anew, file by file. */
-const PURE = ["model", "properties", "engine"].map((folder) => `${folder}/**/*.test.ts`);
+const PURE = ["model", "properties", "histories", "engine"].map(
+  (folder) => `${folder}/**/*.test.ts`,
+);
 const exclude = [...configDefaults.exclude, "dist/**", "build/**"];
 
 export default defineConfig({

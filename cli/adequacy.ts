@@ -1,5 +1,7 @@
 /** `poolproof adequacy`: which of the mutants the suite finds out, and by which properties. */
+import { Command, Option } from "commander";
 import { CandidateError } from "../adapters/candidate-error.ts";
+import { DEFAULTS } from "../options.ts";
 import { properties } from "../properties/specification.ts";
 import { adequacyExitCode, buildAdequacy } from "../reports/adequacy.ts";
 import { renderAdequacy } from "../reports/adequacy-terminal.ts";
@@ -7,6 +9,7 @@ import { errorReport } from "../reports/build.ts";
 import { EXIT_CODES } from "../reports/report.ts";
 import { brokenLines } from "../reports/terminal.ts";
 import { analyseIsolated } from "./adequacy-isolated.ts";
+import { count, seedOption, timeoutOption } from "./options.ts";
 import { print, printError, style } from "./output.ts";
 import { spinner } from "./progress.ts";
 
@@ -47,4 +50,25 @@ export async function adequacy(
   } finally {
     progress.stop();
   }
+}
+
+export function adequacyCommand(): Command {
+  return new Command("adequacy")
+    .description("mutation analysis of the suite: which defects it finds, and by which properties")
+    .argument("[mutants]", "a module, of which every export is a mutant; the zoo unless told")
+    .addOption(seedOption())
+    .addOption(
+      new Option("--budget <programs>", "programs that a mutant may take")
+        .argParser(count)
+        .default(DEFAULTS.programs),
+    )
+    .addOption(timeoutOption())
+    .option("--json", "as JSON")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all are killed, 1 some survive, 2 usage, 3 a mutant or the suite is broken.",
+    )
+    .action(async (mutants, options) => {
+      process.exitCode = await adequacy(mutants, options);
+    });
 }

@@ -1,7 +1,8 @@
 /** `poolproof list`: what the suite holds a candidate to. */
+import { Command } from "commander";
+import { allProperties } from "../histories/all-properties.ts";
 import { CLAUSE_IDS, CLAUSES, EXCLUSIONS, SOURCE } from "../model/index.ts";
 import { situations } from "../properties/situations.ts";
-import { properties } from "../properties/specification.ts";
 import { print, style } from "./output.ts";
 
 export function list({ json = false }: { readonly json?: boolean }): void {
@@ -14,9 +15,9 @@ function everything() {
     clauses: CLAUSE_IDS.map((id) => ({
       id,
       ...CLAUSES[id],
-      properties: properties.filter((p) => p.clauses.includes(id)).map((p) => p.id),
+      properties: allProperties.filter((p) => p.clauses.includes(id)).map((p) => p.id),
     })),
-    properties: properties.map(({ id, clauses, level, kind, statement, least }) => ({
+    properties: allProperties.map(({ id, clauses, level, kind, statement, least }) => ({
       id,
       clauses,
       level,
@@ -38,7 +39,7 @@ function lines(): readonly string[] {
         "",
         `${style.strong(id)}  ${level}, feature ${feature}: ${statement}`,
         style.faint(`  “${quote}”`),
-        ...properties
+        ...allProperties
           .filter((p) => p.clauses.includes(id))
           .map((p) => `  ${p.id}  ${style.faint(`${p.kind}: ${p.statement}`)}`),
       ];
@@ -53,4 +54,13 @@ function lines(): readonly string[] {
     style.strong("Not covered"),
     ...EXCLUSIONS.map(({ quote, reason }) => `  “${quote}”  ${style.faint(reason)}`),
   ];
+}
+
+export function listCommand(): Command {
+  return new Command("list")
+    .description("the clauses, their properties, what is not covered and why, and the situations")
+    .option("--json", "as JSON")
+    .action((options) => {
+      list(options);
+    });
 }

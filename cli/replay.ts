@@ -1,5 +1,6 @@
 /** `poolproof replay`: a counterexample, driven again. */
 import { readFileSync } from "node:fs";
+import { Command } from "commander";
 import { Compile } from "typebox/compile";
 import { explain } from "../adapters/wire.ts";
 import { replayCounterexample } from "../replay.ts";
@@ -13,6 +14,7 @@ import {
 } from "../reports/report.ts";
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
+import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
 import { print, style } from "./output.ts";
 import { refuseStart, UsageError } from "./usage-error.ts";
 
@@ -87,4 +89,17 @@ function readCounterexample(file: string): Counterexample {
       `${file} is no counterexample: /program/steps/${early} is a probe, which can only come last`,
     );
   return value;
+}
+
+export function replayCommand(): Command {
+  return new Command("replay")
+    .description("drive a counterexample again: exit 0 if it is fixed, 1 if not")
+    .argument("<file>", "a file of a report's counterexamples/")
+    .argument("[candidate]", "the candidate, if not the one that it was found on")
+    .addOption(startOption())
+    .addOption(timeoutOption())
+    .addHelpText("after", CANDIDATES)
+    .action(async (file, candidate, options) => {
+      process.exitCode = await replay(file, candidate, options);
+    });
 }

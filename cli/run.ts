@@ -1,10 +1,24 @@
 /** `poolproof run`: one candidate, one campaign, one report. */
 import { join } from "node:path";
+import { Command, Option } from "commander";
+import { DEFAULTS } from "../options.ts";
 import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import { renderTerminal } from "../reports/terminal.ts";
 import { checkIsolated } from "./isolated.ts";
+import {
+  CANDIDATES,
+  count,
+  EXITS,
+  extraStates,
+  folder,
+  seconds,
+  secondsOrNone,
+  seedOption,
+  startOption,
+  timeoutOption,
+} from "./options.ts";
 import { print, printError, quoted, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
@@ -109,4 +123,50 @@ function tryToWrite(folder: string, report: Report): boolean {
     );
     return false;
   }
+}
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("hold a candidate to every clause that it claims")
+    .argument("<candidate>", "the implementation under test")
+    .addOption(seedOption())
+    .addOption(
+      new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
+    )
+    .option("--exhaustive", "prove more, on larger scopes: about a minute in process")
+    .addOption(
+      new Option(
+        "--extra-states <n>",
+        "prove it of servers with 0 or 1 states beyond the model's",
+      ).argParser(extraStates),
+    )
+    .addOption(
+      new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
+    )
+    .addOption(
+      new Option(
+        "--report <dir>",
+        "write report.json, junit.xml and counterexamples/ there",
+      ).argParser(folder),
+    )
+    .addOption(
+      new Option(
+        "--sessions <n>",
+        "candidates to drive side by side, if they share no store",
+      ).argParser(count),
+    )
+    .addOption(
+      new Option(
+        "--shortest <seconds>",
+        "look so long for the shortest counterexample of a property; 0: no longer than reducing takes",
+      )
+        .argParser(secondsOrNone)
+        .default(DEFAULTS.proofTimeLimitMs / 1000),
+    )
+    .addOption(startOption())
+    .addOption(timeoutOption())
+    .addHelpText("after", CANDIDATES + EXITS)
+    .action(async (candidate, options) => {
+      process.exitCode = await run(candidate, options);
+    });
 }

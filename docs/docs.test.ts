@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../adapters/http-server.test-helper.ts";
+import { allProperties } from "../histories/all-properties.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { planExhaustive } from "../properties/exhaustive.ts";
 import { DEFAULT_SCOPES, EVERYTHING, FOUR_CLIENTS } from "../properties/scopes.ts";
-import { properties } from "../properties/specification.ts";
 import { EXIT_CODES } from "../reports/report.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -136,7 +136,7 @@ describe("README", () => {
   });
 
   test("counts the properties that there are", () => {
-    expect(read("README.md")).toContain(`${properties.length} properties`);
+    expect(read("README.md")).toContain(`${allProperties.length} properties`);
   });
 
   test.each(Object.entries(EXIT_CODES))("has the exit code of %s", (verdict, code) => {

@@ -5,7 +5,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const SOURCES = ["model", "properties", "engine", "adapters", "reports", "cli", "candidates/zoo"];
+const SOURCES = [
+  "model",
+  "properties",
+  "histories",
+  "engine",
+  "adapters",
+  "reports",
+  "cli",
+  "candidates/zoo",
+];
 
 const at = (path) => join(root, path);
 const changed = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0);
