@@ -68,7 +68,11 @@ async function overAllocates(url: string, tries: number): Promise<boolean> {
 describe.each(VARIANT_NAMES)("the %s ledger on a server", (variant) => {
   test("is conformant, one message after another", async () => {
     const create = () => connectLedger(server.url, { variant, features: OFFERED });
-    const report = await checkConformance(create, { programs: 10, exhaustive: false });
+    const report = await checkConformance(create, {
+      programs: 10,
+      exhaustive: false,
+      requestTimeLimitMs: 60_000,
+    });
     expect(violations(report)).toEqual([]);
     expect(report.programs).toBe(10);
   });

@@ -16,6 +16,7 @@ describe("the SQL ledger", () => {
       const report = await checkConformance("./candidates/sql/ledger.ts", {
         programs: 500,
         exhaustive: false,
+        requestTimeLimitMs: DATABASE_TIME_LIMIT_MS,
       });
       expect(complaints(report)).toEqual([]);
       const { features } = report.statement ?? {};
@@ -28,7 +29,11 @@ describe("the SQL ledger", () => {
     "is conformant with every choice at its other value",
     async () => {
       const create = () => createSqlLedger({ choices: ALL_OTHERS });
-      const report = await checkConformance(create, { programs: 200, exhaustive: false });
+      const report = await checkConformance(create, {
+        programs: 200,
+        exhaustive: false,
+        requestTimeLimitMs: DATABASE_TIME_LIMIT_MS,
+      });
       expect(report.statement?.choices).toEqual(ALL_OTHERS);
       expect(violations(report)).toEqual([]);
       expect(report.programs).toBe(200);
