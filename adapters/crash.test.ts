@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { History, HistoryEvent, Message, Phase } from "../model/index.ts";
+import { freePort } from "./http-server.test-helper.ts";
 import { openCandidate } from "./open.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
@@ -126,14 +126,6 @@ const SERVING = (port: number) => `
     if (body.includes("hung")) return;
     response.end(JSON.stringify({ jsonrpc: "2.0", id, result: methods[method](params) }));
   }).listen(${port}, "127.0.0.1");`;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { readonly port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe.sequential("over stdio", () => {
   test("all lanes are under way before the first is answered, in whatever order", async () => {

@@ -7,7 +7,9 @@ import { mutantsOf } from "./mutants.ts";
 
 const { module, options, done, beats } = workerData as AdequacyWorkerData;
 const tell = (message: FromAdequacyWorker) => parentPort?.postMessage(message);
-setInterval(() => Atomics.add(beats, 0, 1), 100).unref();
+const beat = () => Atomics.add(beats, 0, 1);
+beat();
+setInterval(beat, 100).unref();
 
 const analyse = createAnalysis(options);
 try {

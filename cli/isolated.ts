@@ -83,7 +83,10 @@ function checkInWorker(selector: string, options: ConformanceOptions): Promise<R
   });
 }
 
-/** Calls back once the worker's event loop has not turned for longer than one request may take. */
+/**
+ * Calls back once the worker's event loop has not turned for longer than one request may take. Until its
+ * first beat it loads the suite, which may take a loaded machine its time, and is no candidate's doing.
+ */
 export function watchBeats(
   beats: Int32Array,
   timeLimitMs: number,
@@ -93,7 +96,7 @@ export function watchBeats(
   let sinceMs = performance.now();
   return setInterval(() => {
     const now = Atomics.load(beats, 0);
-    if (now !== last) sinceMs = performance.now();
+    if (now === 0 || now !== last) sinceMs = performance.now();
     last = now;
     if (performance.now() - sinceMs > timeLimitMs) onSilence(timeLimitMs);
   }, 100);

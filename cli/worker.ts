@@ -7,7 +7,9 @@ const { selector, options, beats } = workerData as WorkerData;
 const tell = (message: FromWorker) => parentPort?.postMessage(message);
 const interruption = new AbortController();
 parentPort?.once("message", () => interruption.abort());
-setInterval(() => Atomics.add(beats, 0, 1), 100).unref();
+const beat = () => Atomics.add(beats, 0, 1);
+beat();
+setInterval(beat, 100).unref();
 
 const report = await checkConformance(selector, {
   ...options,
