@@ -2,43 +2,27 @@ import { describe, expect, test } from "vitest";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import type { History, HistoryEvent, Message, Phase } from "../model/index.ts";
+import type { Message, Phase } from "../model/index.ts";
 import { openCandidate } from "./open.ts";
 import type { Candidate, CandidateExport, Host } from "./port.ts";
+import {
+  clientOf,
+  clientsIn,
+  enroll,
+  lastSnapshot,
+  of,
+  record,
+  SETTINGS,
+  scan,
+} from "./recording.test-helper.ts";
 
 const SEEDS = Array.from({ length: 30 }, (_, index) => `seed ${index}`);
-const SETTINGS = { capacity: 2, otherCapacity: 1 };
-
-const enroll = (client: string): Message => ({ type: "enroll", client });
-const scan = (client: string): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  tools: true,
-  scan: true,
-});
 const ready = (client: string): Message[] => [
   enroll(client),
   { type: "sendBasicInventory", client, plugIn: true },
 ];
 
-async function record(
-  source: CandidateExport,
-  phases: readonly Phase[],
-  seed = "a seed",
-  timeLimitMs?: number,
-): Promise<History> {
-  const session = await (await openCandidate(source, timeLimitMs)).connect();
-  return session.record(SETTINGS, phases, seed).finally(() => session.close());
-}
-
 const durable = (host: Host) => createDurableServer(host);
-const of = <T extends HistoryEvent["type"]>(history: History, type: T) =>
-  history.filter((event): event is Extract<HistoryEvent, { type: T }> => event.type === type);
-const lastSnapshot = (history: History) => of(history, "snapshot").at(-1)?.snapshot;
-const clientOf = (message: Message) => ("client" in message ? message.client : "");
-const clientsIn = (history: History) => lastSnapshot(history)?.clients.map(({ client }) => client);
-
 /** Everybody at once, with a kill in the middle and one in a batch. */
 const PHASES: readonly Phase[] = [
   { type: "sequence", messages: ["a", "b", "c"].flatMap(ready) },
@@ -249,90 +233,5 @@ describe("a crash", () => {
       session.record(SETTINGS, [{ type: "crash", during: [], kill }], ""),
     ).rejects.toThrow("cannot be killed");
     expect((await (await openCandidate(durable)).connect()).abilities.canCrash).toBe(true);
-  });
-});
-
-describe("a candidate that breaks by itself", () => {
-  const broken = (change: (host: Host, life: number) => object): CandidateExport => {
-    let lives = 0;
-    return (host) => {
-      lives += 1;
-      return Object.assign(createDurableServer(host), change(host, lives));
-    };
-  };
-  const crash: Phase = { type: "crash", during: [], kill: { answers: 0, lagMs: 0 } };
-  const together: Phase = { type: "together", lanes: [[enroll("a")], [enroll("b")]] };
-  const fails = (error: string) => async () => {
-    throw new Error(error);
-  };
-
-  test.each<readonly [string, CandidateExport, Phase, string, string | RegExp]>([
-    [
-      "in flight",
-      broken(() => ({ handle: fails("no") })),
-      together,
-      "threw",
-      /^it threw at message 1 of 1, {"type":"enroll","client":"[ab]"}: no, in phase 2 of 2 \(together\)$/,
-    ],
-    [
-      "by a wrong answer",
-      broken(() => ({ handle: async () => ({ type: "ok" }) })),
-      together,
-      "invalid-answer",
-      /{"type":"ok"}, after {"type":"enroll","client":"[ab]"}, in phase 2 of 2 \(together\)$/,
-    ],
-    [
-      "by a wrong snapshot",
-      broken(() => ({ snapshot: () => ({ capacity: 1 }) })),
-      crash,
-      "invalid-answer",
-      "the answer to snapshot: the value must have required",
-    ],
-    [
-      "by no answer",
-      broken(() => ({ handle: () => new Promise(() => {}) })),
-      together,
-      "timeout",
-      "execute took longer than 100 ms, in phase 2 of 2 (together)",
-    ],
-    [
-      "by a promise to do more, later, for ever",
-      broken((host) => ({
-        handle: () => {
-          const more = (): Promise<unknown> => host.pause().then(more);
-          void more();
-          return { type: "done" };
-        },
-      })),
-      together,
-      "timeout",
-      "what goes on after the answers took longer than 100 ms",
-    ],
-    [
-      "as it is started again",
-      broken((_, life) => ({ ...(life > 1 && { declaration: { name: "x", features: [] } }) })),
-      crash,
-      "invalid-answer",
-      "started again, it made another declaration, in phase 2 of 2 (crash)",
-    ],
-  ])("%s", async (_, source, phase, code, tells) => {
-    const recording = record(source, [{ type: "sequence", messages: [] }, phase], "seed", 100);
-    await expect(recording).rejects.toMatchObject({
-      code,
-      message:
-        typeof tells === "string" ? expect.stringContaining(tells) : expect.stringMatching(tells),
-    });
-  });
-
-  test("is no news once it has been killed", async () => {
-    const source = broken((host) => ({
-      handle: async () => {
-        await host.pause();
-        throw new Error("no");
-      },
-    }));
-    const kill = { answers: 0, lagMs: 1 };
-    const history = await record(source, [{ type: "crash", during: [enroll("a")], kill }]);
-    expect(history.map(({ type }) => type)).toEqual(["message", "crash", "snapshot"]);
   });
 });
