@@ -34,18 +34,22 @@ export async function replayRace(
     );
     const unable = reasonNotTo(property.kind, session.abilities);
     if (unable) throw new RangeError(unable);
-    const claimed = claimedHistoryProperties(statement);
+    const claimed = claimedHistoryProperties(statement).filter(
+      ({ kind }) => kind === property.kind,
+    );
     const context = {
       specification: historySpecification,
       session: historySession(session),
       statement,
+      properties: claimed,
       budget: { runs: MOST_RUNS },
       isOver: () => false,
+      attempts: new Map(),
     };
     const subject: Subject = { selector, seed: recorded.seed, declaration, statement };
     const most = triesFor(rate, MISSED, MOST_RUNS);
     for (let number = 0; number < most; number += 1) {
-      const { run, violations } = await attempt(context, program, claimed, number);
+      const { run, violations } = await attempt(context, program, number);
       if (violations.size === 0) continue;
       const told = [...violations].flatMap(([id, explanation]) => {
         const broken = claimed.find((one) => one.id === id);

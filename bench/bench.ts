@@ -12,6 +12,7 @@ import { counterexamples } from "./counterexamples.ts";
 import { exploration } from "./explore.ts";
 import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
+import { postgres } from "./postgres.ts";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
@@ -23,6 +24,7 @@ const PARTS: readonly Part[] = [
   counterexamples,
   exploration,
   histories,
+  postgres,
   hypothesis,
 ];
 

@@ -62,24 +62,24 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     specification,
     session,
     statement,
+    properties: campaign.properties,
     budget: { runs: Number.POSITIVE_INFINITY },
     isOver: isAborted,
+    attempts: new Map(),
   };
   const { onProgress, programs: total } = options;
   let breakdown: HistoryResult<H, P>["breakdown"];
   for (const program of campaign.generate(options.seed, total)) {
     if (!options.mayGoOn() || isAborted()) break;
     try {
-      await driveOne(context, campaign.properties, program, tally);
+      await driveOne(context, program, tally);
     } catch (error) {
       if (!isAborted()) breakdown = { error, program };
       break;
     }
     onProgress?.({ stage: "racing", done: tally.programs, total, violated: tally.violated });
   }
-  const minimised = breakdown
-    ? unminimised(tally)
-    : await minimiseAll(context, campaign.properties, tally, options);
+  const minimised = breakdown ? unminimised(tally) : await minimiseAll(context, tally, options);
   const { programs, messages, overlapping, crashes, violated } = tally;
   const isCut = !breakdown && programs < total;
   return {
@@ -99,11 +99,10 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
 
 async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
-  properties: readonly P[],
   program: H["program"],
   tally: Tally<H>,
 ): Promise<void> {
-  const { run, ...judgement } = await attempt(context, program, properties, tally.programs);
+  const { run, ...judgement } = await attempt(context, program, tally.programs);
   tally.programs += 1;
   tally.messages += judgement.messages;
   tally.overlapping += judgement.overlapping;
@@ -112,7 +111,7 @@ async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
   for (const id of judgement.arisen) tally.situations.set(id, (tally.situations.get(id) ?? 0) + 1);
   for (const id of judgement.undecided) tally.undecided.add(id);
   const { sizeOf } = context.specification;
-  for (const property of properties) {
+  for (const property of context.properties) {
     const explanation = judgement.violations.get(property.id);
     const known = tally.violations.get(property.id);
     if (!explanation) continue;
@@ -132,7 +131,6 @@ function unminimised<H extends HistoryTypes>({ violations }: Tally<H>): Minimise
 
 async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
-  properties: readonly P[],
   tally: Tally<H>,
   { mostReductions, reductionTimeLimitMs, signal, onProgress }: HistoryOptions,
 ): Promise<Minimised<H>> {
@@ -141,7 +139,7 @@ async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
   const minimised = new Map(unminimised(tally));
   const starts: H["program"][] = [];
   const total = tally.violations.size;
-  for (const property of properties) {
+  for (const property of context.properties) {
     const found = tally.violations.get(property.id);
     if (!found || isOver()) continue;
     onProgress?.({ stage: "minimising", done: starts.length, total, violated: total });

@@ -3,7 +3,9 @@
  * which they fail.
  */
 import type {
+  HistoryJudgement,
   HistoryProperty,
+  HistoryRun,
   HistorySession,
   HistorySpecification,
   HistoryTypes,
@@ -22,36 +24,59 @@ export interface RacingContext<H extends HistoryTypes, P extends HistoryProperty
   readonly specification: HistorySpecification<H, P>;
   readonly session: HistorySession<H>;
   readonly statement: H["statement"];
+  /** Those that every run is held to, whichever of them it is made for. */
+  readonly properties: readonly P[];
   /** Runs that may still be made, counted down. */
   readonly budget: { runs: number };
   readonly isOver: () => boolean;
+  /** What was run already, attempt by attempt: what fails one property often fails others, and is reduced alike. */
+  readonly attempts: Map<string, Attempt<H>[]>;
+}
+
+export interface Attempt<H extends HistoryTypes> extends HistoryJudgement {
+  readonly run: HistoryRun<H>;
 }
 
 /** One run of a program. What is chosen as it runs comes of the number of the attempt. */
 export async function attempt<H extends HistoryTypes, P extends HistoryProperty>(
-  { specification, session, statement }: RacingContext<H, P>,
+  { specification, session, statement, properties }: RacingContext<H, P>,
   program: H["program"],
-  properties: readonly P[],
   number: number,
-) {
+): Promise<Attempt<H>> {
   const plan = specification.plan(program, statement);
   const history = await session.record(program, plan, String(number));
   const run = { program, plan, history };
   return { run, ...specification.judge(run, properties, statement) };
 }
 
-/** The first of so many attempts in which the property fails. */
-export async function showing<H extends HistoryTypes, P extends HistoryProperty>(
+/** The first attempts at a program, made as they are asked for; fewer where the budget or the time is used up. */
+async function* attemptsAt<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
-  property: P,
+  program: H["program"],
+  count: number,
+): AsyncGenerator<Attempt<H>> {
+  const key = JSON.stringify(program);
+  const known = context.attempts.get(key) ?? [];
+  context.attempts.set(key, known);
+  for (let number = 0; number < count; number += 1) {
+    if (!known[number]) {
+      if (context.budget.runs <= 0 || context.isOver()) return;
+      context.budget.runs -= 1;
+      known.push(await attempt(context, program, number));
+    }
+    yield known[number] as Attempt<H>;
+  }
+}
+
+/** The first of so many attempts in which the property fails. */
+async function showing<H extends HistoryTypes, P extends HistoryProperty>(
+  context: RacingContext<H, P>,
+  { id }: P,
   program: H["program"],
   tries: number,
 ): Promise<HistoryViolation<H> | undefined> {
-  for (let number = 0; number < tries; number += 1) {
-    if (context.budget.runs <= 0 || context.isOver()) return undefined;
-    context.budget.runs -= 1;
-    const { run, violations } = await attempt(context, program, [property], number);
-    const explanation = violations.get(property.id);
+  for await (const { run, violations } of attemptsAt(context, program, tries)) {
+    const explanation = violations.get(id);
     if (explanation) return { run, explanation };
   }
   return undefined;
@@ -60,19 +85,22 @@ export async function showing<H extends HistoryTypes, P extends HistoryProperty>
 /** How many of `RATE_RUNS` attempts fail, and the first that does. */
 async function rateOf<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
-  property: P,
+  { id }: P,
   program: H["program"],
 ) {
   let failed = 0;
+  let of = 0;
   let first: HistoryViolation<H> | undefined;
-  for (let number = 0; number < RATE_RUNS; number += 1) {
-    const { run, violations } = await attempt(context, program, [property], number);
-    const explanation = violations.get(property.id);
+  // To tell how sure it is, the runs are there whatever the reductions took.
+  const unlimited = { ...context, budget: { runs: RATE_RUNS } };
+  for await (const { run, violations } of attemptsAt(unlimited, program, RATE_RUNS)) {
+    of += 1;
+    const explanation = violations.get(id);
     if (!explanation) continue;
     failed += 1;
     first ??= { run, explanation };
   }
-  return { failed, of: RATE_RUNS, first };
+  return { failed, of, first };
 }
 
 /** Attempts after which what fails at this rate has been missed with so small a chance only. */
@@ -131,12 +159,12 @@ export async function minimiseRacy<H extends HistoryTypes, P extends HistoryProp
 /** Whether the messages of a program fail one after the other as well. */
 export async function failsInOrder<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
-  property: P,
+  { id }: P,
   program: H["program"],
 ): Promise<boolean> {
   for (const serial of context.specification.serialise(program)) {
-    const { violations } = await attempt(context, serial, [property], 0);
-    if (violations.size > 0) return true;
+    const { violations } = await attempt(context, serial, 0);
+    if (violations.has(id)) return true;
   }
   return false;
 }

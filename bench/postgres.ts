@@ -1,0 +1,101 @@
+/**
+ * The ledger on a real PostgreSQL server, over HTTP, in its three variants: in how many seeds a default run finds the race of
+ * the one that counts first and inserts later, and that it fails neither of the others.
+ */
+import { once } from "node:events";
+import { openCandidate } from "../adapters/open.ts";
+import { type ProcessGroup, startGroup } from "../adapters/process-group.ts";
+import type { LaneStep } from "../histories/program.ts";
+import { driveRaces } from "../races.ts";
+import type { HistoriesResult } from "../reports/races.ts";
+import { figure, median } from "./statistics.ts";
+import type { Part, PartOptions, Table } from "./table.ts";
+
+const DEFAULT_SEEDS = 3;
+const VARIANTS = ["naive", "locking", "serializable"] as const;
+const BOUND = "concurrency/capacity";
+
+/** The server as a user starts it; from the top of the repository. */
+async function start(
+  variant: string,
+): Promise<{ readonly group: ProcessGroup; readonly url: string }> {
+  const group = startGroup(process.execPath, [
+    ...["--import", "tsx", "candidates/postgres/main.ts"],
+    ...["--variant", variant, "--port", "0"],
+  ]);
+  const [line] = await Promise.race([
+    once(group.child.stdout, "data"),
+    once(group.child, "exit").then(() => {
+      throw new Error(`the ${variant} server did not start`);
+    }),
+  ]);
+  return { group, url: String(line).trim() };
+}
+
+async function runsOf(variant: string, seeds: number, programs: number | undefined) {
+  const { group, url } = await start(variant);
+  const runs: { readonly result: HistoriesResult; readonly ms: number }[] = [];
+  try {
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const startedMs = performance.now();
+      const candidate = await openCandidate(url);
+      const [result] = await driveRaces(candidate, { seed: `seed ${seed}`, programs }, () => true);
+      if (result) runs.push({ result, ms: performance.now() - startedMs });
+    }
+  } finally {
+    group.child.kill("SIGTERM");
+    await once(group.child, "exit");
+  }
+  return runs;
+}
+
+/** Lanes and messages in them, and the steps that prepare for them. */
+function shapeOf(steps: readonly LaneStep[]): string {
+  const lanes = steps.flatMap((step) => (step.type === "together" ? step.lanes : []));
+  const others = steps.filter(({ type }) => type !== "together").length;
+  return `${lanes.length} × ${Math.max(0, ...lanes.map((lane) => lane.length))}, ${others} before`;
+}
+
+async function rowOf(variant: string, { seeds = DEFAULT_SEEDS, programs }: PartOptions) {
+  const runs = await runsOf(variant, seeds, programs);
+  const broken = runs.find(({ result }) => result.breakdown);
+  if (broken) throw broken.result.breakdown?.error;
+  const found = runs.flatMap(({ result }) => {
+    const property = result.properties.find((one) => one.property.id === BOUND);
+    return property?.counterexample ?? [];
+  });
+  const failed = runs.filter(({ result }) =>
+    result.properties.some((p) => p.verdict === "violated"),
+  );
+  const held = runs.filter(({ result }) => result.properties.every((p) => p.verdict === "holds"));
+  const shapes = new Set(found.map(({ run }) => shapeOf(run.program.steps)));
+  const rates = found.map(({ rate }) => rate.failed / rate.of);
+  const of = (count: number) => `${count} of ${runs.length}`;
+  return [
+    variant,
+    of(failed.length),
+    of(held.length),
+    figure(median(runs.map(({ result }) => result.overlapping))),
+    [...shapes].join("; ") || "–",
+    rates.length > 0 ? `${Math.round(median(rates) * 100)} %` : "–",
+    figure(median(runs.map(({ ms }) => ms / 1000))),
+  ];
+}
+
+async function run(options: PartOptions): Promise<readonly Table[]> {
+  const rows: (readonly string[])[] = [];
+  for (const variant of VARIANTS) rows.push(await rowOf(variant, options));
+  return [
+    {
+      title: "A ledger on PostgreSQL, over HTTP: races found",
+      head: ["variant", "failed", "all hold", "overlapping", `${BOUND}: lanes`, "fails in", "s"],
+      rows,
+      notes: [
+        "Seeds in which some property fails, and in which every one holds; medians over the seeds. Only the programs with messages in flight together, as many as a run has by default.",
+        "Overlapping: messages that were in flight with another one. Lanes: how many, with how many messages each, after minimising. Fails in: of twenty runs of that program.",
+      ],
+    },
+  ];
+}
+
+export const postgres: Part = { name: "postgres", run };
