@@ -54,8 +54,8 @@ function tellStep(
     at === divergence ? style.bad(`${line}   ◀ here`) : line;
   if (step.type === "together" || step.type === "crash") {
     return [
-      `${number} ${headingOf(step)}`,
-      ...events.map(({ event, at }) => mark(tellEvent(event, step, pool), at)),
+      `${number} ${headingOf(step, events)}`,
+      ...inLanes(events).map(({ event, at }) => mark(tellEvent(event, step, pool), at)),
     ];
   }
   const title = titleOf(step);
@@ -71,12 +71,24 @@ function tellStep(
   return lines;
 }
 
-function headingOf(step: Extract<Step, { type: "together" | "crash" }>): string {
+function headingOf(
+  step: Extract<Step, { type: "together" | "crash" }>,
+  events: readonly Placed[],
+): string {
   if (step.type === "together")
     return step.kill ? "at the same time, and killed in the middle of it:" : "at the same time:";
-  return step.during.length > 0
-    ? "the server is killed while it has a request in flight:"
-    : "the server is killed, with nothing in flight:";
+  if (step.during.length === 0) return "the server is killed, with nothing in flight:";
+  const isAnswered = events.every(({ event }) => event.type !== "message" || event.outcome);
+  return isAnswered
+    ? "the server is killed just after it has answered:"
+    : "the server is killed while it has a request in flight:";
+}
+
+/** Lane by lane, as they are read, and not in the order in which the answers came. */
+function inLanes(events: readonly Placed[]): readonly Placed[] {
+  const laneOf = ({ event }: Placed) =>
+    event.type === "message" ? event.lane : Number.POSITIVE_INFINITY;
+  return events.toSorted((a, b) => (laneOf(a) === laneOf(b) ? a.at - b.at : laneOf(a) - laneOf(b)));
 }
 
 function tellEvent(
@@ -100,45 +112,35 @@ function holdersOf({ clients }: Snapshot): string {
 }
 
 /** How far an order explains it, and why nothing can come next. */
-export function explanationLines({
-  events,
-  order,
-  blocked,
-  rate,
-  sequential,
-}: Race): readonly string[] {
+export function explanationLines({ program }: Counterexample, race: Race): readonly string[] {
+  const { events, order, blocked, rate, sequential } = race;
   const inWords = (index: number) => {
     const event = events[index];
-    if (event?.type !== "message") return undefined;
-    return `${event.text} (${event.answer})`;
+    return event?.type === "message" ? `${event.text} (${event.answer})` : undefined;
   };
-  const raced = order.flatMap((index) =>
-    isConcurrent(events, index) ? (inWords(index) ?? []) : [],
-  );
-  const { failed, of } = rate;
+  const isRaced = (index: number) => {
+    const step = program.steps[events[index]?.step ?? -1];
+    return step?.type === "together" || step?.type === "crash";
+  };
+  const begun = order.filter(isRaced).flatMap((index) => inWords(index) ?? []);
+  const beginning =
+    begun.length > 0
+      ? `No order explains it. The one that explains the most begins: ${begun.join(", then ")}. After that this cannot be:`
+      : "No order explains it: as the first of what was in flight, this cannot be:";
   return [
     ...(blocked.length > 0
       ? [
-          raced.length > 0
-            ? `No order explains it. The one that explains the most begins: ${raced.join(", then ")}. After that, none of what remains can come next:`
-            : "No order explains it: none of what was in flight can come first.",
+          beginning,
           ...blocked.map(
             ({ event, why }) => `  · ${inWords(event) ?? "what the server shows"}: ${why}`,
           ),
         ]
       : []),
-    ...(of > 0 ? [`It failed in ${failed} of ${of} runs.`] : []),
+    ...(rate.of > 0 ? [`It failed in ${rate.failed} of ${rate.of} runs.`] : []),
     ...(sequential
       ? [
           "Its messages fail one after the other as well: this is no matter of what is in flight together.",
         ]
       : []),
   ];
-}
-
-function isConcurrent(events: readonly RaceEvent[], index: number): boolean {
-  const own = events[index];
-  return events.some(
-    (other, at) => at !== index && other.type === "message" && other.step === own?.step,
-  );
 }
