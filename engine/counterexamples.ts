@@ -3,8 +3,10 @@ import type { Bench } from "./driving.ts";
 import type { Violation } from "./judge.ts";
 import { type Minimised, minimise, violationOf } from "./minimise.ts";
 import type { CampaignOptions } from "./result.ts";
+import { revivingSession } from "./reviving.ts";
 import { findShortest } from "./shortest.ts";
 import type { Property, Session, Types } from "./specification.ts";
+import { standardViolations } from "./standard.ts";
 import type { Counterexamples } from "./sweep.ts";
 import { TRAIL } from "./tracing.ts";
 
@@ -25,9 +27,33 @@ export async function findCounterexamples<T extends Types>(
   options: CampaignOptions,
   violations: Violations<T>,
 ): Promise<ById<T>> {
+  if (!session || violations.size === 0) return asFound(bench, violations);
+  // What the run left behind in its candidate depends on the seed.
+  const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
+  const own = fresh ? revivingSession(fresh, connect, MOST_REVIVALS) : session;
+  const standard = await standardViolations(bench, own, options);
+  const search = (some: Violations<T>) =>
+    searchFor(bench, { session: own, connect }, options, some);
+  const found = new Map(await search(standard));
+  const rest = [...violations].filter(([id]) => !found.get(id)?.reproduced);
+  for (const [id, own] of await search(new Map(rest)))
+    if (own.reproduced || !found.has(id)) found.set(id, own);
+  // How it ends was judged where the run ended.
+  if (fresh) await own.close().catch(() => undefined);
+  return found;
+}
+
+/** Candidates that may break on smaller programs before their reduction is given up. */
+export const MOST_REVIVALS = 10;
+
+async function searchFor<T extends Types>(
+  bench: Bench<T>,
+  { session, connect }: Connection<T> & { readonly session: Session<T> },
+  options: CampaignOptions,
+  violations: Violations<T>,
+): Promise<ById<T>> {
+  if (violations.size === 0) return new Map();
   const properties = bench.judge.properties.filter(({ id }) => violations.has(id));
-  const asFound = new Map(properties.map((p) => [p, notReproduced(violations.get(p.id))]));
-  if (!session) return byId(asFound);
   const shortest = await shorten(bench, session, options, violations, properties);
   if (options.signal?.aborted || options.canBeFresh === false) return byId(shortest);
   const confirmed = await confirm(bench, connect, shortest);
@@ -43,14 +69,22 @@ export async function findCounterexamples<T extends Types>(
   }
   const again = await shorten(bench, apart, options, chained, properties);
   await apart.close();
-  return byId(new Map([...asFound, ...again]));
+  return new Map([...asFound(bench, violations), ...byId(again)]);
 }
+
+const asFound = <T extends Types>({ judge }: Bench<T>, violations: Violations<T>): ById<T> =>
+  new Map(
+    judge.properties.flatMap(({ id }) => {
+      const violation = violations.get(id);
+      return violation ? [[id, notReproduced(violation)] as const] : [];
+    }),
+  );
 
 const byId = <T extends Types>(found: Counterexamples<T>): ById<T> =>
   new Map([...found].map(([{ id }, minimised]) => [id, minimised]));
 
-const notReproduced = <T extends Types>(violation: Violation<T> | undefined): Minimised<T> => ({
-  ...(violation as Violation<T>),
+const notReproduced = <T extends Types>(violation: Violation<T>): Minimised<T> => ({
+  ...violation,
   minimality: "undecided",
   shortestUpTo: 0,
   reproduced: false,
