@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
 import { exploration } from "./explore.ts";
+import { forms } from "./forms.ts";
 import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
 import { sharpness } from "./sharpness.ts";
@@ -21,6 +22,7 @@ const PARTS: readonly Part[] = [
   throughput,
   sharpness,
   counterexamples,
+  forms,
   exploration,
   histories,
   hypothesis,
