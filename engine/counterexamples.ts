@@ -46,6 +46,9 @@ export async function findCounterexamples<T extends Types>(
 /** Candidates that may break on smaller programs before their reduction is given up. */
 export const MOST_REVIVALS = 10;
 
+/** Several programs in one are longer than one, and each reduction takes away as much. */
+const MORE_REDUCTIONS = 5;
+
 async function searchFor<T extends Types>(
   bench: Bench<T>,
   { session, connect }: Connection<T> & { readonly session: Session<T> },
@@ -67,7 +70,8 @@ async function searchFor<T extends Types>(
     const found = violation && (await chainedViolation(bench, apart, property, violation));
     if (found) chained.set(property.id, found);
   }
-  const again = await shorten(bench, apart, options, chained, properties);
+  const mostReductions = options.mostReductions * MORE_REDUCTIONS;
+  const again = await shorten(bench, apart, { ...options, mostReductions }, chained, properties);
   await apart.close();
   return new Map([...asFound(bench, violations), ...byId(again)]);
 }
