@@ -13,7 +13,10 @@ const SEED = "standard";
 /** Few beside what the search takes, and enough that rarely anything fails in a run only. */
 const MOST_PROGRAMS = 300;
 
-/** By the id of the property; nothing of what is not reached in the time of all reductions. */
+/** For slow candidates: of the time that all reductions may take, so much at the most. */
+const TIME_SHARE = 0.25;
+
+/** By the id of the property. */
 export async function standardViolations<T extends Types>(
   { specification, statement, ...bench }: Bench<T>,
   session: Session<T>,
@@ -21,8 +24,8 @@ export async function standardViolations<T extends Types>(
 ): Promise<ReadonlyMap<string, Violation<T>>> {
   const judge = createJudge(bench.judge.properties, []);
   const own = { specification, statement, judge };
-  const { reductionTimeLimitMs: timeLimitMs, signal } = options;
-  const terms = termsOf({ timeLimitMs, signal });
+  const { reductionTimeLimitMs, signal } = options;
+  const terms = termsOf({ timeLimitMs: reductionTimeLimitMs * TIME_SHARE, signal });
   const programs = Math.min(options.programs, MOST_PROGRAMS);
   const course = { ...options, seed: SEED, programs, onProgress: undefined };
   const driven = await driveAll(own, [tracingSession(session)], course, terms);
