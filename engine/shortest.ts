@@ -156,8 +156,9 @@ async function proveLevel<T extends Types>(
 }
 
 /**
- * Settles those properties whose programs of this length are too many to be run. One whose known counterexample has this
- * length is among them, although it may not be the first of its length: none is shorter.
+ * Settles those properties whose programs of this length are too many to be run. Those that may have a shorter
+ * counterexample than the known one come first, the rarest situations before others. One whose known counterexample has this
+ * length may end as not the first of its length: none is shorter.
  */
 function dropCostly<T extends Types>(
   search: Search<T>,
@@ -167,8 +168,10 @@ function dropCostly<T extends Types>(
 ): void {
   if (length <= SMALL) return;
   const share = (property: Property<T>) => ((arising.get(property) ?? 0) / runs) * expected;
+  const isOwn = (property: Property<T>) => (lengthOf(search, property) === length ? 1 : 0);
+  const inTurn = [...search.open.keys()].sort((a, b) => isOwn(a) - isOwn(b) || share(a) - share(b));
   let cost = 0;
-  for (const property of [...search.open.keys()].sort((a, b) => share(a) - share(b))) {
+  for (const property of inTurn) {
     cost += share(property);
     if (cost > search.budget.runs) settle(search, property, length - 1);
   }
