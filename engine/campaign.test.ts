@@ -101,6 +101,39 @@ describe("a campaign", () => {
   });
 });
 
+describe("the counterexample of a campaign", () => {
+  const seeds = ["one", "two", "three", "four", "five", "six"];
+
+  test("is the same whatever the seed, also where no proof was affordable", async () => {
+    // Whatever the first five moves are: nothing can be left out, so that what is found first decides.
+    const late: Step = (now, move, index) => (index === 5 ? now + 7 : correct(now, move, index));
+    const found = new Set<string>();
+    for (const seed of seeds) {
+      const result = await run(late, { seed, mostProofRuns: 0 });
+      found.add(JSON.stringify(movesOf(result, "up/adds-one")));
+    }
+    expect([...found]).toHaveLength(1);
+    expect(JSON.parse([...found][0] ?? "[]")).toHaveLength(6);
+  });
+
+  test.each(["up", "down"] as const)(
+    "is found where only some seeds begin with %s",
+    async (first) => {
+      const wrong: Step = (now, move, index) =>
+        index === 0 && move === first ? (move === "up" ? 7 : -7) : correct(now, move, index);
+      const begins = (seed: string) => [...counter.generate(LIMIT, seed, 1)][0]?.moves[0] === first;
+      const some = seeds.filter(begins);
+      expect(some.length).toBeGreaterThan(0);
+      for (const seed of some) {
+        const result = await run(wrong, { seed, programs: 1 });
+        const told = result.properties.flatMap(({ counterexample }) => counterexample ?? []);
+        expect(told.map(({ reproduced }) => reproduced)).toContain(true);
+        expect(told.map(({ run: { program } }) => program.moves)).toContainEqual([first]);
+      }
+    },
+  );
+});
+
 describe("a campaign that is cut short", () => {
   test("by its time limit is undecided where it saw too little", async () => {
     const result = await run(correct, { timeLimitMs: 0 });

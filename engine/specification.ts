@@ -72,6 +72,9 @@ export interface Situation<T extends Types> {
   readonly arises: (moment: T["moment"]) => boolean;
 }
 
+/** The last moment of a run in which the candidate left the model; `"unseen"` where it broke down on the way. */
+export type Departed<T extends Types> = T["moment"] | "unseen";
+
 /** Which small programs are worth a run. */
 export interface Wanted<T extends Types> {
   /** Steps. */
@@ -80,8 +83,8 @@ export interface Wanted<T extends Types> {
   readonly like: readonly T["program"][];
   /** Properties that one of the programs may break; `"all"` where every program is wanted. */
   readonly by: readonly Property<T>[] | "all";
-  /** Whether the candidate was seen to leave the model in this program, which has one step less. */
-  readonly hasDeparted: (program: T["program"]) => boolean;
+  /** Where the candidate left the model in this program, which has one step less. */
+  readonly departed: (program: T["program"]) => Departed<T> | undefined;
   /** Only steps that occur in `like`: a quick look for what is found there, and no proof. */
   readonly isFocused?: boolean;
   /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
