@@ -17,13 +17,7 @@ export interface TerminalOptions {
 }
 
 type ClauseVerdict = PropertyReport["verdict"];
-const WORST_FIRST: readonly ClauseVerdict[] = [
-  "violated",
-  "undecided",
-  "unreached",
-  "not claimed",
-  "holds",
-];
+const WORST_FIRST: readonly ClauseVerdict[] = ["violated", "undecided", "unreached", "holds"];
 
 const MARKS: Readonly<Record<ClauseVerdict, string>> = {
   holds: "✓",
@@ -76,17 +70,13 @@ function header(
   ];
 }
 
-/** A clause is as good as the worst of its properties. */
+/** A clause is as good as the worst of its properties that are claimed. */
 export function clauseVerdict(report: Report, clause: ClauseId): ClauseVerdict {
   const verdicts = report.properties
-    .filter((p) => p.clauses.includes(clause) && !isBesides(p))
+    .filter((p) => p.clauses.includes(clause))
     .map((p) => p.verdict);
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
 }
-
-/** Without concurrency and durability a clause is claimed all the same. */
-const isBesides = ({ kind, verdict }: PropertyReport) =>
-  verdict === "not claimed" && (kind === "concurrent" || kind === "durable");
 
 /** One line a clause, cut to the width; a broken clause is told in full further down. */
 function clauseTable(report: Report, style: Style, columns: number): string {
