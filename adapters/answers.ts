@@ -1,8 +1,9 @@
 /** What a candidate answers, checked: nothing that does not fit the wire schemas is judged by anyone. */
 import type { Declaration, Feature, Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { executionCheck } from "./execution-check.ts";
 import type { Observe } from "./port.ts";
-import { answerCheck, DeclarationSchema, executionSchema, snapshotSchema } from "./wire.ts";
+import { answerCheck, DeclarationSchema, snapshotSchema } from "./wire.ts";
 
 export interface Recording {
   readonly outcomes: readonly Outcome[];
@@ -31,7 +32,7 @@ const compiled = new Map<string, Checks>();
 function checksOf(features: readonly Feature[]): Checks {
   const key = features.join();
   const checks = compiled.get(key) ?? {
-    execution: answerCheck<Recording>("the answer to execute", executionSchema(features)),
+    execution: executionCheck(features),
     snapshot: answerCheck<Snapshot>("the answer to snapshot", snapshotSchema(features)),
   };
   compiled.set(key, checks);

@@ -167,7 +167,10 @@ function executeEach(
   const take = (message: Message, isShown: boolean) =>
     chain(candidate.handle(message), (answer) => {
       outcomes.push(copyOfOutcome(answer));
-      return isShown && chain(candidate.snapshot(), (shown) => snapshots.push(copyOf(shown)));
+      return (
+        isShown &&
+        chain(candidate.snapshot(), (shown) => snapshots.push(copyOf(shown, snapshots.at(-1))))
+      );
     });
   const from = (first: number): Execution | Promise<Execution> => {
     for (let index = first; index < messages.length; index += 1) {
