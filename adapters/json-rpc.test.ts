@@ -104,6 +104,56 @@ describe("a request", () => {
   });
 });
 
+/** White space after an answer is none of its business. */
+const long = (answer: unknown) => JSON.stringify(answer) + " ".repeat(5_000);
+
+describe("a long answer", () => {
+  const error = { code: -32602, message: "no such client" };
+
+  test("has come before it is read, and another request may be under way meanwhile", async () => {
+    const { client, right, ask, settle } = conversation();
+    const asked = client.requestUnread("execute", {});
+    client.receive(long({ jsonrpc: "2.0", id: 1, result: [1] }));
+    const { read } = await asked;
+    expect(vi.getTimerCount()).toBe(0);
+    const next = ask();
+    right(2, "next");
+    await settle();
+    expect(next).toEqual({ result: "next" });
+    expect(read()).toEqual([1]);
+  });
+
+  test("that is an error fails when it is read, and breaks nothing", async () => {
+    const { client, broken } = conversation();
+    const asked = client.requestUnread("execute", {});
+    client.receive(long({ jsonrpc: "2.0", id: 1, error }));
+    const { read } = await asked;
+    expect(read).toThrow("execute was answered with error -32602: no such client");
+    expect(broken).toEqual([]);
+  });
+
+  test("is read at once where another request is under way, which it may answer", async () => {
+    const { client, ask, settle } = conversation();
+    const asked = client.requestUnread("execute", {});
+    const other = ask();
+    client.receive(long({ jsonrpc: "2.0", id: 2, result: "other" }));
+    client.receive(long({ jsonrpc: "2.0", id: 1, result: "own" }));
+    await settle();
+    expect(other).toEqual({ result: "other" });
+    expect((await asked).read()).toBe("own");
+  });
+
+  test("is no answer that has come where it is short: that is read at once", async () => {
+    const { client, say } = conversation();
+    const asked = client.requestUnread("execute", {});
+    say({ jsonrpc: "2.0", id: 1, error });
+    await expect(asked).rejects.toMatchObject({ code: "error-answer" });
+    const again = client.requestUnread("execute", {});
+    client.receive("ready");
+    await expect(again).rejects.toMatchObject({ code: "not-json" });
+  });
+});
+
 describe("an error answer", () => {
   const error = { code: -32602, message: "no such client", data: { client: "a" } };
 
@@ -132,7 +182,7 @@ describe("an error answer", () => {
 
 describe("what is no answer to what was asked breaks the conversation", () => {
   const result = {};
-  test.each<readonly [string, unknown, string, string]>([
+  const wrong: readonly (readonly [string, unknown, string, string])[] = [
     [
       "an id never asked",
       { jsonrpc: "2.0", id: 2, result },
@@ -158,7 +208,9 @@ describe("what is no answer to what was asked breaks the conversation", () => {
     ["a notification", { jsonrpc: "2.0", method: "log", params: {} }, "not-json", '"log"'],
     ["null", null, "not-json", "no JSON-RPC answer: null"],
     ["a number", 7, "not-json", "no JSON-RPC answer: 7"],
-  ])("%s", async (_, answer, code, tells) => {
+  ];
+
+  test.each(wrong)("%s", async (_, answer, code, tells) => {
     const { ask, say, settle, broken } = conversation();
     const fate = ask();
     say(answer);
@@ -167,6 +219,22 @@ describe("what is no answer to what was asked breaks the conversation", () => {
     expect(fate.error?.code).toBe(code);
     expect(fate.error?.message).toContain(tells);
     expect(broken).toEqual([fate.error]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each(wrong)("%s, read later", async (_, answer, code, tells) => {
+    const { client, broken } = conversation();
+    const asked = client.requestUnread("execute", {});
+    client.receive(long(answer));
+    const { read } = await asked;
+    expect(broken).toEqual([]);
+    // What is asked meanwhile makes no id a known one.
+    const next = client.request("reset", {});
+    expect(read).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(tells) }),
+    );
+    await expect(next).rejects.toBe(broken[0]);
+    expect(broken).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 /** Drive once, judge all: one run of a program, held to every property. */
 import type {
+  Ask,
   Failure,
   MetamorphicProperty,
   MomentProperty,
@@ -82,6 +83,18 @@ export const record = async <T extends Types>(
   whileBusy?: () => void,
 ): Promise<Recording<T>> =>
   planned.length > 0 ? session.run(program, planned, whileBusy) : { outcomes: [], snapshots: [] };
+
+/** The same in two parts. */
+export async function ask<T extends Types>(
+  session: Session<T>,
+  program: T["program"],
+  planned: Rehearsal<T>,
+  whileBusy?: () => void,
+): ReturnType<Ask<T>> {
+  if (session.ask && planned.length > 0) return session.ask(program, planned, whileBusy);
+  const recording = await record(session, program, planned, whileBusy);
+  return async () => recording;
+}
 
 /** A recording beside the model. */
 export function interpretRun<T extends Types>(
