@@ -18,7 +18,7 @@ export function copyOf(snapshot: Snapshot, last?: Snapshot): Snapshot {
   const copy: Writable<Snapshot> = {
     capacity,
     inUse,
-    clients: shared(clients, last?.clients, copyOfClient),
+    clients: copyOfClients(clients, last?.clients),
   };
   if (other !== undefined) copy.other = copyOfOther(other);
   if (functioning !== undefined) copy.functioning = functioning;
@@ -29,25 +29,21 @@ export function copyOf(snapshot: Snapshot, last?: Snapshot): Snapshot {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Copies of all in a list; the last copies where they are the same, one by one. */
-function shared<T>(
-  list: readonly T[],
-  last: readonly T[] | undefined,
-  copied: (item: T, last: T | undefined) => T,
-): readonly T[] {
-  if (!Array.isArray(last)) return list.map((item) => copied(item, undefined));
-  // Nearly always nothing has changed, so that a list of its own is begun at the first difference only.
-  let copies: T[] | undefined;
-  for (let at = 0; at < list.length; at += 1) {
-    const copy = copied(list[at] as T, last[at]);
+type ClientSnapshot = Snapshot["clients"][number];
+type Clients = readonly ClientSnapshot[];
+
+/** Nearly always nothing has changed, so that a list of its own is begun at the first difference only. */
+function copyOfClients(clients: Clients, last: Clients | undefined): Clients {
+  if (!Array.isArray(last)) return clients.map((client) => copyOfClient(client, undefined));
+  let copies: ClientSnapshot[] | undefined;
+  for (let at = 0; at < clients.length; at += 1) {
+    const copy = copyOfClient(clients[at] as ClientSnapshot, last[at]);
     if (!copies && at < last.length && copy === last[at]) continue;
-    copies ??= [...last.slice(0, at), ...list.slice(at)];
+    copies ??= [...last.slice(0, at), ...clients.slice(at)];
     copies[at] = copy;
   }
-  return copies ?? (list.length === last.length ? last : last.slice(0, list.length));
+  return copies ?? (clients.length === last.length ? last : last.slice(0, clients.length));
 }
-
-type ClientSnapshot = Snapshot["clients"][number];
 
 function copyOfClient(shown: ClientSnapshot, last: ClientSnapshot | undefined): ClientSnapshot {
   if (!isObject(shown)) return shown;
@@ -95,10 +91,15 @@ export function copyOfOutcome(outcome: Outcome): Outcome {
   return { type, plugIn, packages: copyOfList(packages), updates: copyOfList(updates) };
 }
 
-const itself = <T>(item: T): T => item;
-
-const copyOfList = <T>(list: readonly T[], last?: readonly T[]): readonly T[] =>
-  Array.isArray(list) ? shared(list, last, itself) : list;
+function copyOfList<T>(list: readonly T[], last?: readonly T[]): readonly T[] {
+  if (!Array.isArray(list)) return list;
+  // A candidate's list may have holes, which would be passed over; a copy has none.
+  const isSame =
+    Array.isArray(last) &&
+    last.length === list.length &&
+    last.every((item, at) => item === list[at]);
+  return isSame ? last : [...list];
+}
 
 /** Anything may be in it, and all of it has to go into a file. */
 function asJson(debug: unknown): unknown {

@@ -105,6 +105,16 @@ describe("a copy of a snapshot", () => {
     expect(first.clients).not.toBe(shown.clients);
   });
 
+  test("takes a hole for what it is", () => {
+    const shown = living();
+    const first = copyOf(shown, undefined);
+    const next = copyOf(
+      { ...shown, catalog: { ...shown.catalog, listed: new Array(1) } as never },
+      first,
+    );
+    expect(next.catalog?.listed).toEqual([undefined]);
+  });
+
   test.each<readonly [string, (clients: Snapshot["clients"]) => unknown[]]>([
     ["one more", (clients) => [...clients, row("c")]],
     ["one less", (clients) => clients.slice(0, 1)],
