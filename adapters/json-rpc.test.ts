@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CandidateError } from "./candidate-error.ts";
-import { createRpcClient } from "./json-rpc.ts";
-
-const LIMIT_MS = 1_000;
+import { conversation, LIMIT_MS, WRONG_ANSWERS } from "./json-rpc.test-helper.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,29 +8,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-function conversation() {
-  const sent: string[] = [];
-  const broken: CandidateError[] = [];
-  const client = createRpcClient(
-    (line) => sent.push(line),
-    LIMIT_MS,
-    (error) => broken.push(error),
-  );
-  const say = (answer: unknown) => client.receive(JSON.stringify(answer));
-  const right = (id: unknown, result: unknown = {}) => say({ jsonrpc: "2.0", id, result });
-  /** What becomes of a request, without waiting for it. */
-  const ask = (method = "reset") => {
-    const fate: { result?: unknown; error?: CandidateError } = {};
-    client.request(method, {}).then(
-      (result) => Object.assign(fate, { result }),
-      (error: unknown) => Object.assign(fate, { error }),
-    );
-    return fate;
-  };
-  const settle = () => vi.advanceTimersByTimeAsync(0);
-  return { client, sent, broken, say, right, ask, settle };
-}
 
 describe("a request", () => {
   test("is one line, with the next id", () => {
@@ -104,56 +79,6 @@ describe("a request", () => {
   });
 });
 
-/** White space after an answer is none of its business. */
-const long = (answer: unknown) => JSON.stringify(answer) + " ".repeat(5_000);
-
-describe("a long answer", () => {
-  const error = { code: -32602, message: "no such client" };
-
-  test("has come before it is read, and another request may be under way meanwhile", async () => {
-    const { client, right, ask, settle } = conversation();
-    const asked = client.requestUnread("execute", {});
-    client.receive(long({ jsonrpc: "2.0", id: 1, result: [1] }));
-    const { read } = await asked;
-    expect(vi.getTimerCount()).toBe(0);
-    const next = ask();
-    right(2, "next");
-    await settle();
-    expect(next).toEqual({ result: "next" });
-    expect(read()).toEqual([1]);
-  });
-
-  test("that is an error fails when it is read, and breaks nothing", async () => {
-    const { client, broken } = conversation();
-    const asked = client.requestUnread("execute", {});
-    client.receive(long({ jsonrpc: "2.0", id: 1, error }));
-    const { read } = await asked;
-    expect(read).toThrow("execute was answered with error -32602: no such client");
-    expect(broken).toEqual([]);
-  });
-
-  test("is read at once where another request is under way, which it may answer", async () => {
-    const { client, ask, settle } = conversation();
-    const asked = client.requestUnread("execute", {});
-    const other = ask();
-    client.receive(long({ jsonrpc: "2.0", id: 2, result: "other" }));
-    client.receive(long({ jsonrpc: "2.0", id: 1, result: "own" }));
-    await settle();
-    expect(other).toEqual({ result: "other" });
-    expect((await asked).read()).toBe("own");
-  });
-
-  test("is no answer that has come where it is short: that is read at once", async () => {
-    const { client, say } = conversation();
-    const asked = client.requestUnread("execute", {});
-    say({ jsonrpc: "2.0", id: 1, error });
-    await expect(asked).rejects.toMatchObject({ code: "error-answer" });
-    const again = client.requestUnread("execute", {});
-    client.receive("ready");
-    await expect(again).rejects.toMatchObject({ code: "not-json" });
-  });
-});
-
 describe("an error answer", () => {
   const error = { code: -32602, message: "no such client", data: { client: "a" } };
 
@@ -181,36 +106,7 @@ describe("an error answer", () => {
 });
 
 describe("what is no answer to what was asked breaks the conversation", () => {
-  const result = {};
-  const wrong: readonly (readonly [string, unknown, string, string])[] = [
-    [
-      "an id never asked",
-      { jsonrpc: "2.0", id: 2, result },
-      "wrong-id",
-      "the id 2, which was never asked",
-    ],
-    ["the id as text", { jsonrpc: "2.0", id: "1", result }, "wrong-id", 'the id "1"'],
-    ["no id, but null", { jsonrpc: "2.0", id: null, result }, "wrong-id", "the id null"],
-    [
-      "a field of all objects as the id",
-      { jsonrpc: "2.0", id: "__proto__", result },
-      "wrong-id",
-      "proto",
-    ],
-    ["neither result nor error", { jsonrpc: "2.0", id: 1 }, "not-json", "no JSON-RPC answer"],
-    ["no id", { jsonrpc: "2.0", result }, "not-json", "no JSON-RPC answer"],
-    ["an id that is an object", { jsonrpc: "2.0", id: {}, result }, "not-json", "no JSON-RPC"],
-    ["a fraction as the id", { jsonrpc: "2.0", id: 1.5, result }, "not-json", "no JSON-RPC"],
-    ["no version", { id: 1, result }, "not-json", "no JSON-RPC answer"],
-    ["another version", { jsonrpc: "1.0", id: 1, result }, "not-json", '"1.0"'],
-    ["a batch", [{ jsonrpc: "2.0", id: 1, result }], "not-json", "no JSON-RPC answer"],
-    ["an error that is text", { jsonrpc: "2.0", id: 1, error: "no" }, "not-json", '"no"'],
-    ["a notification", { jsonrpc: "2.0", method: "log", params: {} }, "not-json", '"log"'],
-    ["null", null, "not-json", "no JSON-RPC answer: null"],
-    ["a number", 7, "not-json", "no JSON-RPC answer: 7"],
-  ];
-
-  test.each(wrong)("%s", async (_, answer, code, tells) => {
+  test.each(WRONG_ANSWERS)("%s", async (_, answer, code, tells) => {
     const { ask, say, settle, broken } = conversation();
     const fate = ask();
     say(answer);
@@ -219,22 +115,6 @@ describe("what is no answer to what was asked breaks the conversation", () => {
     expect(fate.error?.code).toBe(code);
     expect(fate.error?.message).toContain(tells);
     expect(broken).toEqual([fate.error]);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  test.each(wrong)("%s, read later", async (_, answer, code, tells) => {
-    const { client, broken } = conversation();
-    const asked = client.requestUnread("execute", {});
-    client.receive(long(answer));
-    const { read } = await asked;
-    expect(broken).toEqual([]);
-    // What is asked meanwhile makes no id a known one.
-    const next = client.request("reset", {});
-    expect(read).toThrow(
-      expect.objectContaining({ code, message: expect.stringContaining(tells) }),
-    );
-    await expect(next).rejects.toBe(broken[0]);
-    expect(broken).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
