@@ -59,7 +59,11 @@ export async function stdioTransport(
     initialize: async () =>
       checkInitialized(await life.rpc.request("initialize", { protocol: PROTOCOL, suite })),
     reset: (settings) => life.rpc.request("reset", settings),
-    execute: (messages, observe) => life.rpc.request("execute", { messages, observe }),
+    execute: (messages, observe) =>
+      // Only what has snapshots is long, and followed by a reset.
+      observe === "each"
+        ? life.rpc.requestUnread("execute", { messages, observe })
+        : life.rpc.request("execute", { messages, observe }),
     snapshot: () => life.rpc.request("snapshot", {}),
     crash: async () => {
       const killed = crashCommand(life.running);

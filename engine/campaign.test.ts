@@ -189,6 +189,36 @@ describe("a candidate that breaks", () => {
     expect(result.cut).toBeUndefined();
   });
 
+  // Each program is driven with a variant, so that the third answer is the first one of the second program.
+  test.each([
+    [3, "its own variant"],
+    [4, "the next program"],
+  ])("in answer %i is told with the program that it answers, whatever comes of %s", async (at) => {
+    const read: number[] = [];
+    let asked = 0;
+    const result = await campaign(async () => {
+      const session = counterSession(correct);
+      return {
+        ...session,
+        ask: async (program, planned, whileBusy) => {
+          asked += 1;
+          const own = asked;
+          if (own > at) throw new Error("gone");
+          const recording = await session.run(program, planned);
+          whileBusy?.();
+          return async () => {
+            read.push(own);
+            if (own === at) throw new Error("no answer");
+            return recording;
+          };
+        },
+      };
+    });
+    expect(result.breakdown?.error).toEqual(new Error("no answer"));
+    expect(result.programs).toBe(1);
+    expect([asked, read.at(-1)]).toEqual([at + 1, at]);
+  });
+
   test("still has broken the properties that it broke before", async () => {
     const result = await campaign(breaking(9, overLimit));
     expect(result.breakdown).toBeDefined();

@@ -171,6 +171,17 @@ export interface Coverage<T extends Types> {
   readonly covered: number;
 }
 
+/**
+ * Sends a program, and is done as soon as it is answered. Reading the answer may wait until the candidate is busy with the
+ * next program; it throws what running the program would.
+ * @param whileBusy called once the candidate has all of the program, while it works on that
+ */
+export type Ask<T extends Types> = (
+  program: T["program"],
+  planned: readonly T["planned"][],
+  whileBusy?: () => void,
+) => Promise<() => Promise<Recording<T>>>;
+
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
   /**
@@ -182,6 +193,8 @@ export interface Session<T extends Types> {
     planned: readonly T["planned"][],
     whileBusy?: () => void,
   ): Promise<Recording<T>>;
+  /** Where it is there: `run` in two parts. */
+  readonly ask?: Ask<T> | undefined;
   /** Where it is there: makes the candidate a fresh one for the next programs. */
   begin?(): Promise<void>;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import {
   type State,
 } from "../model/index.ts";
 import type { Moment } from "./moment.ts";
+import { isTurnedAwayReady } from "./past.ts";
 import type { Failure } from "./property.ts";
 
 /** The client that the message is about; `""`, which is no client's id, for a server message. */
@@ -31,10 +32,7 @@ export const expectsService = (m: Moment, license?: "held" | "pulled"): boolean 
 
 /** A ready, unlicensed client scans at a server that functions, and there is no license for it. */
 export const isDenied = (m: Moment): boolean =>
-  isScan(m) &&
-  !subjectBefore(m).licensed &&
-  m.expected.kind === "discarded" &&
-  m.expected.reasons.join() === "no-license";
+  isScan(m) && !subjectBefore(m).licensed && isTurnedAwayReady(m.expected);
 
 /** Every license is in use, or more than every one after the pool shrank. */
 export const isFull = (state: State): boolean => inUse(state) >= state.capacity;
