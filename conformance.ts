@@ -4,6 +4,7 @@ import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import { termsOf } from "./engine/driving.ts";
 import type { Ask, Session, Specification } from "./engine/specification.ts";
+import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
 import type { Message, Settings, Statement } from "./model/index.ts";
 import { type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
 import { plansFor } from "./properties/plans.ts";
@@ -30,7 +31,9 @@ export async function checkConformance(
   checkOptions(options);
   checkStart(source, options.start);
   const seed = options.seed ?? DEFAULTS.seed;
-  const unopened: Subject = { selector: nameOf(source), seed };
+  const selection = selectionOf(options);
+  const asked = { seed, ...(isFiltered(options) && { filters: filtersOf(options) }) };
+  const unopened: Subject = { selector: nameOf(source), ...asked };
   try {
     const candidate = await openCandidate(
       source,
@@ -38,11 +41,11 @@ export async function checkConformance(
       options.start,
     );
     const { selector, declaration, statement } = candidate;
-    const subject: Subject = { selector, seed, declaration, statement };
+    const subject: Subject = { selector, ...asked, declaration, statement };
     options.onSubject?.(subject);
     const terms = termsOf(options);
     const result = await runCampaign(
-      specification,
+      { ...specification, properties: (s) => specification.properties(s).filter(selection) },
       async () => engineSession(await candidate.connect(), options),
       statement,
       {
@@ -61,12 +64,18 @@ export async function checkConformance(
       plansOf(statement, options),
     );
     const isOver = result.breakdown !== undefined || options.signal?.aborted === true;
-    const races = isOver ? [] : await driveRaces(candidate, options, terms.mayGoOn);
+    const races = isOver ? [] : await driveRaces(candidate, options, selection, terms.mayGoOn);
     return buildReport(subject, result, races, performance.now() - startedMs);
   } catch (error) {
     return brokenReport(unopened, error);
   }
 }
+
+const filtersOf = ({ level, properties, clauses }: Filters): Filters => ({
+  level,
+  properties,
+  clauses,
+});
 
 function plansOf(statement: Statement, { exhaustive, extraStates }: ConformanceOptions) {
   const scopes = exhaustive ?? DEFAULTS.exhaustive;

@@ -1,10 +1,11 @@
 /** What a run may be asked for, and what it does unless told. */
 import type { Progress } from "./engine/result.ts";
+import { type Filters, selectionOf } from "./histories/selection.ts";
 import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
 import type { Subject } from "./reports/telling.ts";
 
-export interface ConformanceOptions {
+export interface ConformanceOptions extends Filters {
   /** Any string; the same seed, version and candidate give the same report. Default `"poolproof"`. */
   readonly seed?: string | undefined;
   /** Programs to drive. Default 1,000. */
@@ -72,4 +73,5 @@ export function checkOptions(options: ConformanceOptions): void {
   const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
   check("exhaustive", isKnown, "default, all or false");
   check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
+  selectionOf(options);
 }

@@ -4,6 +4,7 @@ import type { Abilities, CandidateSession } from "./adapters/session.ts";
 import { runHistories } from "./engine/histories.ts";
 import type { HistorySession, HistorySpecification } from "./engine/history-specification.ts";
 import type { HistoryProperty, Kind } from "./histories/properties.ts";
+import type { Selection } from "./histories/selection.ts";
 import { type LicensePoolHistories, licensePoolHistories } from "./histories/specification.ts";
 import { type ConformanceOptions, DEFAULTS } from "./options.ts";
 import type { HistoriesResult } from "./reports/races.ts";
@@ -14,16 +15,20 @@ export const historySpecification: HistorySpecification<LicensePoolHistories, Hi
 /** One program with races, or with crashes, for so many others. */
 const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
 
-/** One campaign for each of the two features that is declared. */
+/** One campaign for each of the two features that is declared, and that a filter leaves something of. */
 export async function driveRaces(
   candidate: OpenCandidate,
   options: ConformanceOptions,
+  selection: Selection,
   mayGoOn: () => boolean,
 ): Promise<readonly HistoriesResult[]> {
   const { statement } = candidate;
-  const campaigns = historySpecification.campaigns(statement) as readonly ReturnType<
+  const all = historySpecification.campaigns(statement) as readonly ReturnType<
     typeof licensePoolHistories.campaigns
   >[number][];
+  const campaigns = all
+    .map((campaign) => ({ ...campaign, properties: campaign.properties.filter(selection) }))
+    .filter(({ properties }) => properties.length > 0);
   if (campaigns.length === 0) return [];
   const results: HistoriesResult[] = [];
   const session = await candidate.connect();

@@ -6,6 +6,7 @@ import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import { renderTerminal } from "../reports/terminal.ts";
+import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { checkIsolated } from "./isolated.ts";
 import {
   CANDIDATES,
@@ -24,7 +25,7 @@ import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
 import { refuseStart } from "./usage-error.ts";
 
-export interface RunOptions {
+export interface RunOptions extends FilterOptions {
   readonly seed: string;
   readonly programs: number;
   readonly exhaustive?: true;
@@ -47,15 +48,17 @@ const PROOF_RUNS_PER_SECOND = 2000;
 export async function run(selector: string, options: RunOptions): Promise<number> {
   const { seed, start, report: folder } = options;
   refuseStart(selector, start);
+  const filters = filtersOf(options);
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
   const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
-  begin({ selector, seed });
+  begin({ selector, seed, filters });
   const progress = progressLine();
   let report: Report;
   try {
     report = await checkIsolated(selector, {
       seed,
+      ...filters,
       programs: options.programs,
       exhaustive: options.exhaustive && "all",
       extraStates: options.extraStates,
@@ -126,7 +129,7 @@ function tryToWrite(folder: string, report: Report): boolean {
 }
 
 export function runCommand(): Command {
-  return new Command("run")
+  return addFilterOptions(new Command("run"))
     .description("hold a candidate to every clause that it claims")
     .argument("<candidate>", "the implementation under test")
     .addOption(seedOption())

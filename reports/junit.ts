@@ -10,7 +10,7 @@ const junit = junitModule as unknown as Builder;
 
 /**
  * One suite a group of properties, one test case a property, and one for the run as a whole. What was
- * not tested is an error and never a pass; what is not claimed is skipped.
+ * not tested is an error and never a pass; what is not claimed, or left out by a filter, is skipped.
  */
 export function renderJUnit(report: Report): string {
   const builder = junit.newBuilder();
@@ -39,7 +39,7 @@ const groupOf = ({ id }: PropertyReport) => id.split("/")[0] ?? id;
 function fill(test: TestCase, property: PropertyReport): void {
   const { verdict, counterexample, situations, least } = property;
   if (verdict === "holds") return;
-  if (verdict === "not claimed") test.skipped();
+  if (verdict === "not claimed" || verdict === "filtered") test.skipped();
   else if (counterexample) {
     const { expected, seen } = counterexample;
     const body = xmlSafe(tellStory(counterexample).join("\n"));

@@ -159,7 +159,14 @@ export const CounterexampleSchema = Type.Object({
 });
 export type Counterexample = Static<typeof CounterexampleSchema>;
 
-const PROPERTY_VERDICTS = ["holds", "violated", "unreached", "undecided", "not claimed"] as const;
+const PROPERTY_VERDICTS = [
+  "holds",
+  "violated",
+  "unreached",
+  "undecided",
+  "not claimed",
+  "filtered",
+] as const;
 
 const PropertyReport = Type.Object({
   id: Type.String(),
@@ -199,6 +206,9 @@ const ExhaustiveReport = Type.Object({
     description:
       "complete: every program was driven, and nothing failed; violated: something failed in one",
   }),
+  cut: Type.Optional(
+    Type.Boolean({ description: "true where programs were left out, whatever the verdict" }),
+  ),
   required: Type.Boolean({
     description: "whether the run is inconclusive where this is incomplete",
   }),
@@ -220,6 +230,16 @@ const HistoriesReport = Type.Object({
   unable: Type.Optional(Type.String({ description: "why none was driven" })),
 });
 export type HistoriesReport = Static<typeof HistoriesReport>;
+
+/** Where it is there, the verdict speaks of a part of the specification alone. */
+const FilteredReport = Type.Object({
+  level: Type.Optional(Level),
+  properties: Type.Array(Type.String(), { description: "ids of properties, or globs of such" }),
+  clauses: Type.Array(Type.String()),
+  judged: Type.Integer({ description: "properties that are claimed and were judged" }),
+  leftOut: Type.Integer({ description: "properties that are claimed and were not" }),
+});
+export type FilteredReport = Static<typeof FilteredReport>;
 
 const ErrorReport = Type.Object({
   code: Type.String(),
@@ -248,6 +268,7 @@ export const ReportSchema = Type.Object({
   }),
   statement: Type.Optional(Statement),
   seed: Type.String(),
+  filtered: Type.Optional(FilteredReport),
   versions: Type.Object({
     poolproof: Type.String(),
     protocol: Type.Integer(),

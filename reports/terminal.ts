@@ -1,5 +1,6 @@
 /** The report for a person at a terminal. */
 import { ENOUGH } from "../engine/campaign.ts";
+import { tellFilters } from "../histories/selection.ts";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
@@ -17,7 +18,13 @@ export interface TerminalOptions {
 }
 
 type ClauseVerdict = PropertyReport["verdict"];
-const WORST_FIRST: readonly ClauseVerdict[] = ["violated", "undecided", "unreached", "holds"];
+const WORST_FIRST: readonly ClauseVerdict[] = [
+  "violated",
+  "undecided",
+  "unreached",
+  "filtered",
+  "holds",
+];
 
 const MARKS: Readonly<Record<ClauseVerdict, string>> = {
   holds: "✓",
@@ -25,6 +32,7 @@ const MARKS: Readonly<Record<ClauseVerdict, string>> = {
   unreached: "?",
   undecided: "?",
   "not claimed": "–",
+  filtered: "–",
 };
 
 export function renderTerminal(raw: Report, options: TerminalOptions): string {
@@ -103,7 +111,7 @@ const OTHER_COLUMNS = 47;
 function painter(verdict: ClauseVerdict, style: Style): (text: string) => string {
   if (verdict === "holds") return style.good;
   if (verdict === "violated") return style.bad;
-  return verdict === "not claimed" ? style.faint : style.strong;
+  return verdict === "not claimed" || verdict === "filtered" ? style.faint : style.strong;
 }
 
 export const shorten = (text: string, length: number) =>
@@ -198,15 +206,32 @@ const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
   broken: "the candidate could not be tested to the end",
 };
 
+const PART: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "all that is claimed holds",
+  nonconformant: "not all holds",
+  inconclusive: "not everything that is claimed was tested",
+  broken: "nothing can be said: the candidate could not be tested to the end",
+};
+
+/** A verdict on a part is never read as one on the whole. */
+const inPart = (filtered: NonNullable<Report["filtered"]>) =>
+  ` IN PART, ${filtered.leftOut} claimed properties left out by ${tellFiltered(filtered)}`;
+
+const tellFiltered = ({ level, properties, clauses }: NonNullable<Report["filtered"]>) =>
+  tellFilters({ level, properties, clauses }).join(" ");
+
 export function verdictLine(report: Report, style: Style = PLAIN): string {
-  const { verdict, properties, incomplete } = report;
+  const { verdict, properties, incomplete, filtered } = report;
   const count = (wanted: ClauseVerdict) => properties.filter((p) => p.verdict === wanted).length;
-  const counts = (["holds", "violated", "unreached", "undecided", "not claimed"] as const)
+  const counts = (
+    ["holds", "violated", "unreached", "undecided", "filtered", "not claimed"] as const
+  )
     .filter((wanted) => count(wanted) > 0)
     .map((wanted) => `${count(wanted)} ${wanted === "holds" ? "hold" : wanted}`);
   const paint =
     verdict === "conformant" ? style.good : verdict === "inconclusive" ? style.strong : style.bad;
-  const why = incomplete ?? SAYINGS[verdict];
+  const why =
+    incomplete ?? (filtered ? `of what was asked for, ${PART[verdict]}` : SAYINGS[verdict]);
   const tail = counts.length > 0 ? ` (properties: ${counts.join(", ")})` : "";
-  return `${paint(verdict.toUpperCase())}: ${why}${tail}`;
+  return `${paint(verdict.toUpperCase())}${filtered ? inPart(filtered) : ""}: ${why}${tail}`;
 }
