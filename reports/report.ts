@@ -7,6 +7,8 @@ import {
   SettingsSchema,
 } from "../adapters/wire.ts";
 
+import { ExampleReport, FilteredReport, GateReport, Known } from "./report-parts.ts";
+
 const { features } = DeclarationSchema.properties;
 const Level = Type.Enum(["MUST", "SHOULD"]);
 const Statement = Type.Object({ features, choices: Type.Record(Type.String(), Type.String()) });
@@ -180,6 +182,7 @@ const PropertyReport = Type.Object({
   }),
   least: Type.Integer({ description: "how often it has to arise for a verdict" }),
   counterexample: Type.Optional(CounterexampleSchema),
+  known: Type.Optional(Known),
 });
 export type PropertyReport = Static<typeof PropertyReport>;
 
@@ -231,16 +234,6 @@ const HistoriesReport = Type.Object({
 });
 export type HistoriesReport = Static<typeof HistoriesReport>;
 
-/** Where it is there, the verdict speaks of a part of the specification alone. */
-const FilteredReport = Type.Object({
-  level: Type.Optional(Level),
-  properties: Type.Array(Type.String(), { description: "ids of properties, or globs of such" }),
-  clauses: Type.Array(Type.String()),
-  judged: Type.Integer({ description: "properties that are claimed and were judged" }),
-  leftOut: Type.Integer({ description: "properties that are claimed and were not" }),
-});
-export type FilteredReport = Static<typeof FilteredReport>;
-
 const ErrorReport = Type.Object({
   code: Type.String(),
   message: Type.String(),
@@ -284,6 +277,12 @@ export const ReportSchema = Type.Object({
   histories: Type.Array(HistoriesReport, {
     description: "programs with races, and apart from these programs with crashes",
   }),
+  examples: Type.Optional(
+    Type.Array(ExampleReport, {
+      description: "programs that had failed before, run before all others; counted nowhere else",
+    }),
+  ),
+  gate: Type.Optional(GateReport),
   error: Type.Optional(ErrorReport),
   timing: Type.Optional(Type.Object({ durationMs: Type.Integer() })),
 });

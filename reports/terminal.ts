@@ -4,6 +4,7 @@ import { tellFilters } from "../histories/selection.ts";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
+import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
 import type { ErrorReport, PropertyReport, Report } from "./report.ts";
 import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
@@ -49,6 +50,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
     ...missedLines(report, style),
     "",
     verdictLine(report, style),
+    ...gateLines(report, style),
   ].join("\n");
 }
 
@@ -60,7 +62,7 @@ function inPrintableWords<T>(value: T): T {
 }
 
 function header(
-  { candidate, statement, seed, programs, messages }: Report,
+  { candidate, statement, seed, programs, messages, examples }: Report,
   style: Style,
 ): string[] {
   const { name, version, language, selector } = candidate;
@@ -75,6 +77,7 @@ function header(
     ...(programs > 0
       ? [style.faint(`${programs} programs, ${messages} messages, seed "${seed}"`)]
       : []),
+    ...exampleLines(examples).map(style.faint),
   ];
 }
 
@@ -129,6 +132,14 @@ function story(
   const line = replayLine(counterexample.property);
   const replay = line ? [`   ${style.strong("replay")}    ${line}`] : [];
   const title = style.bad(`✗ ${index + 1}. ${clauses}`);
+  const known = properties.every((property) => property.known) ? properties[0]?.known : undefined;
+  if (known)
+    return [
+      `${title}  ${names}`,
+      `   ${style.faint(`known: ${known.reason} (${known.issue})`)}`,
+      ...tellBriefly(counterexample, style).map((told) => `   ${told}`),
+      ...replay,
+    ];
   if (follows)
     return [
       `${title}  ${names}`,

@@ -5,7 +5,8 @@ import { claimedHistoryProperties } from "../histories/properties.ts";
 import { isFiltered } from "../histories/selection.ts";
 import type { Property } from "../properties/property.ts";
 import { claimedProperties } from "../properties/specification.ts";
-import type { FilteredReport, PropertyReport } from "./report.ts";
+import type { PropertyReport } from "./report.ts";
+import type { FilteredReport } from "./report-parts.ts";
 import type { Subject } from "./telling.ts";
 
 export function commonOf(property: Property | HistoryProperty) {

@@ -1,5 +1,6 @@
 /** What a run as a whole amounts to. Nothing that was not tested is ever green. */
-import type { Report, Verdict } from "./report.ts";
+import { EXIT_CODES, type Report, type Verdict } from "./report.ts";
+import { GATE_EXIT_CODES } from "./report-parts.ts";
 
 type Shown = Pick<Report, "properties" | "situations" | "exhaustive" | "incomplete" | "filtered">;
 
@@ -19,3 +20,7 @@ export function isOpen(shown: Shown): boolean {
     exhaustive.some(({ required, verdict, cut }) => required && (verdict === "incomplete" || cut))
   );
 }
+
+/** That of the verdict, unless a list of known violations decides. */
+export const exitCodeOf = ({ verdict, gate }: Report): number =>
+  gate ? GATE_EXIT_CODES[gate.verdict] : EXIT_CODES[verdict];

@@ -1,0 +1,323 @@
+import { Compile } from "typebox/compile";
+import { describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { createReference } from "../adapters/reference.ts";
+import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
+import { durableDefect } from "../candidates/zoo/durable-defects.ts";
+import { checkConformance } from "../conformance.ts";
+import { BASELINE_SCHEMA_ID, type BaselineEntry } from "./baseline.ts";
+import { brokenReport } from "./build.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { gateReport, triesOf } from "./gate.ts";
+import { leastRate } from "./rate.ts";
+import { type Counterexample, type Report, ReportSchema } from "./report.ts";
+import { exitCodeOf } from "./verdict.ts";
+
+const TODAY = "2030-06-15";
+const QUICK = { programs: 300, mostProofRuns: 300, exhaustive: false } as const;
+const BROKEN = "exc/holder-continues-when-full";
+const RACE = "concurrency/capacity";
+
+const right = await checkConformance(() => createReference(), QUICK);
+const wrong = await checkConformance(fullPoolRefusesHolders, QUICK);
+const racy = await checkConformance(durableDefect("scansShareThePool"), {
+  ...QUICK,
+  properties: [RACE],
+});
+
+const counterexampleOf = ({ properties }: Report, id: string): Counterexample => {
+  const { counterexample } = properties.find((property) => property.id === id) ?? {};
+  if (!counterexample) throw new Error(`${id} holds`);
+  return counterexample;
+};
+const isViolated = ({ verdict }: Report["properties"][number]) => verdict === "violated";
+
+type Entry = { readonly [key in keyof BaselineEntry]?: unknown } & Record<string, unknown>;
+const entryOf = (report: Report, property: string): Entry => ({
+  property,
+  fingerprint: fingerprint(counterexampleOf(report, property)),
+  reason: "the vendor mends it in 8.2",
+  issue: "https://example.com/issues/7",
+});
+const allOf = (report: Report): readonly Entry[] =>
+  report.properties.filter(isViolated).map(({ id }) => entryOf(report, id));
+
+const write = (known: readonly unknown[]) => stringify({ schema: BASELINE_SCHEMA_ID, known });
+const gate = (report: Report, known: readonly unknown[], today = TODAY) => {
+  const gated = gateReport(report, write(known), today);
+  expect([...Compile(ReportSchema).Errors(gated)]).toEqual([]);
+  return { ...gated.gate, exit: exitCodeOf(gated), report: gated };
+};
+/** The listed violations of the wrong candidate, with the entry of one of them changed. */
+const changed = (change: Entry, property = BROKEN): readonly Entry[] =>
+  allOf(wrong).map((entry) => (entry.property === property ? { ...entry, ...change } : entry));
+const own = (entries: Report["gate"], property = BROKEN) =>
+  entries?.entries.filter((entry) => entry.property === property).map(({ status }) => status);
+
+describe("a listed violation", () => {
+  test("that fails as recorded is excused, and shown as known", () => {
+    const { exit, entries, unlisted, report } = gate(wrong, allOf(wrong));
+    expect({ exit, unlisted }).toEqual({ exit: 0, unlisted: [] });
+    expect(entries?.every(({ status }) => status === "known")).toBe(true);
+    expect(report.verdict).toBe("nonconformant");
+    const known = report.properties.filter((property) => property.known);
+    expect(known.map(({ id }) => id)).toEqual(
+      wrong.properties.filter(isViolated).map(({ id }) => id),
+    );
+  });
+
+  test("excuses no other one", () => {
+    const rest = allOf(wrong).filter(({ property }) => property !== BROKEN);
+    const { exit, unlisted } = gate(wrong, rest);
+    expect(exit).toBe(1);
+    expect(unlisted).toEqual([
+      { property: BROKEN, fingerprint: entryOf(wrong, BROKEN).fingerprint },
+    ]);
+  });
+
+  test("that holds now is stale", () => {
+    const { exit, entries } = gate(right, [entryOf(wrong, BROKEN)]);
+    expect(exit).toBe(1);
+    expect(entries).toMatchObject([{ status: "stale", says: "holds now: remove it", line: 3 }]);
+  });
+
+  test("that fails differently is shown with both", () => {
+    const recorded = "v1-0000000000000000";
+    const { exit, entries } = gate(
+      wrong,
+      changed({ fingerprint: recorded, shows: "seen a crash" }),
+    );
+    expect(exit).toBe(1);
+    const [entry] = entries?.filter(({ property }) => property === BROKEN) ?? [];
+    expect(entry?.status).toBe("differs");
+    for (const part of [
+      recorded,
+      "seen a crash",
+      `${entryOf(wrong, BROKEN).fingerprint}`,
+      counterexampleOf(wrong, BROKEN).seen,
+    ])
+      expect(entry?.says).toContain(part);
+  });
+
+  test("lasts until the end of the day on which it expires", () => {
+    const until = changed({ expires: TODAY });
+    expect(gate(wrong, until)).toMatchObject({ exit: 0, today: TODAY });
+    const late = gate(wrong, until, "2030-06-16");
+    expect(late.exit).toBe(1);
+    expect(own(late.report.gate)).toEqual(["expired"]);
+    expect(late.report.properties.find(({ id }) => id === BROKEN)?.known).toBeUndefined();
+  });
+});
+
+describe("an entry that matches nothing", () => {
+  test.each<[string, Report, Entry, string]>([
+    [
+      "an unknown property",
+      right,
+      { property: "exc/holder-continues-when-ful" },
+      `did you mean ${BROKEN}?`,
+    ],
+    ["a name that is like none", right, { property: "zzzzz" }, "remove it"],
+    ["what is not claimed", racy, { property: "durability/licenses" }, "filters"],
+  ])("%s", (_, report, entry, told) => {
+    const { entries } = gate(report, [{ ...entryOf(wrong, BROKEN), ...entry }]);
+    expect(entries?.[0]?.says).toContain(told);
+  });
+
+  test("fails the gate, also where the candidate does not claim the property", () => {
+    const { exit, entries } = gate(right, [{ ...entryOf(wrong, BROKEN), property: RACE }]);
+    expect(exit).toBe(1);
+    expect(entries?.[0]).toMatchObject({ status: "unmatched" });
+    expect(gate(right, [{ ...entryOf(wrong, BROKEN), property: "zzzzz" }]).exit).toBe(1);
+  });
+
+  test("fails the gate where it is there twice", () => {
+    const { exit, report } = gate(wrong, [...allOf(wrong), entryOf(wrong, BROKEN)]);
+    expect(exit).toBe(1);
+    expect(own(report.gate)).toEqual(["known", "duplicate"]);
+  });
+
+  test("is no entry of what a filter leaves out", () => {
+    const { exit, entries } = gate(racy, [...allOf(racy), entryOf(wrong, BROKEN)]);
+    expect(entries?.at(-1)?.status).toBe("filtered");
+    expect(exit).toBe(0);
+  });
+});
+
+describe("an entry that is not as it has to be", () => {
+  test.each<[string, Entry, string]>([
+    ["without a reason", { reason: undefined }, "no reason: why it is tolerated"],
+    ["with an empty reason", { reason: "" }, "reason"],
+    ["with a reason that nobody has written", { reason: "TODO" }, "still TODO"],
+    ["without an issue", { issue: undefined }, "no issue: the link of the issue"],
+    ["with an issue that is no link", { issue: "7" }, "the link of the issue"],
+    ["without a fingerprint", { fingerprint: undefined }, "--update-baseline writes it"],
+    ["with a fingerprint that is none", { fingerprint: "abc" }, "fingerprint"],
+    ["with a day that is none", { expires: "2030-02-30" }, "YYYY-MM-DD"],
+    ["with a misspelt key", { expire: TODAY }, "did you mean expires?"],
+    ["with a rate that is none", { rate: { least: 2 } }, "rate.least"],
+  ])("%s fails the gate, and says what to do", (_, change, told) => {
+    const { exit, report } = gate(wrong, changed(change));
+    expect(exit).toBe(1);
+    const [entry] = report.gate?.entries.filter(({ property }) => property === BROKEN) ?? [];
+    expect(entry?.status).toBe("malformed");
+    expect(entry?.says).toContain(told);
+  });
+
+  test("is told with its line", () => {
+    const text = `schema: ${BASELINE_SCHEMA_ID}\nknown:\n  - property: ${BROKEN}\n    reasom: why\n`;
+    const [entry] = gateReport(right, text, TODAY).gate?.entries ?? [];
+    expect(entry).toMatchObject({ line: 3, column: 5, status: "malformed" });
+    expect(entry?.says).toContain("no key is called reasom: did you mean reason? (line 4)");
+  });
+
+  test.each([
+    ["an empty file", "", "has to hold"],
+    ["a list", "- property: a", "has to hold"],
+    ["a file without a list", `schema: ${BASELINE_SCHEMA_ID}`, "has to hold"],
+    ["another schema", "schema: poolproof/baseline/9\nknown: []", "schema has to be"],
+    [
+      "a misspelt key",
+      `schema: ${BASELINE_SCHEMA_ID}\nknwon: []\nknown: []`,
+      "did you mean known?",
+    ],
+  ])("%s fails the gate", (_, text, told) => {
+    const gated = gateReport(right, text, TODAY);
+    expect(exitCodeOf(gated)).toBe(1);
+    expect(gated.gate?.entries[0]).toMatchObject({
+      status: "malformed",
+      says: expect.stringContaining(told),
+    });
+  });
+
+  test("is told with line and column where the file is no YAML", () => {
+    expect(() => gateReport(right, "known:\n  - a: [1\n  - b", TODAY)).toThrow(
+      /^line \d+, column \d+: /,
+    );
+  });
+});
+
+describe("what no list excuses", () => {
+  test("a broken candidate", () => {
+    const broken = { ...wrong, ...brokenReport({ selector: "x", seed: "" }, new Error("gone")) };
+    expect(gate({ ...broken, properties: wrong.properties }, allOf(wrong)).exit).toBe(3);
+    const early = gate(broken, [entryOf(wrong, BROKEN)]);
+    expect(early.exit).toBe(3);
+    expect(early.entries?.[0]?.status).toBe("unsettled");
+  });
+
+  test.each<[string, Partial<Report>]>([
+    ["an interrupted run", { incomplete: "the run was interrupted before its end" }],
+    [
+      "a situation that was not reached",
+      { situations: [{ id: "s", count: 0, least: 5, verdict: "unreached" }] },
+    ],
+    [
+      "a property that was not reached",
+      {
+        properties: wrong.properties.map((p) =>
+          p.verdict === "holds" ? { ...p, verdict: "unreached" as const } : p,
+        ),
+      },
+    ],
+    [
+      "a scope that was asked for, and cut",
+      {
+        exhaustive: [
+          {
+            scope: "s",
+            level: "l",
+            states: 1,
+            transitions: 1,
+            covered: 0,
+            programs: 1,
+            messages: 1,
+            verdict: "violated",
+            required: true,
+            cut: true,
+          },
+        ],
+      },
+    ],
+  ])("%s", (_, part) => {
+    expect(gate({ ...wrong, ...part }, allOf(wrong)).exit).toBe(4);
+  });
+
+  test("an interrupted run, of which nothing is stale", () => {
+    const cut = { ...right, verdict: "inconclusive", incomplete: "interrupted" } as const;
+    expect(gate(cut, [entryOf(wrong, BROKEN)])).toMatchObject({
+      exit: 4,
+      entries: [{ status: "unsettled" }],
+    });
+  });
+});
+
+describe("a race that is listed", () => {
+  const entry = entryOf(racy, RACE);
+  const example = { property: RACE, fingerprint: `${entry.fingerprint}`, runs: 1, failed: false };
+  const unseen: Report = {
+    ...racy,
+    verdict: "conformant",
+    properties: racy.properties.map(({ counterexample: _, ...property }) =>
+      property.id === RACE ? { ...property, verdict: "holds" as const } : property,
+    ),
+  };
+  const shape = counterexampleOf(racy, RACE).program;
+
+  test("is known by its shape, however its runs differ", () => {
+    const found = counterexampleOf(racy, RACE);
+    const other: Counterexample = {
+      ...found,
+      seen: "something else",
+      program: JSON.parse(JSON.stringify(found.program).replaceAll('"client":"', '"client":"x')),
+    };
+    expect(fingerprint(other)).toBe(entry.fingerprint);
+    expect(gate(racy, [entry]).exit).toBe(0);
+  });
+
+  test("and not seen is stale only where its program was run as often as its rate asks for", () => {
+    const rated = { ...entry, rate: { least: 0.5 }, program: shape };
+    const enough = triesOf(rated);
+    const runSo = (runs: number) => ({ ...unseen, examples: [{ ...example, runs }] });
+    expect(gate(runSo(enough), [rated])).toMatchObject({ exit: 1, entries: [{ status: "stale" }] });
+    expect(gate(runSo(enough - 1), [rated])).toMatchObject({
+      exit: 4,
+      entries: [{ status: "unsettled" }],
+    });
+    // What is rarer takes more runs.
+    expect(triesOf({ rate: { least: 0.05 } })).toBeGreaterThan(10 * enough);
+  });
+
+  test("and not looked for is neither stale nor excused", () => {
+    expect(gate(unseen, [entry])).toMatchObject({ exit: 4, entries: [{ status: "unsettled" }] });
+    const unable = { ...unseen, examples: [{ ...example, runs: 0, unable: "no lanes" }] };
+    const { entries } = gate(unable, [{ ...entry, program: shape }]);
+    expect(entries?.[0]?.says).toContain("no lanes");
+  });
+
+  test("and of another shape differs, unless its own program failed again", () => {
+    const other = { ...entry, fingerprint: "v1-0000000000000000" };
+    expect(gate(racy, [other])).toMatchObject({ exit: 1, entries: [{ status: "differs" }] });
+    const again = [{ ...example, fingerprint: other.fingerprint, failed: true }];
+    expect(gate({ ...racy, examples: again }, [other]).exit).toBe(0);
+    // A property may have several races.
+    expect(gate({ ...racy, examples: again }, [entry, other]).exit).toBe(0);
+  });
+
+  test("has to keep to the rate that is written down for it", () => {
+    const rate = (failed: number): Report => ({
+      ...racy,
+      properties: racy.properties.map((property) => {
+        const { counterexample } = property;
+        const race = counterexample?.race && { ...counterexample.race, rate: { failed, of: 20 } };
+        return race ? { ...property, counterexample: { ...counterexample, race } } : property;
+      }),
+    });
+    const rare = [{ ...entry, rate: { most: 0.2 } }];
+    expect(gate(rate(4), rare).exit).toBe(0);
+    expect(gate(rate(20), rare)).toMatchObject({ exit: 1, entries: [{ status: "differs" }] });
+    const often = [{ ...entry, rate: { least: leastRate({ failed: 20, of: 20 }) } }];
+    expect(gate(rate(13), often).exit).toBe(0);
+    expect(gate(rate(0), often).exit).toBe(1);
+  });
+});
