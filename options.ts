@@ -3,6 +3,8 @@ import type { Progress } from "./engine/result.ts";
 import { type Filters, selectionOf } from "./histories/selection.ts";
 import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
+import { parseBaseline } from "./reports/baseline.ts";
+import type { Counterexample } from "./reports/report.ts";
 import type { Subject } from "./reports/telling.ts";
 
 export interface ConformanceOptions extends Filters {
@@ -34,6 +36,10 @@ export interface ConformanceOptions extends Filters {
    * the server has to run already, and goes on running.
    */
   readonly start?: string | undefined;
+  /** What had failed before, such as counterexamples of an earlier report: run before all other programs. */
+  readonly examples?: readonly Counterexample[] | undefined;
+  /** A list of known violations to hold the report to, which is then its `gate`. */
+  readonly baseline?: Baselined | undefined;
   /** Programs that the reduction of one counterexample may run. Default 1,000. */
   readonly mostReductions?: number | undefined;
   /** Milliseconds that all reductions together may take. Default 60,000. */
@@ -48,6 +54,13 @@ export interface ConformanceOptions extends Filters {
   readonly onProgram?: ((program: Program) => void) | undefined;
   /** Told what the run is about as soon as the candidate has said who it is. */
   readonly onSubject?: ((subject: Subject) => void) | undefined;
+}
+
+export interface Baselined {
+  /** YAML. */
+  readonly text: string;
+  /** The day by which entries expire, as YYYY-MM-DD. Default: what the clock says, in UTC. */
+  readonly today?: string | undefined;
 }
 
 export const DEFAULTS = {
@@ -74,4 +87,5 @@ export function checkOptions(options: ConformanceOptions): void {
   check("exhaustive", isKnown, "default, all or false");
   check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
   selectionOf(options);
+  if (options.baseline) parseBaseline(options.baseline.text);
 }

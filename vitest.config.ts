@@ -33,6 +33,8 @@ export default defineConfig({
     // Files side by side on every core, also where there are only two.
     maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
+    // What a test finds is not kept in the working folder, where it would be run first by another.
+    env: { CI: "true" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

@@ -1,6 +1,6 @@
 /** Options by which a run judges a part of the specification. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Filters, selectionOf } from "../histories/selection.ts";
+import { type Filters, isFiltered, selectionOf } from "../histories/selection.ts";
 import type { Level } from "../model/index.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -31,13 +31,17 @@ export function addFilterOptions(command: Command): Command {
     );
 }
 
+export const isFilteredBy = (options: FilterOptions): boolean => isFiltered(namesOf(options));
+
+const namesOf = ({ level, property, clause }: FilterOptions): Filters => ({
+  ...(level && { level }),
+  ...(property && { properties: property }),
+  ...(clause && { clauses: clause }),
+});
+
 /** @throws {UsageError} where a filter matches nothing, or all of them leave nothing */
-export function filtersOf({ level, property, clause }: FilterOptions): Filters {
-  const filters = {
-    ...(level && { level }),
-    ...(property && { properties: property }),
-    ...(clause && { clauses: clause }),
-  };
+export function filtersOf(options: FilterOptions): Filters {
+  const filters = namesOf(options);
   try {
     selectionOf(filters);
   } catch (error) {

@@ -6,7 +6,10 @@ import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import { renderTerminal } from "../reports/terminal.ts";
+import { exitCodeOf } from "../reports/verdict.ts";
+import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
+import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
 import { checkIsolated } from "./isolated.ts";
 import {
   CANDIDATES,
@@ -25,7 +28,7 @@ import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
 import { refuseStart } from "./usage-error.ts";
 
-export interface RunOptions extends FilterOptions {
+export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
   readonly programs: number;
   readonly exhaustive?: true;
@@ -49,6 +52,8 @@ export async function run(selector: string, options: RunOptions): Promise<number
   const { seed, start, report: folder } = options;
   refuseStart(selector, start);
   const filters = filtersOf(options);
+  const gate = openGate(options);
+  const store = openStore(selector, options);
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
   const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
@@ -59,6 +64,8 @@ export async function run(selector: string, options: RunOptions): Promise<number
     report = await checkIsolated(selector, {
       seed,
       ...filters,
+      baseline: gate.baseline,
+      examples: store.examples,
       programs: options.programs,
       exhaustive: options.exhaustive && "all",
       extraStates: options.extraStates,
@@ -76,12 +83,14 @@ export async function run(selector: string, options: RunOptions): Promise<number
     progress.stop();
     stopListening();
   }
+  store.update(report);
+  report = gate.judge(report);
   print(
     `${renderTerminal(report, { style, columns: process.stdout.columns || undefined, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}` })}\n`,
   );
   if (folder && !tryToWrite(folder, report)) return EXIT_CODES.broken;
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
-  return EXIT_CODES[report.verdict];
+  return exitCodeOf(report);
 }
 
 const startArgument = (start: string | undefined) =>
@@ -129,7 +138,7 @@ function tryToWrite(folder: string, report: Report): boolean {
 }
 
 export function runCommand(): Command {
-  return addFilterOptions(new Command("run"))
+  return addStoreOptions(addGateOptions(addFilterOptions(new Command("run"))))
     .description("hold a candidate to every clause that it claims")
     .argument("<candidate>", "the implementation under test")
     .addOption(seedOption())

@@ -21,17 +21,22 @@ import {
   type Report,
   type SituationReport,
 } from "./report.ts";
+import type { ExampleReport } from "./report-parts.ts";
 import { type Subject, tell } from "./telling.ts";
 import { commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
 import { verdictOf } from "./verdict.ts";
 
 type Result = CampaignResult<LicensePoolTypes>;
 
-/** @param races what the campaigns of histories have shown */
+/**
+ * @param races what the campaigns of histories have shown
+ * @param examples what came of programs that had failed before
+ */
 export function buildReport(
   subject: Subject,
   result: Result,
   races: readonly HistoriesResult[],
+  examples: readonly ExampleReport[],
   durationMs: number,
 ): Report {
   const report = emptyReport(subject);
@@ -66,6 +71,7 @@ export function buildReport(
     programs: result.programs,
     messages: result.messages,
     histories: races.map(historiesReport),
+    ...(examples.length > 0 && { examples: [...examples] }),
     ...(breakdown && { error: errorReport(breakdown) }),
     timing: { durationMs: Math.round(durationMs) },
   };

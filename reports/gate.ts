@@ -19,7 +19,7 @@ import { isOpen } from "./verdict.ts";
 export function gateReport(report: Report, text: string, today: string): Report {
   const baseline = parseBaseline(text);
   const entries = baseline.listed.map((_, at) => judgeEntry(report, baseline, at, today));
-  const properties = report.properties.map((property): PropertyReport => {
+  const properties = report.properties.map(({ known: _, ...property }): PropertyReport => {
     const at = entries.findIndex((e) => e.property === property.id && e.status === "known");
     const entry = baseline.listed[at]?.entry as BaselineEntry | undefined;
     if (!entry || property.verdict !== "violated") return property;
@@ -36,6 +36,9 @@ export function gateReport(report: Report, text: string, today: string): Report 
   const found = { today, entries: [...ofFile, ...entries], unlisted };
   return { ...report, properties, gate: { verdict: verdictOf(report, found), ...found } };
 }
+
+/** In every place the same one, whatever its time zone. */
+export const today = (): string => new Date().toISOString().slice(0, 10);
 
 const FAILING: ReadonlySet<GateEntry["status"]> = new Set<GateEntry["status"]>([
   "stale",
