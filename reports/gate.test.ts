@@ -1,53 +1,36 @@
-import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import { stringify } from "yaml";
 import { createReference } from "../adapters/reference.ts";
 import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
-import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../conformance.ts";
-import { BASELINE_SCHEMA_ID, type BaselineEntry } from "./baseline.ts";
+import { BASELINE_SCHEMA_ID } from "./baseline.ts";
 import { brokenReport } from "./build.ts";
-import { fingerprint } from "./fingerprint.ts";
-import { gateReport, triesOf } from "./gate.ts";
-import { leastRate } from "./rate.ts";
-import { type Counterexample, type Report, ReportSchema } from "./report.ts";
+import {
+  allOf,
+  counterexampleOf,
+  type Entry,
+  entryOf,
+  gate,
+  isViolated,
+  TODAY,
+} from "./gate.test-helper.ts";
+import { gateReport } from "./gate.ts";
+import type { Report } from "./report.ts";
+import { testOutcome } from "./test-outcome.ts";
 import { exitCodeOf } from "./verdict.ts";
 
-const TODAY = "2030-06-15";
 const QUICK = { programs: 300, mostProofRuns: 300, exhaustive: false } as const;
 const BROKEN = "exc/holder-continues-when-full";
 const RACE = "concurrency/capacity";
 
 const right = await checkConformance(() => createReference(), QUICK);
 const wrong = await checkConformance(fullPoolRefusesHolders, QUICK);
-const racy = await checkConformance(durableDefect("scansShareThePool"), {
-  ...QUICK,
-  properties: [RACE],
-});
-
-const counterexampleOf = ({ properties }: Report, id: string): Counterexample => {
-  const { counterexample } = properties.find((property) => property.id === id) ?? {};
-  if (!counterexample) throw new Error(`${id} holds`);
-  return counterexample;
+/** As if a filter had left one property out. */
+const filtered: Report = {
+  ...right,
+  filtered: { properties: ["…"], clauses: [], judged: 1, leftOut: 1 },
+  properties: right.properties.map((p) => (p.id === BROKEN ? { ...p, verdict: "filtered" } : p)),
 };
-const isViolated = ({ verdict }: Report["properties"][number]) => verdict === "violated";
 
-type Entry = { readonly [key in keyof BaselineEntry]?: unknown } & Record<string, unknown>;
-const entryOf = (report: Report, property: string): Entry => ({
-  property,
-  fingerprint: fingerprint(counterexampleOf(report, property)),
-  reason: "the vendor mends it in 8.2",
-  issue: "https://example.com/issues/7",
-});
-const allOf = (report: Report): readonly Entry[] =>
-  report.properties.filter(isViolated).map(({ id }) => entryOf(report, id));
-
-const write = (known: readonly unknown[]) => stringify({ schema: BASELINE_SCHEMA_ID, known });
-const gate = (report: Report, known: readonly unknown[], today = TODAY) => {
-  const gated = gateReport(report, write(known), today);
-  expect([...Compile(ReportSchema).Errors(gated)]).toEqual([]);
-  return { ...gated.gate, exit: exitCodeOf(gated), report: gated };
-};
 /** The listed violations of the wrong candidate, with the entry of one of them changed. */
 const changed = (change: Entry, property = BROKEN): readonly Entry[] =>
   allOf(wrong).map((entry) => (entry.property === property ? { ...entry, ...change } : entry));
@@ -118,7 +101,6 @@ describe("an entry that matches nothing", () => {
       `did you mean ${BROKEN}?`,
     ],
     ["a name that is like none", right, { property: "zzzzz" }, "remove it"],
-    ["what is not claimed", racy, { property: "durability/licenses" }, "filters"],
   ])("%s", (_, report, entry, told) => {
     const { entries } = gate(report, [{ ...entryOf(wrong, BROKEN), ...entry }]);
     expect(entries?.[0]?.says).toContain(told);
@@ -138,7 +120,7 @@ describe("an entry that matches nothing", () => {
   });
 
   test("is no entry of what a filter leaves out", () => {
-    const { exit, entries } = gate(racy, [...allOf(racy), entryOf(wrong, BROKEN)]);
+    const { exit, entries } = gate(filtered, [entryOf(wrong, BROKEN)]);
     expect(entries?.at(-1)?.status).toBe("filtered");
     expect(exit).toBe(0);
   });
@@ -252,72 +234,31 @@ describe("what no list excuses", () => {
   });
 });
 
-describe("a race that is listed", () => {
-  const entry = entryOf(racy, RACE);
-  const example = { property: RACE, fingerprint: `${entry.fingerprint}`, runs: 1, failed: false };
-  const unseen: Report = {
-    ...racy,
-    verdict: "conformant",
-    properties: racy.properties.map(({ counterexample: _, ...property }) =>
-      property.id === RACE ? { ...property, verdict: "holds" as const } : property,
-    ),
-  };
-  const shape = counterexampleOf(racy, RACE).program;
+describe("a test of a property", () => {
+  const { report } = gate(wrong, allOf(wrong));
+  const holding = wrong.properties.find(({ verdict }) => verdict === "holds")?.id ?? "";
 
-  test("is known by its shape, however its runs differ", () => {
-    const found = counterexampleOf(racy, RACE);
-    const other: Counterexample = {
-      ...found,
-      seen: "something else",
-      program: JSON.parse(JSON.stringify(found.program).replaceAll('"client":"', '"client":"x')),
-    };
-    expect(fingerprint(other)).toBe(entry.fingerprint);
-    expect(gate(racy, [entry]).exit).toBe(0);
+  test.each<[string, Report, string, string, string]>([
+    ["passes where it holds", wrong, holding, "passes", ""],
+    ["fails where it is violated", wrong, BROKEN, "fails", "expected"],
+    ["is skipped where the list knows of it", report, BROKEN, "skipped", "the vendor mends it"],
+    ["is skipped where it is not claimed", wrong, RACE, "skipped", "not claimed"],
+    ["is skipped where a filter leaves it out", filtered, BROKEN, "skipped", "filter"],
+    [
+      "is skipped where the candidate is broken",
+      brokenReport({ selector: "x", seed: "" }, 1),
+      BROKEN,
+      "skipped",
+      "broken",
+    ],
+  ])("%s", (_, of, id, type, why) => {
+    const outcome = testOutcome(of, id);
+    expect(outcome.type).toBe(type);
+    expect("why" in outcome ? outcome.why : "").toContain(why);
   });
 
-  test("and not seen is stale only where its program was run as often as its rate asks for", () => {
-    const rated = { ...entry, rate: { least: 0.5 }, program: shape };
-    const enough = triesOf(rated);
-    const runSo = (runs: number) => ({ ...unseen, examples: [{ ...example, runs }] });
-    expect(gate(runSo(enough), [rated])).toMatchObject({ exit: 1, entries: [{ status: "stale" }] });
-    expect(gate(runSo(enough - 1), [rated])).toMatchObject({
-      exit: 4,
-      entries: [{ status: "unsettled" }],
-    });
-    // What is rarer takes more runs.
-    expect(triesOf({ rate: { least: 0.05 } })).toBeGreaterThan(10 * enough);
-  });
-
-  test("and not looked for is neither stale nor excused", () => {
-    expect(gate(unseen, [entry])).toMatchObject({ exit: 4, entries: [{ status: "unsettled" }] });
-    const unable = { ...unseen, examples: [{ ...example, runs: 0, unable: "no lanes" }] };
-    const { entries } = gate(unable, [{ ...entry, program: shape }]);
-    expect(entries?.[0]?.says).toContain("no lanes");
-  });
-
-  test("and of another shape differs, unless its own program failed again", () => {
-    const other = { ...entry, fingerprint: "v1-0000000000000000" };
-    expect(gate(racy, [other])).toMatchObject({ exit: 1, entries: [{ status: "differs" }] });
-    const again = [{ ...example, fingerprint: other.fingerprint, failed: true }];
-    expect(gate({ ...racy, examples: again }, [other]).exit).toBe(0);
-    // A property may have several races.
-    expect(gate({ ...racy, examples: again }, [entry, other]).exit).toBe(0);
-  });
-
-  test("has to keep to the rate that is written down for it", () => {
-    const rate = (failed: number): Report => ({
-      ...racy,
-      properties: racy.properties.map((property) => {
-        const { counterexample } = property;
-        const race = counterexample?.race && { ...counterexample.race, rate: { failed, of: 20 } };
-        return race ? { ...property, counterexample: { ...counterexample, race } } : property;
-      }),
-    });
-    const rare = [{ ...entry, rate: { most: 0.2 } }];
-    expect(gate(rate(4), rare).exit).toBe(0);
-    expect(gate(rate(20), rare)).toMatchObject({ exit: 1, entries: [{ status: "differs" }] });
-    const often = [{ ...entry, rate: { least: leastRate({ failed: 20, of: 20 }) } }];
-    expect(gate(rate(13), often).exit).toBe(0);
-    expect(gate(rate(0), often).exit).toBe(1);
+  test("fails where it was not tested enough", () => {
+    const properties = right.properties.map((p) => ({ ...p, verdict: "unreached" as const }));
+    expect(testOutcome({ ...right, properties }, BROKEN)).toMatchObject({ type: "fails" });
   });
 });
