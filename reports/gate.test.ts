@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Candidate } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
-import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
 import { checkConformance } from "../conformance.ts";
 import { BASELINE_SCHEMA_ID } from "./baseline.ts";
 import { brokenReport } from "./build.ts";
@@ -22,7 +22,25 @@ const QUICK = { programs: 300, mostProofRuns: 300, exhaustive: false } as const;
 const BROKEN = "exc/holder-continues-when-full";
 const RACE = "concurrency/capacity";
 
-const right = await checkConformance(() => createReference(), QUICK);
+/** The pool alone, which takes a part of the time. */
+const declaration = { name: "pool", features: ["pool"] } as const;
+const right = await checkConformance(() => createReference(declaration), QUICK);
+/** Full, it refuses its own holders. */
+function fullPoolRefusesHolders(): Candidate {
+  const reference = createReference(declaration);
+  return {
+    ...reference,
+    handle: async (message) => {
+      const { capacity, inUse, clients } = await reference.snapshot();
+      const isHolder = clients.some(
+        (c) => "client" in message && c.client === message.client && c.licensed,
+      );
+      if (message.type === "returnPatchInventory" && isHolder && inUse >= capacity)
+        return { type: "discarded", reason: "no-license" };
+      return reference.handle(message);
+    },
+  };
+}
 const wrong = await checkConformance(fullPoolRefusesHolders, QUICK);
 /** As if a filter had left one property out. */
 const filtered: Report = {
