@@ -14,6 +14,7 @@ import {
   TODAY,
 } from "./gate.test-helper.ts";
 import { gateReport } from "./gate.ts";
+import { renderJUnit } from "./junit.ts";
 import type { Report } from "./report.ts";
 import { testOutcome } from "./test-outcome.ts";
 import { exitCodeOf } from "./verdict.ts";
@@ -195,6 +196,16 @@ describe("an entry that is not as it has to be", () => {
       /^line \d+, column \d+: /,
     );
   });
+});
+
+test("a gate that fails is a failure in JUnit, where a known violation is none", () => {
+  const junit = (report: Report, known: readonly Entry[]) =>
+    renderJUnit(gate(report, known).report);
+  expect(junit(wrong, allOf(wrong))).not.toContain("<failure");
+  expect(junit(wrong, allOf(wrong))).toContain("known: the vendor mends it in 8.2");
+  const stale = junit(right, [entryOf(wrong, BROKEN)]);
+  expect(stale.match(/<failure/g)).toHaveLength(1);
+  expect(stale).toContain("GATE FAILED");
 });
 
 describe("what no list excuses", () => {
