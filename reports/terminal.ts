@@ -1,12 +1,20 @@
 /** The report for a person at a terminal. */
-import { ENOUGH } from "../engine/campaign.ts";
-import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
+import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
 import { historiesLines } from "./histories.ts";
-import type { ErrorReport, PropertyReport, Report } from "./report.ts";
+import type { ErrorReport, Report } from "./report.ts";
 import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
 import { plainTable } from "./table.ts";
+import {
+  clauseVerdict,
+  countInWords,
+  MARKS,
+  type PropertyVerdict,
+  sayingOf,
+  situationCount,
+  verdictCounts,
+} from "./verdicts.ts";
 
 export interface TerminalOptions {
   readonly style?: Style;
@@ -15,23 +23,6 @@ export interface TerminalOptions {
   /** The line that replays a property's counterexample. */
   readonly replayLine: (property: string) => string | undefined;
 }
-
-type ClauseVerdict = PropertyReport["verdict"];
-const WORST_FIRST: readonly ClauseVerdict[] = [
-  "violated",
-  "undecided",
-  "unreached",
-  "not claimed",
-  "holds",
-];
-
-const MARKS: Readonly<Record<ClauseVerdict, string>> = {
-  holds: "✓",
-  violated: "✗",
-  unreached: "?",
-  undecided: "?",
-  "not claimed": "–",
-};
 
 export function renderTerminal(raw: Report, options: TerminalOptions): string {
   const report = inPrintableWords(raw);
@@ -76,18 +67,6 @@ function header(
   ];
 }
 
-/** A clause is as good as the worst of its properties. */
-export function clauseVerdict(report: Report, clause: ClauseId): ClauseVerdict {
-  const verdicts = report.properties
-    .filter((p) => p.clauses.includes(clause) && !isBesides(p))
-    .map((p) => p.verdict);
-  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
-}
-
-/** Without concurrency and durability a clause is claimed all the same. */
-const isBesides = ({ kind, verdict }: PropertyReport) =>
-  verdict === "not claimed" && (kind === "concurrent" || kind === "durable");
-
 /** One line a clause, cut to the width; a broken clause is told in full further down. */
 function clauseTable(report: Report, style: Style, columns: number): string {
   const rows = CLAUSE_IDS.map((id) => {
@@ -95,10 +74,9 @@ function clauseTable(report: Report, style: Style, columns: number): string {
     const paint = painter(verdict, style);
     const own = report.properties.filter((p) => p.clauses.includes(id));
     const most = Math.max(0, ...own.map(({ situations }) => situations));
-    const situations = most >= ENOUGH ? `${ENOUGH}+` : most;
     const { level, statement } = CLAUSES[id];
     const says = shorten(statement, columns - OTHER_COLUMNS);
-    return [paint(MARKS[verdict]), id, level, paint(verdict), situations, says];
+    return [paint(MARKS[verdict]), id, level, paint(verdict), situationCount(most), says];
   });
   return plainTable(
     ["", "clause", "level", "verdict", "situations", "what it says"],
@@ -110,7 +88,7 @@ function clauseTable(report: Report, style: Style, columns: number): string {
 /** What all columns but the last take up. */
 const OTHER_COLUMNS = 47;
 
-function painter(verdict: ClauseVerdict, style: Style): (text: string) => string {
+function painter(verdict: PropertyVerdict, style: Style): (text: string) => string {
   if (verdict === "holds") return style.good;
   if (verdict === "violated") return style.bad;
   return verdict === "not claimed" ? style.faint : style.strong;
@@ -201,22 +179,11 @@ function missedLines(report: Report, style: Style): string[] {
   ];
 }
 
-const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
-  conformant: "every claimed clause holds",
-  nonconformant: "the candidate does not do what the specification says",
-  inconclusive: "not everything that is claimed was tested",
-  broken: "the candidate could not be tested to the end",
-};
-
 export function verdictLine(report: Report, style: Style = PLAIN): string {
-  const { verdict, properties, incomplete } = report;
-  const count = (wanted: ClauseVerdict) => properties.filter((p) => p.verdict === wanted).length;
-  const counts = (["holds", "violated", "unreached", "undecided", "not claimed"] as const)
-    .filter((wanted) => count(wanted) > 0)
-    .map((wanted) => `${count(wanted)} ${wanted === "holds" ? "hold" : wanted}`);
+  const { verdict } = report;
+  const counts = verdictCounts(report).map(([own, count]) => countInWords(own, count));
   const paint =
     verdict === "conformant" ? style.good : verdict === "inconclusive" ? style.strong : style.bad;
-  const why = incomplete ?? SAYINGS[verdict];
   const tail = counts.length > 0 ? ` (properties: ${counts.join(", ")})` : "";
-  return `${paint(verdict.toUpperCase())}: ${why}${tail}`;
+  return `${paint(verdict.toUpperCase())}: ${sayingOf(report)}${tail}`;
 }
