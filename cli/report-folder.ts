@@ -10,12 +10,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { renderJUnit } from "../reports/junit.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID, type Report } from "../reports/report.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID, counterexampleFile, type Report } from "../reports/report.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The file of a property's counterexample, within the folder. */
 export const counterexamplePath = (property: string) =>
-  join("counterexamples", `${property.replace("/", "-")}.json`);
+  join("counterexamples", counterexampleFile(property));
 
 /**
  * Writes what is known when a run begins, and clears what an earlier run left.

@@ -4,6 +4,7 @@ export {
   type Clause,
   type ClauseId,
   EXCLUSIONS,
+  SENTENCES,
   type Level,
   SOURCE,
 } from "./clauses.ts";
