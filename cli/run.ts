@@ -6,12 +6,14 @@ import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import { renderTerminal } from "../reports/terminal.ts";
+import { annotations, forLog, writeSummaries } from "./ci.ts";
 import { checkIsolated } from "./isolated.ts";
 import {
   CANDIDATES,
   count,
   EXITS,
   extraStates,
+  file,
   folder,
   seconds,
   secondsOrNone,
@@ -32,6 +34,8 @@ export interface RunOptions {
   /** Seconds. */
   readonly time?: number;
   readonly report?: string;
+  /** A file. */
+  readonly summary?: string;
   readonly sessions?: number;
   readonly start?: string;
   /** Seconds, a property. */
@@ -73,10 +77,21 @@ export async function run(selector: string, options: RunOptions): Promise<number
     progress.stop();
     stopListening();
   }
-  print(
-    `${renderTerminal(report, { style, columns: process.stdout.columns || undefined, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}` })}\n`,
-  );
-  if (folder && !tryToWrite(folder, report)) return EXIT_CODES.broken;
+  const told = renderTerminal(report, {
+    style,
+    columns: process.stdout.columns || undefined,
+    replayLine: (id) =>
+      folder &&
+      `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}`,
+  });
+  print(`${forLog(told, process.env)}\n${annotations(report, process.env)}`);
+  const isWritten = [
+    !folder || tryToWrite(folder, () => writeReport(folder, report)),
+    tryToWrite(options.summary ?? "GITHUB_STEP_SUMMARY", () =>
+      writeSummaries(report, options.summary, process.env),
+    ),
+  ];
+  if (isWritten.includes(false)) return EXIT_CODES.broken;
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return EXIT_CODES[report.verdict];
 }
@@ -113,13 +128,13 @@ function onInterrupt(stop: () => void): () => void {
 }
 
 /** A full disk loses the files, not what was found: that has been printed by then. */
-function tryToWrite(folder: string, report: Report): boolean {
+function tryToWrite(where: string, write: () => void): boolean {
   try {
-    writeReport(folder, report);
+    write();
     return true;
   } catch (error) {
     printError(
-      `poolproof: the report could not be written to ${folder}: ${(error as Error).message}; the verdict above stands, the files in the folder are those of no complete run\n`,
+      `poolproof: the report could not be written to ${where}: ${(error as Error).message}; the verdict above stands, what was written is that of no complete run\n`,
     );
     return false;
   }
@@ -146,8 +161,14 @@ export function runCommand(): Command {
     .addOption(
       new Option(
         "--report <dir>",
-        "write report.json, junit.xml and counterexamples/ there",
+        "write report.html, report.json, junit.xml, ctrf.json and counterexamples/ there",
       ).argParser(folder),
+    )
+    .addOption(
+      new Option(
+        "--summary <file>",
+        "write a summary in Markdown there, as for the page of a CI job",
+      ).argParser(file),
     )
     .addOption(
       new Option(

@@ -6,7 +6,7 @@ import { Picture } from "./html-picture.tsx";
 import { explanationOf } from "./race-story.ts";
 import type { Counterexample, Race } from "./report.ts";
 import { counterexampleFile } from "./report.ts";
-import { type Scene, sceneOf, variantSceneOf } from "./scene.ts";
+import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
 import { differencesOf } from "./state-diff.ts";
 import { notes, type Run, storyOf, variantStoryOf } from "./story.ts";
 import type { StoryStep } from "./story-steps.ts";
@@ -118,7 +118,7 @@ function FindingBody({ counterexample, properties }: Finding) {
         what="the command that replays it"
       />
       <button type="button" class="save" data-save={property} data-file={file} hidden>
-        Save {file}
+        Save the counterexample
       </button>
     </>
   );
@@ -138,11 +138,16 @@ function RunPart({ run, scene, isRace }: { run: Run; scene: Scene; isRace: boole
           "At the red line the server was killed, and started again on its store. "}
         Below, what the server showed: a block for each license held, a dashed line for the
         capacity.
+        {scene.shown.some(
+          ({ node, other }) => isMiscounted(node) || (other && isMiscounted(other)),
+        ) && " A hollow block is a license that it counts, and that nobody holds."}
       </figcaption>
       <Steps {...run} />
     </figure>
   );
 }
+
+const isMiscounted = ({ inUse, holders }: Fill) => inUse > holders.length;
 
 function Steps({ pools, steps }: Run) {
   return (

@@ -20,9 +20,9 @@ const MOST_DRAWN = 8;
 
 export function scaleOf({ shown }: Scene): Scale {
   const fills = shown.flatMap(({ node, other }) => [node, ...(other ? [other] : [])]);
-  const holders = Math.max(1, ...fills.map((fill) => fill.holders.length));
-  const capacities = fills.map(({ capacity }) => Math.min(capacity, MOST_DRAWN));
-  const licenses = Math.max(holders, ...capacities);
+  const holders = fills.map((fill) => fill.holders.length);
+  const counts = fills.flatMap(({ capacity, inUse }) => [capacity, inUse]);
+  const licenses = Math.max(1, ...holders, ...counts.map((count) => Math.min(count, MOST_DRAWN)));
   return {
     licenses,
     unit: licenses <= 4 ? 20 : Math.max(4, Math.floor(100 / licenses)),
@@ -125,6 +125,17 @@ function Column(props: { fill: Fill; x: number; base: number; unit: number }) {
             </text>
           )}
         </g>
+      ))}
+      {Array.from({ length: Math.min(inUse, MOST_DRAWN) - holders.length }, (_, index) => (
+        <rect
+          key={index}
+          class="nobody"
+          x={x - COLUMN / 2 + 1}
+          y={base - (holders.length + index + 1) * unit + 2}
+          width={COLUMN - 2}
+          height={unit - 4}
+          rx={2}
+        />
       ))}
       {holders.length > capacity && (
         <text class="over" x={x} y={base - holders.length * unit - 4} text-anchor="middle">

@@ -10,11 +10,13 @@ import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
 import { Broken, VerdictSection } from "./html-verdict.tsx";
 import type { Report } from "./report.ts";
+import { inPrintableWords } from "./terminal.ts";
 import { RUN_MARKS } from "./verdicts.ts";
 
 /** A pure function of the report: the same one gives the same page, byte for byte. */
 export function renderHtml(report: Report): string {
-  return `<!doctype html>\n${renderToString(<Page report={report} />)}\n`;
+  const page = <Page report={inPrintableWords(report)} whole={report} />;
+  return `<!doctype html>\n${renderToString(page)}\n`;
 }
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -31,7 +33,13 @@ const POLICY = [
 /** JSON in a script element ends where an end tag is read; no `<` is left in it. */
 const inert = (value: unknown) => JSON.stringify(value).replaceAll("<", "\\u003c");
 
-function Page({ report }: { readonly report: Report }) {
+interface PageProps {
+  readonly report: Report;
+  /** As it is in its file, letter by letter. */
+  readonly whole: Report;
+}
+
+function Page({ report, whole }: PageProps) {
   const { candidate, verdict } = report;
   const found = findings(report);
   const anchors: Anchors = new Map(
@@ -71,7 +79,7 @@ function Page({ report }: { readonly report: Report }) {
         <script
           type="application/json"
           id="report"
-          dangerouslySetInnerHTML={{ __html: inert(report) }}
+          dangerouslySetInnerHTML={{ __html: inert(whole) }}
         />
         <script dangerouslySetInnerHTML={{ __html: SCRIPT }} />
       </body>

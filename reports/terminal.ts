@@ -42,7 +42,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
 }
 
 /** Whatever a candidate put into its words, no string of the report can control a terminal. */
-function inPrintableWords<T>(value: T): T {
+export function inPrintableWords<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, part) =>
     typeof part === "string" ? printable(part) : part,
   );

@@ -1,0 +1,147 @@
+/** The page as text: what is in it, and that nothing of a candidate's is markup. */
+import { describe, expect, test } from "vitest";
+import { CLAUSE_IDS, EXCLUSIONS, SENTENCES } from "../model/index.ts";
+import { incompleteReport } from "./build.ts";
+import { findings } from "./findings.ts";
+import { renderHtml } from "./html.tsx";
+import type { Report } from "./report.ts";
+import { HOSTILE, sampleReports } from "./samples.test-helper.ts";
+
+const samples = await sampleReports();
+const ALL = Object.entries(samples) as readonly (readonly [string, Report])[];
+
+/** Without the data and the script at its end, whose text is no markup. */
+const markupOf = (html: string) =>
+  html.replace(/<(script|style)([^>]*)>[\s\S]*?<\/\1>/g, "<$1$2></$1>");
+const tagsOf = (html: string) => [...markupOf(html).matchAll(/<([a-z]\w*)([^>]*)>/g)];
+const attributes = (html: string, name: string) =>
+  [...markupOf(html).matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(
+    ([, value = ""]) => value,
+  );
+
+/** Every string of a report that a candidate, or whoever wrote the file, could have had a hand in. */
+const hostile = (report: Report): Report => ({
+  ...JSON.parse(JSON.stringify(report), (key, value) =>
+    typeof value === "string" && !DECIDING.has(key) ? HOSTILE : value,
+  ),
+  statement: { features: [HOSTILE], choices: { [HOSTILE]: HOSTILE } },
+});
+/** What the suite decides by, and knows the values of. */
+const DECIDING = new Set(["schema", "verdict", "level", "kind", "type", "campaign", "minimality"]);
+
+describe("report.html", () => {
+  test.each(ALL)("of a %s run is a function of the report alone", (_, report) => {
+    expect(renderHtml(JSON.parse(JSON.stringify(report)))).toBe(renderHtml(report));
+  });
+
+  test.each(ALL)("of a %s run needs nothing beside it", (_, report) => {
+    const html = renderHtml(report);
+    expect(attributes(html, "src")).toEqual([]);
+    for (const target of attributes(html, "href")) expect(target).toMatch(/^#/);
+    expect(html).not.toMatch(/@import|url\(/);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  test.each(ALL)("of a %s run has an end to each of its links, and no id twice", (_, report) => {
+    const html = renderHtml(report);
+    const ids = attributes(html, "id");
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const target of attributes(html, "href")) expect(ids).toContain(target.slice(1));
+  });
+
+  test.each(ALL)("of a %s run shows hostile words, and has none of them as markup", (_, report) => {
+    const plain = renderHtml(report);
+    const html = renderHtml(hostile(report));
+    expect(html).toContain("&lt;/script>&lt;img");
+    expect(new Set(tagsOf(html).map(([, tag]) => tag))).not.toContain("img");
+    const count = (text: string, tag: string) => tagsOf(text).filter(([, t]) => t === tag).length;
+    expect(count(html, "script")).toBe(count(plain, "script"));
+    for (const [tag] of tagsOf(html)) expect(tag).not.toMatch(/ on\w+=/);
+  });
+
+  test("holds the report, letter by letter", () => {
+    const html = renderHtml(samples.broken);
+    const [, data = ""] =
+      /<script type="application\/json" id="report">(.*?)<\/script>/.exec(html) ?? [];
+    expect(data).not.toContain("<");
+    expect(JSON.parse(data)).toEqual(samples.broken);
+  });
+
+  test("lets no control character through", () => {
+    const html = renderHtml({ ...samples.broken, seed: "\u0000\u001b[31m" });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(html).not.toMatch(/[\u0000\u001b]/);
+  });
+});
+
+/** Text as the page has it. */
+const inHtml = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
+describe("the page", () => {
+  test("begins with the verdict, what was tested, and what was not claimed", () => {
+    const html = renderHtml(samples.conformant);
+    expect(html).toMatch(/<h1[^>]*>.*✓.*conformant<\/h1>/);
+    expect(html).toContain("Every claimed clause holds.");
+    expect(html).toMatch(/Not claimed<\/dt><dd>onboarding, .*: nothing was tested of it/);
+    expect(html).toContain(`${samples.conformant.programs} programs`);
+  });
+
+  test("has every sentence that a clause rests on, every clause, and what is not covered", () => {
+    const html = renderHtml(samples.conformant);
+    for (const sentence of SENTENCES) expect(html).toContain(`<blockquote>${inHtml(sentence)}<`);
+    for (const id of CLAUSE_IDS) expect(html).toContain(`id="clause-${id}"`);
+    for (const { reason } of EXCLUSIONS) expect(html).toContain(inHtml(reason));
+  });
+
+  test("leads from a broken clause to its evidence", () => {
+    const html = renderHtml(samples.violated);
+    const [, clause = ""] = /id="clause-EXC-1"(.*?)<\/details>/s.exec(html) ?? [];
+    expect(clause).toMatch(/✗.*violated/);
+    expect(clause).toContain('<a href="#finding-1">');
+  });
+
+  test("tells each counterexample once, with its steps, its picture, and how it is replayed", () => {
+    const html = renderHtml(samples.violations);
+    const found = findings(samples.violations);
+    expect(found.length).toBeGreaterThan(2);
+    for (const [index, { counterexample }] of found.entries()) {
+      const [, told = ""] =
+        new RegExp(`id="finding-${index + 1}"(.*?)(?=id="finding-\\d+"|id="clauses")`, "s").exec(
+          html,
+        ) ?? [];
+      expect(told).toContain(inHtml(counterexample.expected));
+      expect(told).toContain(inHtml(counterexample.seen));
+      expect(told.match(/<svg role="img"/g)?.length).toBeGreaterThanOrEqual(3);
+      expect(told).toContain("◀ here");
+      expect(told).toContain(`data-save="${counterexample.property}"`);
+    }
+  });
+
+  test("numbers the order that explains most of a race, and says how often it failed", () => {
+    const html = renderHtml(samples.race);
+    expect(html).toContain("Why no order explains it");
+    expect(html).toMatch(/It failed in \d+ of \d+ runs\./);
+    expect(html).toMatch(/class="badge">.*?>1</);
+    expect(html).toContain("The one that explains the most begins: ");
+  });
+
+  test("of a broken candidate says what, what to do, and on which program", () => {
+    const html = renderHtml(samples.broken);
+    expect(html).toContain("What broke: threw");
+    expect(html).toContain("What to do");
+    expect(html).toContain("The program that it broke on");
+  });
+
+  test("of a run that did not come to its end says so", () => {
+    const html = renderHtml(incompleteReport({ selector: "./adapter.ts", seed: "1" }));
+    expect(html).toContain("Incomplete: the run did not come to its end.");
+    expect(html).not.toContain("✓");
+  });
+
+  test("shows properties of clauses that it does not know", () => {
+    const properties = samples.violated.properties.map((p) => ({ ...p, clauses: ["NEW-1"] }));
+    const html = renderHtml({ ...samples.violated, properties });
+    expect(html).toContain("Of clauses that this version does not know");
+  });
+});
