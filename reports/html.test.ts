@@ -1,13 +1,18 @@
-/** The page as text: what is in it, and that nothing of a candidate's is markup. */
-import { describe, expect, test } from "vitest";
+/** The page as text and in a browser: what is in it, that nothing of a candidate's is markup, and that anybody can use it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CLAUSE_IDS, EXCLUSIONS, SENTENCES } from "../model/index.ts";
 import { incompleteReport } from "./build.ts";
 import { findings } from "./findings.ts";
 import { renderHtml } from "./html.tsx";
+import { evaluate, focused, Pages, seriousIssues } from "./html-page.test-helper.ts";
 import type { Report } from "./report.ts";
 import { HOSTILE, sampleReports } from "./samples.test-helper.ts";
 
 const samples = await sampleReports();
+const NAMES = Object.keys(samples) as readonly (keyof typeof samples)[];
 const ALL = Object.entries(samples) as readonly (readonly [string, Report])[];
 
 /** Without the data and the script at its end, whose text is no markup. */
@@ -143,5 +148,126 @@ describe("the page", () => {
     const properties = samples.violated.properties.map((p) => ({ ...p, clauses: ["NEW-1"] }));
     const html = renderHtml({ ...samples.violated, properties });
     expect(html).toContain("Of clauses that this version does not know");
+  });
+});
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await Pages.begin();
+});
+afterAll(() => pages?.end());
+
+const open = (name: keyof typeof samples) => pages.open(name, renderHtml(samples[name]));
+
+/** What folds up is opened; of the article, which is the same in each, only once. */
+const openAll = (page: Page, name: string) =>
+  evaluate(
+    page,
+    `for (const part of document.querySelectorAll("${name === "conformant" ? "" : "#counterexamples "}details")) part.open = true`,
+  );
+
+describe("report.html in a browser", () => {
+  test.each(NAMES)("of a %s run is accessible at each width and in both schemes", async (name) => {
+    const { page, complaints } = await open(name);
+    await openAll(page, name);
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      const overflow = "document.documentElement.scrollWidth - innerWidth";
+      expect(await evaluate<number>(page, overflow)).toBeLessThanOrEqual(0);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await seriousIssues(page)).toEqual([]);
+      }
+    }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("shows hostile words as words", async () => {
+    const { page, complaints } = await open("broken");
+    expect(await page.textContent("#broken")).toContain(HOSTILE);
+    expect(await evaluate(page, "window.hacked")).toBeUndefined();
+    expect(await page.locator("img").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("is used by the keyboard alone", async () => {
+    const { page } = await open("violated");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Skip to the report");
+    await page.keyboard.press("Enter");
+    expect(await focused(page)).toBe("main");
+    await page.locator('nav a[href="#clauses"]').focus();
+    await page.keyboard.press("Enter");
+    expect(await focused(page)).toBe("clauses");
+    await page.locator("#clause-EXC-1 > summary").focus();
+    await page.keyboard.press("Enter");
+    await page.locator('#clause-EXC-1 a[href="#finding-1"]').focus();
+    await page.keyboard.press("Enter");
+    expect(await focused(page)).toBe("finding-1");
+    await page.close();
+  });
+
+  test("opens what a link leads to, where that is folded up", async () => {
+    const { page } = await open("violations");
+    const folded = page.locator("#counterexamples details").first();
+    expect(await folded.getAttribute("open")).toBeNull();
+    await evaluate(page, `location.hash = ${JSON.stringify(await folded.getAttribute("id"))}`);
+    await page.waitForFunction("document.querySelector('#counterexamples details').open");
+    await page.close();
+  });
+
+  test("copies the line that replays a counterexample, quoted for a shell", async () => {
+    const { page } = await open("violated");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const button = page.locator("#finding-1 [data-copy]");
+    await button.click();
+    await page.waitForFunction("document.getElementById('said').textContent === 'Copied'");
+    const copied = await evaluate<string>(page, "navigator.clipboard.readText()");
+    const place = join(
+      pages.folder,
+      "counterexamples",
+      "cons-licensed-inventory-is-processed.json",
+    );
+    expect(copied).toBe(`npx poolproof replay '${place.replaceAll("'", `'\\''`)}'`);
+    expect(await page.textContent("#finding-1 .copy code")).toBe(copied);
+    await page.close();
+  });
+
+  test("saves a counterexample as the file that replays", async () => {
+    const { page } = await open("violated");
+    const download = page.waitForEvent("download");
+    await page.locator("#finding-1 [data-save]").click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe("cons-licensed-inventory-is-processed.json");
+    const { counterexample } =
+      samples.violated.properties.find(({ id }) => id === "cons/licensed-inventory-is-processed") ??
+      {};
+    expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toEqual(counterexample);
+    await page.close();
+  });
+
+  test("goes from light to dark and back at a button, and remembers it", async () => {
+    const { page } = await open("conformant");
+    const background = () => evaluate(page, "getComputedStyle(document.body).backgroundColor");
+    const light = await background();
+    await page.locator("#theme").click();
+    const dark = await background();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    expect(await background()).toBe(dark);
+    await page.locator("#theme").click();
+    expect(await background()).toBe(light);
+    await page.close();
+  });
+
+  test("has nothing folded up on paper", async () => {
+    const { page } = await open("violated");
+    await page.emulateMedia({ media: "print" });
+    await evaluate(page, "dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator("details:not([open])").count()).toBe(0);
+    expect(await page.locator("header").isVisible()).toBe(false);
+    await page.close();
   });
 });
