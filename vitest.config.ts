@@ -33,6 +33,8 @@ export default defineConfig({
     // Files side by side on every core, also where there are only two.
     maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
+    // What is run here tells a CI server nothing, also where this runs in one.
+    env: { GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

@@ -4,8 +4,8 @@ export {
   type Clause,
   type ClauseId,
   EXCLUSIONS,
-  SENTENCES,
   type Level,
+  SENTENCES,
   SOURCE,
 } from "./clauses.ts";
 export { Clients } from "./clients.ts";

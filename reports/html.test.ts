@@ -123,6 +123,18 @@ describe("the page", () => {
     }
   });
 
+  test("shows a program and its variant, each with a picture", () => {
+    const properties = samples.violated.properties.map((property) => {
+      const { counterexample } = property;
+      if (!counterexample) return property;
+      const { program, history, divergence } = counterexample;
+      const variant = { program, history, message: divergence.message };
+      return { ...property, counterexample: { ...counterexample, variant } };
+    });
+    const pictures = (report: Report) => renderHtml(report).match(/<figure>/g)?.length ?? 0;
+    expect(pictures({ ...samples.violated, properties })).toBe(2 * pictures(samples.violated));
+  });
+
   test("numbers the order that explains most of a race, and says how often it failed", () => {
     const html = renderHtml(samples.race);
     expect(html).toContain("Why no order explains it");
@@ -159,12 +171,14 @@ afterAll(() => pages?.end());
 
 const open = (name: keyof typeof samples) => pages.open(name, renderHtml(samples[name]));
 
-/** What folds up is opened; of the article, which is the same in each, only once. */
-const openAll = (page: Page, name: string) =>
-  evaluate(
+/** What folds up is opened; of the article, which is the same in each, only once, and of many findings some. */
+const openAll = (page: Page, name: string) => {
+  const folded = name === "conformant" ? "details" : "#counterexamples details:nth-of-type(-n+2)";
+  return evaluate(
     page,
-    `for (const part of document.querySelectorAll("${name === "conformant" ? "" : "#counterexamples "}details")) part.open = true`,
+    `for (const part of document.querySelectorAll("${folded}")) part.open = true`,
   );
+};
 
 describe("report.html in a browser", () => {
   test.each(NAMES)("of a %s run is accessible at each width and in both schemes", async (name) => {

@@ -11,22 +11,27 @@ const QUICK = { programs: 12, mostProofRuns: 0, exhaustive: false } as const;
 /** What a candidate may say that means something to HTML, Markdown, a terminal or GitHub. */
 export const HOSTILE = `</script><img src=x onerror="window.hacked=1">'\`|@team ::error::x`;
 
+export const violatedSample = () => checkConformance(fullPoolRefusesHolders, QUICK);
+
+export const brokenSample = () =>
+  checkConformance((): Candidate => {
+    const candidate = createReference({ name: HOSTILE });
+    return {
+      ...candidate,
+      handle: () => {
+        throw new Error(HOSTILE);
+      },
+    };
+  });
+
 export async function sampleReports() {
   return {
     conformant: await checkConformance(() => createReference({ features: ["pool"] }), {
       programs: 200,
     }),
-    violated: await checkConformance(fullPoolRefusesHolders, QUICK),
+    violated: await violatedSample(),
     violations: await checkConformance(everyScanPullsAgain, QUICK),
     race: await checkConformance(durableDefect("scansShareThePool"), QUICK),
-    broken: await checkConformance((): Candidate => {
-      const candidate = createReference({ name: HOSTILE });
-      return {
-        ...candidate,
-        handle: () => {
-          throw new Error(HOSTILE);
-        },
-      };
-    }),
+    broken: await brokenSample(),
   };
 }
