@@ -15,16 +15,16 @@ export const findingAnchor = (index: number) => `finding-${index + 1}`;
 
 export function Findings({ found }: { readonly found: readonly Finding[] }) {
   if (found.length === 0) return null;
-  const [one, follow] = [found.length === 1, found.filter(({ follows }) => follows).length];
+  const follow = found.filter(({ follows }) => follows).length;
+  const folded =
+    follow === 0
+      ? ""
+      : ` ${follow === 1 ? "One more that may well follow from it is" : `${follow} more that may well follow from it are`} folded up.`;
   return (
     <Section
       id="counterexamples"
-      title={one ? "What went wrong" : `What went wrong, ${found.length} ways`}
-      intro={
-        follow > 0
-          ? `Each is the smallest program found that shows it. ${follow === 1 ? "One of them" : `${follow} of them`} may well follow from another, and ${follow === 1 ? "is" : "are"} folded up.`
-          : "The smallest program found that shows it, with what the server answered."
-      }
+      title="What went wrong"
+      intro={`The smallest programs found that show it, with what the server answered.${folded}`}
     >
       {found.map((finding, index) => (
         <FindingCard key={findingAnchor(index)} finding={finding} index={index} />

@@ -97,7 +97,7 @@ rect.open { fill: var(--open-fill); } rect.none { fill: var(--none-fill); }
 .facts dd { margin: 2px 0 0; }
 .facts dd > code, .facts dd > span { display: block; }
 .facts > div:has(.choices) { grid-column: 1 / -1; }
-.choices { columns: 14.5rem; column-gap: 40px; list-style: none; margin: 0; padding: 0; font-size: 0.9375rem; }
+.choices { columns: 17rem; column-gap: 40px; list-style: none; margin: 0; padding: 0; font-size: 0.9375rem; }
 .choices strong { font-weight: 600; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 26px 28px; margin: 20px 0; }

@@ -1,7 +1,7 @@
 /** The report as one page that stands by itself: no network, no file beside it, and nothing of a candidate's is markup. */
 import { createHash } from "node:crypto";
 import { renderToString } from "preact-render-to-string";
-import { findings } from "./findings.ts";
+import { type Finding, findings } from "./findings.ts";
 import { Article } from "./html-article.tsx";
 import { Coverage } from "./html-coverage.tsx";
 import { Findings, findingAnchor } from "./html-finding.tsx";
@@ -63,7 +63,7 @@ function Page({ report, whole }: PageProps) {
         <a class="skip" href="#main">
           Skip to the report
         </a>
-        <Header report={report} found={found.length} />
+        <Header report={report} found={found} />
         <main id="main" tabIndex={-1}>
           <VerdictSection report={report} />
           {report.error && <Broken error={report.error} />}
@@ -87,11 +87,17 @@ function Page({ report, whole }: PageProps) {
   );
 }
 
-function Header({ report, found }: { readonly report: Report; readonly found: number }) {
+interface HeaderProps {
+  readonly report: Report;
+  readonly found: readonly Finding[];
+}
+
+function Header({ report, found }: HeaderProps) {
+  const causes = found.filter(({ follows }) => !follows).length || found.length;
   const links = [
     ["verdict", "Verdict"],
     ...(report.error ? [["broken", "What broke"]] : []),
-    ...(found > 0 ? [["counterexamples", `What went wrong (${found})`]] : []),
+    ...(causes > 0 ? [["counterexamples", `What went wrong (${causes})`]] : []),
     ...(report.properties.length > 0 ? [["clauses", "Article"]] : []),
     ...(report.situations.length > 0 ? [["coverage", "Driven"]] : []),
   ];
