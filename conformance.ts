@@ -3,7 +3,7 @@ import { type CandidateSource, checkStart, openCandidate, TIME_LIMIT_MS } from "
 import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import { termsOf } from "./engine/driving.ts";
-import type { Session, Specification } from "./engine/specification.ts";
+import type { Ask, Session, Specification } from "./engine/specification.ts";
 import type { Message, Settings, Statement } from "./model/index.ts";
 import { type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
 import { plansFor } from "./properties/plans.ts";
@@ -85,26 +85,28 @@ export function engineSession(
   { onProgram }: Pick<ConformanceOptions, "onProgram"> = {},
 ): Session<LicensePoolTypes> {
   let turnedMs = performance.now();
+  const ask: Ask<LicensePoolTypes> = async (program, planned, whileBusy) => {
+    if (performance.now() - turnedMs > TURN_MS) {
+      await new Promise(setImmediate);
+      turnedMs = performance.now();
+    }
+    onProgram?.(program);
+    return askParts(session, program, planned, whileBusy);
+  };
   return {
-    run: async (program, planned, whileBusy) => {
-      if (performance.now() - turnedMs > TURN_MS) {
-        await new Promise(setImmediate);
-        turnedMs = performance.now();
-      }
-      onProgram?.(program);
-      return runParts(session, program, planned, whileBusy);
-    },
+    ask,
+    run: async (program, planned, whileBusy) => (await ask(program, planned, whileBusy))(),
     close: session.close,
   };
 }
 
 /** A program in parts, each from a reset: nearly always it is one. */
-async function runParts(
+async function askParts(
   session: CandidateSession,
   { capacity, otherCapacity }: Program,
   planned: readonly Planned[],
   whileBusy: (() => void) | undefined,
-): Promise<Recording> {
+): Promise<() => Promise<Recording>> {
   const parts: { readonly settings: Settings; readonly messages: Message[] }[] = [
     { settings: { capacity, otherCapacity }, messages: [] },
   ];
@@ -112,18 +114,22 @@ async function runParts(
     if (reset) parts.push({ settings: reset, messages: [] });
     parts.at(-1)?.messages.push(message);
   }
-  const recordings: Recording[] = [];
+  const answers: (() => Promise<Recording>)[] = [];
   const last = parts.at(-1);
   for (const part of parts)
     if (part.messages.length > 0)
-      recordings.push(
-        await session.run(part.settings, part.messages, part === last ? whileBusy : undefined),
+      answers.push(
+        await session.ask(part.settings, part.messages, part === last ? whileBusy : undefined),
       );
-  const [first] = recordings;
-  if (first && recordings.length === 1) return first;
-  return {
-    outcomes: recordings.flatMap(({ outcomes }) => outcomes),
-    snapshots: recordings.flatMap(({ snapshots }) => snapshots),
+  const [first] = answers;
+  if (first && answers.length === 1) return first;
+  return async () => {
+    const recordings: Recording[] = [];
+    for (const read of answers) recordings.push(await read());
+    return {
+      outcomes: recordings.flatMap(({ outcomes }) => outcomes),
+      snapshots: recordings.flatMap(({ snapshots }) => snapshots),
+    };
   };
 }
 

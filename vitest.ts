@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateSource } from "./adapters/open.ts";
 import { checkConformance } from "./conformance.ts";
+import { allProperties } from "./histories/all-properties.ts";
 import type { ConformanceOptions } from "./options.ts";
-import { properties } from "./properties/specification.ts";
 import type { PropertyReport, Report } from "./reports/report.ts";
 import { tellStory } from "./reports/story.ts";
 
@@ -31,7 +31,7 @@ export function describeConformance(
       const { error } = report;
       if (error) expect.fail(`${error.code}: ${error.message}\nhint: ${error.hint}`);
     });
-    for (const { id, clauses, statement } of properties)
+    for (const { id, clauses, statement } of allProperties)
       test(`${id} (${clauses.join(", ")}): ${statement}`, (context) => {
         const found = report.properties.find((property) => property.id === id);
         if (found?.verdict === "not claimed") return context.skip("not claimed by the candidate");

@@ -1,8 +1,10 @@
 /** What a candidate answers, checked: nothing that does not fit the wire schemas is judged by anyone. */
 import type { Declaration, Feature, Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { executionCheck } from "./execution-check.ts";
+import { Unread } from "./json-rpc.ts";
 import type { Observe } from "./port.ts";
-import { answerCheck, DeclarationSchema, executionSchema, snapshotSchema } from "./wire.ts";
+import { answerCheck, DeclarationSchema, snapshotSchema } from "./wire.ts";
 
 export interface Recording {
   readonly outcomes: readonly Outcome[];
@@ -11,6 +13,7 @@ export interface Recording {
 
 /** The checks of one candidate's answers. Each gives its answer back, or throws a CandidateError. */
 export interface Answers {
+  /** @param answer as it came, read or `Unread` */
   execution(answer: unknown, messages: readonly Message[], observe: Observe): Recording;
   snapshot(answer: unknown): Snapshot;
 }
@@ -31,7 +34,7 @@ const compiled = new Map<string, Checks>();
 function checksOf(features: readonly Feature[]): Checks {
   const key = features.join();
   const checks = compiled.get(key) ?? {
-    execution: answerCheck<Recording>("the answer to execute", executionSchema(features)),
+    execution: executionCheck(features),
     snapshot: answerCheck<Snapshot>("the answer to snapshot", snapshotSchema(features)),
   };
   compiled.set(key, checks);
@@ -42,7 +45,8 @@ export function answersOf(features: readonly Feature[]): Answers {
   const checks = checksOf(features);
   return {
     execution: (answer, messages, observe) => {
-      const { outcomes, snapshots } = named(messages, () => checks.execution(answer));
+      const whole = answer instanceof Unread ? answer.read() : answer;
+      const { outcomes, snapshots } = named(messages, () => checks.execution(whole));
       checkCount("outcomes", outcomes, messages.length, messages);
       checkCount("snapshots", snapshots, observe === "each" ? messages.length : 0, messages);
       return { outcomes, snapshots };

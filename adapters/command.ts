@@ -1,5 +1,7 @@
 /** A command that the suite starts: what is told of its start, its log and its end. */
+
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgsStringToArgv } from "string-argv";
 import { CandidateError } from "./candidate-error.ts";
@@ -123,15 +125,40 @@ export async function survivors(group: ProcessGroup, graceMs: number): Promise<r
   return group.alive();
 }
 
-/** Whether something happens in time; the timer is gone afterwards. */
+/** A turn of the event loop, in which what has come by then is read. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/**
+ * Whether something happens in time; the timer is gone afterwards. On a busy machine the timer may be heard of before
+ * what came in time has been read, and so it is asked once more after that.
+ */
 export async function within(timeMs: number, event: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController();
+  let happened = false;
+  const happening = event.then(() => {
+    happened = true;
+    return true;
+  });
+  const late = async () => {
+    await sleep(timeMs, undefined, { signal: timer.signal });
+    await turn();
+    await turn();
+    return happened;
+  };
   try {
-    return await Promise.race([
-      event.then(() => true),
-      sleep(timeMs, false, { signal: timer.signal }),
-    ]);
+    return await Promise.race([happening, late()]);
   } finally {
     timer.abort();
+  }
+}
+
+/** Of a process that has ended: what it wrote before that is read, also where another one holds its pipe open. */
+export async function drain({ child }: ProcessGroup, closed: Promise<unknown>): Promise<void> {
+  if (await within(LAST_WORDS_MS, closed)) return;
+  const pipe = child.stdout as Socket;
+  for (let read = -1; read !== pipe.bytesRead; ) {
+    read = pipe.bytesRead;
+    await turn();
+    await turn();
   }
 }

@@ -8,24 +8,55 @@ export const isObject = (value: unknown): value is object =>
 /**
  * A candidate may hand out its living state, which the next message would change. Fields are asked for
  * by name, since those of a class may be its getters; what is no object is for the check to find.
+ * @param last the copy before: what stands as it stood there is shared with it, which spares a run most of its
+ * copies, and whoever looks at both the second look
  */
-export function copyOf(snapshot: Snapshot): Snapshot {
+export function copyOf(snapshot: Snapshot, last?: Snapshot): Snapshot {
   if (!isObject(snapshot) || !Array.isArray(snapshot.clients)) return snapshot;
   const { capacity, inUse, clients, other, functioning, catalog, debug } = snapshot;
   // Field after field: this is done for every message, and a spread takes several times as long.
-  const copy: Writable<Snapshot> = { capacity, inUse, clients: clients.map(copyOfClient) };
+  const copy: Writable<Snapshot> = {
+    capacity,
+    inUse,
+    clients: copyOfClients(clients, last?.clients),
+  };
   if (other !== undefined) copy.other = copyOfOther(other);
   if (functioning !== undefined) copy.functioning = functioning;
-  if (catalog !== undefined) copy.catalog = copyOfCatalog(catalog);
+  if (catalog !== undefined) copy.catalog = copyOfCatalog(catalog, last?.catalog);
   if (debug !== undefined) copy.debug = asJson(debug);
   return copy;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function copyOfClient(shown: Snapshot["clients"][number]) {
+type ClientSnapshot = Snapshot["clients"][number];
+type Clients = readonly ClientSnapshot[];
+
+/** Nearly always nothing has changed, so that a list of its own is begun at the first difference only. */
+function copyOfClients(clients: Clients, last: Clients | undefined): Clients {
+  if (!Array.isArray(last)) return clients.map((client) => copyOfClient(client, undefined));
+  let copies: ClientSnapshot[] | undefined;
+  for (let at = 0; at < clients.length; at += 1) {
+    const copy = copyOfClient(clients[at] as ClientSnapshot, last[at]);
+    if (!copies && at < last.length && copy === last[at]) continue;
+    copies ??= [...last.slice(0, at), ...clients.slice(at)];
+    copies[at] = copy;
+  }
+  return copies ?? (clients.length === last.length ? last : last.slice(0, clients.length));
+}
+
+function copyOfClient(shown: ClientSnapshot, last: ClientSnapshot | undefined): ClientSnapshot {
   if (!isObject(shown)) return shown;
   const { client, record, licensed, inventories, otherLicensed } = shown;
+  if (
+    isObject(last) &&
+    last.client === client &&
+    last.record === record &&
+    last.licensed === licensed &&
+    last.inventories === inventories &&
+    last.otherLicensed === otherLicensed
+  )
+    return last;
   return otherLicensed === undefined
     ? { client, record, licensed, inventories }
     : { client, record, licensed, inventories, otherLicensed };
@@ -37,15 +68,21 @@ function copyOfOther(other: NonNullable<Snapshot["other"]>) {
   return { capacity, inUse };
 }
 
-function copyOfCatalog(catalog: NonNullable<Snapshot["catalog"]>) {
+type Catalog = NonNullable<Snapshot["catalog"]>;
+
+function copyOfCatalog(catalog: Catalog, last: Catalog | undefined): Catalog {
   if (!isObject(catalog)) return catalog;
-  const { revision, listed, enabled, deployed } = catalog;
-  return {
-    revision,
-    listed: copyOfList(listed),
-    enabled: copyOfList(enabled),
-    deployed: copyOfList(deployed),
-  };
+  const revision = catalog.revision;
+  const listed = copyOfList(catalog.listed, last?.listed);
+  const enabled = copyOfList(catalog.enabled, last?.enabled);
+  const deployed = copyOfList(catalog.deployed, last?.deployed);
+  const isSame =
+    isObject(last) &&
+    last.revision === revision &&
+    last.listed === listed &&
+    last.enabled === enabled &&
+    last.deployed === deployed;
+  return isSame ? last : { revision, listed, enabled, deployed };
 }
 
 export function copyOfOutcome(outcome: Outcome): Outcome {
@@ -54,7 +91,15 @@ export function copyOfOutcome(outcome: Outcome): Outcome {
   return { type, plugIn, packages: copyOfList(packages), updates: copyOfList(updates) };
 }
 
-const copyOfList = <T>(list: readonly T[]) => (Array.isArray(list) ? [...list] : list);
+function copyOfList<T>(list: readonly T[], last?: readonly T[]): readonly T[] {
+  if (!Array.isArray(list)) return list;
+  // A candidate's list may have holes, which would be passed over; a copy has none.
+  const isSame =
+    Array.isArray(last) &&
+    last.length === list.length &&
+    last.every((item, at) => item === list[at]);
+  return isSame ? last : [...list];
+}
 
 /** Anything may be in it, and all of it has to go into a file. */
 function asJson(debug: unknown): unknown {

@@ -164,30 +164,32 @@ function executeEach(
 ): Execution | Promise<Execution> {
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
-  const take = (message: Message, isShown: boolean) =>
-    chain(candidate.handle(message), (answer) => {
-      outcomes.push(copyOfOutcome(answer));
-      return isShown && chain(candidate.snapshot(), (shown) => snapshots.push(copyOf(shown)));
-    });
+  const keep = (shown: Snapshot) => snapshots.push(copyOf(shown, snapshots.at(-1)));
+  const note = (answer: Outcome) => outcomes.push(copyOfOutcome(answer));
+  const noteAndShow = (answer: Outcome) => {
+    note(answer);
+    return chain(candidate.snapshot(), keep);
+  };
   const from = (first: number): Execution | Promise<Execution> => {
     for (let index = first; index < messages.length; index += 1) {
       const message = messages[index] as Message;
       const isShown = observe === "each" || (observe === "last" && index === messages.length - 1);
-      const fail = (cause: unknown): never => {
-        const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(message)}`;
-        throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
-      };
       try {
-        const taken = take(message, isShown);
-        if (isPromise(taken))
-          return Promise.resolve(taken)
-            .catch(fail)
-            .then(() => from(index + 1));
+        const taken = chain(candidate.handle(message), isShown ? noteAndShow : note);
+        if (isPromise(taken)) return goOn(taken, index);
       } catch (cause) {
-        fail(cause);
+        fail(cause, index);
       }
     }
     return { outcomes, snapshots };
+  };
+  const goOn = (taken: Promise<unknown>, index: number) =>
+    Promise.resolve(taken)
+      .catch((cause) => fail(cause, index))
+      .then(() => from(index + 1));
+  const fail = (cause: unknown, index: number): never => {
+    const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(messages[index])}`;
+    throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
   };
   return from(0);
 }

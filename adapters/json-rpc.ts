@@ -18,14 +18,35 @@ export type RpcAnswer = Static<typeof AnswerSchema>;
 
 interface Waiting {
   readonly method: string;
+  /** Whether its answer may be handed on as the line that it is. */
+  readonly isPatient: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: CandidateError) => void;
   readonly timer: NodeJS.Timeout;
 }
 
+/** An answer that has come, and is yet to be read: what that takes can wait until the candidate is busy again. */
+export class Unread {
+  /** @throws {CandidateError} where it is no right answer */
+  readonly read: () => unknown;
+
+  constructor(read: () => unknown) {
+    this.read = read;
+  }
+}
+
+/** A shorter line is read at once: it takes no time, and may well be an error, or no JSON at all. */
+const LONG_LINE = 4_096;
+
 export interface RpcClient {
   /** @throws {CandidateError} where no right answer comes within the time limit */
   request(method: string, params: object): Promise<unknown>;
+  /**
+   * The same for a long answer, which is there as soon as its line is: it may be read later, while the next request is
+   * out. Reading it throws what the promise would reject with otherwise.
+   * @throws {CandidateError}
+   */
+  requestUnread(method: string, params: object): Promise<Unread>;
   /** Takes a line of the candidate's. */
   receive(line: string): void;
   /** Every request under way, and every later one, fails with this error. */
@@ -53,33 +74,66 @@ export function createRpcClient(
     waiting.clear();
     onBroken(error);
   };
-  return {
-    request: (method, params) =>
-      new Promise((resolve, reject) => {
-        if (broken) return reject(broken);
-        lastId += 1;
-        const id = lastId;
-        const timer = setTimeout(() => {
-          fail(new CandidateError("timeout", `no answer to ${method} within ${timeLimitMs} ms`));
-        }, timeLimitMs);
-        waiting.set(id, { method, resolve, reject, timer });
-        send(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
-      }),
-    receive: (line) => {
-      const answer = readAnswer(line, "a line on standard output");
-      if (answer instanceof CandidateError) return fail(answer);
-      // A candidate that could not read a request cannot tell its id.
-      if (answer.error && answer.id === null) return fail(errorAnswer("a request", answer.error));
-      const request = typeof answer.id === "number" ? waiting.get(answer.id) : undefined;
-      if (!request) {
-        // Told without what is under way, which may be another request each time.
-        const isAnswered = typeof answer.id === "number" && answer.id >= 1 && answer.id <= lastId;
-        const why = isAnswered ? "was answered already" : "was never asked";
-        const message = `an answer with the id ${excerpt(answer.id)}, which ${why}: ${excerpt(line)}`;
-        return fail(new CandidateError("wrong-id", message));
+  const request = (method: string, params: object, isPatient: boolean) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (broken) return reject(broken);
+      lastId += 1;
+      const id = lastId;
+      const timer = setTimeout(() => {
+        fail(new CandidateError("timeout", `no answer to ${method} within ${timeLimitMs} ms`));
+      }, timeLimitMs);
+      waiting.set(id, { method, isPatient, resolve, reject, timer });
+      send(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
+    });
+  /** The request that a line answers, if it is the answer to one of these, and the answer. */
+  const understand = (line: string, asked: ReadonlyMap<number, Waiting>, newest: number) => {
+    const answer = readAnswer(line, "a line on standard output");
+    if (answer instanceof CandidateError) return answer;
+    // A candidate that could not read a request cannot tell its id.
+    if (answer.error && answer.id === null) return errorAnswer("a request", answer.error);
+    const id = typeof answer.id === "number" ? answer.id : Number.NaN;
+    const request = asked.get(id);
+    if (request) return { id, request, answer };
+    // Told without what is under way, which may be another request each time.
+    const why = id >= 1 && id <= newest ? "was answered already" : "was never asked";
+    const message = `an answer with the id ${excerpt(answer.id)}, which ${why}: ${excerpt(line)}`;
+    return new CandidateError("wrong-id", message);
+  };
+  const isDone = (id: number, { timer }: Waiting) => {
+    waiting.delete(id);
+    clearTimeout(timer);
+  };
+  /** With one request under way, what comes is its answer, or nothing to go on with. */
+  const putAside = (line: string): boolean => {
+    const [[id, only] = []] = waiting.size === 1 ? waiting : [];
+    if (id === undefined || !only?.isPatient || line.length < LONG_LINE) return false;
+    const [asked, newest] = [new Map([[id, only]]), lastId];
+    isDone(id, only);
+    const read = () => {
+      const understood = understand(line, asked, newest);
+      if (understood instanceof CandidateError) {
+        fail(understood);
+        throw understood;
       }
-      waiting.delete(Number(answer.id));
-      clearTimeout(request.timer);
+      const { error, result } = understood.answer;
+      if (error) throw errorAnswer(only.method, error);
+      return result;
+    };
+    only.resolve(new Unread(read));
+    return true;
+  };
+  return {
+    request: (method, params) => request(method, params, false),
+    requestUnread: async (method, params) => {
+      const answer = await request(method, params, true);
+      return answer instanceof Unread ? answer : new Unread(() => answer);
+    },
+    receive: (line) => {
+      if (putAside(line)) return;
+      const understood = understand(line, waiting, lastId);
+      if (understood instanceof CandidateError) return fail(understood);
+      const { id, request, answer } = understood;
+      isDone(id, request);
       if (answer.error) request.reject(errorAnswer(request.method, answer.error));
       else request.resolve(answer.result);
     },

@@ -10,6 +10,7 @@ import {
 } from "../model/index.ts";
 import { answersOf, checkDeclaration, type Recording } from "./answers.ts";
 import { withStderr } from "./candidate-error.ts";
+import { Unread } from "./json-rpc.ts";
 import type { Observe } from "./port.ts";
 import { recordHistory } from "./recording.ts";
 
@@ -18,7 +19,10 @@ export type { Recording } from "./answers.ts";
 /** Requests under way together, where a transport can carry several. */
 export const MOST_IN_FLIGHT = 16;
 
-/** What a transport carries: requests out, answers back, or promises of them, as yet unchecked. */
+/**
+ * What a transport carries: requests out, answers back, or promises of them, as yet unchecked. An answer to `execute`
+ * may be an `Unread` one.
+ */
 export interface Transport {
   /**
    * Calls of `execute` that it can carry together, each with its own answer, in whatever order these
@@ -74,6 +78,12 @@ export interface CandidateSession {
   readonly statement: Statement;
   /** @param whileBusy called once the candidate has the messages, while it works on them */
   run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Recording>;
+  /** As `run`, but done as soon as the answer has come; what reading it throws is what `run` would throw. */
+  ask(
+    settings: Settings,
+    messages: readonly Message[],
+    whileBusy?: () => void,
+  ): Promise<() => Promise<Recording>>;
   readonly abilities: Abilities;
   /**
    * Drives phases after a reset: messages one by one, in flight together, or cut off by a crash.
@@ -101,18 +111,25 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
   }
   const statement = statementOf(declaration);
   const answers = answersOf(statement.features);
+  const ask: CandidateSession["ask"] = ({ capacity, otherCapacity }, messages, whileBusy) =>
+    told(async () => {
+      await transport.reset({ capacity, otherCapacity });
+      const answering = Promise.resolve(transport.execute(messages, "each"));
+      // Heard below; were it refused before that, nobody else would hear it.
+      answering.catch(() => undefined);
+      whileBusy?.();
+      const answer = await answering;
+      const read = () => answers.execution(answer, messages, "each");
+      if (answer instanceof Unread) return () => told(async () => read());
+      // What is there already may be the candidate's own, and change with its next message.
+      const recording = read();
+      return async () => recording;
+    });
   return {
     declaration,
     statement,
-    run: ({ capacity, otherCapacity }, messages, whileBusy) =>
-      told(async () => {
-        await transport.reset({ capacity, otherCapacity });
-        const answering = Promise.resolve(transport.execute(messages, "each"));
-        // Heard below; were it refused before that, nobody else would hear it.
-        answering.catch(() => undefined);
-        whileBusy?.();
-        return answers.execution(await answering, messages, "each");
-      }),
+    ask,
+    run: async (settings, messages, whileBusy) => (await ask(settings, messages, whileBusy))(),
     abilities: {
       mostInFlight: transport.mostInFlight,
       canCrash: transport.crash !== undefined,

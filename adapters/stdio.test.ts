@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { checkConformance } from "../conformance.ts";
 import { FAULTS } from "./faults.test-helper.ts";
+import type { Unread } from "./json-rpc.ts";
 import { SUITE } from "./open.ts";
 import { expectNothingLeft, newTag, processesWith } from "./processes.test-helper.ts";
 import { stdioTransport } from "./stdio.ts";
@@ -190,8 +191,8 @@ describe.concurrent("a transport by itself", () => {
       type: "delete" as const,
       client: "a",
     }));
-    const answer = (await transport.execute(messages, "each")) as { outcomes: unknown[] };
-    expect(answer.outcomes).toHaveLength(messages.length);
+    const answer = (await transport.execute(messages, "each")) as Unread;
+    expect(answer.read()).toMatchObject({ outcomes: { length: messages.length } });
     await transport.close();
   });
 

@@ -4,6 +4,7 @@ import { CandidateError } from "./candidate-error.ts";
 import {
   type Command,
   crashCommand,
+  drain,
   GRACE_MS,
   keepEnd,
   killCommand,
@@ -59,7 +60,11 @@ export async function stdioTransport(
     initialize: async () =>
       checkInitialized(await life.rpc.request("initialize", { protocol: PROTOCOL, suite })),
     reset: (settings) => life.rpc.request("reset", settings),
-    execute: (messages, observe) => life.rpc.request("execute", { messages, observe }),
+    execute: (messages, observe) =>
+      // Only what has snapshots is long, and followed by a reset.
+      observe === "each"
+        ? life.rpc.requestUnread("execute", { messages, observe })
+        : life.rpc.request("execute", { messages, observe }),
     snapshot: () => life.rpc.request("snapshot", {}),
     crash: async () => {
       const killed = crashCommand(life.running);
@@ -75,7 +80,8 @@ export async function stdioTransport(
   };
 }
 
-function listen({ group: { child }, exited, closed }: Command, rpc: RpcClient): void {
+function listen({ group, exited, closed }: Command, rpc: RpcClient): void {
+  const { child } = group;
   const reader = createLineReader((line) => rpc.receive(line));
   child.stdout.on("data", (chunk: Buffer) => {
     try {
@@ -87,7 +93,7 @@ function listen({ group: { child }, exited, closed }: Command, rpc: RpcClient): 
   });
   void exited.then(async (how) => {
     // Its last answer may still be in the pipe, which a process that it left behind may hold open.
-    await within(LAST_WORDS_MS, closed);
+    await drain(group, closed);
     const half = reader.rest();
     const tail = half ? `, in the middle of a line: ${half.slice(0, 200)}` : "";
     rpc.fail(new CandidateError("exited", `the candidate ${how}${tail}`));

@@ -58,7 +58,7 @@ export const OutcomeSchema = Type.Union([
 ]);
 
 /** With the fields of the declared features required, and those of others not looked at. */
-export function snapshotSchema(features: readonly Feature[]): TSchema {
+export function snapshotSchema(features: readonly Feature[]) {
   const other = features.includes("other-solutions");
   const client = Type.Object({
     client: Id,

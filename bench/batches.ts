@@ -48,9 +48,9 @@ export async function batchesOf(
   const batches: Batch[] = [];
   const recording: CandidateSession = {
     ...session,
-    run: ({ capacity, otherCapacity }, messages) => {
+    ask: ({ capacity, otherCapacity }, messages, whileBusy) => {
       batches.push({ settings: { capacity, otherCapacity }, messages });
-      return session.run({ capacity, otherCapacity }, messages);
+      return session.ask({ capacity, otherCapacity }, messages, whileBusy);
     },
   };
   await campaign(recording, seed, programs);

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
 import { exploration } from "./explore.ts";
+import { forms } from "./forms.ts";
 import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
 import { postgres } from "./postgres.ts";
@@ -22,6 +23,7 @@ const PARTS: readonly Part[] = [
   throughput,
   sharpness,
   counterexamples,
+  forms,
   exploration,
   histories,
   postgres,

@@ -1,5 +1,6 @@
 /** Servers that live in this process, copied and told apart by what they remember. */
 import type { Candidate } from "../adapters/port.ts";
+import { Clients } from "../model/index.ts";
 
 /**
  * A server with the same memory, its objects as shared among each other as before. What it declares is
@@ -60,7 +61,8 @@ export function keyOf(value: unknown, known = new Map<unknown, number>()): strin
   };
   if (Array.isArray(value)) return `[${list(value)}]`;
   if (value instanceof Set) return `s[${list(value)}]`;
-  if (value instanceof Map) {
+  // The model's records are a map of their own, whose fields are private.
+  if (value instanceof Map || value instanceof Clients) {
     let text = "m[";
     for (const [key, item] of value) text += `${keyOf(key, known)}=${keyOf(item, known)},`;
     return `${text}]`;

@@ -44,9 +44,9 @@ export async function searchOurs(
   const stop = new AbortController();
   const counting: typeof session = {
     ...session,
-    run: (settings, messages) => {
+    ask: (settings, messages, whileBusy) => {
       sent += messages.length;
-      return session.run(settings, messages);
+      return session.ask(settings, messages, whileBusy);
     },
   };
   const driven = await driveAll({ specification, judge, statement }, [engineSession(counting)], {

@@ -118,6 +118,8 @@ describe("README", () => {
     const { numPassedTests, testResults } = JSON.parse(stdout);
     expect(numPassedTests).toBeGreaterThan(20);
     const names = testResults[0].assertionResults.map((t: { title: string }) => t.title);
+    // One a property, whether of single programs or of races, and three of the run as a whole.
+    expect(names).toHaveLength(allProperties.length + 3);
     expect(names.some((name: string) => name.startsWith("exc/holder-continues-when-full"))).toBe(
       true,
     );

@@ -101,6 +101,39 @@ describe("a campaign", () => {
   });
 });
 
+describe("the counterexample of a campaign", () => {
+  const seeds = ["one", "two", "three", "four", "five", "six"];
+
+  test("is the same whatever the seed, also where no proof was affordable", async () => {
+    // Whatever the first five moves are: nothing can be left out, so that what is found first decides.
+    const late: Step = (now, move, index) => (index === 5 ? now + 7 : correct(now, move, index));
+    const found = new Set<string>();
+    for (const seed of seeds) {
+      const result = await run(late, { seed, mostProofRuns: 0 });
+      found.add(JSON.stringify(movesOf(result, "up/adds-one")));
+    }
+    expect([...found]).toHaveLength(1);
+    expect(JSON.parse([...found][0] ?? "[]")).toHaveLength(6);
+  });
+
+  test.each(["up", "down"] as const)(
+    "is found where only some seeds begin with %s",
+    async (first) => {
+      const wrong: Step = (now, move, index) =>
+        index === 0 && move === first ? (move === "up" ? 7 : -7) : correct(now, move, index);
+      const begins = (seed: string) => [...counter.generate(LIMIT, seed, 1)][0]?.moves[0] === first;
+      const some = seeds.filter(begins);
+      expect(some.length).toBeGreaterThan(0);
+      for (const seed of some) {
+        const result = await run(wrong, { seed, programs: 1 });
+        const told = result.properties.flatMap(({ counterexample }) => counterexample ?? []);
+        expect(told.map(({ reproduced }) => reproduced)).toContain(true);
+        expect(told.map(({ run: { program } }) => program.moves)).toContainEqual([first]);
+      }
+    },
+  );
+});
+
 describe("a campaign that is cut short", () => {
   test("by its time limit is undecided where it saw too little", async () => {
     const result = await run(correct, { timeLimitMs: 0 });
@@ -154,6 +187,36 @@ describe("a candidate that breaks", () => {
     expect(result.breakdown?.program?.moves).toHaveLength(12);
     expect(result.programs).toBe(2);
     expect(result.cut).toBeUndefined();
+  });
+
+  // Each program is driven with a variant, so that the third answer is the first one of the second program.
+  test.each([
+    [3, "its own variant"],
+    [4, "the next program"],
+  ])("in answer %i is told with the program that it answers, whatever comes of %s", async (at) => {
+    const read: number[] = [];
+    let asked = 0;
+    const result = await campaign(async () => {
+      const session = counterSession(correct);
+      return {
+        ...session,
+        ask: async (program, planned, whileBusy) => {
+          asked += 1;
+          const own = asked;
+          if (own > at) throw new Error("gone");
+          const recording = await session.run(program, planned);
+          whileBusy?.();
+          return async () => {
+            read.push(own);
+            if (own === at) throw new Error("no answer");
+            return recording;
+          };
+        },
+      };
+    });
+    expect(result.breakdown?.error).toEqual(new Error("no answer"));
+    expect(result.programs).toBe(1);
+    expect([asked, read.at(-1)]).toEqual([at + 1, at]);
   });
 
   test("still has broken the properties that it broke before", async () => {

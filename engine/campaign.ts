@@ -1,6 +1,6 @@
 /** A campaign: generate, drive, judge, minimise. Same seed, same candidate, same result. */
 
-import { findCounterexamples } from "./counterexamples.ts";
+import { findCounterexamples, MOST_REVIVALS } from "./counterexamples.ts";
 import { addUp, type Bench, type Driven, driveAll, type Tally, termsOf } from "./driving.ts";
 import { driveAllPlans, type Exhausted } from "./exhausting.ts";
 import { createJudge } from "./judge.ts";
@@ -61,9 +61,6 @@ async function driveEverything<T extends Types>(
   const exhausted = await driveAllPlans(bench, left, plans, terms, options.onProgress);
   return { driven, exhausted };
 }
-
-/** Candidates that may break on smaller programs before their reduction is given up. */
-const MOST_REVIVALS = 10;
 
 async function conclude<T extends Types>(
   bench: Bench<T>,

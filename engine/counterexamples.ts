@@ -3,8 +3,10 @@ import type { Bench } from "./driving.ts";
 import type { Violation } from "./judge.ts";
 import { type Minimised, minimise, violationOf } from "./minimise.ts";
 import type { CampaignOptions } from "./result.ts";
+import { revivingSession } from "./reviving.ts";
 import { findShortest } from "./shortest.ts";
 import type { Property, Session, Types } from "./specification.ts";
+import { standardViolations } from "./standard.ts";
 import type { Counterexamples } from "./sweep.ts";
 import { TRAIL } from "./tracing.ts";
 
@@ -25,32 +27,96 @@ export async function findCounterexamples<T extends Types>(
   options: CampaignOptions,
   violations: Violations<T>,
 ): Promise<ById<T>> {
-  const properties = bench.judge.properties.filter(({ id }) => violations.has(id));
-  const asFound = new Map(properties.map((p) => [p, notReproduced(violations.get(p.id))]));
-  if (!session) return byId(asFound);
-  const shortest = await shorten(bench, session, options, violations, properties);
-  if (options.signal?.aborted || options.canBeFresh === false) return byId(shortest);
-  const confirmed = await confirm(bench, connect, shortest);
-  if ([...confirmed.values()].every(({ reproduced }) => reproduced)) return byId(confirmed);
-  // What does not fail in a fresh candidate came of what was left of an earlier program. From here on
-  // every try has a candidate to itself, and the earlier programs become a part of the later one.
+  if (!session || violations.size === 0) return asFound(bench, violations);
+  // What the run left behind in its candidate depends on the seed.
+  const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
+  const own = fresh ? revivingSession(fresh, connect, MOST_REVIVALS) : session;
+  const search: Search<T> = {
+    bench,
+    session: own,
+    connect,
+    options,
+    time: { leftMs: options.reductionTimeLimitMs },
+    leavesNothing: true,
+  };
+  const found = new Map(await searchFor(search, await standardViolations(bench, own, options)));
+  const rest = [...violations].filter(([id]) => !found.get(id)?.reproduced);
+  for (const [id, other] of await searchFor(search, new Map(rest)))
+    if (other.reproduced || !found.has(id)) found.set(id, other);
+  // How it ends was judged where the run ended.
+  if (fresh) await own.close().catch(() => undefined);
+  return found;
+}
+
+/** Candidates that may break on smaller programs before their reduction is given up. */
+export const MOST_REVIVALS = 10;
+
+interface Search<T extends Types> {
+  readonly bench: Bench<T>;
+  readonly session: Session<T>;
+  readonly connect: () => Promise<Session<T>>;
+  readonly options: CampaignOptions;
+  /** For all reductions together; counted down. */
+  readonly time: { leftMs: number };
+  /** Until something did not fail again: then what is left of one program shows in the next. */
+  leavesNothing: boolean;
+}
+
+async function searchFor<T extends Types>(
+  search: Search<T>,
+  violations: Violations<T>,
+): Promise<ById<T>> {
+  if (violations.size === 0) return new Map();
+  const { bench, session, connect, options } = search;
+  if (search.leavesNothing) {
+    const shortest = await shorten(search, session, violations);
+    if (options.signal?.aborted || options.canBeFresh === false) return byId(shortest);
+    const confirmed = await confirm(bench, connect, shortest);
+    if ([...confirmed.values()].every(({ reproduced }) => reproduced)) return byId(confirmed);
+    search.leavesNothing = false;
+  }
+  return new Map([...asFound(bench, violations), ...byId(await searchApart(search, violations))]);
+}
+
+/** Several programs in one are longer than one, and each reduction takes away as much. */
+const MORE_REDUCTIONS = 5;
+
+/**
+ * What does not fail in a fresh candidate came of what was left of an earlier program. Every try has a candidate to
+ * itself, and the earlier programs become a part of the later one.
+ */
+async function searchApart<T extends Types>(
+  search: Search<T>,
+  violations: Violations<T>,
+): Promise<Counterexamples<T>> {
+  const { bench, connect, options } = search;
   const apart = freshSession(connect);
   const chained = new Map<string, Violation<T>>();
-  for (const property of properties) {
+  for (const property of bench.judge.properties) {
     const violation = violations.get(property.id);
     const found = violation && (await chainedViolation(bench, apart, property, violation));
     if (found) chained.set(property.id, found);
   }
-  const again = await shorten(bench, apart, options, chained, properties);
+  const mostReductions = options.mostReductions * MORE_REDUCTIONS;
+  const longer = { ...search, options: { ...options, mostReductions } };
+  const shortest = await shorten(longer, apart, chained);
   await apart.close();
-  return byId(new Map([...asFound, ...again]));
+  return shortest;
 }
+
+const asFound = <T extends Types>({ judge }: Bench<T>, violations: Violations<T>): ById<T> =>
+  new Map(
+    judge.properties.flatMap(({ id }) => {
+      const violation = violations.get(id);
+      return violation ? [[id, notReproduced(violation)] as const] : [];
+    }),
+  );
 
 const byId = <T extends Types>(found: Counterexamples<T>): ById<T> =>
   new Map([...found].map(([{ id }, minimised]) => [id, minimised]));
 
-const notReproduced = <T extends Types>(violation: Violation<T> | undefined): Minimised<T> => ({
-  ...(violation as Violation<T>),
+const notReproduced = <T extends Types>(violation: Violation<T>): Minimised<T> => ({
+  ...violation,
   minimality: "undecided",
   shortestUpTo: 0,
   reproduced: false,
@@ -58,20 +124,19 @@ const notReproduced = <T extends Types>(violation: Violation<T> | undefined): Mi
 
 /** Reduced one by one, then searched for the shortest all together. */
 async function shorten<T extends Types>(
-  { specification, statement }: Bench<T>,
+  { bench, options, time }: Pick<Search<T>, "bench" | "options" | "time">,
   session: Session<T>,
-  options: CampaignOptions,
   violations: Violations<T>,
-  properties: readonly Property<T>[],
 ): Promise<Counterexamples<T>> {
-  const { mostReductions, reductionTimeLimitMs, signal, onProgress } = options;
-  const deadline = performance.now() + reductionTimeLimitMs;
-  const isOver = () => signal?.aborted === true || performance.now() > deadline;
+  const { specification, statement, judge } = bench;
+  const { mostReductions, signal, onProgress } = options;
+  const startedMs = performance.now();
+  const isOver = () => signal?.aborted === true || performance.now() - startedMs > time.leftMs;
   const context = { specification, session, statement, mostRuns: mostReductions, isOver };
   const reduced = new Map<Property<T>, Minimised<T>>();
   const starts = new Map<string, T["program"]>();
   const total = violations.size;
-  for (const property of properties) {
+  for (const property of judge.properties) {
     const found = violations.get(property.id);
     if (!found) continue;
     onProgress?.({ stage: "minimising", done: reduced.size, total, violated: total });
@@ -79,8 +144,10 @@ async function shorten<T extends Types>(
     reduced.set(property, smaller);
     starts.set(JSON.stringify(smaller.run.program), smaller.run.program);
   }
+  const isCut = isOver();
+  time.leftMs -= performance.now() - startedMs;
   const steady = new Map([...reduced].filter(([, { reproduced }]) => reproduced));
-  if (steady.size === 0 || isOver()) return reduced;
+  if (steady.size === 0 || isCut) return reduced;
   onProgress?.({ stage: "proving", done: 0, total, violated: total });
   const { mostProofRuns: mostRuns, proofTimeLimitMs: timeLimitMs } = options;
   const search = { specification, session, statement, mostRuns, timeLimitMs, signal };
@@ -106,7 +173,11 @@ async function confirm<T extends Types>(
   return confirmed;
 }
 
-/** The failing program, or that with more and more of those before it, whichever fails in a fresh candidate. */
+/**
+ * The failing program, or that with more and more of those before it, whichever fails in a fresh candidate. Two runs
+ * differ where they begin differently, and the variant begins with what the program leaves behind: so those before it may
+ * also have to come after it.
+ */
 async function chainedViolation<T extends Types>(
   { specification, statement }: Bench<T>,
   session: Session<T>,
@@ -114,17 +185,21 @@ async function chainedViolation<T extends Types>(
   { run }: Violation<T>,
 ): Promise<Violation<T> | undefined> {
   const context = { specification, session, statement };
-  let whole = run.program;
+  const fails = (program: T["program"]) =>
+    violationOf(context, property, program).catch(() => undefined);
+  let violation = await fails(run.program);
+  let chain: T["program"] | undefined;
   let trail = run.after;
-  for (let earlier = 0; earlier <= TRAIL; earlier = Math.max(1, earlier * 2)) {
-    const violation = await violationOf(context, property, whole).catch(() => undefined);
-    if (violation || !trail) return violation;
-    for (let more = Math.max(1, earlier); more > 0 && trail; more -= 1) {
-      whole = specification.chain(trail.program, whole);
+  for (let length = 1; !violation && trail && length <= TRAIL; length *= 2) {
+    for (let more = Math.ceil(length / 2); more > 0 && trail; more -= 1) {
+      chain = chain === undefined ? trail.program : specification.chain(trail.program, chain);
       trail = trail.before;
     }
+    violation = await fails(specification.chain(chain, run.program));
+    if (!violation && property.kind === "metamorphic")
+      violation = await fails(specification.chain(run.program, chain));
   }
-  return undefined;
+  return violation;
 }
 
 /** Every try meets a candidate that has run nothing before; a program and its variant are one try. */

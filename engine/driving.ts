@@ -1,12 +1,12 @@
 /** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
 import {
   add,
+  ask,
   interpretRun,
   type Judge,
   type Judgement,
   type Rehearsal,
   type RehearsedVariant,
-  record,
   relate,
 } from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
@@ -80,33 +80,49 @@ export async function driveTasks<T extends Types>(
   const results: Driven<T>[] = [];
   let brokenAt = Number.POSITIVE_INFINITY;
   let violated = 0;
-  const judgeTask = (task: Task<T>, recorded: Recorded<T>) => {
+  const breakdown = ({ index, program }: Task<T>, error: unknown) => {
+    if (signal?.aborted) return;
+    results[index] = { breakdown: { error, program } };
+    brokenAt = Math.min(brokenAt, index);
+  };
+  /** Whether the candidate's answer is one at all. */
+  const judgeTask = async (task: Task<T>, answer: Answer<T>): Promise<boolean> => {
+    let recorded: Recorded<T>;
+    try {
+      recorded = await answer();
+    } catch (error) {
+      breakdown(task, error);
+      return false;
+    }
     const result = judgeRecorded(bench, task, recorded);
     results[task.index] = result;
     violated += result.judgement?.violations.size ? 1 : 0;
     onDriven(task.index + 1, violated);
+    return true;
   };
   const work = async (session: Session<T>) => {
     const later = createChores();
+    let isJudged: Promise<boolean> = Promise.resolve(true);
     for (let next = tasks.next(); !next.done && next.value.index < brokenAt && mayGoOn(); ) {
       const task = next.value;
       let following: IteratorResult<Task<T>> | undefined;
       later.add(() => {
         following = tasks.next();
       });
-      try {
-        const recorded = await recordTask(session, task, later.doAll);
-        later.doAll();
-        later.add(() => judgeTask(task, recorded));
-      } catch (error) {
-        if (signal?.aborted) break;
-        results[task.index] = { breakdown: { error, program: task.program } };
-        brokenAt = Math.min(brokenAt, task.index);
-        break;
-      }
+      const answered = await settled(askTask(session, task, later.doAll));
+      later.doAll();
+      // What could not be read comes before what went wrong after it.
+      if (!(await isJudged)) return;
+      if ("error" in answered) return breakdown(task, answered.error);
+      later.add(() => {
+        isJudged = judgeTask(task, answered.value);
+        // Heard above; were it to fail before that, nobody else would hear it.
+        isJudged.catch(() => undefined);
+      });
       next = following ?? tasks.next();
     }
     later.doAll();
+    await isJudged;
   };
   await Promise.all(sessions.map(work));
   const firstBroken = results.findIndex((result) => result?.breakdown);
@@ -169,16 +185,34 @@ interface Recorded<T extends Types> {
   readonly variant?: Recording<T>;
 }
 
-async function recordTask<T extends Types>(
+/** Reads what a candidate answered; throws where it is no answer. */
+type Answer<T extends Types> = () => Promise<Recorded<T>>;
+
+async function askTask<T extends Types>(
   session: Session<T>,
   { program, planned, relation }: Task<T>,
   whileBusy: () => void,
-): Promise<Recorded<T>> {
-  const own = await record(session, program, planned, whileBusy);
-  if (!relation) return { own };
+): Promise<Answer<T>> {
+  const own = await ask(session, program, planned, whileBusy);
+  if (!relation) return async () => ({ own: await own() });
   const { varied } = relation;
-  return { own, variant: await record(session, varied.program, varied.planned, whileBusy) };
+  const asking = ask(session, varied.program, varied.planned, whileBusy);
+  const variant = await asking.catch(async (error: unknown) => {
+    // Here too, what could not be read comes before what went wrong after it.
+    await own();
+    throw error;
+  });
+  return async () => ({ own: await own(), variant: await variant() });
 }
+
+/** What becomes of it, without a throw. */
+const settled = <V>(
+  work: Promise<V>,
+): Promise<{ readonly value: V } | { readonly error: unknown }> =>
+  work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
 
 function judgeRecorded<T extends Types>(
   { specification, judge, statement }: Bench<T>,

@@ -1,5 +1,6 @@
 /** Drive once, judge all: one run of a program, held to every property. */
 import type {
+  Ask,
   Failure,
   MetamorphicProperty,
   MomentProperty,
@@ -83,6 +84,18 @@ export const record = async <T extends Types>(
 ): Promise<Recording<T>> =>
   planned.length > 0 ? session.run(program, planned, whileBusy) : { outcomes: [], snapshots: [] };
 
+/** The same in two parts. */
+export async function ask<T extends Types>(
+  session: Session<T>,
+  program: T["program"],
+  planned: Rehearsal<T>,
+  whileBusy?: () => void,
+): ReturnType<Ask<T>> {
+  if (session.ask && planned.length > 0) return session.ask(program, planned, whileBusy);
+  const recording = await record(session, program, planned, whileBusy);
+  return async () => recording;
+}
+
 /** A recording beside the model. */
 export function interpretRun<T extends Types>(
   specification: Specification<T>,
@@ -108,7 +121,8 @@ export function createJudge<T extends Types>(
   const byMessage = indexByMessage(properties, situations);
   const counted = new Uint32Array(properties.length);
   const met = new Uint32Array(situations.length);
-  const isEnough = (counts: Uint32Array, at: number) => (counts[at] as number) >= enough;
+  const stillTo = (counts: Uint32Array) => (indexed: { readonly at: number }) =>
+    (counts[indexed.at] as number) < enough;
   return {
     properties,
     situations,
@@ -117,13 +131,12 @@ export function createJudge<T extends Types>(
       const reached = new Uint32Array(situations.length);
       const violations = new Map<string, Violation<T>>();
       for (const moment of run.moments) {
-        const concerned = byMessage(moment.message.type);
-        for (const { one: situation, at } of concerned.situations)
-          if (!isEnough(met, at) && situation.arises(moment)) reached[at] = (reached[at] ?? 0) + 1;
-        for (const { one: property, at } of concerned.properties) {
-          if (moment.agrees && isEnough(counted, at)) continue;
+        const concerned = byMessage.get(moment.message.type);
+        for (const { one: situation, at } of concerned.wanted)
+          if (situation.arises(moment)) reached[at] = (reached[at] as number) + 1;
+        for (const { one: property, at } of moment.agrees ? concerned.counted : concerned.all) {
           if (!property.situation(moment)) continue;
-          counts[at] = (counts[at] ?? 0) + 1;
+          counts[at] = (counts[at] as number) + 1;
           if (moment.agrees || violations.has(property.id)) continue;
           const failure = property.judge(moment);
           if (failure) violations.set(property.id, { run, index: moment.index, failure });
@@ -131,6 +144,7 @@ export function createJudge<T extends Types>(
       }
       add(counted, counts);
       add(met, reached);
+      byMessage.narrow(stillTo(counted), stillTo(met));
       return { situations: counts, reached, violations };
     },
   };
@@ -143,30 +157,42 @@ export function add(sum: Uint32Array, counts: Uint32Array): void {
 
 /** What a type of message concerns, each with its place among all. */
 interface Concerned<T extends Types> {
-  readonly properties: Indexed<MomentProperty<T>>;
-  readonly situations: Indexed<Situation<T>>;
+  readonly all: Indexed<MomentProperty<T>>;
+  /** Those whose situations are still counted where the candidate agrees with the model. */
+  counted: Indexed<MomentProperty<T>>;
+  /** Situations that are still looked for. */
+  wanted: Indexed<Situation<T>>;
 }
 type Indexed<One> = readonly { readonly one: One; readonly at: number }[];
+type Keeps = (indexed: { readonly at: number }) => boolean;
 
-/** Looked up once a type. */
+/** Looked up once a type. After some hundred programs nearly everything has arisen often enough. */
 function indexByMessage<T extends Types>(
   properties: readonly Property<T>[],
   situations: readonly Situation<T>[],
-): (type: string) => Concerned<T> {
+) {
   const known = new Map<string, Concerned<T>>();
-  return (type) => {
-    let concerned = known.get(type);
-    if (!concerned) {
-      const isAbout = ({ on }: { readonly on?: readonly string[] }) => on?.includes(type) ?? true;
-      concerned = {
-        properties: properties.flatMap((one, at) =>
+  return {
+    get: (type: string): Concerned<T> => {
+      let concerned = known.get(type);
+      if (!concerned) {
+        const isAbout = ({ on }: { readonly on?: readonly string[] }) => on?.includes(type) ?? true;
+        const all = properties.flatMap((one, at) =>
           one.kind !== "metamorphic" && isAbout(one) ? [{ one, at }] : [],
-        ),
-        situations: situations.flatMap((one, at) => (isAbout(one) ? [{ one, at }] : [])),
-      };
-      known.set(type, concerned);
-    }
-    return concerned;
+        );
+        const wanted = situations.flatMap((one, at) => (isAbout(one) ? [{ one, at }] : []));
+        concerned = { all, counted: all, wanted };
+        known.set(type, concerned);
+      }
+      return concerned;
+    },
+    /** From here on only these are counted, and looked for. */
+    narrow: (keepsProperty: Keeps, keepsSituation: Keeps) => {
+      for (const concerned of known.values()) {
+        concerned.counted = concerned.counted.filter(keepsProperty);
+        concerned.wanted = concerned.wanted.filter(keepsSituation);
+      }
+    },
   };
 }
 

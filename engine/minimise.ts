@@ -8,7 +8,7 @@ import type { Property, Session, Specification, Types } from "./specification.ts
 
 export interface Minimised<T extends Types> extends Violation<T> {
   /**
-   * `proven`: all programs that come before it, up to symmetry, were run, and none breaks the property.
+   * `proven`: all programs of fewer steps that may break the property were run, up to symmetry, and none does.
    * `bounded`: none of `shortestUpTo` steps does. `reduced`: no single reduction fails any more.
    * `undecided`: the budget ran out before that was known.
    */

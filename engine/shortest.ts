@@ -30,7 +30,7 @@ interface Search<T extends Types> extends SweepContext<T> {
 }
 
 /** Beginnings of programs that may be tried for each run that a property has. */
-const EFFORT_PER_RUN = 30;
+const EFFORT_PER_RUN = 10;
 
 /** @param reduced a counterexample of each property, as small as reductions make it */
 export async function findShortest<T extends Types>(
@@ -67,7 +67,7 @@ const lengthOf = <T extends Types>({ specification, open }: Search<T>, property:
 /** Of the whole budget, the part that goes into the quick look. */
 const FOCUS_SHARE = 0.25;
 /** Without their own choice of programs, sweeps know of none in which the candidate left the model. */
-const hasNotDeparted = () => false;
+const hasNotDeparted = () => undefined;
 
 /**
  * First a quick look at programs of the steps that the reduced ones have: counterexamples of many steps, which
@@ -83,7 +83,7 @@ async function focus<T extends Types>(search: Search<T>): Promise<void> {
   const longest = Math.max(...[...open.keys()].map((property) => lengthOf(search, property)));
   for (let length = 1; length <= longest; length += 1) {
     const by = [...open.keys()].filter((property) => lengthOf(search, property) >= length);
-    const wanted = { length, like, by, hasDeparted: hasNotDeparted, isFocused: true };
+    const wanted = { length, like, by, departed: hasNotDeparted, isFocused: true };
     const { found, isComplete } = await sweep({ ...search, budget: part }, wanted, some(open, by));
     for (const [property, counterexample] of found) open.set(property, counterexample);
     if (!isComplete) break;
@@ -96,21 +96,19 @@ const some = <T extends Types>(
 ): Counterexamples<T> => new Map([...open].filter(([property]) => properties.includes(property)));
 
 /** What a level tells the next one. */
-interface Level<T extends Types> extends Pick<Sweep<T>, "runs" | "arising" | "departed"> {
-  /** How many times as many programs as the level before. */
+interface Level<T extends Types>
+  extends Pick<Sweep<T>, "runs" | "effort" | "arising" | "departed"> {
+  /** How many times as many programs, and beginnings, as at the level before. */
   readonly growth: number;
+  readonly effortGrowth: number;
 }
 
 /** Level after level, until nothing is open. Leaves all that was open settled. */
 async function prove<T extends Types>(search: Search<T>): Promise<void> {
-  let level: Level<T> = { runs: 1, arising: new Map(), departed: new Set(), growth: 1 };
-  let used = 0;
-  for (let length = 1; search.open.size > 0; length += 1) {
-    // What a property that is settled has not used is left unused.
-    search.budget.runs = Math.max(0, search.mostRuns * search.open.size - used);
+  const nothing = { runs: 1, effort: 1, arising: new Map(), departed: new Map() };
+  let level: Level<T> = { ...nothing, growth: 1, effortGrowth: 1 };
+  for (let length = 1; search.open.size > 0; length += 1)
     level = await proveLevel(search, length, level);
-    used += level.runs;
-  }
 }
 
 /** Levels of so few steps are run in full without asking what that takes. */
@@ -128,6 +126,10 @@ async function proveLevel<T extends Types>(
 ): Promise<Level<T>> {
   const { open, budget, like } = search;
   const expected = before.runs * before.growth;
+  if (length > SMALL && before.effort * before.effortGrowth > budget.effort.left) {
+    for (const property of [...open.keys()]) settle(search, property, length - 1);
+    return before;
+  }
   const isAffordable = length <= SMALL || expected <= budget.runs;
   const isLong = (property: Property<T>) => lengthOf(search, property) > length + 1;
   const isFull = isAffordable && [...open.keys()].some(isLong);
@@ -136,7 +138,7 @@ async function proveLevel<T extends Types>(
     length,
     like,
     by: isFull ? ("all" as const) : [...open.keys()],
-    hasDeparted: (program: T["program"]) => before.departed.has(JSON.stringify(program)),
+    departed: (program: T["program"]) => before.departed.get(JSON.stringify(program)),
   };
   const swept = await sweep(search, wanted, open);
   for (const [property, counterexample] of swept.found) {
@@ -149,10 +151,15 @@ async function proveLevel<T extends Types>(
     const isLast = !swept.isComplete || (!isFull && isLong(property));
     if (isLast || lengthOf(search, property) === length) settle(search, property, upTo);
   }
-  return { ...swept, growth: swept.runs / before.runs };
+  const effortGrowth = swept.effort / before.effort;
+  return { ...swept, growth: swept.runs / before.runs, effortGrowth };
 }
 
-/** Settles those properties whose programs of this length are too many to be run. */
+/**
+ * Settles those properties whose programs of this length are too many to be run. Those that may have a shorter
+ * counterexample than the known one come first, the rarest situations before others. One whose known counterexample has this
+ * length may end as not the first of its length: none is shorter.
+ */
 function dropCostly<T extends Types>(
   search: Search<T>,
   length: number,
@@ -161,10 +168,10 @@ function dropCostly<T extends Types>(
 ): void {
   if (length <= SMALL) return;
   const share = (property: Property<T>) => ((arising.get(property) ?? 0) / runs) * expected;
+  const isOwn = (property: Property<T>) => (lengthOf(search, property) === length ? 1 : 0);
+  const inTurn = [...search.open.keys()].sort((a, b) => isOwn(a) - isOwn(b) || share(a) - share(b));
   let cost = 0;
-  for (const property of [...search.open.keys()].sort((a, b) => share(a) - share(b))) {
-    // The search for the first among programs of its own length ends at the known one.
-    if (lengthOf(search, property) === length) continue;
+  for (const property of inTurn) {
     cost += share(property);
     if (cost > search.budget.runs) settle(search, property, length - 1);
   }

@@ -72,6 +72,9 @@ export interface Situation<T extends Types> {
   readonly arises: (moment: T["moment"]) => boolean;
 }
 
+/** The last moment of a run in which the candidate left the model; `"unseen"` where it broke down on the way. */
+export type Departed<T extends Types> = T["moment"] | "unseen";
+
 /** Which small programs are worth a run. */
 export interface Wanted<T extends Types> {
   /** Steps. */
@@ -80,8 +83,8 @@ export interface Wanted<T extends Types> {
   readonly like: readonly T["program"][];
   /** Properties that one of the programs may break; `"all"` where every program is wanted. */
   readonly by: readonly Property<T>[] | "all";
-  /** Whether the candidate was seen to leave the model in this program, which has one step less. */
-  readonly hasDeparted: (program: T["program"]) => boolean;
+  /** Where the candidate left the model in this program, which has one step less. */
+  readonly departed: (program: T["program"]) => Departed<T> | undefined;
   /** Only steps that occur in `like`: a quick look for what is found there, and no proof. */
   readonly isFocused?: boolean;
   /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
@@ -168,6 +171,17 @@ export interface Coverage<T extends Types> {
   readonly covered: number;
 }
 
+/**
+ * Sends a program, and is done as soon as it is answered. Reading the answer may wait until the candidate is busy with the
+ * next program; it throws what running the program would.
+ * @param whileBusy called once the candidate has all of the program, while it works on that
+ */
+export type Ask<T extends Types> = (
+  program: T["program"],
+  planned: readonly T["planned"][],
+  whileBusy?: () => void,
+) => Promise<() => Promise<Recording<T>>>;
+
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
   /**
@@ -179,6 +193,8 @@ export interface Session<T extends Types> {
     planned: readonly T["planned"][],
     whileBusy?: () => void,
   ): Promise<Recording<T>>;
+  /** Where it is there: `run` in two parts. */
+  readonly ask?: Ask<T> | undefined;
   /** Where it is there: makes the candidate a fresh one for the next programs. */
   begin?(): Promise<void>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { createJudge, drive, type Judge, judgeVariant } from "./judge.ts";
 import { type Minimised, violationOf } from "./minimise.ts";
 import { GoneForGood } from "./reviving.ts";
 import type {
+  Departed,
   Property,
   Rehearsed,
   Session,
@@ -36,10 +37,12 @@ export interface Sweep<T extends Types> {
   /** Properties whose known counterexample comes next in the order: no earlier program breaks them. */
   readonly passed: ReadonlySet<Property<T>>;
   readonly runs: number;
+  /** Beginnings of programs that were tried. */
+  readonly effort: number;
   /** In how many programs the situation of each property arose. */
   readonly arising: ReadonlyMap<Property<T>, number>;
-  /** Programs in which the candidate left the model. */
-  readonly departed: ReadonlySet<string>;
+  /** Programs in which the candidate left the model, as JSON. */
+  readonly departed: ReadonlyMap<string, Departed<T>>;
 }
 
 /** @param known the best counterexample of each property that is looked for */
@@ -53,11 +56,15 @@ export async function sweep<T extends Types>(
   const found = new Map<Property<T>, Minimised<T>>();
   const passed = new Set<Property<T>>();
   const arising = new Map<Property<T>, number>();
-  const departed = new Set<string>();
+  const departed = new Map<string, Departed<T>>();
   let runs = 0;
-  const result = (isComplete: boolean) => ({ isComplete, found, passed, runs, arising, departed });
-  let panel = panelOf(open.keys());
   const { effort } = budget;
+  const { left } = effort;
+  const result = (isComplete: boolean) => {
+    const tried = left - effort.left;
+    return { isComplete, found, passed, runs, effort: tried, arising, departed };
+  };
+  let panel = panelOf(open.keys());
   for (const tried of specification.enumerate(statement, { ...wanted, effort })) {
     for (const [property, { run }] of open) {
       if (specification.sizeOf(run.program) > wanted.length) continue;
@@ -72,7 +79,7 @@ export async function sweep<T extends Types>(
     budget.runs -= 1;
     const seen = await runOne(context, tried, panel);
     if (seen === "gone") return result(false);
-    if (seen.departed) departed.add(JSON.stringify(tried.program));
+    if (seen.departed) departed.set(JSON.stringify(tried.program), seen.departed);
     for (const property of seen.arising) arising.set(property, (arising.get(property) ?? 0) + 1);
     for (const [property, counterexample] of seen.broken) {
       found.set(property, counterexample);
@@ -93,7 +100,7 @@ function panelOf<T extends Types>(open: Iterable<Property<T>>): Panel<T> {
 }
 
 interface Seen<T extends Types> {
-  readonly departed: boolean;
+  readonly departed: Departed<T> | undefined;
   readonly arising: readonly Property<T>[];
   readonly broken: Counterexamples<T>;
 }
@@ -127,10 +134,11 @@ async function runOne<T extends Types>(
       const violation = violations.get(property.id);
       if (violation) broken.set(property, { ...violation, ...NOT_YET_KNOWN });
     }
-    return { departed: run.moments.some(({ agrees }) => !agrees), arising, broken };
+    const hasDeparted = run.moments.some(({ agrees }) => !agrees);
+    return { departed: hasDeparted ? run.moments.at(-1) : undefined, arising, broken };
   } catch (error) {
     if (error instanceof GoneForGood) return "gone";
     // A program that breaks the candidate itself shows another fault, and may hide that it left the model.
-    return { departed: true, arising: [], broken: new Map() };
+    return { departed: "unseen", arising: [], broken: new Map() };
   }
 }

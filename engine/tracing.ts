@@ -1,5 +1,6 @@
 /** A session that tells what it ran before: what is left of it may show in the next program. */
-import type { Session, Types } from "./specification.ts";
+import { ask } from "./judge.ts";
+import type { Ask, Session, Types } from "./specification.ts";
 
 /** Programs that a session ran, the last one first. */
 export interface Trail<T extends Types> {
@@ -13,18 +14,21 @@ export const TRAIL = 512;
 export function tracingSession<T extends Types>(session: Session<T>): Session<T> {
   let trail: Trail<T> | undefined;
   let length = 0;
+  const traced: Ask<T> = async (program, planned, whileBusy) => {
+    const after = trail;
+    if (length >= 2 * TRAIL) {
+      trail = shorten(trail, TRAIL);
+      length = TRAIL;
+    }
+    trail = { program, before: trail };
+    length += 1;
+    const read = await ask(session, program, planned, whileBusy);
+    if (!after) return read;
+    return async () => ({ ...(await read()), after });
+  };
   return {
-    run: async (program, planned, whileBusy) => {
-      const after = trail;
-      if (length >= 2 * TRAIL) {
-        trail = shorten(trail, TRAIL);
-        length = TRAIL;
-      }
-      trail = { program, before: trail };
-      length += 1;
-      const recording = await session.run(program, planned, whileBusy);
-      return after ? { ...recording, after } : recording;
-    },
+    ask: traced,
+    run: async (program, planned, whileBusy) => (await traced(program, planned, whileBusy))(),
     close: () => session.close(),
   };
 }

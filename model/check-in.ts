@@ -16,35 +16,34 @@ export function expectInstructions(
   statement: Statement,
 ): InstructionsExpectation {
   const record = clientOf(state, client);
-  return asDeclared(statement, {
-    kind: "instructions",
-    plugIn: plugInInstructions(record),
-    packages: packages(state, record, statement),
-    updates: updates(state, record),
-  });
+  return asDeclared(
+    statement,
+    plugInInstructions(record),
+    packages(state, record, statement),
+    updates(state, record),
+  );
 }
 
 /** Instructions for a client that Entry ignores. */
 export function expectNothing(statement: Statement): InstructionsExpectation {
-  return asDeclared(statement, {
-    kind: "instructions",
-    plugIn: ["none"],
-    packages: NONE,
-    updates: NONE,
-  });
+  return asDeclared(statement, ["none"], NONE, NONE);
 }
+
+const FREE = { atLeast: [], atMost: "anything" } as const;
 
 /** What belongs to a feature that is not declared is not judged. */
 function asDeclared(
   statement: Statement,
-  expected: InstructionsExpectation,
+  plugIn: readonly Policy[],
+  packages: SetExpectation<Package>,
+  updates: SetExpectation<BulletinId>,
 ): InstructionsExpectation {
-  const free = { atLeast: [], atMost: "anything" } as const;
   const onboards = declares(statement, "onboarding");
   return {
-    ...expected,
-    ...(!onboards && { plugIn: POLICIES, packages: free }),
-    ...(!declares(statement, "maintenance") && { updates: free }),
+    kind: "instructions",
+    plugIn: onboards ? plugIn : POLICIES,
+    packages: onboards ? packages : FREE,
+    updates: declares(statement, "maintenance") ? updates : FREE,
   };
 }
 

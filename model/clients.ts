@@ -28,11 +28,9 @@ export class Clients implements ReadonlyMap<ClientId, ClientRecord> {
 
   with(client: ClientId, record: ClientRecord): Clients {
     const at = this.#ids.indexOf(client);
+    // To push to a copy would copy it twice.
+    if (at === -1) return new Clients([...this.#ids, client], [...this.#records, record]);
     const records = this.#records.slice();
-    if (at === -1) {
-      records.push(record);
-      return new Clients(this.#ids.concat(client), records);
-    }
     records[at] = record;
     return new Clients(this.#ids, records);
   }

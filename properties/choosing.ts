@@ -21,11 +21,17 @@ export function settle({ settings, body }: Draft, statement: Statement): Program
       chosen.push(only);
       continue;
     }
-    const outcomes = choices.map((choice) => ({ choice, after: play(state, choice, statement) }));
-    const taken = outcomes.find(({ after }) => after !== state) ?? outcomes[0];
-    if (!taken) continue;
-    chosen.push(taken.choice);
-    state = taken.after;
+    if (!only) continue;
+    let taken = only;
+    let after = state;
+    for (const choice of choices) {
+      after = play(state, choice, statement);
+      if (after === state) continue;
+      taken = choice;
+      break;
+    }
+    chosen.push(taken);
+    state = after;
   }
   return { ...settings, steps: [...chosen, { type: "probe" }] };
 }

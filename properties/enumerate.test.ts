@@ -7,13 +7,14 @@ import { engineSession, specification } from "../conformance.ts";
 import { createJudge, drive, judgeVariant } from "../engine/judge.ts";
 import { FEATURES, type Statement, statementOf } from "../model/index.ts";
 import { enumerate, type Rehearsed } from "./enumerate.ts";
+import type { Moment } from "./moment.ts";
 import type { Program, ProgramStep } from "./program.ts";
 import { claimedProperties, type LicensePoolTypes } from "./specification.ts";
 import { clientsOf, compare, plainId, vocabularyOf } from "./vocabulary.ts";
 
 const POOL = statementOf({ features: ["pool"] });
 const ALL = statementOf({ features: FEATURES });
-const everything = { like: [], by: "all", hasDeparted: () => false } as const;
+const everything = { like: [], by: "all", departed: () => undefined } as const;
 const programs = (statement: Statement, length: number, like: readonly Program[] = []) =>
   [...enumerate(statement, { ...everything, length, like })].map(({ program }) => program);
 
@@ -103,7 +104,7 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
   const properties = claimedProperties(statement);
   const judge = createJudge<LicensePoolTypes>(properties, []);
   const firsts = new Map<string, Program>();
-  const departed = new Set<string>();
+  const departed = new Map<string, Moment>();
   for (let length = 1; length <= most; length += 1)
     for (const { program, planned } of everyProgram(statement, length)) {
       const run = await drive(specification, session, program, statement, planned);
@@ -114,20 +115,22 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
         if (related?.violation) broken.push(property.id);
       }
       for (const id of broken) if (!firsts.has(id)) firsts.set(id, program);
-      if (run.moments.some(({ agrees }) => !agrees)) departed.add(JSON.stringify(program));
+      const last = run.moments.at(-1);
+      if (last && run.moments.some(({ agrees }) => !agrees))
+        departed.set(JSON.stringify(program), last);
     }
   return { statement, firsts, departed };
 }
 
 /** The first program that the enumeration for one property alone does not leave out, and that breaks it. */
 function isKept(
-  { statement, departed }: Awaited<ReturnType<typeof bruteForce>>,
+  { statement, departed: moments }: Awaited<ReturnType<typeof bruteForce>>,
   id: string,
   first: Program,
 ): boolean {
   const by = claimedProperties(statement).filter((property) => property.id === id);
-  const hasDeparted = (program: Program) => departed.has(JSON.stringify(program));
-  const wanted = { length: first.steps.length, like: [], by, hasDeparted };
+  const departed = (program: Program) => moments.get(JSON.stringify(program));
+  const wanted = { length: first.steps.length, like: [], by, departed };
   for (const { program } of enumerate(statement, wanted))
     if (compare(program, first) === 0) return true;
   return false;

@@ -7,7 +7,7 @@ import {
   type Statement,
   step,
 } from "../model/index.ts";
-import { momentImagined } from "./moment.ts";
+import { type Moment, momentImagined } from "./moment.ts";
 import { NO_PAST, type Past, remember } from "./past.ts";
 import { expand, type Planned, type Program, type ProgramStep, rehearse } from "./program.ts";
 import type { MetamorphicProperty, MomentProperty } from "./property.ts";
@@ -20,8 +20,8 @@ export interface Wanted {
   readonly like: readonly Program[];
   /** Properties that one of the programs may break; `"all"` where every program is wanted. */
   readonly by: readonly Aim[] | "all";
-  /** Whether the candidate has been seen to leave the model in a program of one step less. */
-  readonly hasDeparted: (program: Program) => boolean;
+  /** The last moment of a program of one step less in which the candidate was seen to leave the model. */
+  readonly departed: (program: Program) => Moment | "unseen" | undefined;
   /** Only steps that occur in `like`, about any client: a quick look for what is found there, and no proof. */
   readonly isFocused?: boolean;
   /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
@@ -61,8 +61,9 @@ interface Prefix extends Rehearsed {
  *   the model's run, unless the candidate has departed from the model before. Suppose a program
  *   breaks a property at its last step, and no shorter one does. Up to the failing message the candidate
  *   either showed all that the model expects; then the situation, a function of what is expected, arises
- *   in the model's own run too. Or it departed earlier: in an earlier step, which `hasDeparted` tells, or
- *   within the last step, which is possible only for a step of several messages; those are never left out.
+ *   in the model's own run too. Or it departed earlier: in an earlier step, which `departed` tells, and then what it
+ *   showed last says whether the situation arises; or within the last step, which is possible only for a step of
+ *   several messages; those are never left out.
  *   A metamorphic property compares whole runs; it has its situation wherever it has a variant.
  */
 export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehearsed> {
@@ -107,7 +108,8 @@ function idleSteps(programs: readonly Program[], statement: Statement) {
 function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
   const { program, used } = prefix;
   const isLast = program.steps.length + 1 === wanted.length;
-  const isOpen = isLast && (wanted.by === "all" || wanted.hasDeparted(program));
+  const departed = isLast ? wanted.departed(program) : undefined;
+  const isOpen = isLast && (wanted.by === "all" || departed === "unseen");
   for (const next of wanted.vocabulary.stepsAfter(used)) {
     if (!mayFollow(prefix, next, isLast)) continue;
     if (isLast && !isOpen && !mayBreak(next, wanted)) continue;
@@ -116,7 +118,7 @@ function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
     const longer = append(prefix, next, wanted.vocabulary.statement);
     if (!longer) continue;
     if (isLast) {
-      if (isOpen || isWorthwhile(prefix, longer, wanted)) yield longer;
+      if (isOpen || isWorthwhile(prefix, longer, departed, wanted)) yield longer;
     } else if (longer.state !== prefix.state || wanted.mayIdle(next)) yield* extend(longer, wanted);
   }
 }
@@ -138,22 +140,41 @@ const isAbout = ({ on }: { readonly on?: readonly string[] }, type: string) =>
 const COMPOSITES: readonly string[] = ["onboard", "recover", "rollOut", "probe"];
 const isComposite = ({ type }: ProgramStep) => COMPOSITES.includes(type);
 
-function isWorthwhile(prefix: Prefix, longer: Prefix, wish: Wish): boolean {
+/** @param departed the last moment of the prefix as it was driven, where the candidate left the model in it */
+function isWorthwhile(
+  prefix: Prefix,
+  longer: Prefix,
+  departed: Moment | "unseen" | undefined,
+  wish: Wish,
+): boolean {
   const { planned, program } = longer;
   const { by, vocabulary, isFocused } = wish;
+  const { statement } = vocabulary;
   const own = planned.slice(prefix.planned.length);
-  if (by === "all" || (own.length > 1 && !isFocused)) return true;
+  if (by === "all" || departed === "unseen" || (own.length > 1 && !isFocused)) return true;
   let past = own[0]?.reset ? NO_PAST : prefix.past;
   const moments = own.map((plan, at) => {
-    const moment = momentImagined(plan, prefix.planned.length + at, vocabulary.statement, past);
+    const index = prefix.planned.length + at;
+    const isAfter = departed && !plan.reset;
+    const moment = isAfter
+      ? momentAfter(departed, plan, statement)
+      : momentImagined(plan, index, statement, past);
     past = remember(past, plan);
     return moment;
   });
   return by.some((property) => {
     if (property.kind === "metamorphic")
-      return property.vary(program, vocabulary.statement, planned) !== undefined;
+      return property.vary(program, statement, planned) !== undefined;
     return moments.some((m) => isAbout(property, m.message.type) && property.situation(m));
   });
+}
+
+/** The moment of a message where the candidate is elsewhere than the model, as far as it is known before it answers. */
+function momentAfter(last: Moment, plan: Planned, statement: Statement): Moment {
+  const before = last.seen;
+  const { state: after, expected } = step(before, plan.message, statement);
+  const past = remember(last.past, last);
+  return momentImagined({ ...plan, before, after, expected }, last.index + 1, statement, past);
 }
 
 /** `undefined` where the step sends nothing. */

@@ -1,28 +1,37 @@
 /** EXC: what happens when the licenses run out. */
-import { clientOf, inUse } from "../model/index.ts";
+import { type ClientId, type ClientRecord, clientOf, inUse } from "../model/index.ts";
 import {
   expectsService,
   failure,
+  findHolder,
+  functions,
   growth,
+  isDenied,
   isFull,
   isScan,
   judgeNotServed,
   judgeServed,
   subject,
-  subjectBefore,
 } from "./judging.ts";
 import type { Moment } from "./moment.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
 const SCAN = ["returnPatchInventory"] as const;
 
-/** A ready, unlicensed client scans at a server that functions, and there is no license for it. */
-const findsNoneFree = (m: Moment) =>
-  isScan(m) &&
-  !subjectBefore(m).licensed &&
-  m.expected.kind === "discarded" &&
-  m.expected.reasons.join() === "no-license" &&
-  isFull(m.before);
+const findsNoneFree = (m: Moment) => isDenied(m) && isFull(m.before);
+
+/** There are fewer licenses than would be needed, or no more than are in use. */
+const isPressed = (m: Moment) => (isScan(m) ? findsNoneFree(m) : isFull(m.after));
+
+/** A client that a complete inventory would be processed of. */
+function findReadyHolder(
+  m: Moment,
+  wanted: (client: ClientId) => boolean = () => true,
+): ClientId | undefined {
+  const isReady = ({ plugInReported }: ClientRecord) =>
+    plugInReported || m.statement.choices.unreportedPlugIn === "accepted";
+  return findHolder(m.before, (client, record) => isReady(record) && wanted(client));
+}
 
 export const exceededProperties: readonly PropertyDefinition[] = [
   {
@@ -34,6 +43,19 @@ export const exceededProperties: readonly PropertyDefinition[] = [
     on: SCAN,
     situation: (m) => expectsService(m, "held") && isFull(m.before),
     judge: (m) => judgeServed(m),
+  },
+  {
+    id: "exc/full-pool-evicts-nobody",
+    clauses: ["EXC-1"],
+    kind: "step",
+    statement:
+      "neither a capacity of what is in use or less, nor a newcomer that finds no license free, takes its license from a ready client",
+    on: ["setCapacity", ...SCAN],
+    situation: (m) => functions(m) && isPressed(m) && findReadyHolder(m) !== undefined,
+    judge: (m) => {
+      const lost = findReadyHolder(m, (client) => !clientOf(m.seen, client).licensed);
+      return lost === undefined ? undefined : failure(m, `${lost} keeps its license`);
+    },
   },
   {
     id: "exc/newcomer-refused-when-full",

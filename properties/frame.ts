@@ -2,7 +2,11 @@
 import { admits, type ClientId, clientOf, declares, type MessageType } from "../model/index.ts";
 import {
   differences,
+  isDenied,
+  isExpired,
+  isFull,
   judgeAnswer,
+  judgeNotServed,
   subject,
   subjectAfter,
   subjectBefore,
@@ -85,6 +89,18 @@ export const frameProperties: readonly PropertyDefinition[] = [
             expected: `capacities ${after.capacity} and ${after.otherCapacity}`,
             seen: `capacities ${seen.capacity} and ${seen.otherCapacity}`,
           },
+  },
+  {
+    id: "frame/expired-licenses-no-newcomer",
+    clauses: ["FRAME-3"],
+    kind: "step",
+    statement:
+      "after expiry, where so declared, a client without a license gets none, though one is free",
+    claims: (statement) =>
+      declares(statement, "maintenance") && statement.choices.newClientsAfterAup === "refused",
+    on: ["returnPatchInventory"],
+    situation: (m) => isExpired(m) && isDenied(m) && !isFull(m.before),
+    judge: judgeNotServed,
   },
   {
     id: "frame/agrees-with-the-model",

@@ -118,15 +118,17 @@ interface Shape {
 
 const COMPOSITES: readonly Kind[] = ["onboard", "recover", "rollOut"];
 
+/** About clients by number, which a program casts. */
+const NUMBERED = steps(fc.nat({ max: 59 }).map(String));
+
 function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
   const { leastSteps = 1, mostSteps, mostClients, alternatives = 1, isPlain = false } = shape;
   const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: mostClients });
-  const arbitraries = steps(fc.nat({ max: 59 }).map(String));
   const step = fc.oneof(
     ...kinds
       .filter((kind) => !isPlain || !COMPOSITES.includes(kind))
       .map((kind) => ({
-        arbitrary: arbitraries[kind],
+        arbitrary: NUMBERED[kind],
         weight: isPlain ? 1 : (WEIGHTS[kind] ?? 1),
       })),
   );

@@ -11,6 +11,7 @@ import {
   type State,
 } from "../model/index.ts";
 import type { Moment } from "./moment.ts";
+import { isTurnedAwayReady } from "./past.ts";
 import type { Failure } from "./property.ts";
 
 /** The client that the message is about; `""`, which is no client's id, for a server message. */
@@ -29,8 +30,26 @@ export const expectsService = (m: Moment, license?: "held" | "pulled"): boolean 
   m.expected.kind === "processed" &&
   (license === undefined || m.expected.license === license);
 
+/** A ready, unlicensed client scans at a server that functions, and there is no license for it. */
+export const isDenied = (m: Moment): boolean =>
+  isScan(m) && !subjectBefore(m).licensed && isTurnedAwayReady(m.expected);
+
 /** Every license is in use, or more than every one after the pool shrank. */
 export const isFull = (state: State): boolean => inUse(state) >= state.capacity;
+
+/** The first managed client, of those wanted, that holds a license of the node pool. */
+export function findHolder(
+  state: State,
+  wanted: (client: ClientId, record: ClientRecord) => boolean,
+): ClientId | undefined {
+  if (inUse(state) === 0) return undefined;
+  let found: ClientId | undefined;
+  state.clients.every((client, record) => {
+    if (record.licensed && record.record === "active" && wanted(client, record)) found = client;
+    return found === undefined;
+  });
+  return found;
+}
 
 export const isExpired = (m: Moment): boolean => m.before.aup === "expired";
 export const functions = (m: Moment): boolean => !m.before.dormant;

@@ -9,7 +9,7 @@ import { frameKills, metamorphicKills } from "./kills-frame.test-helper.ts";
 import { protectionKills } from "./kills-protection.test-helper.ts";
 import { otherKills, recoveryKills } from "./kills-recovery.test-helper.ts";
 import type { Program } from "./program.ts";
-import { properties } from "./specification.ts";
+import { claimedProperties, properties } from "./specification.ts";
 
 const kills: readonly Kill[] = [
   ...consumptionKills,
@@ -23,7 +23,7 @@ const kills: readonly Kill[] = [
 
 /** What one process can show; the other two features take more than one. */
 const features = FEATURES.filter((f) => f !== "concurrency" && f !== "durability");
-const statement = statementOf({ features });
+const statementFor = ({ choices = {} }: Kill) => statementOf({ features, choices });
 const programOf = ({ capacity = 1, steps }: Kill): Program => ({
   capacity,
   otherCapacity: 1,
@@ -37,9 +37,10 @@ test("every property is in the table", () => {
 });
 
 test.each(kills)("$id accepts the correct server, in its situation", async (kill) => {
+  const statement = statementFor(kill);
   const { arose, failures } = await judge(
-    properties,
-    () => createPoolServer(),
+    claimedProperties(statement),
+    () => createPoolServer(statement),
     programOf(kill),
     statement,
   );
@@ -48,9 +49,10 @@ test.each(kills)("$id accepts the correct server, in its situation", async (kill
 });
 
 test.each(kills)("$id rejects a server spoiled for it", async (kill) => {
+  const statement = statementFor(kill);
   const { failures } = await judge(
-    properties,
-    spoiled(() => createPoolServer(), kill.spoil),
+    claimedProperties(statement),
+    spoiled(() => createPoolServer(statement), kill.spoil),
     programOf(kill),
     statement,
   );

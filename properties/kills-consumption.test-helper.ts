@@ -126,6 +126,19 @@ export const exceededKills: readonly Kill[] = [
     steps: [onboard("a"), scan("a")],
     spoil: takingAgain(SCAN),
   },
+  {
+    id: "exc/full-pool-evicts-nobody",
+    steps: [onboard("a"), setCapacity(0)],
+    spoil: adding("setCapacity", retire("a"), enroll("a")),
+  },
+  {
+    // A newcomer takes the place of a holder.
+    id: "exc/full-pool-evicts-nobody",
+    steps: full,
+    spoil: hearing((m) =>
+      m.type === SCAN && m.client === "b" ? [retire("a"), enroll("a"), m] : [m],
+    ),
+  },
   { id: "exc/newcomer-refused-when-full", steps: full, spoil: generous },
   { id: "exc/pull-stays-within-capacity", steps: full, spoil: generous },
   {

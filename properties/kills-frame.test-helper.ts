@@ -5,6 +5,7 @@ import {
   checkIn,
   enable,
   enroll,
+  expire,
   onboard,
   remove,
   retire,
@@ -53,6 +54,12 @@ export const frameKills: readonly Kill[] = [
   },
   { id: "frame/capacities-as-set", steps: [setCapacity(2)], spoil: deafTo("setCapacity") },
   { id: "frame/capacities-as-set", steps: [setOther(2)], spoil: deafTo("setOtherCapacity") },
+  {
+    id: "frame/expired-licenses-no-newcomer",
+    choices: { newClientsAfterAup: "refused" },
+    steps: [expire, onboard("a")],
+    spoil: deafTo("expireAup"),
+  },
   { id: "frame/agrees-with-the-model", steps: [enroll("a")], spoil: deafTo("enroll") },
   {
     id: "frame/agrees-with-the-model",

@@ -1,4 +1,5 @@
 /** A table row of the tests that show each property able to fail. */
+import type { Choices } from "../model/index.ts";
 import type { Spoil } from "./driving.test-helper.ts";
 import type { ProgramStep } from "./program.ts";
 
@@ -10,4 +11,6 @@ export interface Kill {
   readonly spoil: Spoil;
   /** Of the node pool; 1 if omitted. The other solution's pool always has 1. */
   readonly capacity?: number;
+  /** What the server declares; the defaults if omitted. */
+  readonly choices?: Partial<Choices>;
 }

@@ -62,20 +62,25 @@ export function interpret(
 ): readonly Moment[] {
   const moments: Moment[] = [];
   let before = planned[0]?.before;
+  let last: Moment | undefined;
   let past = NO_PAST;
-  for (const [index, plan] of planned.entries()) {
+  for (let index = 0; index < planned.length; index += 1) {
+    const plan = planned[index] as Planned;
     const outcome = outcomes[index];
     const snapshot = snapshots[index];
     if (!before || !outcome || !snapshot) throw new Error(`the recording ends at message ${index}`);
     if (plan.reset) {
       before = plan.before;
+      last = undefined;
       past = NO_PAST;
     }
     const stepped = plan.before === before ? undefined : step(before, plan.message, statement);
     const after = stepped?.state ?? plan.after;
     const expected = stepped?.expected ?? plan.expected;
-    const seen = stateSeen(before, after, snapshot, statement);
-    const inUseBefore = plan.reset ? 0 : (snapshots[index - 1]?.inUse ?? 0);
+    // The snapshot before, where it showed just what `before` says.
+    const known = last?.seen === last?.after ? last?.snapshot : undefined;
+    const seen = stateSeen({ before, after, snapshot, known }, statement);
+    const inUseBefore = last?.snapshot.inUse ?? 0;
     const agrees =
       seen === after &&
       inUseBefore === inUse(before) &&
@@ -100,6 +105,7 @@ export function interpret(
     moments.push(moment);
     past = remember(past, moment);
     before = seen;
+    last = moment;
   }
   return moments;
 }
@@ -144,9 +150,20 @@ export function imagine(planned: readonly Planned[], statement: Statement): read
   });
 }
 
+/** What there is to tell by what a candidate shows. */
+interface Shown {
+  readonly before: State;
+  readonly after: State;
+  readonly snapshot: Snapshot;
+  /** A snapshot that shows `before`: what is shared with it, where the model changes nothing, is right as it stands. */
+  readonly known: Snapshot | undefined;
+}
+
 /** What the snapshot shows, and the model's idea of the rest: `after` itself where they agree. */
-function stateSeen(before: State, after: State, snapshot: Snapshot, statement: Statement): State {
-  const other = declares(statement, "other-solutions") ? snapshot.other : undefined;
+function stateSeen(shown: Shown, statement: Statement): State {
+  const { before, after, snapshot } = shown;
+  const showsOther = declares(statement, "other-solutions");
+  const other = showsOther ? snapshot.other : undefined;
   const catalog = declares(statement, "maintenance") ? snapshot.catalog : undefined;
   const dormant = catalog ? snapshot.functioning === false : after.dormant;
   const otherCapacity = other?.capacity ?? after.otherCapacity;
@@ -154,12 +171,8 @@ function stateSeen(before: State, after: State, snapshot: Snapshot, statement: S
     snapshot.capacity === after.capacity &&
     otherCapacity === after.otherCapacity &&
     dormant === after.dormant &&
-    (!catalog ||
-      (catalog.revision === after.revision &&
-        isSameSet(after.listed, catalog.listed) &&
-        isSameSet(after.enabled, catalog.enabled) &&
-        isSameSet(after.deployed, catalog.deployed)));
-  const isSame = showsClients(after.clients, snapshot, declares(statement, "other-solutions"));
+    (!catalog || showsCatalog(shown, catalog));
+  const isSame = showsClients(shown, showsOther);
   if (sameServer && isSame) return after;
   return {
     ...after,
@@ -176,10 +189,26 @@ function stateSeen(before: State, after: State, snapshot: Snapshot, statement: S
   };
 }
 
+function showsCatalog(
+  { before, after, known }: Shown,
+  catalog: NonNullable<Snapshot["catalog"]>,
+): boolean {
+  const { listed, enabled, deployed } = after;
+  const isKnown = catalog === known?.catalog;
+  return (
+    catalog.revision === after.revision &&
+    ((isKnown && before.listed === listed) || isSameSet(listed, catalog.listed)) &&
+    ((isKnown && before.enabled === enabled) || isSameSet(enabled, catalog.enabled)) &&
+    ((isKnown && before.deployed === deployed) || isSameSet(deployed, catalog.deployed))
+  );
+}
+
 /** Whether the snapshot shows just these clients as they are. Nearly always they even stand in the same order. */
-function showsClients(clients: Clients, { clients: shown }: Snapshot, other: boolean): boolean {
+function showsClients({ before, after, snapshot, known }: Shown, other: boolean): boolean {
+  const shown = snapshot.clients;
+  if (shown === known?.clients && after.clients === before.clients) return true;
   let at = 0;
-  const areShown = clients.every((client, record) => {
+  const areShown = after.clients.every((client, record) => {
     if (record.record === "none") return true;
     const here = shown[at];
     at += 1;
@@ -218,7 +247,9 @@ function clientsSeen(after: State, snapshot: Snapshot, statement: Statement): Cl
 }
 
 function isSameSet(set: ReadonlySet<string>, shown: readonly string[]): boolean {
-  if (set.size !== shown.length) return false;
-  for (const item of set) if (!shown.includes(item)) return false;
-  return true;
+  // As many as there are, all of them in the set, and none twice.
+  return (
+    set.size === shown.length &&
+    shown.every((item, at) => set.has(item) && shown.indexOf(item) === at)
+  );
 }

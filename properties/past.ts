@@ -1,5 +1,5 @@
 /** What the earlier messages of a program amount to, for the clauses that speak of more than one. */
-import { type ClientId, clientOf } from "../model/index.ts";
+import { type ClientId, clientOf, type Expectation } from "../model/index.ts";
 import type { Moment } from "./moment.ts";
 
 export interface Past {
@@ -24,6 +24,12 @@ export const NO_PAST: Past = {
   renewed: false,
 };
 
+/** A scan that lacks nothing but a free license. */
+export const isTurnedAwayReady = (expected: Expectation): boolean =>
+  expected.kind === "discarded" &&
+  expected.reasons.length === 1 &&
+  expected.reasons[0] === "no-license";
+
 /** The past of the next moment. */
 export function remember(
   past: Past,
@@ -32,7 +38,7 @@ export function remember(
   if (message.type === "renewAup")
     return before.aup === "expired" ? { ...past, renewed: true } : past;
   if (message.type === "returnPatchInventory") {
-    const refused = expected.kind === "discarded" && expected.reasons.join() === "no-license";
+    const refused = isTurnedAwayReady(expected);
     if (refused === past.refused.has(message.client)) return past;
     const waiting = new Set(past.refused);
     if (refused) waiting.add(message.client);
@@ -43,8 +49,7 @@ export function remember(
   const { record, licensed, target } = clientOf(before, message.client);
   if (record === "none") return past;
   const released = licensed ? 1 : 0;
-  const refused = new Set(past.refused);
-  refused.delete(message.client);
+  const refused = without(past.refused, message.client);
   if (message.type === "retire")
     return { ...past, refused, releasedByRetire: past.releasedByRetire + released };
   const deleted = new Set(past.deleted).add(message.client);
@@ -52,4 +57,12 @@ export function remember(
   const recovered = isRecovery ? new Set(past.recovered).add(message.client) : past.recovered;
   const releasedByDelete = past.releasedByDelete + released;
   return { ...past, refused, deleted, recovered, releasedByDelete };
+}
+
+/** The same set where there is nothing to take out of it. */
+function without(set: ReadonlySet<ClientId>, client: ClientId): ReadonlySet<ClientId> {
+  if (!set.has(client)) return set;
+  const rest = new Set(set);
+  rest.delete(client);
+  return rest;
 }

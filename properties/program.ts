@@ -146,6 +146,20 @@ function rollOut(bulletin: BulletinId): readonly Message[] {
 const MOST_PROBES = 12;
 
 /**
+ * Names of fresh clients, counted from 1. Most are made once, and out of keys: a string that has been a key is there only
+ * once in V8, so that it is looked up in a list in a quarter of the time.
+ */
+function names(prefix: string): (n: number) => ClientId {
+  const nth = (n: number) => `${prefix}-${n}`;
+  const made = Object.keys(
+    Object.fromEntries(Array.from({ length: 4 * MOST_PROBES }, (_, at) => [nth(at + 1), true])),
+  );
+  return (n) => made[n - 1] ?? nth(n);
+}
+const nthProbe = names("probe");
+const nthOtherProbe = names("other-probe");
+
+/**
  * Since a snapshot may be computed from the very rows that hide a drift: renewal if the AUP is expired;
  * then clients never seen before become ready and scan, one more than the licenses that are free, and
  * exactly the free ones must pull, in either pool; then every client with a record checks in. An AUP
@@ -159,14 +173,14 @@ function probe(
   const free = Math.max(0, state.capacity - inUse(state));
   const otherFree = Math.max(0, state.otherCapacity - otherInUse(state));
   const known = new Set(soFar.map(({ message }) => ("client" in message ? message.client : "")));
-  const fresh = (count: number, prefix: string) => {
+  const fresh = (count: number, nth: (n: number) => ClientId) => {
     const clients: ClientId[] = [];
-    for (let i = 1; clients.length < Math.min(count, MOST_PROBES) + 1; i += 1)
-      if (!known.has(`${prefix}-${i}`)) clients.push(`${prefix}-${i}`);
+    for (let n = 1; clients.length < Math.min(count, MOST_PROBES) + 1; n += 1)
+      if (!known.has(nth(n))) clients.push(nth(n));
     return clients;
   };
-  const newcomers = fresh(free, "probe");
-  const others = declares(statement, "other-solutions") ? fresh(otherFree, "other-probe") : [];
+  const newcomers = fresh(free, nthProbe);
+  const others = declares(statement, "other-solutions") ? fresh(otherFree, nthOtherProbe) : [];
   const messages: Message[] = state.aup === "expired" ? [{ type: "renewAup" }] : [];
   for (const client of newcomers) messages.push(...becomeReady(client, statement), scan(client));
   for (const client of others)

@@ -111,8 +111,15 @@ describe("isClaimed", () => {
 
 describe("what a candidate is held to", () => {
   test("is everything, where it declares everything", () => {
-    const statement = statementOf({ features: FEATURES });
+    const choices = { newClientsAfterAup: "refused" } as const;
+    const statement = statementOf({ features: FEATURES, choices });
     expect(claimedProperties(statement)).toEqual(properties);
+  });
+
+  test("is no refusal after expiry, where newcomers are licensed then", () => {
+    const statement = statementOf({ features: FEATURES });
+    const left = properties.filter((p) => !claimedProperties(statement).includes(p));
+    expect(left.map(({ id }) => id)).toEqual(["frame/expired-licenses-no-newcomer"]);
   });
 
   test.each(["onboarding", "maintenance", "other-solutions"] as const)(
@@ -127,7 +134,7 @@ describe("what a candidate is held to", () => {
   );
 
   test("is no dormancy, where the installer refuses", () => {
-    const choices = { upgradeAfterAup: "refused" } as const;
+    const choices = { newClientsAfterAup: "refused", upgradeAfterAup: "refused" } as const;
     const statement = statementOf({ features: FEATURES, choices });
     const left = properties.filter((p) => !claimedProperties(statement).includes(p));
     expect(left.map(({ id }) => id)).toEqual([

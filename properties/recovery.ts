@@ -1,8 +1,9 @@
 /** REC: how licenses are kept, and how they come back. */
-import { type ClientId, type ClientRecord, clientOf, inUse } from "../model/index.ts";
+import { type ClientId, clientOf, inUse } from "../model/index.ts";
 import {
   expectsService,
   failure,
+  findHolder,
   isFull,
   isScan,
   judgeNotServed,
@@ -18,24 +19,14 @@ import type { Failure, PropertyDefinition } from "./property.ts";
 const SCAN = ["returnPatchInventory"] as const;
 const CHECK_IN = ["checkIn"] as const;
 
-/** Whether a client holds a license that this message does not take from it. */
-function keeps(m: Moment, client: ClientId, { licensed, record }: ClientRecord): boolean {
-  if (!licensed || record !== "active") return false;
-  const releases = m.message.type === "retire" || m.message.type === "delete";
-  return !(releases && client === subject(m.message));
-}
-
+/** A client that holds a license which this message does not take from it. */
 function findKeeper(
   m: Moment,
   wanted: (client: ClientId) => boolean = () => true,
 ): ClientId | undefined {
-  if (inUse(m.before) === 0) return undefined;
-  let found: ClientId | undefined;
-  m.before.clients.every((client, record) => {
-    if (keeps(m, client, record) && wanted(client)) found = client;
-    return found === undefined;
-  });
-  return found;
+  const releases = m.message.type === "retire" || m.message.type === "delete";
+  const released = releases ? subject(m.message) : undefined;
+  return findHolder(m.before, (client) => client !== released && wanted(client));
 }
 
 /** The subject was deleted earlier, and has a record (again) when the message is answered. */

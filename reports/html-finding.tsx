@@ -92,7 +92,7 @@ function FindingBody({ counterexample, properties }: Finding) {
           <RunPart run={variant} scene={variantScene} isRace={false} />
         </>
       )}
-      {race && <Explained race={race} />}
+      {race && <Explained counterexample={counterexample} race={race} />}
       <StateDifferences counterexample={counterexample} />
       <Sentences counterexample={counterexample} />
       <h4>Properties that it breaks</h4>
@@ -203,8 +203,8 @@ function Line({ text, answer, pool, here }: StoryStep["lines"][number]) {
   );
 }
 
-function Explained({ race }: { race: Race }) {
-  const { begins, reasons, remarks } = explanationOf(race);
+function Explained({ counterexample, race }: { counterexample: Counterexample; race: Race }) {
+  const { begins, reasons, remarks } = explanationOf(counterexample, race);
   const { failed, of } = race.rate;
   return (
     <div class="explained">

@@ -72,7 +72,10 @@ function storyParts({ counterexample, properties, follows }: Finding, index: num
   const names = properties.map(({ id }) => code(id)).join(", ");
   if (follows) return [title, `${names} may well follow: ${escaped(follows)}.`];
   const { pools, steps } = storyOf(counterexample);
-  const remarks = [...(race ? explanationLines(race) : []), ...notes(counterexample)];
+  const remarks = [
+    ...(race ? explanationLines(counterexample, race) : []),
+    ...notes(counterexample),
+  ];
   return [
     title,
     `${names}: ${escaped(says)}.`,

@@ -24,7 +24,7 @@ export function stepsOfRace(
     const events = race.events.flatMap((event, at) =>
       event.step === index && isToldBy(race, event, at, divergence.message) ? [{ event, at }] : [],
     );
-    const title = headingOf(step) ?? pieces.titleOf(step);
+    const title = headingOf(step, events) ?? pieces.titleOf(step);
     return {
       number: index + 1,
       ...(title !== undefined && { title }),
@@ -51,7 +51,7 @@ function linesOf(
   { pool }: Pieces,
 ): readonly StoryLine[] {
   if (step.type === "together" || step.type === "crash")
-    return events.map(({ event, at }) => ({
+    return inLanes(events).map(({ event, at }) => ({
       ...lineOf(event, step, pool),
       here: at === divergence,
     }));
@@ -66,13 +66,22 @@ function linesOf(
   });
 }
 
-function headingOf(step: Step): string | undefined {
+function headingOf(step: Step, events: readonly Placed[]): string | undefined {
   if (step.type === "together")
     return step.kill ? "at the same time, and killed in the middle of it:" : "at the same time:";
   if (step.type !== "crash") return undefined;
-  return step.during.length > 0
-    ? "the server is killed while it has a request in flight:"
-    : "the server is killed, with nothing in flight:";
+  if (step.during.length === 0) return "the server is killed, with nothing in flight:";
+  const isAnswered = events.every(({ event }) => event.type !== "message" || event.outcome);
+  return isAnswered
+    ? "the server is killed just after it has answered:"
+    : "the server is killed while it has a request in flight:";
+}
+
+/** Lane by lane, as they are read, and not in the order in which the answers came. */
+function inLanes(events: readonly Placed[]): readonly Placed[] {
+  const laneOf = ({ event }: Placed) =>
+    event.type === "message" ? event.lane : Number.POSITIVE_INFINITY;
+  return events.toSorted((a, b) => (laneOf(a) === laneOf(b) ? a.at - b.at : laneOf(a) - laneOf(b)));
 }
 
 function lineOf(
@@ -112,22 +121,23 @@ export interface Explanation {
   readonly remarks: readonly string[];
 }
 
-export function explanationOf({ events, order, blocked, rate, sequential }: Race): Explanation {
+export function explanationOf({ program }: Counterexample, race: Race): Explanation {
+  const { events, order, blocked, rate, sequential } = race;
   const inWords = (index: number) => {
     const event = events[index];
-    if (event?.type !== "message") return undefined;
-    return `${event.text} (${event.answer})`;
+    return event?.type === "message" ? `${event.text} (${event.answer})` : undefined;
   };
-  const raced = order.flatMap((index) =>
-    isConcurrent(events, index) ? (inWords(index) ?? []) : [],
-  );
-  const { failed, of } = rate;
+  const isRaced = (index: number) => {
+    const step = program.steps[events[index]?.step ?? -1];
+    return step?.type === "together" || step?.type === "crash";
+  };
+  const begun = order.filter(isRaced).flatMap((index) => inWords(index) ?? []);
   return {
     ...(blocked.length > 0 && {
       begins:
-        raced.length > 0
-          ? `No order explains it. The one that explains the most begins: ${raced.join(", then ")}. After that, none of what remains can come next:`
-          : "No order explains it: none of what was in flight can come first.",
+        begun.length > 0
+          ? `No order explains it. The one that explains the most begins: ${begun.join(", then ")}. After that this cannot be:`
+          : "No order explains it: as the first of what was in flight, this cannot be:",
     }),
     reasons: blocked.map(({ event, why }) => ({
       event,
@@ -135,7 +145,7 @@ export function explanationOf({ events, order, blocked, rate, sequential }: Race
       why,
     })),
     remarks: [
-      ...(of > 0 ? [`It failed in ${failed} of ${of} runs.`] : []),
+      ...(rate.of > 0 ? [`It failed in ${rate.failed} of ${rate.of} runs.`] : []),
       ...(sequential
         ? [
             "Its messages fail one after the other as well: this is no matter of what is in flight together.",
@@ -145,18 +155,11 @@ export function explanationOf({ events, order, blocked, rate, sequential }: Race
   };
 }
 
-export function explanationLines(race: Race): readonly string[] {
-  const { begins, reasons, remarks } = explanationOf(race);
+export function explanationLines(counterexample: Counterexample, race: Race): readonly string[] {
+  const { begins, reasons, remarks } = explanationOf(counterexample, race);
   return [
     ...(begins ? [begins] : []),
     ...reasons.map(({ what, why }) => `  · ${what}: ${why}`),
     ...remarks,
   ];
-}
-
-function isConcurrent(events: readonly RaceEvent[], index: number): boolean {
-  const own = events[index];
-  return events.some(
-    (other, at) => at !== index && other.type === "message" && other.step === own?.step,
-  );
 }

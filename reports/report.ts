@@ -150,7 +150,7 @@ export const CounterexampleSchema = Type.Object({
   ),
   minimality: Type.Enum(["proven", "bounded", "reduced", "undecided"], {
     description:
-      "proven: all programs before it, up to symmetry, were run; bounded: all of up to shortestUpTo steps",
+      "proven: all programs of fewer steps that may break the property were run; bounded: those of up to shortestUpTo steps",
   }),
   shortestUpTo: Type.Integer({ description: "no program of so many steps breaks the property" }),
   reproduced: Type.Boolean({

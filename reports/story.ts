@@ -60,7 +60,7 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     "",
     `${style.good("expected")}  ${counterexample.expected}`,
     `${style.bad("seen")}      ${counterexample.seen}`,
-    ...(race ? explanationLines(race) : []).map((line) => style.faint(line)),
+    ...(race ? explanationLines(counterexample, race) : []).map((line) => style.faint(line)),
     ...notes(counterexample).map((note) => style.faint(note)),
   ];
 }
@@ -97,7 +97,9 @@ function nameOf(step: ProgramStep | LaneStep): string {
   if (step.type === "together")
     return `at the same time: ${step.lanes.flat().map(describeMessage).join(" | ")}${step.kill ? ", and a crash" : ""}`;
   if (step.type === "crash")
-    return ["a crash", ...step.during.map(describeMessage)].join(" during ");
+    return step.during.length > 0
+      ? `a crash during ${step.during.map(describeMessage).join(" and ")}`
+      : "a crash";
   return titleOf(step) ?? describeMessage(step as Message);
 }
 

@@ -30,25 +30,15 @@ const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
 /** The verdict of a run in a sentence, or why it did not come to its end. */
 export const sayingOf = ({ verdict, incomplete }: Report): string => incomplete ?? SAYINGS[verdict];
 
-const WORST_FIRST: readonly PropertyVerdict[] = [
-  "violated",
-  "undecided",
-  "unreached",
-  "not claimed",
-  "holds",
-];
+const WORST_FIRST: readonly PropertyVerdict[] = ["violated", "undecided", "unreached", "holds"];
 
-/** A clause is as good as the worst of its properties. */
+/** A clause is as good as the worst of its properties that are claimed. */
 export function clauseVerdict(report: Report, clause: string): PropertyVerdict {
   const verdicts = report.properties
-    .filter((p) => p.clauses.includes(clause) && !isBesides(p))
+    .filter((p) => p.clauses.includes(clause))
     .map((p) => p.verdict);
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
 }
-
-/** Without concurrency and durability a clause is claimed all the same. */
-const isBesides = ({ kind, verdict }: PropertyReport) =>
-  verdict === "not claimed" && (kind === "concurrent" || kind === "durable");
 
 /** A number of situations, which are counted as far as a thousand. */
 export const situationCount = (count: number) =>

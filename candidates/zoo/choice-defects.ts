@@ -106,7 +106,7 @@ export const choiceDefects = defects({
     idea: "After expiry, when no client without a license should get one, those known before still do.",
     bugClass: "expiry is not enforced",
     clauses: ["FRAME-3"],
-    properties: ["frame/agrees-with-the-model"],
+    properties: ["frame/expired-licenses-no-newcomer"],
     choices: { newClientsAfterAup: "refused" },
     server: class extends PoolServer {
       private known = new Set<ClientId>();

@@ -51,8 +51,12 @@ export const exceededDefects = defects({
   shrinkEvicts: {
     idea: "When a capacity falls below the use, the oldest holders lose their licenses.",
     bugClass: "shrinking below use evicts",
-    clauses: ["REC-2", "OTHER-1"],
-    properties: ["rec/managed-client-keeps-its-license", "other/holder-keeps-its-license"],
+    clauses: ["EXC-1", "REC-2", "OTHER-1"],
+    properties: [
+      "exc/full-pool-evicts-nobody",
+      "rec/managed-client-keeps-its-license",
+      "other/holder-keeps-its-license",
+    ],
     server: class extends PoolServer {
       protected override resize(pool: Pool, nodes: number): Outcome {
         for (const holder of [...pool.holders]) {

@@ -1,6 +1,6 @@
 /**
  * The durable server, or a defect of it, as a process of its own that is spoken to over stdio:
- * `node stdio-server.js --store DIR [--defect NAME] [--latency MS]`. Several requests may be in flight;
+ * `node stdio-server.js --store DIR [--defect NAME] [--latency MS] [--features A,B]`. Several requests may be in flight;
  * each is answered when it is done.
  */
 import { createInterface } from "node:readline";
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Host, Observe } from "../../adapters/port.ts";
 import type { Message, Settings } from "../../model/messages.ts";
+import type { Feature } from "../../model/statement.ts";
 import { DURABLE_DEFECTS, type DurableDefect } from "./durable-defects.ts";
 import { createDurableServer, type DurableServer } from "./durable-server.ts";
 import { FileDisk } from "./file-disk.ts";
@@ -70,6 +71,7 @@ const { values } = parseArgs({
     store: { type: "string" },
     defect: { type: "string" },
     latency: { type: "string", default: "0" },
+    features: { type: "string" },
   },
 });
 const latencyMs = Number(values.latency);
@@ -82,7 +84,10 @@ const defect = values.defect === undefined ? undefined : defects[values.defect];
 if (values.defect !== undefined && !defect) throw new Error(`no such defect: ${values.defect}`);
 const server = createDurableServer(
   host,
-  { name: values.defect ?? "durable-server" },
+  {
+    name: values.defect ?? "durable-server",
+    ...(values.features && { features: values.features.split(",") as Feature[] }),
+  },
   defect?.server,
 );
 

@@ -1,0 +1,33 @@
+/**
+ * Programs of one fixed seed, driven where something has failed. What the search for a counterexample starts from decides,
+ * where no proof is affordable, what it ends at; so it starts from what they show rather than from what the run's
+ * own programs happened to show, and is the same whatever the run's seed.
+ */
+import { addUp, type Bench, driveAll, termsOf } from "./driving.ts";
+import { createJudge, type Violation } from "./judge.ts";
+import type { CampaignOptions } from "./result.ts";
+import type { Session, Types } from "./specification.ts";
+import { tracingSession } from "./tracing.ts";
+
+const SEED = "standard";
+/** Few beside what the search takes, and enough that rarely anything fails in a run only. */
+const MOST_PROGRAMS = 300;
+
+/** For slow candidates: of the time that all reductions may take, so much at the most. */
+const TIME_SHARE = 0.25;
+
+/** By the id of the property. */
+export async function standardViolations<T extends Types>(
+  { specification, statement, ...bench }: Bench<T>,
+  session: Session<T>,
+  options: CampaignOptions,
+): Promise<ReadonlyMap<string, Violation<T>>> {
+  const judge = createJudge(bench.judge.properties, []);
+  const own = { specification, statement, judge };
+  const { reductionTimeLimitMs, signal } = options;
+  const terms = termsOf({ timeLimitMs: reductionTimeLimitMs * TIME_SHARE, signal });
+  const programs = Math.min(options.programs, MOST_PROGRAMS);
+  const course = { ...options, seed: SEED, programs, onProgress: undefined };
+  const driven = await driveAll(own, [tracingSession(session)], course, terms);
+  return addUp(own, driven).violations;
+}
