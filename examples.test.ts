@@ -8,8 +8,8 @@ import { checkConformance } from "./conformance.ts";
 import { BASELINE_SCHEMA_ID } from "./reports/baseline.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
 import type { Counterexample, Report } from "./reports/report.ts";
+import { exitCodeOf } from "./reports/run-verdict.ts";
 import { renderTerminal } from "./reports/terminal.ts";
-import { exitCodeOf } from "./reports/verdict.ts";
 
 const QUICK = { programs: 100, mostProofRuns: 100, exhaustive: false } as const;
 /** Too short to find anything by chance. */

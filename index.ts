@@ -21,5 +21,5 @@ export { type UpdatedBaseline, updateBaseline } from "./reports/baseline-update.
 export { fingerprint } from "./reports/fingerprint.ts";
 export { gateReport } from "./reports/gate.ts";
 export type { Counterexample, PropertyReport, Report, Verdict } from "./reports/report.ts";
+export { exitCodeOf } from "./reports/run-verdict.ts";
 export { tellStory } from "./reports/story.ts";
-export { exitCodeOf } from "./reports/verdict.ts";

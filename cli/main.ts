@@ -8,6 +8,7 @@ import { listCommand } from "./list.ts";
 import { CANDIDATES, EXITS } from "./options.ts";
 import { print, printError } from "./output.ts";
 import { replayCommand } from "./replay.ts";
+import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,6 +16,7 @@ import { UsageError } from "./usage-error.ts";
 const COMMANDS: readonly (() => Command)[] = [
   runCommand,
   replayCommand,
+  reportCommand,
   listCommand,
   adequacyCommand,
 ];

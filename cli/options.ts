@@ -31,11 +31,14 @@ export function secondsOrNone(text: string): number {
   return text.trim() === "0" ? 0 : seconds(text);
 }
 
-/** An empty one is a variable that was not set, in a script that counts on a report. */
-export function folder(text: string): string {
+/** An empty one is a variable that was not set, in a script that counts on what is written. */
+const named = (what: string) => (text: string) => {
   if (text.trim() !== "") return text;
-  throw new InvalidArgumentError("It has to name a folder.");
-}
+  throw new InvalidArgumentError(`It has to name a ${what}.`);
+};
+
+export const folder = named("folder");
+export const file = named("file");
 
 export const timeoutOption = () =>
   new Option("--timeout <seconds>", "how long one request to the candidate may take")

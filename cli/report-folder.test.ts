@@ -9,13 +9,16 @@ const folder = ownFolder();
 
 /** A run that most of these tests read; those that write to its folder do so to a copy. */
 const WHOLE = join(folder, "whole");
+const SUMMARY = join(folder, "summary.md");
 /** How short a counterexample is, and how many programs were driven, is of no interest here. */
 const QUICK = ["--programs", "100", "--shortest", "0"] as const;
 let run: ReturnType<typeof poolproof>;
 beforeAll(() => {
-  run = poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, "--report", WHOLE);
+  const files = ["--report", WHOLE, "--summary", SUMMARY];
+  run = poolproof("run", `${ZOO}#downloadsAfterAup`, ...QUICK, ...files);
 });
 
+const FILES = ["counterexamples", "ctrf.json", "junit.xml", "report.html", "report.json"];
 const COUNTEREXAMPLE = join("counterexamples", "aup-no-download-after-expiry.json");
 const recorded = () => JSON.parse(readFileSync(join(WHOLE, COUNTEREXAMPLE), "utf8"));
 
@@ -31,7 +34,7 @@ describe("a report", () => {
     expect(run.status).toBe(1);
     expect(run.stdout).toContain("NONCONFORMANT");
     expect(run.stdout).toMatch(/^✗ {2}AUP-2 /m);
-    expect(readdirSync(WHOLE).sort()).toEqual(["counterexamples", "junit.xml", "report.json"]);
+    expect(readdirSync(WHOLE).sort()).toEqual(FILES);
     const files = readdirSync(join(WHOLE, "counterexamples"));
     const violated = readReport(WHOLE).properties.filter(
       (p: { verdict: string }) => p.verdict === "violated",
@@ -92,6 +95,42 @@ describe("a report", () => {
     expect(stderr).toContain("could not be written");
     expect(status).toBe(3);
     expect(readReport(blocked).incomplete).toBeDefined();
+  });
+});
+
+describe("a summary", () => {
+  test("is written beside the report, in Markdown", () => {
+    expect(readFileSync(SUMMARY, "utf8")).toMatch(/^## ✗ Poolproof: nonconformant\n/);
+  });
+});
+
+describe("a folder rendered again", () => {
+  test("has the same files as before, byte for byte", () => {
+    const again = join(folder, "again");
+    mkdirSync(again);
+    cpSync(join(WHOLE, "report.json"), join(again, "report.json"));
+    expect(poolproof("report", again)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("report.html"),
+    });
+    for (const file of ["report.html", "junit.xml", "ctrf.json"])
+      expect(readFileSync(join(again, file), "utf8")).toBe(readFileSync(join(WHOLE, file), "utf8"));
+  });
+
+  test.each([
+    ["nothing", undefined, "cannot be read as a report"],
+    ["no JSON", "{", "cannot be read as a report"],
+    ["a counterexample", '{"schema": "poolproof/counterexample/1"}', "is a counterexample"],
+    ["another version's report", '{"schema": "poolproof/report/0"}', "run the candidate again"],
+    ["half a report", '{"schema": "poolproof/report/1"}', "is no report of this version"],
+  ])("needs a report, and says so of %s", (name, text, told) => {
+    const odd = join(folder, `odd ${name}`);
+    mkdirSync(odd);
+    if (text !== undefined) writeFileSync(join(odd, "report.json"), text);
+    const { status, stderr } = poolproof("report", odd);
+    expect(stderr).toContain(told);
+    expect(status).toBe(2);
+    expect(existsSync(join(odd, "report.html"))).toBe(false);
   });
 });
 

@@ -9,13 +9,24 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { renderCtrf } from "../reports/ctrf.ts";
+import { renderHtml } from "../reports/html.tsx";
 import { renderJUnit } from "../reports/junit.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID, type Report } from "../reports/report.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID, counterexampleFile, type Report } from "../reports/report.ts";
 import { UsageError } from "./usage-error.ts";
+
+export const REPORT = "report.json";
+
+/** What else is in the folder: each a pure function of the report. */
+export const RENDERED: Readonly<Record<string, (report: Report) => string>> = {
+  "report.html": renderHtml,
+  "junit.xml": renderJUnit,
+  "ctrf.json": renderCtrf,
+};
 
 /** The file of a property's counterexample, within the folder. */
 export const counterexamplePath = (property: string) =>
-  join("counterexamples", `${property.replace("/", "-")}.json`);
+  join("counterexamples", counterexampleFile(property));
 
 /**
  * Writes what is known when a run begins, and clears what an earlier run left.
@@ -24,9 +35,9 @@ export const counterexamplePath = (property: string) =>
 export function beginReport(folder: string, report: Report): void {
   try {
     clearCounterexamples(join(folder, "counterexamples"));
-    rmSync(join(folder, "junit.xml"), { force: true });
+    for (const file of Object.keys(RENDERED)) rmSync(join(folder, file), { force: true });
     makeFolder(join(folder, "counterexamples"));
-    writeWhole(join(folder, "report.json"), json(report));
+    writeWhole(join(folder, REPORT), json(report));
   } catch (cause) {
     const { message } = cause as Error;
     throw new UsageError(
@@ -56,8 +67,14 @@ function makeFolder(path: string): void {
 export function writeReport(folder: string, report: Report): void {
   for (const { id, counterexample } of report.properties)
     if (counterexample) writeWhole(join(folder, counterexamplePath(id)), json(counterexample));
-  writeWhole(join(folder, "junit.xml"), renderJUnit(report));
-  writeWhole(join(folder, "report.json"), json(report));
+  writeRendered(folder, report);
+  writeWhole(join(folder, REPORT), json(report));
+}
+
+/** All that a report is made into, anew. */
+export function writeRendered(folder: string, report: Report): void {
+  for (const [file, render] of Object.entries(RENDERED))
+    writeWhole(join(folder, file), render(report));
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -4,9 +4,10 @@ import { Command, Option } from "commander";
 import { DEFAULTS } from "../options.ts";
 import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
+import { exitCodeOf } from "../reports/run-verdict.ts";
 import type { Subject } from "../reports/telling.ts";
 import { renderTerminal } from "../reports/terminal.ts";
-import { exitCodeOf } from "../reports/verdict.ts";
+import { annotations, forLog, writeSummaries } from "./ci.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
@@ -16,6 +17,7 @@ import {
   count,
   EXITS,
   extraStates,
+  file,
   folder,
   seconds,
   secondsOrNone,
@@ -36,6 +38,8 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   /** Seconds. */
   readonly time?: number;
   readonly report?: string;
+  /** A file. */
+  readonly summary?: string;
   readonly sessions?: number;
   readonly start?: string;
   /** Seconds, a property. */
@@ -85,10 +89,21 @@ export async function run(selector: string, options: RunOptions): Promise<number
   }
   store.update(report);
   report = gate.judge(report);
-  print(
-    `${renderTerminal(report, { style, columns: process.stdout.columns || undefined, replayLine: (id) => folder && `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}` })}\n`,
-  );
-  if (folder && !tryToWrite(folder, report)) return EXIT_CODES.broken;
+  const told = renderTerminal(report, {
+    style,
+    columns: process.stdout.columns || undefined,
+    replayLine: (id) =>
+      folder &&
+      `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}`,
+  });
+  print(`${forLog(told, process.env)}\n${annotations(report, process.env)}`);
+  const isWritten = [
+    !folder || tryToWrite(folder, () => writeReport(folder, report)),
+    tryToWrite(options.summary ?? "GITHUB_STEP_SUMMARY", () =>
+      writeSummaries(report, options.summary, process.env),
+    ),
+  ];
+  if (isWritten.includes(false)) return EXIT_CODES.broken;
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return exitCodeOf(report);
 }
@@ -125,13 +140,13 @@ function onInterrupt(stop: () => void): () => void {
 }
 
 /** A full disk loses the files, not what was found: that has been printed by then. */
-function tryToWrite(folder: string, report: Report): boolean {
+function tryToWrite(where: string, write: () => void): boolean {
   try {
-    writeReport(folder, report);
+    write();
     return true;
   } catch (error) {
     printError(
-      `poolproof: the report could not be written to ${folder}: ${(error as Error).message}; the verdict above stands, the files in the folder are those of no complete run\n`,
+      `poolproof: the report could not be written to ${where}: ${(error as Error).message}; the verdict above stands, what was written is that of no complete run\n`,
     );
     return false;
   }
@@ -158,8 +173,14 @@ export function runCommand(): Command {
     .addOption(
       new Option(
         "--report <dir>",
-        "write report.json, junit.xml and counterexamples/ there",
+        "write report.html, report.json, junit.xml, ctrf.json and counterexamples/ there",
       ).argParser(folder),
+    )
+    .addOption(
+      new Option(
+        "--summary <file>",
+        "write a summary in Markdown there, as for the page of a CI job",
+      ).argParser(file),
     )
     .addOption(
       new Option(

@@ -246,6 +246,7 @@ describe("the pages", () => {
     "docs/guarantees.md",
     "docs/adequacy.md",
     "docs/baseline.md",
+    "docs/reports.md",
   ];
 
   test.each(pages)("%s has no link that leads nowhere", (page) => {
@@ -260,7 +261,10 @@ describe("the pages", () => {
 
   test("CONTRIBUTING.md knows every source file", () => {
     const tree = read("CONTRIBUTING.md");
-    const { stdout } = spawnSync("git", ["ls-files", "*.ts"], { cwd: root, encoding: "utf8" });
+    const { stdout } = spawnSync("git", ["ls-files", "*.ts", "*.tsx"], {
+      cwd: root,
+      encoding: "utf8",
+    });
     const sources = stdout
       .split("\n")
       .filter((file) => file && !/test|config|candidates|bench/.test(file));

@@ -28,6 +28,9 @@ const ARTICLE = {
   otherSolutions: "Allow for the client(s) to Update Configuration and check back into the SMP to return current Inventory and retrieve current licenses for other solutions.",
 } as const;
 
+/** Every sentence that a clause quotes, as the article has them one after the other. */
+export const SENTENCES: readonly string[] = Object.values(ARTICLE);
+
 /** MUST: the article's own sentence. SHOULD: our sharpening of it. */
 export type Level = "MUST" | "SHOULD";
 

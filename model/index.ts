@@ -5,6 +5,7 @@ export {
   type ClauseId,
   EXCLUSIONS,
   type Level,
+  SENTENCES,
   SOURCE,
 } from "./clauses.ts";
 export { Clients } from "./clients.ts";

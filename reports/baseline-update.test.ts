@@ -8,7 +8,7 @@ import { updateBaseline } from "./baseline-update.ts";
 import { brokenReport } from "./build.ts";
 import { gateReport } from "./gate.ts";
 import type { Report } from "./report.ts";
-import { exitCodeOf } from "./verdict.ts";
+import { exitCodeOf } from "./run-verdict.ts";
 
 const TODAY = "2030-06-15";
 const QUICK = { programs: 250, mostProofRuns: 100, exhaustive: false } as const;

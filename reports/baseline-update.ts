@@ -6,7 +6,7 @@ import { gateReport, showing } from "./gate.ts";
 import { leastRate } from "./rate.ts";
 import type { Counterexample, Report } from "./report.ts";
 import type { GateEntry } from "./report-parts.ts";
-import { isOpen } from "./verdict.ts";
+import { isOpen } from "./run-verdict.ts";
 
 export interface UpdatedBaseline {
   /** YAML. */

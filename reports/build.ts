@@ -22,9 +22,9 @@ import {
   type SituationReport,
 } from "./report.ts";
 import type { ExampleReport } from "./report-parts.ts";
+import { verdictOf } from "./run-verdict.ts";
 import { type Subject, tell } from "./telling.ts";
 import { commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
-import { verdictOf } from "./verdict.ts";
 
 type Result = CampaignResult<LicensePoolTypes>;
 

@@ -6,7 +6,7 @@ import { BASELINE_SCHEMA_ID, type BaselineEntry } from "./baseline.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { gateReport } from "./gate.ts";
 import { type Counterexample, type Report, ReportSchema } from "./report.ts";
-import { exitCodeOf } from "./verdict.ts";
+import { exitCodeOf } from "./run-verdict.ts";
 
 export const TODAY = "2030-06-15";
 

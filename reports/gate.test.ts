@@ -16,8 +16,8 @@ import {
 import { gateReport } from "./gate.ts";
 import { renderJUnit } from "./junit.ts";
 import type { Report } from "./report.ts";
+import { exitCodeOf } from "./run-verdict.ts";
 import { testOutcome } from "./test-outcome.ts";
-import { exitCodeOf } from "./verdict.ts";
 
 const QUICK = { programs: 300, mostProofRuns: 300, exhaustive: false } as const;
 const BROKEN = "exc/holder-continues-when-full";

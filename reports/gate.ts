@@ -6,7 +6,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { isBeyond, triesAt, UNTOLD } from "./rate.ts";
 import type { Counterexample, PropertyReport, Report } from "./report.ts";
 import type { GateEntry, GateReport } from "./report-parts.ts";
-import { isOpen } from "./verdict.ts";
+import { isOpen } from "./run-verdict.ts";
 
 /**
  * Holds a report to a list of known violations. The report's verdict stays what it is; `gate.verdict` says whether

@@ -3,7 +3,7 @@ import type { HistoriesReport, Report } from "./report.ts";
 import type { Style } from "./story.ts";
 import { plainTable } from "./table.ts";
 
-const NAMES: Readonly<Record<HistoriesReport["campaign"], string>> = {
+export const CAMPAIGN_NAMES: Readonly<Record<HistoriesReport["campaign"], string>> = {
   concurrency: "messages in flight together",
   durability: "killed and started again",
 };
@@ -15,21 +15,23 @@ export function historiesLines({ histories }: Report, style: Style): string[] {
     ["left", "left", "right", "right", "right", "right"],
     histories.map((found) => [
       markOf(found, style),
-      NAMES[found.campaign],
+      CAMPAIGN_NAMES[found.campaign],
       ...[found.programs, found.messages, found.overlapping, found.crashes].map((count) =>
         count.toLocaleString("en"),
       ),
     ]),
   );
   const unable = histories.flatMap((found) =>
-    found.unable ? [`   ${NAMES[found.campaign]}: ${found.unable}`] : [],
+    found.unable ? [`   ${CAMPAIGN_NAMES[found.campaign]}: ${found.unable}`] : [],
   );
   return ["", table, ...unable];
 }
 
-/** Nothing that did not happen is green. */
 function markOf(found: HistoriesReport, style: Style): string {
   if (found.violated > 0) return style.bad("✗");
-  const happened = found.campaign === "concurrency" ? found.overlapping : found.crashes;
-  return happened > 0 ? style.good("✓") : style.strong("?");
+  return hasHappened(found) ? style.good("✓") : style.strong("?");
 }
+
+/** Nothing that did not happen is green. */
+export const hasHappened = ({ campaign, overlapping, crashes }: HistoriesReport): boolean =>
+  (campaign === "concurrency" ? overlapping : crashes) > 0;

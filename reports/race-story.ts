@@ -3,7 +3,7 @@ import type { LaneStep } from "../histories/program.ts";
 import type { Snapshot } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
 import type { Counterexample, Race, RaceEvent } from "./report.ts";
-import type { Style } from "./story.ts";
+import type { StoryLine, StoryStep } from "./story-steps.ts";
 
 type Step = LaneStep | ProgramStep;
 
@@ -11,25 +11,26 @@ export interface Pieces {
   /** What a step that stands for several messages is called; nothing of one that is a message. */
   readonly titleOf: (step: Step) => string | undefined;
   readonly pool: (snapshot: unknown) => string;
-  readonly style: Style;
 }
 
 /** The steps up to the diverging event. */
-export function tellRace(
-  { program, divergence }: Counterexample,
+export function stepsOfRace(
+  steps: readonly unknown[],
   race: Race,
+  divergence: Counterexample["divergence"],
   pieces: Pieces,
-): readonly string[] {
-  const lines: string[] = [];
-  for (const [index, step] of (program.steps as readonly Step[]).entries()) {
-    if (index > divergence.step) break;
+): readonly StoryStep[] {
+  return (steps as readonly Step[]).slice(0, divergence.step + 1).map((step, index) => {
     const events = race.events.flatMap((event, at) =>
       event.step === index && isToldBy(race, event, at, divergence.message) ? [{ event, at }] : [],
     );
-    const number = `${index + 1}.`.padStart(4);
-    lines.push(...tellStep(number, step, events, divergence.message, pieces));
-  }
-  return lines;
+    const title = headingOf(step, events) ?? pieces.titleOf(step);
+    return {
+      number: index + 1,
+      ...(title !== undefined && { title }),
+      lines: linesOf(step, events, divergence.message, pieces),
+    };
+  });
 }
 
 /** In a race, whatever came of it belongs to the story; else what comes after the divergence does not. */
@@ -43,40 +44,32 @@ interface Placed {
   readonly at: number;
 }
 
-function tellStep(
-  number: string,
+function linesOf(
   step: Step,
   events: readonly Placed[],
   divergence: number,
-  { titleOf, pool, style }: Pieces,
-): readonly string[] {
-  const mark = (line: string, at: number) =>
-    at === divergence ? style.bad(`${line}   ◀ here`) : line;
-  if (step.type === "together" || step.type === "crash") {
-    return [
-      `${number} ${headingOf(step, events)}`,
-      ...inLanes(events).map(({ event, at }) => mark(tellEvent(event, step, pool), at)),
-    ];
-  }
-  const title = titleOf(step);
-  const lines: string[] = title === undefined ? [] : [`${number} ${title}`];
-  const prefix = title === undefined ? number : "      ·";
-  for (const [place, { event, at }] of events.entries()) {
-    if (event.type !== "message") continue;
+  { pool }: Pieces,
+): readonly StoryLine[] {
+  if (step.type === "together" || step.type === "crash")
+    return inLanes(events).map(({ event, at }) => ({
+      ...lineOf(event, step, pool),
+      here: at === divergence,
+    }));
+  return events.flatMap(({ event, at }, place) => {
+    if (event.type !== "message") return [];
     const after = events[place + 1];
-    const shown = after?.event.type === "snapshot" ? style.faint(pool(after.event.snapshot)) : "";
-    const line = mark(`${prefix} ${event.text}  →  ${event.answer}${shown}`, at);
-    lines.push(after?.at === divergence ? mark(line, divergence) : line);
-  }
-  return lines;
+    const { text, answer } = event;
+    const here = at === divergence || after?.at === divergence;
+    return after?.event.type === "snapshot"
+      ? [{ text, answer, pool: pool(after.event.snapshot), here }]
+      : [{ text, answer, here }];
+  });
 }
 
-function headingOf(
-  step: Extract<Step, { type: "together" | "crash" }>,
-  events: readonly Placed[],
-): string {
+function headingOf(step: Step, events: readonly Placed[]): string | undefined {
   if (step.type === "together")
     return step.kill ? "at the same time, and killed in the middle of it:" : "at the same time:";
+  if (step.type !== "crash") return undefined;
   if (step.during.length === 0) return "the server is killed, with nothing in flight:";
   const isAnswered = events.every(({ event }) => event.type !== "message" || event.outcome);
   return isAnswered
@@ -91,16 +84,19 @@ function inLanes(events: readonly Placed[]): readonly Placed[] {
   return events.toSorted((a, b) => (laneOf(a) === laneOf(b) ? a.at - b.at : laneOf(a) - laneOf(b)));
 }
 
-function tellEvent(
+function lineOf(
   event: RaceEvent,
   step: Extract<Step, { type: "together" | "crash" }>,
   pool: Pieces["pool"],
-): string {
-  if (event.type === "crash") return "      · killed, and started again on its store";
+): Omit<StoryLine, "here"> {
+  if (event.type === "crash") return { text: "killed, and started again on its store" };
   if (event.type === "snapshot")
-    return `      · then it shows${holdersOf(event.snapshot as Snapshot)}${pool(event.snapshot)}`;
+    return {
+      text: `then it shows${holdersOf(event.snapshot as Snapshot)}`,
+      pool: pool(event.snapshot),
+    };
   const lane = step.type === "together" ? `lane ${event.lane + 1}: ` : "";
-  return `      · ${lane}${event.text}  →  ${event.answer}`;
+  return { text: `${lane}${event.text}`, answer: event.answer };
 }
 
 function holdersOf({ clients }: Snapshot): string {
@@ -111,8 +107,21 @@ function holdersOf({ clients }: Snapshot): string {
   return holders.length > 0 ? ` ${holders.join(", ")} licensed` : " nobody licensed";
 }
 
-/** How far an order explains it, and why nothing can come next. */
-export function explanationLines({ program }: Counterexample, race: Race): readonly string[] {
+/** How far an order explains a race, and why nothing can come next. */
+export interface Explanation {
+  /** How far an order goes; nothing where nothing is blocked. */
+  readonly begins?: string;
+  /** What could come next by its time, by its index among the events. */
+  readonly reasons: readonly {
+    readonly event: number;
+    readonly what: string;
+    readonly why: string;
+  }[];
+  /** How often it failed, and whether it takes a race at all. */
+  readonly remarks: readonly string[];
+}
+
+export function explanationOf({ program }: Counterexample, race: Race): Explanation {
   const { events, order, blocked, rate, sequential } = race;
   const inWords = (index: number) => {
     const event = events[index];
@@ -123,24 +132,34 @@ export function explanationLines({ program }: Counterexample, race: Race): reado
     return step?.type === "together" || step?.type === "crash";
   };
   const begun = order.filter(isRaced).flatMap((index) => inWords(index) ?? []);
-  const beginning =
-    begun.length > 0
-      ? `No order explains it. The one that explains the most begins: ${begun.join(", then ")}. After that this cannot be:`
-      : "No order explains it: as the first of what was in flight, this cannot be:";
+  return {
+    ...(blocked.length > 0 && {
+      begins:
+        begun.length > 0
+          ? `No order explains it. The one that explains the most begins: ${begun.join(", then ")}. After that this cannot be:`
+          : "No order explains it: as the first of what was in flight, this cannot be:",
+    }),
+    reasons: blocked.map(({ event, why }) => ({
+      event,
+      what: inWords(event) ?? "what the server shows",
+      why,
+    })),
+    remarks: [
+      ...(rate.of > 0 ? [`It failed in ${rate.failed} of ${rate.of} runs.`] : []),
+      ...(sequential
+        ? [
+            "Its messages fail one after the other as well: this is no matter of what is in flight together.",
+          ]
+        : []),
+    ],
+  };
+}
+
+export function explanationLines(counterexample: Counterexample, race: Race): readonly string[] {
+  const { begins, reasons, remarks } = explanationOf(counterexample, race);
   return [
-    ...(blocked.length > 0
-      ? [
-          beginning,
-          ...blocked.map(
-            ({ event, why }) => `  · ${inWords(event) ?? "what the server shows"}: ${why}`,
-          ),
-        ]
-      : []),
-    ...(rate.of > 0 ? [`It failed in ${rate.failed} of ${rate.of} runs.`] : []),
-    ...(sequential
-      ? [
-          "Its messages fail one after the other as well: this is no matter of what is in flight together.",
-        ]
-      : []),
+    ...(begins ? [begins] : []),
+    ...reasons.map(({ what, why }) => `  · ${what}: ${why}`),
+    ...remarks,
   ];
 }

@@ -161,6 +161,9 @@ export const CounterexampleSchema = Type.Object({
 });
 export type Counterexample = Static<typeof CounterexampleSchema>;
 
+/** The name of the file that a property's counterexample is written to. */
+export const counterexampleFile = (property: string) => `${property.replace("/", "-")}.json`;
+
 const PROPERTY_VERDICTS = [
   "holds",
   "violated",

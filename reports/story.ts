@@ -9,8 +9,9 @@ import {
   type Snapshot,
 } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
-import { explanationLines, tellRace } from "./race-story.ts";
+import { explanationLines, stepsOfRace } from "./race-story.ts";
 import type { Counterexample } from "./report.ts";
+import { type StoryStep, stepLines } from "./story-steps.ts";
 
 /** How a part of the story is shown; plain text unless told. */
 export interface Style {
@@ -23,9 +24,30 @@ export interface Style {
 const same = (text: string) => text;
 export const PLAIN: Style = { strong: same, faint: same, bad: same, good: same };
 
+/** The program of a counterexample, and what came of it as far as where it went wrong. */
+export interface Run {
+  readonly pools: string;
+  readonly steps: readonly StoryStep[];
+}
+
+export function storyOf({ program, history, race, divergence }: Counterexample): Run {
+  const steps = race
+    ? stepsOfRace(program.steps, race, divergence, { titleOf, pool })
+    : stepsOfRun(program.steps, history, divergence.message);
+  return { pools: describePools(program), steps };
+}
+
+/** Of the variant that came out differently, where there is one. */
+export function variantStoryOf({ variant }: Counterexample): Run | undefined {
+  if (!variant) return undefined;
+  const { program, history, message } = variant;
+  return { pools: describePools(program), steps: stepsOfRun(program.steps, history, message) };
+}
+
 /** Lines; without the one that says how to replay it, which only the caller knows. */
 export function tellStory(counterexample: Counterexample, style: Style = PLAIN): readonly string[] {
-  const { program, history, variant, race, divergence, clauses, says } = counterexample;
+  const { race, clauses, says } = counterexample;
+  const variant = variantStoryOf(counterexample);
   return [
     ...clauses.flatMap(({ id, level, statement, quote }) => [
       `${style.strong(id)} ${level}: ${statement}`,
@@ -33,18 +55,8 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     ]),
     `${style.strong("property")}  ${says}.`,
     "",
-    describePools(program),
-    ...(race
-      ? tellRace(counterexample, race, { titleOf, pool, style })
-      : tellRun(program.steps, history, divergence, style)),
-    ...(variant
-      ? [
-          "",
-          "The variant of it:",
-          describePools(variant.program),
-          ...tellRun(variant.program.steps, variant.history, variant, style),
-        ]
-      : []),
+    ...tellRun(storyOf(counterexample), style),
+    ...(variant ? ["", "The variant of it:", ...tellRun(variant, style)] : []),
     "",
     `${style.good("expected")}  ${counterexample.expected}`,
     `${style.bad("seen")}      ${counterexample.seen}`,
@@ -52,6 +64,11 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     ...notes(counterexample).map((note) => style.faint(note)),
   ];
 }
+
+const tellRun = ({ pools, steps }: Run, style: Style) => [
+  pools,
+  ...steps.flatMap((step) => stepLines(step, style)),
+];
 
 /** The story in short: the program in a line, and what is wrong. */
 export function tellBriefly(
@@ -100,43 +117,40 @@ const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
 };
 
 /** The steps up to the diverging message. */
-function tellRun(
+function stepsOfRun(
   steps: readonly unknown[],
   history: Counterexample["history"],
-  { message }: { readonly message: number },
-  style: Style,
-): readonly string[] {
-  const lines: string[] = [];
-  for (const [index, step] of (steps as readonly ProgramStep[]).entries()) {
-    const number = `${index + 1}.`.padStart(4);
-    const exchanges = history
-      .map((exchange, at) => ({ ...exchange, at }))
-      .filter(({ step: own, at }) => own === index && at <= message);
-    if (exchanges.length === 0 && step.type !== "reset") continue;
+  message: number,
+): readonly StoryStep[] {
+  return (steps as readonly ProgramStep[]).flatMap((step, index) => {
+    const lines = history.flatMap((exchange, at) =>
+      exchange.step === index && at <= message
+        ? [
+            {
+              text: exchange.text,
+              answer: exchange.answer,
+              pool: pool(exchange.snapshot),
+              here: at === message,
+            },
+          ]
+        : [],
+    );
+    if (lines.length === 0 && step.type !== "reset") return [];
     const title = TITLES[step.type]?.(step);
-    const tell = (exchange: (typeof exchanges)[number], prefix: string) => {
-      const line = `${prefix} ${exchange.text}  →  ${exchange.answer}${style.faint(pool(exchange.snapshot))}`;
-      return exchange.at === message ? style.bad(`${line}   ◀ here`) : line;
-    };
-    if (title === undefined) {
-      for (const exchange of exchanges) lines.push(tell(exchange, number));
-      continue;
-    }
-    lines.push(`${number} ${title}`);
-    for (const exchange of exchanges) lines.push(tell(exchange, "      ·"));
-  }
-  return lines;
+    return [{ number: index + 1, ...(title !== undefined && { title }), lines }];
+  });
 }
 
 /** How full the candidate says the pools are: in use, of the capacity. */
 function pool(snapshot: unknown): string {
   const { inUse, capacity, other } = snapshot as Snapshot;
   return other?.capacity || other?.inUse
-    ? `  [${inUse}/${capacity}, other ${other.inUse}/${other.capacity}]`
-    : `  [${inUse}/${capacity}]`;
+    ? `[${inUse}/${capacity}, other ${other.inUse}/${other.capacity}]`
+    : `[${inUse}/${capacity}]`;
 }
 
-function notes(counterexample: Counterexample): readonly string[] {
+/** What a reader has to know besides: what went before, whether it failed again, how short it is. */
+export function notes(counterexample: Counterexample): readonly string[] {
   const { minimality, reproduced, departure, history, race } = counterexample;
   const text = departure && history[departure.message]?.text;
   return [

@@ -1,14 +1,22 @@
 /** The report for a person at a terminal. */
-import { ENOUGH } from "../engine/campaign.ts";
-import { tellFilters } from "../histories/selection.ts";
-import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../model/index.ts";
+import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
 import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
-import type { ErrorReport, PropertyReport, Report } from "./report.ts";
+import type { ErrorReport, Report } from "./report.ts";
 import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
 import { plainTable } from "./table.ts";
+import {
+  clauseVerdict,
+  countInWords,
+  MARKS,
+  type PropertyVerdict,
+  partOf,
+  sayingOf,
+  situationCount,
+  verdictCounts,
+} from "./verdicts.ts";
 
 export interface TerminalOptions {
   readonly style?: Style;
@@ -17,24 +25,6 @@ export interface TerminalOptions {
   /** The line that replays a property's counterexample. */
   readonly replayLine: (property: string) => string | undefined;
 }
-
-type ClauseVerdict = PropertyReport["verdict"];
-const WORST_FIRST: readonly ClauseVerdict[] = [
-  "violated",
-  "undecided",
-  "unreached",
-  "filtered",
-  "holds",
-];
-
-const MARKS: Readonly<Record<ClauseVerdict, string>> = {
-  holds: "✓",
-  violated: "✗",
-  unreached: "?",
-  undecided: "?",
-  "not claimed": "–",
-  filtered: "–",
-};
 
 export function renderTerminal(raw: Report, options: TerminalOptions): string {
   const report = inPrintableWords(raw);
@@ -55,7 +45,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
 }
 
 /** Whatever a candidate put into its words, no string of the report can control a terminal. */
-function inPrintableWords<T>(value: T): T {
+export function inPrintableWords<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, part) =>
     typeof part === "string" ? printable(part) : part,
   );
@@ -81,14 +71,6 @@ function header(
   ];
 }
 
-/** A clause is as good as the worst of its properties that are claimed. */
-export function clauseVerdict(report: Report, clause: ClauseId): ClauseVerdict {
-  const verdicts = report.properties
-    .filter((p) => p.clauses.includes(clause))
-    .map((p) => p.verdict);
-  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
-}
-
 /** One line a clause, cut to the width; a broken clause is told in full further down. */
 function clauseTable(report: Report, style: Style, columns: number): string {
   const rows = CLAUSE_IDS.map((id) => {
@@ -96,10 +78,9 @@ function clauseTable(report: Report, style: Style, columns: number): string {
     const paint = painter(verdict, style);
     const own = report.properties.filter((p) => p.clauses.includes(id));
     const most = Math.max(0, ...own.map(({ situations }) => situations));
-    const situations = most >= ENOUGH ? `${ENOUGH}+` : most;
     const { level, statement } = CLAUSES[id];
     const says = shorten(statement, columns - OTHER_COLUMNS);
-    return [paint(MARKS[verdict]), id, level, paint(verdict), situations, says];
+    return [paint(MARKS[verdict]), id, level, paint(verdict), situationCount(most), says];
   });
   return plainTable(
     ["", "clause", "level", "verdict", "situations", "what it says"],
@@ -111,7 +92,7 @@ function clauseTable(report: Report, style: Style, columns: number): string {
 /** What all columns but the last take up. */
 const OTHER_COLUMNS = 47;
 
-function painter(verdict: ClauseVerdict, style: Style): (text: string) => string {
+function painter(verdict: PropertyVerdict, style: Style): (text: string) => string {
   if (verdict === "holds") return style.good;
   if (verdict === "violated") return style.bad;
   return verdict === "not claimed" || verdict === "filtered" ? style.faint : style.strong;
@@ -210,39 +191,11 @@ function missedLines(report: Report, style: Style): string[] {
   ];
 }
 
-const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
-  conformant: "every claimed clause holds",
-  nonconformant: "the candidate does not do what the specification says",
-  inconclusive: "not everything that is claimed was tested",
-  broken: "the candidate could not be tested to the end",
-};
-
-const PART: Readonly<Record<Report["verdict"], string>> = {
-  conformant: "all that is claimed holds",
-  nonconformant: "not all holds",
-  inconclusive: "not everything that is claimed was tested",
-  broken: "nothing can be said: the candidate could not be tested to the end",
-};
-
-/** A verdict on a part is never read as one on the whole. */
-const inPart = (filtered: NonNullable<Report["filtered"]>) =>
-  ` IN PART, ${filtered.leftOut} claimed properties left out by ${tellFiltered(filtered)}`;
-
-const tellFiltered = ({ level, properties, clauses }: NonNullable<Report["filtered"]>) =>
-  tellFilters({ level, properties, clauses }).join(" ");
-
 export function verdictLine(report: Report, style: Style = PLAIN): string {
-  const { verdict, properties, incomplete, filtered } = report;
-  const count = (wanted: ClauseVerdict) => properties.filter((p) => p.verdict === wanted).length;
-  const counts = (
-    ["holds", "violated", "unreached", "undecided", "filtered", "not claimed"] as const
-  )
-    .filter((wanted) => count(wanted) > 0)
-    .map((wanted) => `${count(wanted)} ${wanted === "holds" ? "hold" : wanted}`);
+  const { verdict } = report;
+  const counts = verdictCounts(report).map(([own, count]) => countInWords(own, count));
   const paint =
     verdict === "conformant" ? style.good : verdict === "inconclusive" ? style.strong : style.bad;
-  const why =
-    incomplete ?? (filtered ? `of what was asked for, ${PART[verdict]}` : SAYINGS[verdict]);
   const tail = counts.length > 0 ? ` (properties: ${counts.join(", ")})` : "";
-  return `${paint(verdict.toUpperCase())}${filtered ? inPart(filtered) : ""}: ${why}${tail}`;
+  return `${paint(verdict.toUpperCase())}${partOf(report).toUpperCase()}: ${sayingOf(report)}${tail}`;
 }

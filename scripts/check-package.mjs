@@ -1,6 +1,6 @@
 // Checks what would be published: the package is packed, linted, and used from an empty folder.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -21,7 +21,7 @@ try {
   const tarball = join(folder, filename);
   const stray = files
     .map(({ path }) => path)
-    .filter((path) => /\.test\.|\.ts$/.test(path) && !path.endsWith(".d.ts"));
+    .filter((path) => /\.test\.|\.tsx?$/.test(path) && !path.endsWith(".d.ts"));
   if (stray.length > 0) throw new Error(`does not belong into the package: ${stray.join(", ")}`);
   run("npx", ["publint", "run", tarball, "--strict"], { stdio: "inherit" });
   run("npx", ["attw", tarball, "--profile", "esm-only", "--no-emoji"], { stdio: "inherit" });
@@ -43,6 +43,10 @@ if (verdict !== "conformant" || typeof step !== "function" || !schema.$defs.mess
   run("node", ["--no-warnings", "use.mjs"], { cwd: folder });
   const listed = run("node", [join(installed, "bin/poolproof.mjs"), "list"], { cwd: folder });
   if (!listed.includes("REC-1")) throw new Error("the packaged command line lists no clauses");
+  const report = ["run", "stdio:false", "--report", folder];
+  spawnSync("node", [join(installed, "bin/poolproof.mjs"), ...report], { cwd: folder });
+  if (!readFileSync(join(folder, "report.html"), "utf8").includes("broken"))
+    throw new Error("the packaged command line renders no page");
   // The zoo comes with it.
   const analysed = run("node", [join(installed, "bin/poolproof.mjs"), "adequacy"], { cwd: folder });
   if (!/^90 of 90 killed/m.test(analysed)) throw new Error("the packaged zoo is not all killed");

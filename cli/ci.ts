@@ -1,0 +1,38 @@
+/** What a run tells a CI server besides: a summary for the page of its job, and annotations. */
+import { appendFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { renderAnnotations, withoutCommands } from "../reports/annotations.ts";
+import { renderMarkdown } from "../reports/markdown.ts";
+import type { Report } from "../reports/report.ts";
+
+/** The variables that GitHub sets; an empty one is none. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const isGitHub = ({ GITHUB_ACTIONS }: Environment) => GITHUB_ACTIONS === "true";
+
+/** What may stand in the log of this machine: where GitHub reads it, a candidate's words give it no commands. */
+export const forLog = (text: string, environment: Environment): string =>
+  isGitHub(environment) ? withoutCommands(text) : text;
+
+/** Lines for GitHub alone. */
+export const annotations = (report: Report, environment: Environment): string =>
+  isGitHub(environment)
+    ? renderAnnotations(report)
+        .map((line) => `${line}\n`)
+        .join("")
+    : "";
+
+/**
+ * Writes the summary to the file that was named, and adds it to GitHub's.
+ * @throws {Error} where a file cannot be written
+ */
+export function writeSummaries(
+  report: Report,
+  file: string | undefined,
+  { GITHUB_STEP_SUMMARY: step }: Environment,
+): void {
+  const summary = renderMarkdown(report);
+  if (step) appendFileSync(step, summary);
+  if (file !== undefined && (!step || resolve(file) !== resolve(step)))
+    writeFileSync(file, summary);
+}

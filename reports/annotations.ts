@@ -1,0 +1,35 @@
+/** The report as annotations of a GitHub job, which stand beside the change that it ran for. */
+import { findings } from "./findings.ts";
+import type { Report } from "./report.ts";
+import { tellBriefly } from "./story.ts";
+import { sayingOf } from "./verdicts.ts";
+
+/** GitHub shows no more of a step. */
+const MOST = 10;
+
+/** Workflow commands, a line each; none of a conformant run. */
+export function renderAnnotations(report: Report): readonly string[] {
+  const { verdict, error } = report;
+  if (verdict === "conformant") return [];
+  if (error) return [command(`Poolproof: broken, ${error.code}`, [error.message, error.hint])];
+  const causes = findings(report).filter(({ follows }) => !follows);
+  if (causes.length === 0) return [command(`Poolproof: ${verdict}`, [sayingOf(report)])];
+  return causes.slice(0, MOST).map(({ counterexample, properties }) => {
+    const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
+    const names = properties.map(({ id }) => id).join(", ");
+    return command(`Poolproof: ${clauses} violated`, [names, ...tellBriefly(counterexample)]);
+  });
+}
+
+/** What a command means by its own signs is written in others (see GitHub's workflow commands). */
+const command = (title: string, lines: readonly string[]) =>
+  `::error title=${inProperty(title)}::${inData(lines.join("\n"))}`;
+
+const inData = (text: string) =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+const inProperty = (text: string) => inData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+
+/** A text in which GitHub finds no command: a candidate's words reach the log, and may give none. */
+export const withoutCommands = (text: string) =>
+  text.replace(/^(\s*)::/gm, "$1: :").replaceAll("##[", "# #[");

@@ -1,0 +1,284 @@
+/** A counterexample on the page: a picture of it, expected beside seen, its steps, and how to replay it. */
+
+import type { Finding } from "./findings.ts";
+import { CopyLine, Section } from "./html-parts.tsx";
+import { Picture } from "./html-picture.tsx";
+import { explanationOf } from "./race-story.ts";
+import type { Counterexample, Race } from "./report.ts";
+import { counterexampleFile } from "./report.ts";
+import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
+import { differencesOf } from "./state-diff.ts";
+import { notes, type Run, storyOf, variantStoryOf } from "./story.ts";
+import type { StoryStep } from "./story-steps.ts";
+
+export const findingAnchor = (index: number) => `finding-${index + 1}`;
+
+export function Findings({ found }: { readonly found: readonly Finding[] }) {
+  if (found.length === 0) return null;
+  const follow = found.filter(({ follows }) => follows).length;
+  const folded =
+    follow === 0
+      ? ""
+      : ` ${follow === 1 ? "One more that may well follow from it is" : `${follow} more that may well follow from it are`} folded up.`;
+  return (
+    <Section
+      id="counterexamples"
+      title="What went wrong"
+      intro={`The smallest programs found that show it, with what the server answered.${folded}`}
+    >
+      {found.map((finding, index) => (
+        <FindingCard key={findingAnchor(index)} finding={finding} index={index} />
+      ))}
+    </Section>
+  );
+}
+
+function FindingCard({ finding, index }: { finding: Finding; index: number }) {
+  const { counterexample, properties, follows } = finding;
+  const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
+  const title = (
+    <>
+      <span class="sign" aria-hidden="true">
+        ✗
+      </span>{" "}
+      {index + 1}. {clauses}
+    </>
+  );
+  const id = findingAnchor(index);
+  const body = <FindingBody {...finding} />;
+  if (!follows)
+    return (
+      <article id={id} class="card finding" aria-labelledby={`${id}-title`} tabIndex={-1}>
+        <h3 id={`${id}-title`}>{title}</h3>
+        <p class="says">{sentence(counterexample.says)}</p>
+        {body}
+      </article>
+    );
+  return (
+    <details id={id} class="card finding follows">
+      <summary>
+        <h3>{title}</h3>
+        <span class="says">{sentence(counterexample.says)}</span>
+        <span class="why">May well follow: {follows}.</span>
+      </summary>
+      {body}
+    </details>
+  );
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function FindingBody({ counterexample, properties }: Finding) {
+  const { race, expected, seen, property } = counterexample;
+  const variant = variantStoryOf(counterexample);
+  const variantScene = variantSceneOf(counterexample);
+  const file = counterexampleFile(property);
+  return (
+    <>
+      <div class="verdicts">
+        <div class="expected">
+          <h4>Expected</h4>
+          <p>{expected}</p>
+        </div>
+        <div class="seen">
+          <h4>Seen</h4>
+          <p>{seen}</p>
+        </div>
+      </div>
+      <RunPart run={storyOf(counterexample)} scene={sceneOf(counterexample)} isRace={!!race} />
+      {variant && variantScene && (
+        <>
+          <h4>The variant of it</h4>
+          <RunPart run={variant} scene={variantScene} isRace={false} />
+        </>
+      )}
+      {race && <Explained counterexample={counterexample} race={race} />}
+      <StateDifferences counterexample={counterexample} />
+      <Sentences counterexample={counterexample} />
+      <h4>Properties that it breaks</h4>
+      <ul class="plain">
+        {properties.map(({ id, level, says }) => (
+          <li key={id}>
+            <code>{id}</code> <span class="level">{level}</span> {says}
+          </li>
+        ))}
+      </ul>
+      {notes(counterexample).map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+      <h4>Replay it</h4>
+      <p class="note">
+        In the folder that the suite was run in. The file is in the report’s folder; it can be saved
+        from this page too.
+      </p>
+      <CopyLine
+        text={`npx poolproof replay poolproof-report/counterexamples/${file}`}
+        what="the command that replays it"
+      />
+      <button type="button" class="save" data-save={property} data-file={file} hidden>
+        Save the counterexample
+      </button>
+    </>
+  );
+}
+
+function RunPart({ run, scene, isRace }: { run: Run; scene: Scene; isRace: boolean }) {
+  const count = scene.bars.length;
+  const title = `The ${count === 1 ? "message" : `${count} messages`} in order, with the pool’s fill after them; the list that follows says the same in words.`;
+  return (
+    <figure>
+      <Picture scene={scene} title={title} />
+      <figcaption>
+        {isRace
+          ? `A bar reaches from when a message was sent to when it was answered; bars that overlap were in flight together. ${scene.bars.some(({ order }) => order) ? "Numbers give the order that explains the most; ✗ is what cannot come next. " : ""}`
+          : "From left to right, each message with its answer. "}
+        {scene.cuts.some(({ label }) => label === "killed") &&
+          "At the red line the server was killed, and started again on its store. "}
+        Below, what the server showed: a block for each license held, a dashed line for the
+        capacity.
+        {scene.shown.some(
+          ({ node, other }) => isMiscounted(node) || (other && isMiscounted(other)),
+        ) && " A hollow block is a license that it counts, and that nobody holds."}
+      </figcaption>
+      <Steps {...run} />
+    </figure>
+  );
+}
+
+const isMiscounted = ({ inUse, holders }: Fill) => inUse > holders.length;
+
+function Steps({ pools, steps }: Run) {
+  return (
+    <div class="steps">
+      <p>{pools}</p>
+      <ol>
+        {steps.map((step) => (
+          <Step key={step.number} {...step} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Step({ number, title, lines }: StoryStep) {
+  if (title === undefined)
+    return (
+      <li value={number}>
+        {lines.map((line) => (
+          <Line key={line.text} {...line} />
+        ))}
+      </li>
+    );
+  return (
+    <li value={number}>
+      {title}
+      {lines.length > 0 && (
+        <ul>
+          {lines.map((line) => (
+            <li key={line.text}>
+              <Line {...line} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Line({ text, answer, pool, here }: StoryStep["lines"][number]) {
+  return (
+    <span class={here ? "line here" : "line"}>
+      {text}
+      {answer !== undefined && (
+        <>
+          {" "}
+          <span class="arrow">→</span> <span class="answer">{answer}</span>
+        </>
+      )}
+      {pool !== undefined && <span class="pool"> {pool}</span>}
+      {here && <strong> ◀ here</strong>}
+    </span>
+  );
+}
+
+function Explained({ counterexample, race }: { counterexample: Counterexample; race: Race }) {
+  const { begins, reasons, remarks } = explanationOf(counterexample, race);
+  const { failed, of } = race.rate;
+  return (
+    <div class="explained">
+      <h4>{begins ? "Why no order explains it" : "How often it shows"}</h4>
+      {begins && <p>{begins}</p>}
+      {reasons.length > 0 && (
+        <ul>
+          {reasons.map(({ event, what, why }) => (
+            <li key={event}>
+              <strong>{what}</strong>: {why}
+            </li>
+          ))}
+        </ul>
+      )}
+      {of > 0 && (
+        <svg class="rate" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="track" width={100} height={4} />
+          <rect class="part" width={(100 * failed) / of} height={4} />
+        </svg>
+      )}
+      {remarks.map((remark) => (
+        <p key={remark}>{remark}</p>
+      ))}
+    </div>
+  );
+}
+
+function StateDifferences({ counterexample }: { counterexample: Counterexample }) {
+  const rows = counterexample.variant ? undefined : differencesOf(counterexample);
+  if (!rows) return null;
+  if (rows.length === 0)
+    return (
+      <p class="note">The server’s state is the model’s after it; the answer alone is wrong.</p>
+    );
+  return (
+    <table class="differences">
+      <caption>Where its state differs from the model’s; all else is the same</caption>
+      <thead>
+        <tr>
+          <th scope="col">state</th>
+          <th scope="col">before</th>
+          <th scope="col">expected</th>
+          <th scope="col">seen</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ what, before, expected, seen }) => (
+          <tr key={what}>
+            <th scope="row">{what}</th>
+            <td>{before}</td>
+            <td class="good">{expected}</td>
+            <td class="bad">{seen}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Sentences({ counterexample }: { counterexample: Counterexample }) {
+  const { clauses } = counterexample;
+  return (
+    <>
+      <h4>
+        {clauses.length === 1 ? "The clause, and its sentence" : "The clauses, and their sentences"}
+      </h4>
+      <ul class="plain clauses">
+        {clauses.map(({ id, level, statement, quote }) => (
+          <li key={id}>
+            <a href={`#clause-${id}`}>{id}</a> <span class="level">{level}</span> {statement}
+            <q>{quote}</q>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,183 @@
+/** The report in Markdown, for the page of a CI job or a pull request. */
+import { CLAUSE_IDS, CLAUSES, FEATURES } from "../model/index.ts";
+import { type Finding, findings } from "./findings.ts";
+import { gateLines } from "./gate-terminal.ts";
+import { explanationLines } from "./race-story.ts";
+import { counterexampleFile, type ErrorReport, type Report } from "./report.ts";
+import { notes, PLAIN, storyOf } from "./story.ts";
+import { stepLines } from "./story-steps.ts";
+import { printable } from "./terminal.ts";
+import {
+  clauseVerdict,
+  countInWords,
+  MARKS,
+  partOf,
+  RUN_MARKS,
+  sayingOf,
+  situationCount,
+  verdictCounts,
+} from "./verdicts.ts";
+
+/** Told in full; a page of CI is no place for more, and has an end. */
+const MOST_STORIES = 8;
+
+export function renderMarkdown(report: Report): string {
+  const { verdict, candidate, error } = report;
+  const who = [candidate.name ?? candidate.selector, candidate.version].filter(Boolean).join(" ");
+  const found = findings(report);
+  return `${[
+    `## ${RUN_MARKS[verdict]} Poolproof: ${verdict}${partOf(report)}`,
+    `${code(who)}: ${report.incomplete ? "incomplete, " : ""}${escaped(sayingOf(report))}.`,
+    ...facts(report),
+    ...gateParts(report),
+    ...(error ? brokenParts(error) : []),
+    ...found.slice(0, MOST_STORIES).flatMap(storyParts),
+    ...(found.length > MOST_STORIES
+      ? [`…and ${found.length - MOST_STORIES} more in the whole report.`]
+      : []),
+    ...missedParts(report),
+    ...clauseParts(report),
+  ].join("\n\n")}\n`;
+}
+
+/** What a list of known violations makes of it, which decides in its place. */
+function gateParts(report: Report): readonly string[] {
+  const lines = gateLines(report, PLAIN).slice(1);
+  return lines.length > 0 ? [lines.map((line) => `- ${escaped(line.trim())}`).join("\n")] : [];
+}
+
+function facts(report: Report): readonly string[] {
+  const { candidate, statement, seed, versions, programs, messages, timing } = report;
+  const unclaimed = FEATURES.filter((feature) => !statement?.features.includes(feature));
+  const counts = verdictCounts(report).map(
+    ([verdict, count]) => `${MARKS[verdict]} ${countInWords(verdict, count)}`,
+  );
+  const rows = [
+    ["candidate", code(candidate.selector)],
+    ...(counts.length > 0 ? [["properties", counts.join(", ")]] : []),
+    ...(statement ? [["claimed", escaped(statement.features.join(", "))]] : []),
+    ...(statement && unclaimed.length > 0
+      ? [["not claimed", `${unclaimed.join(", ")}: nothing was tested of it`]]
+      : []),
+    ["driven", `${counted(programs)} programs, ${counted(messages)} messages`],
+    ["seed", code(seed)],
+    [
+      "versions",
+      escaped(
+        `poolproof ${versions.poolproof}, protocol ${versions.protocol}, Node ${versions.node}`,
+      ),
+    ],
+    ...(timing ? [["time", `${(timing.durationMs / 1000).toFixed(1)} s`]] : []),
+  ];
+  return [
+    ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n"),
+  ];
+}
+
+function storyParts({ counterexample, properties, follows }: Finding, index: number): string[] {
+  const { says, expected, seen, race, property } = counterexample;
+  const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
+  const title = `### ✗ ${index + 1}. ${escaped(clauses)}`;
+  const names = properties.map(({ id }) => code(id)).join(", ");
+  if (follows) return [title, `${names} may well follow: ${escaped(follows)}.`];
+  const { pools, steps } = storyOf(counterexample);
+  const remarks = [
+    ...(race ? explanationLines(counterexample, race) : []),
+    ...notes(counterexample),
+  ];
+  return [
+    title,
+    `${names}: ${escaped(says)}.`,
+    ...counterexample.clauses.map(
+      ({ id, level, quote }) => `> **${escaped(id)}** ${level} “${escaped(quote)}”`,
+    ),
+    fenced(
+      [
+        pools,
+        ...steps.flatMap((step) => stepLines(step, PLAIN)),
+        "",
+        `expected  ${expected}`,
+        `seen      ${seen}`,
+        ...remarks,
+      ].join("\n"),
+    ),
+    `Replay it: ${code(`npx poolproof replay poolproof-report/counterexamples/${counterexampleFile(property)}`)}`,
+  ];
+}
+
+function brokenParts({ code: errorCode, message, hint, stderr, program }: ErrorReport): string[] {
+  return [
+    `### ✗ What broke: ${escaped(errorCode)}`,
+    fenced(message),
+    `What to do: ${escaped(hint)}.`,
+    ...(stderr ? ["Its last words:", fenced(stderr.trimEnd())] : []),
+    ...(program ? folded("The program that it broke on", fenced(JSON.stringify(program))) : []),
+  ];
+}
+
+function missedParts({ situations, properties, error }: Report): readonly string[] {
+  const missed = [
+    ...situations
+      .filter(({ verdict }) => verdict === "unreached")
+      .map(
+        ({ id, count, least, advice }) =>
+          `- “${escaped(id)}”: ${escaped(advice ?? `${count} of ${least}`)}`,
+      ),
+    ...properties
+      .filter(({ verdict }) => verdict === "unreached" || verdict === "undecided")
+      .map(
+        ({ id, verdict, situations: count, least }) =>
+          `- ${code(id)}: ${verdict}, ${count} of ${least}`,
+      ),
+  ];
+  return missed.length === 0 || error
+    ? []
+    : ["### ? Not reached often enough to say", missed.join("\n")];
+}
+
+function clauseParts(report: Report): readonly string[] {
+  if (report.properties.length === 0) return [];
+  const rows = CLAUSE_IDS.map((id) => {
+    const verdict = clauseVerdict(report, id);
+    const own = report.properties.filter(({ clauses }) => clauses.includes(id));
+    const most = Math.max(0, ...own.map(({ situations }) => situations));
+    const { level, statement } = CLAUSES[id];
+    return `| ${MARKS[verdict]} | ${id} | ${level} | ${verdict} | ${situationCount(most)} | ${escaped(statement)} |`;
+  });
+  const head = "| | clause | level | verdict | situations | what it says |";
+  return folded(
+    "Every clause",
+    [head, "| --- | --- | --- | --- | ---: | --- |", ...rows].join("\n"),
+  );
+}
+
+const folded = (title: string, body: string) => [
+  `<details><summary>${title}</summary>`,
+  body,
+  "</details>",
+];
+
+const counted = (number: number) => number.toLocaleString("en");
+
+const inOneLine = (text: string) => printable(text).replace(/\s+/g, " ");
+
+/** CommonMark takes a backslash before every sign of ASCII for that sign, and for nothing else. */
+const escaped = (text: string) => inOneLine(text).replace(/[!-/:-@[-`{-~]/g, "\\$&");
+
+/** Words of a candidate's: no markup in them, and nobody is mentioned. In a table, a bar would end the cell all the same. */
+function code(text: string): string {
+  const line = inOneLine(text).replaceAll("|", "¦") || " ";
+  const ticks = fenceFor(line, 1);
+  return `${ticks} ${line} ${ticks}`;
+}
+
+function fenced(text: string): string {
+  const fence = fenceFor(text, 3);
+  return `${fence}text\n${printable(text)}\n${fence}`;
+}
+
+/** Longer than any run of its signs in the text. */
+function fenceFor(text: string, least: number): string {
+  const runs = text.match(/`+/g) ?? [];
+  return "`".repeat(Math.max(least, ...runs.map((run) => run.length + 1)));
+}

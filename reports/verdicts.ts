@@ -1,0 +1,81 @@
+/** What the verdicts of a report are called and marked with, wherever it is rendered. */
+import { ENOUGH } from "../engine/campaign.ts";
+import { tellFilters } from "../histories/selection.ts";
+import type { PropertyReport, Report } from "./report.ts";
+
+export type PropertyVerdict = PropertyReport["verdict"];
+
+/** Told apart without colours. */
+export const MARKS: Readonly<Record<PropertyVerdict, string>> = {
+  holds: "✓",
+  violated: "✗",
+  unreached: "?",
+  undecided: "?",
+  "not claimed": "–",
+  filtered: "–",
+};
+
+export const RUN_MARKS: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "✓",
+  nonconformant: "✗",
+  inconclusive: "?",
+  broken: "✗",
+};
+
+const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "every claimed clause holds",
+  nonconformant: "the candidate does not do what the specification says",
+  inconclusive: "not everything that is claimed was tested",
+  broken: "the candidate could not be tested to the end",
+};
+
+/** The same where only a part of the properties was asked for. */
+const PART: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "all that is claimed holds",
+  nonconformant: "not all holds",
+  inconclusive: "not everything that is claimed was tested",
+  broken: "nothing can be said: the candidate could not be tested to the end",
+};
+
+/** What stands behind a verdict on a part, which is never to be read as one on the whole. */
+export const partOf = ({ filtered }: Report): string => (filtered ? " in part" : "");
+
+/** The verdict of a run in a sentence, or why it did not come to its end. */
+export const sayingOf = ({ verdict, incomplete, filtered }: Report): string =>
+  incomplete ??
+  (filtered
+    ? `of what was asked for, ${PART[verdict]}; ${filtered.leftOut} claimed properties left out by ${tellFilters(filtered).join(" ")}`
+    : SAYINGS[verdict]);
+
+const WORST_FIRST: readonly PropertyVerdict[] = [
+  "violated",
+  "undecided",
+  "unreached",
+  "filtered",
+  "holds",
+];
+
+/** A clause is as good as the worst of its properties that are claimed. */
+export function clauseVerdict(report: Report, clause: string): PropertyVerdict {
+  const verdicts = report.properties
+    .filter((p) => p.clauses.includes(clause))
+    .map((p) => p.verdict);
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
+}
+
+/** A number of situations, which are counted as far as a thousand. */
+export const situationCount = (count: number) =>
+  count >= ENOUGH ? `${ENOUGH.toLocaleString("en")}+` : `${count}`;
+
+/** How many properties have which verdict, those of none left out. */
+export function verdictCounts({
+  properties,
+}: Report): readonly (readonly [PropertyVerdict, number])[] {
+  return (["holds", "violated", "unreached", "undecided", "filtered", "not claimed"] as const)
+    .map((wanted) => [wanted, properties.filter((p) => p.verdict === wanted).length] as const)
+    .filter(([, count]) => count > 0);
+}
+
+/** “59 hold”, “5 violated”. */
+export const countInWords = (verdict: PropertyVerdict, count: number) =>
+  `${count} ${verdict === "holds" ? (count === 1 ? "holds" : "hold") : verdict}`;
