@@ -169,6 +169,11 @@ describe("a run with a baseline", () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
+  test("throws where today is no day", async () => {
+    const baseline = { text, today: "tomorrow" };
+    await expect(checkConformance(right, { baseline })).rejects.toThrow("YYYY-MM-DD");
+  });
+
   test("throws before it drives anything where the list is no YAML", async () => {
     const never = () => {
       throw new Error("driven");

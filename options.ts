@@ -1,4 +1,5 @@
 /** What a run may be asked for, and what it does unless told. */
+import { IsDate } from "typebox/format";
 import type { Progress } from "./engine/result.ts";
 import { type Filters, selectionOf } from "./histories/selection.ts";
 import type { Thoroughness } from "./properties/plans.ts";
@@ -87,5 +88,10 @@ export function checkOptions(options: ConformanceOptions): void {
   check("exhaustive", isKnown, "default, all or false");
   check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
   selectionOf(options);
-  if (options.baseline) parseBaseline(options.baseline.text);
+  const { baseline } = options;
+  if (!baseline) return;
+  parseBaseline(baseline.text);
+  // Days are compared as texts, so that one that is none would expire nothing, or everything.
+  if (baseline.today !== undefined && !IsDate(baseline.today))
+    throw new RangeError(`today has to be a day as YYYY-MM-DD, and is ${baseline.today}`);
 }
