@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { copyOf, copyOfOutcome, isObject } from "./copies.ts";
+import { notImplemented } from "./not-implemented.ts";
 import type { Candidate, CandidateExport, Execution, Host, Observe } from "./port.ts";
 import { MOST_IN_FLIGHT, type Transport } from "./session.ts";
 
@@ -188,6 +189,8 @@ function executeEach(
       .catch((cause) => fail(cause, index))
       .then(() => from(index + 1));
   const fail = (cause: unknown, index: number): never => {
+    const missing = notImplemented(messageOf(cause));
+    if (missing) throw missing;
     const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(messages[index])}`;
     throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
   };
@@ -206,6 +209,8 @@ function guardedNow<T>(what: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (cause instanceof CandidateError) throw cause;
+    const missing = notImplemented(messageOf(cause));
+    if (missing) throw missing;
     throw new CandidateError("threw", `${what} threw: ${messageOf(cause)}`, { cause });
   }
 }

@@ -56,8 +56,7 @@ export async function openCandidate(
   timeLimitMs: number = TIME_LIMIT_MS,
   command?: string,
 ): Promise<OpenCandidate> {
-  checkStart(source, command);
-  const { start, mostSessions } = await startOf(source, timeLimitMs, command);
+  const { start, mostSessions } = await transportsOf(source, timeLimitMs, command);
   const first = await openSession(await start());
   const { declaration, statement } = first;
   let untaken: CandidateSession | undefined = first;
@@ -79,17 +78,25 @@ export async function openCandidate(
   };
 }
 
-interface Start {
+export interface Transports {
+  /** Another one, started and not initialized. */
   readonly start: () => Promise<Transport>;
+  /** Those that cannot but be apart from each other. */
   readonly mostSessions: number;
 }
 
-async function startOf(
+/**
+ * What a candidate is spoken to over, as yet unasked and unchecked; the arguments are those of `openCandidate`.
+ * @throws {CandidateError} where the selector is none, or its module does not load
+ * @throws {RangeError} where there is a command to start a server, but no URL
+ */
+export async function transportsOf(
   source: CandidateSource,
   timeLimitMs: number,
-  serverCommand: string | undefined,
-): Promise<Start> {
-  const inProcess = (exported: CandidateExport, from: string): Start => ({
+  serverCommand?: string,
+): Promise<Transports> {
+  checkStart(source, serverCommand);
+  const inProcess = (exported: CandidateExport, from: string): Transports => ({
     start: () => hostedTransport(exported, from, timeLimitMs),
     // One object is one server, which a second session would reset under the first.
     mostSessions: typeof exported === "function" ? Number.POSITIVE_INFINITY : 1,

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { SUITE } from "../adapters/open.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
 import { adequacyCommand } from "./adequacy.ts";
+import { doctorCommand } from "./doctor.ts";
 import { listCommand } from "./list.ts";
 import { CANDIDATES, EXITS } from "./options.ts";
 import { print, printError } from "./output.ts";
@@ -16,6 +17,7 @@ const COMMANDS: readonly (() => Command)[] = [
   runCommand,
   replayCommand,
   listCommand,
+  doctorCommand,
   adequacyCommand,
 ];
 

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import { DEFAULTS } from "../options.ts";
+import { quoted } from "./output.ts";
 
 export const EXITS = `
 Exit codes: 0 conformant, 1 violated, 2 usage, 3 candidate or harness broken, 4 inconclusive.`;
@@ -36,6 +37,10 @@ export function folder(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("It has to name a folder.");
 }
+
+/** The server's start once more, for a command that is told. */
+export const startArgument = (start: string | undefined) =>
+  start === undefined ? "" : ` --start ${quoted(start)}`;
 
 export const timeoutOption = () =>
   new Option("--timeout <seconds>", "how long one request to the candidate may take")

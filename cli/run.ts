@@ -16,6 +16,7 @@ import {
   seconds,
   secondsOrNone,
   seedOption,
+  startArgument,
   startOption,
   timeoutOption,
 } from "./options.ts";
@@ -80,9 +81,6 @@ export async function run(selector: string, options: RunOptions): Promise<number
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return EXIT_CODES[report.verdict];
 }
-
-const startArgument = (start: string | undefined) =>
-  start === undefined ? "" : ` --start ${quoted(start)}`;
 
 /** Where there are counterexamples and no files of them, how to come by the files. */
 function reportLine(report: Report, selector: string, { seed, start }: RunOptions): string {
