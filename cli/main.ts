@@ -8,6 +8,7 @@ import { doctorCommand } from "./doctor.ts";
 import { listCommand } from "./list.ts";
 import { CANDIDATES, EXITS } from "./options.ts";
 import { print, printError } from "./output.ts";
+import { probeCommand } from "./probe.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly (() => Command)[] = [
   replayCommand,
   listCommand,
   doctorCommand,
+  probeCommand,
   adequacyCommand,
 ];
 

@@ -7,6 +7,7 @@ import type { Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import type { Check } from "../workbench/check.ts";
 import { type ExaminationOptions, examine, type Note } from "../workbench/doctor.ts";
+import { type Probing, probe } from "../workbench/probing.ts";
 
 type Hooks = "signal" | "onProgress" | "onSubject" | "onProgram";
 
@@ -42,6 +43,15 @@ export interface DoctorInput extends ExaminationOptions {
 const doctor: Task<DoctorInput, Note, readonly Check[]> = ({ selector, ...options }, onNote) =>
   examine(selector, options, onNote);
 
-export const TASKS = { run, doctor } as const;
+export interface CandidateInput {
+  readonly selector: string;
+  readonly timeLimitMs: number;
+  readonly start?: string | undefined;
+}
+
+const probing: Task<CandidateInput, never, Probing> = ({ selector, ...options }) =>
+  probe(selector, options);
+
+export const TASKS = { run, doctor, probe: probing } as const;
 export type TaskName = keyof typeof TASKS;
 export type TaskOf<N extends TaskName> = (typeof TASKS)[N];
