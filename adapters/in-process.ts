@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { copyOf, copyOfOutcome, isObject } from "./copies.ts";
+import { nearest, nearestFile } from "./nearest.ts";
 import { notImplemented } from "./not-implemented.ts";
 import type { Candidate, CandidateExport, Execution, Host, Observe } from "./port.ts";
 import { MOST_IN_FLIGHT, type Transport } from "./session.ts";
@@ -29,10 +30,11 @@ export async function loadCandidate(
   if (found) return found;
   const [first] = named;
   if (isObject(first)) throw notACandidate(first, `what ${path} exports as ${name ?? "default"}`);
-  const names = Object.keys(exports).join(", ") || "nothing";
+  const names = Object.keys(exports);
   throw new CandidateError(
     "no-candidate",
-    `${path} exports no candidate as ${name ?? "default"}; it exports ${names}`,
+    `${path} exports no candidate as ${name ?? "default"}; it exports ${names.join(", ") || "nothing"}`,
+    { hint: meant(nearest(name ?? "", names), (near) => `${path}#${near}`) },
   );
 }
 
@@ -57,7 +59,10 @@ export async function loadCandidates(
 
 async function loadExports(path: string, timeLimitMs: number): Promise<Record<string, unknown>> {
   const file = resolve(path);
-  if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
+  if (!existsSync(file))
+    throw new CandidateError("not-found", `there is no file ${path}`, {
+      hint: meant(nearestFile(path), (near) => near),
+    });
   const loading = importModule(file).catch((cause: unknown) => {
     throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {
       cause,
@@ -65,6 +70,10 @@ async function loadExports(path: string, timeLimitMs: number): Promise<Record<st
   });
   return exportsOf(await withTimeLimit(`loading ${path}`, timeLimitMs, loading));
 }
+
+/** The hint that names what may have been meant, where something may. */
+const meant = (near: string | undefined, written: (near: string) => string) =>
+  near === undefined ? undefined : `did you mean ${written(near)}?`;
 
 /** Only calling a function tells whether it makes a candidate. */
 const isCandidateExport = (value: unknown): value is CandidateExport =>

@@ -6,6 +6,7 @@ import { CandidateError } from "./candidate-error.ts";
 import { hostedTransport } from "./hosted.ts";
 import { httpTransport, isHttp } from "./http.ts";
 import { loadCandidate } from "./in-process.ts";
+import { nearest, nearestFile } from "./nearest.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
 import { type CandidateSession, openSession, type Transport } from "./session.ts";
@@ -119,5 +120,18 @@ export async function transportsOf(
     const loaded = await loadCandidate(path, exported, timeLimitMs);
     return inProcess(loaded, `what ${path} makes`);
   }
-  throw new CandidateError("bad-selector", `"${source}" selects no candidate`);
+  const near = nearestFile(source);
+  const file = near !== undefined && /\.[cm]?[jt]s$/.test(near) ? near : undefined;
+  throw new CandidateError("bad-selector", `"${source}" selects no candidate`, {
+    hint: nearestSelector(source, file),
+  });
+}
+
+/** What may have been meant; `undefined` where nobody can say. */
+function nearestSelector(source: string, file: string | undefined): string | undefined {
+  if (file !== undefined) return `did you mean ./${file.replace(/^\.\//, "")}?`;
+  const word = nearest(source, ["reference"]);
+  if (word !== undefined) return `did you mean ${word}?`;
+  const isCommand = /^(node|python3?|java|go|dotnet|ruby|php|npx|deno|bun)\b/.test(source);
+  return isCommand ? `did you mean "stdio:${source}"?` : undefined;
 }

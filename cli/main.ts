@@ -5,6 +5,7 @@ import { SUITE } from "../adapters/open.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
 import { adequacyCommand } from "./adequacy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { explainCommand } from "./explain.ts";
 import { listCommand } from "./list.ts";
 import { CANDIDATES, EXITS } from "./options.ts";
 import { print, printError } from "./output.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly (() => Command)[] = [
   runCommand,
   replayCommand,
   listCommand,
+  explainCommand,
   doctorCommand,
   probeCommand,
   adequacyCommand,
