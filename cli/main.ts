@@ -6,6 +6,7 @@ import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
 import { adequacyCommand } from "./adequacy.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
+import { initCommand } from "./init.ts";
 import { listCommand } from "./list.ts";
 import { CANDIDATES, EXITS } from "./options.ts";
 import { print, printError } from "./output.ts";
@@ -20,6 +21,7 @@ const COMMANDS: readonly (() => Command)[] = [
   replayCommand,
   listCommand,
   explainCommand,
+  initCommand,
   doctorCommand,
   probeCommand,
   adequacyCommand,

@@ -21,7 +21,10 @@ try {
   const tarball = join(folder, filename);
   const stray = files
     .map(({ path }) => path)
-    .filter((path) => /\.test\.|\.ts$/.test(path) && !path.endsWith(".d.ts"));
+    .filter(
+      (path) =>
+        !path.startsWith("templates/") && /\.test\.|\.ts$/.test(path) && !path.endsWith(".d.ts"),
+    );
   if (stray.length > 0) throw new Error(`does not belong into the package: ${stray.join(", ")}`);
   run("npx", ["publint", "run", tarball, "--strict"], { stdio: "inherit" });
   run("npx", ["attw", tarball, "--profile", "esm-only", "--no-emoji"], { stdio: "inherit" });
@@ -43,6 +46,9 @@ if (verdict !== "conformant" || typeof step !== "function" || !schema.$defs.mess
   run("node", ["--no-warnings", "use.mjs"], { cwd: folder });
   const listed = run("node", [join(installed, "bin/poolproof.mjs"), "list"], { cwd: folder });
   if (!listed.includes("REC-1")) throw new Error("the packaged command line lists no clauses");
+  run("node", [join(installed, "bin/poolproof.mjs"), "init", "begun", "--language", "generic"], {
+    cwd: folder,
+  });
   // The zoo comes with it.
   const analysed = run("node", [join(installed, "bin/poolproof.mjs"), "adequacy"], { cwd: folder });
   if (!/^90 of 90 killed/m.test(analysed)) throw new Error("the packaged zoo is not all killed");
