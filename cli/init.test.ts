@@ -64,15 +64,17 @@ test("half written, it says which message is next", async () => {
   expect(error?.hint).toMatch(/^implement retire next: the record becomes retired/);
 });
 
-test.runIf(isThere("go", "version"))("the skeleton in go compiles", () => {
-  scaffold(join(root, "go"), "go");
-  expect(isThere("go", "vet", "-C", join(root, "go"))).toBe(true);
-});
+if (isThere("go", "version"))
+  test("the skeleton in go compiles", () => {
+    scaffold(join(root, "go"), "go");
+    expect(isThere("go", "vet", "-C", join(root, "go"))).toBe(true);
+  });
 
-test.runIf(isThere("dotnet", "--version"))("the skeleton in csharp compiles", () => {
-  scaffold(join(root, "csharp"), "csharp");
-  expect(isThere("dotnet", "build", join(root, "csharp"))).toBe(true);
-});
+if (isThere("dotnet", "--version"))
+  test("the skeleton in csharp compiles", () => {
+    scaffold(join(root, "csharp"), "csharp");
+    expect(isThere("dotnet", "build", join(root, "csharp"))).toBe(true);
+  });
 
 test.each(Object.keys(LANGUAGES) as Language[])("in %s it has its own README", (language) => {
   const folder = join(root, "all", language, "conformance");

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { SUITE } from "../adapters/open.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
 import { adequacyCommand } from "./adequacy.ts";
+import { compareCommand } from "./compare.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { initCommand } from "./init.ts";
@@ -24,6 +25,7 @@ const COMMANDS: readonly (() => Command)[] = [
   initCommand,
   doctorCommand,
   probeCommand,
+  compareCommand,
   adequacyCommand,
 ];
 

@@ -6,6 +6,7 @@ import type { Program } from "../properties/program.ts";
 import type { Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import type { Check } from "../workbench/check.ts";
+import { type Comparison, compareTwo, type DifferOptions } from "../workbench/comparing.ts";
 import { type ExaminationOptions, examine, type Note } from "../workbench/doctor.ts";
 import { type Probing, probe } from "../workbench/probing.ts";
 
@@ -52,6 +53,14 @@ export interface CandidateInput {
 const probing: Task<CandidateInput, never, Probing> = ({ selector, ...options }) =>
   probe(selector, options);
 
-export const TASKS = { run, doctor, probe: probing } as const;
+export interface CompareInput {
+  readonly pair: readonly [string, string];
+  readonly options: DifferOptions;
+}
+
+const compare: Task<CompareInput, never, Comparison> = ({ pair, options }) =>
+  compareTwo(pair, options);
+
+export const TASKS = { run, doctor, probe: probing, compare } as const;
 export type TaskName = keyof typeof TASKS;
 export type TaskOf<N extends TaskName> = (typeof TASKS)[N];
