@@ -24,7 +24,7 @@ export async function loadCandidate(
   name: string | undefined,
   timeLimitMs: number,
 ): Promise<CandidateExport> {
-  const exports = await loadExports(path, timeLimitMs);
+  const exports = await loadModule(path, timeLimitMs);
   const named = name === undefined ? [exports.default, exports.candidate] : [exports[name]];
   const found = named.find(isCandidateExport);
   if (found) return found;
@@ -48,7 +48,7 @@ export async function loadCandidates(
   path: string,
   timeLimitMs: number,
 ): Promise<ReadonlyMap<string, CandidateExport>> {
-  const { default: unnamed, ...named } = await loadExports(path, timeLimitMs);
+  const { default: unnamed, ...named } = await loadModule(path, timeLimitMs);
   const names = new Map<CandidateExport, string>();
   for (const [name, value] of [...Object.entries(named), ["default", unnamed] as const])
     if (isCandidateExport(value) && !names.has(value)) names.set(value, name);
@@ -57,7 +57,15 @@ export async function loadCandidates(
   throw new CandidateError("no-candidate", `${path} exports no candidate; it exports ${all}`);
 }
 
-async function loadExports(path: string, timeLimitMs: number): Promise<Record<string, unknown>> {
+/**
+ * What a module exports, in TypeScript or JavaScript.
+ * @param timeLimitMs how long it may take to load
+ * @throws {CandidateError} where there is no such file, or it does not load
+ */
+export async function loadModule(
+  path: string,
+  timeLimitMs: number,
+): Promise<Record<string, unknown>> {
   const file = resolve(path);
   if (!existsSync(file))
     throw new CandidateError("not-found", `there is no file ${path}`, {

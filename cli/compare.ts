@@ -98,6 +98,7 @@ function asText(reports: readonly Report[], comparisons: readonly Comparison[]):
 
 export function compareCommand(): Command {
   return new Command("compare")
+    .summary("candidates clause by clause, and where two part")
     .description("several candidates, clause by clause, and a short program on which two differ")
     .argument("<candidates...>", "two or more; each is set beside the first")
     .addOption(seedOption())
@@ -108,7 +109,7 @@ export function compareCommand(): Command {
     .addOption(timeoutOption())
     .addHelpText(
       "after",
-      `${CANDIDATES}\n\nExit codes: 0 no difference was found, 1 one was, 2 usage, 3 a candidate is broken.`,
+      `${CANDIDATES}\nExit codes: 0 no difference was found, 1 one was, 2 usage, 3 one is broken.`,
     )
     .action(async (candidates, options) => {
       process.exitCode = await compare(candidates, options);

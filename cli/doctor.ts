@@ -65,13 +65,14 @@ export async function doctor(selector: string, { timeout, start }: DoctorOptions
 
 export function doctorCommand(): Command {
   return new Command("doctor")
+    .summary("examine a candidate, and say what to mend")
     .description("examine a candidate: every rule of the protocol, each message once, its speed")
     .argument("<candidate>", "the implementation under test")
     .addOption(startOption())
     .addOption(timeoutOption())
     .addHelpText(
       "after",
-      `${CANDIDATES}\n\nExit codes: 0 it is fit to be run, 2 usage, 3 something is to be mended.`,
+      `${CANDIDATES}\nExit codes: 0 it is fit to be run, 2 usage, 3 something is to be mended.`,
     )
     .action(async (candidate, options) => {
       process.exitCode = await doctor(candidate, options);

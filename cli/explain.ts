@@ -120,6 +120,7 @@ function storyOf(failing: Parameters<typeof tellStory>[0]): readonly string[] {
 
 export function explainCommand(): Command {
   return new Command("explain")
+    .summary("what one of them says, and what breaks it")
     .description(
       "what a property, a clause or a situation says, where it comes from, what breaks it",
     )

@@ -64,6 +64,7 @@ async function ask(given: string | undefined) {
 
 export function initCommand(): Command {
   return new Command("init")
+    .summary("write an adapter to begin with")
     .description("write an adapter to begin with, which says itself what comes next")
     .addArgument(new Argument("[dir]", "the folder for it").default(undefined, DEFAULT_FOLDER))
     .addOption(

@@ -48,6 +48,7 @@ export async function probeCandidate(
 
 export function probeCommand(): Command {
   return new Command("probe")
+    .summary("find out which choices a candidate has made")
     .description(
       "find out by experiment which choices a candidate has made, and print its statement",
     )
@@ -57,7 +58,7 @@ export function probeCommand(): Command {
     .addOption(timeoutOption())
     .addHelpText(
       "after",
-      `${CANDIDATES}\n\nExit codes: 0 every choice fits or cannot be told, 2 usage, 3 candidate broken, 4 nothing fits.`,
+      `${CANDIDATES}\nExit codes: 0 found, 2 usage, 3 broken, 4 a choice fits no value.`,
     )
     .action(async (candidate, options) => {
       process.exitCode = await probeCandidate(candidate, options);

@@ -24,6 +24,7 @@ import { print, printError, quoted, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
 import { refuseStart } from "./usage-error.ts";
+import { watch } from "./watch.ts";
 
 export interface RunOptions {
   readonly seed: string;
@@ -125,18 +126,18 @@ function tryToWrite(folder: string, report: Report): boolean {
 
 export function runCommand(): Command {
   return new Command("run")
+    .summary("hold a candidate to every clause that it claims")
     .description("hold a candidate to every clause that it claims")
     .argument("<candidate>", "the implementation under test")
     .addOption(seedOption())
     .addOption(
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
     )
-    .option("--exhaustive", "prove more, on larger scopes: about a minute in process")
+    .option("--exhaustive", "prove more, on larger scopes: about a minute")
     .addOption(
-      new Option(
-        "--extra-states <n>",
-        "prove it of servers with 0 or 1 states beyond the model's",
-      ).argParser(extraStates),
+      new Option("--extra-states <n>", "allow for 0 or 1 states beyond the model's").argParser(
+        extraStates,
+      ),
     )
     .addOption(
       new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
@@ -144,27 +145,26 @@ export function runCommand(): Command {
     .addOption(
       new Option(
         "--report <dir>",
-        "write report.json, junit.xml and counterexamples/ there",
+        "write report.json, junit.xml, counterexamples/ there",
       ).argParser(folder),
     )
     .addOption(
-      new Option(
-        "--sessions <n>",
-        "candidates to drive side by side, if they share no store",
-      ).argParser(count),
+      new Option("--sessions <n>", "candidates side by side, if they share no store").argParser(
+        count,
+      ),
     )
     .addOption(
-      new Option(
-        "--shortest <seconds>",
-        "look so long for the shortest counterexample of a property; 0: no longer than reducing takes",
-      )
+      new Option("--shortest <seconds>", "look so long for a shortest counterexample")
         .argParser(secondsOrNone)
         .default(DEFAULTS.proofTimeLimitMs / 1000),
     )
+    .option("--watch", "run again whenever a file of the candidate changes")
     .addOption(startOption())
     .addOption(timeoutOption())
     .addHelpText("after", CANDIDATES + EXITS)
     .action(async (candidate, options) => {
-      process.exitCode = await run(candidate, options);
+      process.exitCode = options.watch
+        ? await watch(candidate, options.start, () => run(candidate, options))
+        : await run(candidate, options);
     });
 }
