@@ -39,13 +39,16 @@ export function subjectOf(name: string): Subject | undefined {
   return situation && { kind: "situation", situation };
 }
 
-/** For a name that there is not: the ones that may have been meant. */
+/** For a name that there is not: those that have it in theirs, or the one that may have been meant. */
 export function unknownName(name: string): string {
-  const within = NAMES.filter((known) => known.toLowerCase().includes(name.trim().toLowerCase()));
-  const found = didYouMean(name, [...NAMES, ...NAMES.flatMap((id) => id.split("/")[1] ?? [])]);
-  const some = found === "" && name.trim() !== "" && within.length > 0;
-  return `there is no property, clause or situation ${name}${some ? `; those with it in their name: ${within.slice(0, 5).join(", ")}` : found}`;
+  const word = name.trim().toLowerCase();
+  const within = word === "" ? [] : NAMES.filter((known) => known.toLowerCase().includes(word));
+  const some = within.slice(0, MOST_NAMES).join(", ");
+  const near = didYouMean(name, [...NAMES, ...NAMES.flatMap((id) => id.split("/")[1] ?? [])]);
+  return `there is no property, clause or situation ${name}${some ? `; those with it in their name: ${some}` : near}`;
 }
+
+const MOST_NAMES = 5;
 
 /** How each kind of property is judged. */
 export const KINDS: Readonly<Record<AnyProperty["kind"], string>> = {
