@@ -52,6 +52,18 @@ describe("a program as phases", () => {
     ]);
   });
 
+  test("a policy is never in flight with what enables its bulletin, be it enabled already", () => {
+    const lanes = [[enable], [create], [{ ...create, bulletin: "b2" }], [enable, create]];
+    const others: Message[] = [
+      { ...imports, revision: 2, bulletins: [bulletin, "b2"] },
+      { ...enable, bulletin: "b2" },
+    ];
+    expect(sent([...others, enable, { type: "together", lanes }])).toEqual([
+      ["importCatalog", "enableBulletin", "enableBulletin"],
+      ["enableBulletin", "createPolicy", "enableBulletin"],
+    ]);
+  });
+
   test("the probe sends more newcomers than there can be free licenses", () => {
     const setCapacity: Message = { type: "setCapacity", nodes: 3 };
     const scans = sent([

@@ -127,13 +127,23 @@ function walker(program: LaneProgram, statement: Statement) {
       const phase: Phase =
         item.type === "crash"
           ? { ...item, during: allowed(item.during) }
-          : { ...item, lanes: item.lanes.map(allowed).filter((lane) => lane.length > 0) };
+          : { ...item, lanes: apart(item.lanes.map(allowed)).filter((lane) => lane.length > 0) };
       for (const message of phase.type === "together" ? phase.lanes.flat() : phase.during)
         take(message);
       return phase;
     },
   };
 }
+
+/** Lanes without policies for what another lane enables, be it enabled already: these are never in flight together. */
+const apart = (lanes: readonly (readonly Message[])[]): readonly (readonly Message[])[] =>
+  lanes.map((lane) => {
+    const others = lanes.filter((other) => other !== lane).flat();
+    const enabled = new Set(
+      others.flatMap((one) => (one.type === "enableBulletin" ? [one.bulletin] : [])),
+    );
+    return lane.filter((one) => one.type !== "createPolicy" || !enabled.has(one.bulletin));
+  });
 
 /** The probe, where only one of the states that may have been reached is known. */
 function closing(
