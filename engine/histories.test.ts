@@ -29,6 +29,7 @@ const toy: HistorySpecification<Toy, ToyProperty> = {
         : [],
     ),
     undecided: history === "endless" ? properties.map(({ id }) => id) : [],
+    isSpoiled: program[0] === 3,
     messages: program.length,
     overlapping: program.length > 1 ? 2 : 0,
     crashes: 0,
@@ -90,7 +91,9 @@ test("what fails now and then is made as small as can be, and told with its rate
 
 test("what never fails holds, once its situation has arisen often enough", async () => {
   const never = sessionOf(() => false).session;
-  expect((await run(never)).properties[0]).toMatchObject({ verdict: "holds", situations: 12 });
+  const many = await run(never);
+  expect(many.properties[0]).toMatchObject({ verdict: "holds", situations: 12 });
+  expect(many.spoiled).toBe(1);
   const few = await run(never, { programs: 2 });
   expect(few.properties[0]).toMatchObject({ verdict: "unreached", situations: 2 });
 });

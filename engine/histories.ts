@@ -46,6 +46,7 @@ interface Tally<H extends HistoryTypes> {
   overlapping: number;
   crashes: number;
   violated: number;
+  spoiled: number;
 }
 
 /** Histories of so many programs, one after the other, each judged as it comes. */
@@ -65,6 +66,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     overlapping: 0,
     crashes: 0,
     violated: 0,
+    spoiled: 0,
   };
   const isAborted = () => options.signal?.aborted === true;
   const context: RacingContext<H, P> = {
@@ -95,7 +97,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     onProgress?.({ stage: "racing", done: tally.programs, total, violated: tally.violated });
   }
   const minimised = breakdown ? unminimised(tally) : await minimiseAll(context, tally, options);
-  const { programs, messages, overlapping, crashes, violated } = tally;
+  const { programs, messages, overlapping, crashes, violated, spoiled } = tally;
   const isCut = !breakdown && programs < total;
   return {
     name: campaign.name,
@@ -108,6 +110,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     overlapping,
     crashes,
     violated,
+    spoiled,
     ...(breakdown && { breakdown }),
     ...(isCut && { cut: isAborted() ? "interrupted" : "time" }),
   };
@@ -138,6 +141,7 @@ async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
   tally.overlapping += judgement.overlapping;
   tally.crashes += judgement.crashes;
   tally.violated += judgement.violations.size > 0 ? 1 : 0;
+  tally.spoiled += judgement.isSpoiled ? 1 : 0;
   for (const id of judgement.arisen) tally.situations.set(id, (tally.situations.get(id) ?? 0) + 1);
   for (const id of judgement.undecided) tally.undecided.add(id);
   const { sizeOf } = context.specification;

@@ -26,7 +26,7 @@ export type HistoriesResult = HistoryResult<LicensePoolHistories, HistoryPropert
 };
 
 export function historiesReport(found: HistoriesResult): HistoriesReport {
-  const { name, programs, messages, overlapping, crashes, violated, unable } = found;
+  const { name, programs, messages, overlapping, crashes, violated, spoiled, unable } = found;
   return {
     campaign: name,
     programs,
@@ -34,6 +34,7 @@ export function historiesReport(found: HistoriesResult): HistoriesReport {
     overlapping,
     crashes,
     violated,
+    ...(spoiled > 0 && { spoiled }),
     ...(unable !== undefined && { unable }),
   };
 }

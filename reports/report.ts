@@ -233,6 +233,11 @@ const HistoriesReport = Type.Object({
   overlapping: Type.Integer({ description: "messages that were in flight with another one" }),
   crashes: Type.Integer({ description: "times that the candidate was killed and started again" }),
   violated: Type.Integer({ description: "programs in which something failed" }),
+  spoiled: Type.Optional(
+    Type.Integer({
+      description: "programs in which something failed before the first race or crash",
+    }),
+  ),
   unable: Type.Optional(Type.String({ description: "why none was driven" })),
 });
 export type HistoriesReport = Static<typeof HistoriesReport>;
