@@ -144,6 +144,23 @@ test("a candidate that breaks is told with its program, and with what was found 
   });
 });
 
+test("a candidate that breaks while a program is made smaller is told as broken too", async () => {
+  const error = new Error("gone");
+  const session: HistorySession<Toy> = {
+    record: async (program, _, seed) => {
+      if (program.length === 4) throw error;
+      return isRacy(program, seed) ? "wrong" : "right";
+    },
+    close: async () => undefined,
+  };
+  const result = await run(session);
+  expect(result).toMatchObject({ breakdown: { error }, programs: 12 });
+  expect(result.properties[0]).toMatchObject({
+    verdict: "violated",
+    counterexample: { minimality: "undecided", rate: { failed: 0, of: 0 } },
+  });
+});
+
 test("a run that is cut short says so, and passes nothing", async () => {
   let left = 2;
   const mayGoOn = () => left-- > 0;
