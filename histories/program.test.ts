@@ -76,6 +76,22 @@ describe("a program as phases", () => {
   });
 });
 
+test("the probe shows a lost expiry, and a lost renewal, before it renews", () => {
+  const kill = { answers: 0, lagMs: 0 };
+  const steps: LaneProgram["steps"] = [
+    { type: "importCatalog", revision: 7, bulletins: ["own"] },
+    { type: "expireAup" },
+    { type: "crash", during: [], kill },
+    { type: "probe" },
+  ];
+  const last = plan({ capacity: 0, otherCapacity: 0, steps }, statement).phases.at(-1);
+  expect(last?.type === "sequence" && last.messages.slice(0, 2)).toEqual([
+    { type: "importCatalog", revision: 8, bulletins: ["b1", "b2", "__proto__", "0", "own"] },
+    { type: "renewAup" },
+  ]);
+  expect(sent([{ type: "probe" }]).flat()).not.toContain("importCatalog");
+});
+
 describe.each(["concurrency", "durability"] as const)("generated for %s", (name) => {
   const programs = [...generateHistories(name, statement, "seed", 60)];
 

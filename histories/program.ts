@@ -21,6 +21,7 @@ import {
   step,
 } from "../model/index.ts";
 import { expand, type ProgramStep } from "../properties/program.ts";
+import { BULLETINS, LAST_REVISION } from "../properties/vendor.ts";
 
 export type LaneStep =
   | Exclude<ProgramStep, { type: "reset" }>
@@ -166,9 +167,19 @@ function closing(
   const known = (client: ClientId) => clientOf(state, client).record !== "none";
   const checkIns = mayReceive(statement, "checkIn") ? [...state.clients.keys()].filter(known) : [];
   return [
+    // No snapshot shows whether the AUP is expired, and the renewal that follows would make up for one that was lost.
+    ...(isExpired ? [newerCatalog(said)] : []),
     ...expand({ type: "probe" }, emptied, sent, statement),
     ...checkIns.map((client): Message => ({ type: "checkIn", client })),
   ];
+}
+
+/** Newer than any that a program speaks of, with all that is in these. */
+function newerCatalog(said: ReturnType<typeof saidBy>): Message {
+  const imported = said.flatMap((one) => (one.type === "importCatalog" ? [one] : []));
+  const revision = Math.max(LAST_REVISION, ...imported.map((one) => one.revision)) + 1;
+  const bulletins = new Set([...BULLETINS, ...imported.flatMap((one) => one.bulletins)]);
+  return { type: "importCatalog", revision, bulletins: [...bulletins] };
 }
 
 type MessageEvent = Extract<HistoryEvent, { type: "message" }>;
