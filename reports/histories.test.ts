@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { historiesLines } from "./histories.ts";
-import type { HistoriesReport, Report } from "./report.ts";
+import type { Report } from "./report.ts";
+import type { HistoriesReport } from "./report-parts.ts";
 import { PLAIN } from "./story.ts";
 
 const told = (found: Partial<HistoriesReport>) => {

@@ -1,5 +1,6 @@
 /** What was driven with messages in flight together, and apart from it with crashes, at a terminal. */
-import type { HistoriesReport, Report } from "./report.ts";
+import type { Report } from "./report.ts";
+import type { HistoriesReport } from "./report-parts.ts";
 import type { Style } from "./story.ts";
 import { plainTable } from "./table.ts";
 

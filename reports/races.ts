@@ -12,10 +12,10 @@ import { describeMessage, describeOutcome, type HistoryEvent } from "../model/in
 import {
   COUNTEREXAMPLE_SCHEMA_ID,
   type Counterexample,
-  type HistoriesReport,
   type PropertyReport,
   type RaceEvent,
 } from "./report.ts";
+import type { HistoriesReport } from "./report-parts.ts";
 import { clauseReport, type Subject } from "./telling.ts";
 import { commonOf, unjudgedVerdict } from "./unjudged.ts";
 
