@@ -8,7 +8,7 @@ import { PLAIN } from "../reports/story.ts";
 import { compareTwo } from "./comparing.ts";
 import { comparisonLines, renderMatrix } from "./comparing-terminal.ts";
 
-const OPTIONS = { seed: "side by side", programs: 60, timeLimitMs: 10_000 };
+const OPTIONS = { seed: "side by side", programs: 30, timeLimitMs: 10_000 };
 const compare = (left: CandidateSource, right: CandidateSource) =>
   compareTwo([left, right], OPTIONS);
 
@@ -54,7 +54,7 @@ test("a defect shows as a difference, told from both sides", async () => {
 test("the matrix marks what only some break", async () => {
   const run = (source: CandidateSource) =>
     checkConformance(source, {
-      programs: 60,
+      programs: 30,
       exhaustive: false,
       mostReductions: 0,
       mostProofRuns: 0,
