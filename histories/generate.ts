@@ -2,12 +2,13 @@
 import fc from "fast-check";
 import seedrandom from "seedrandom";
 import { declares, type Kill, type Message, type Statement } from "../model/index.ts";
-import { ALL_KINDS, CLIENTS, cast, isDeclared } from "../properties/generate.ts";
+import { ALL_KINDS, CLIENTS, cast, isDeclared, type Kind } from "../properties/generate.ts";
 import type { ProgramStep } from "../properties/program.ts";
 import type { LaneProgram, LaneStep } from "./program.ts";
+import { mixturesOf, playsOf } from "./races.ts";
 import {
-  isSingle,
-  lanesOf,
+  clearing,
+  inquiring,
   oneOfKinds,
   preparations,
   SCENE,
@@ -16,17 +17,31 @@ import {
   type Vocabulary,
 } from "./scenes.ts";
 
+/** Races of a program after its first: getting to a scene costs less than the probe that ends a program. */
+const MORE_ACTS = 2;
+/** Two at the least show what is lost of a recovered store; each takes the start of a process. */
+const MOST_CRASHES = 4;
+
+/** Soon after the request, or where its later messages are on their way. */
 const KILL: fc.Arbitrary<Kill> = fc
-  .tuple(fc.nat({ max: 3 }), fc.nat({ max: 40 }))
+  .tuple(
+    fc.oneof(fc.constant(0), fc.nat({ max: 3 })),
+    fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 200 })),
+  )
   .map(([answers, tenths]) => ({ answers, lagMs: tenths / 10 }));
 
 /** Few steps of any kind. */
 const few = ({ kinds }: Vocabulary, most: number): fc.Arbitrary<readonly Step[]> =>
   fc.array(oneOfKinds(kinds), { maxLength: most, size: "max" }) as fc.Arbitrary<Step[]>;
 
-const crash = ({ kinds }: Vocabulary): fc.Arbitrary<LaneStep> =>
+/** What changes who holds a license, and what a scan counts: worth losing, or doing twice. */
+const LICENSES: readonly Kind[] = ["returnPatchInventory", "retire", "delete"];
+
+/** One request on its way into a crash, of messages that have to do with each other. */
+const crash = (vocabulary: Vocabulary): fc.Arbitrary<LaneStep> =>
   fc
-    .tuple(fc.array(oneOfKinds(kinds.filter(isSingle)), { maxLength: 6, size: "max" }), KILL)
+    .oneof(fc.constant(LICENSES), fc.constantFrom(...mixturesOf(vocabulary)))
+    .chain((kinds) => fc.tuple(fc.array(oneOfKinds(kinds), { maxLength: 6, size: "max" }), KILL))
     .map(([during, kill]) => ({ type: "crash", during: during as Message[], kill }));
 
 /** Puts the names of a program in the places of numbers; anybody is one of those that the scene has. */
@@ -51,66 +66,95 @@ interface Cast extends LaneProgram {
   readonly clients: number;
 }
 
-const staged = (
-  scene: Scene,
-  statement: Statement,
-  before: readonly LaneStep[],
-  after: readonly LaneStep[],
-): Cast => ({
-  clients: scene.newcomers.length + scene.holders.length + scene.retired.length,
-  capacity: scene.capacity,
-  otherCapacity: scene.otherCapacity,
-  steps: [...preparations(scene, statement), ...before, ...after, { type: "probe" }],
-});
+/** What is played in a scene. */
+interface Act {
+  readonly scene: Scene;
+  /** Whether everybody gets to where they stand. */
+  readonly isPrepared: boolean;
+  readonly steps: readonly LaneStep[];
+}
 
-/** A scene, rarely something else, a race around its last license, what comes after it, and the probe. */
-const racing = (vocabulary: Vocabulary): fc.Arbitrary<Cast> =>
-  fc
+/** One act after the other, each in a scene of its own, and the probe. */
+function staged(acts: readonly [Act, ...Act[]], statement: Statement): Cast {
+  const [{ scene: first }] = acts;
+  const clients = Math.max(...acts.map(({ scene }) => castOf(scene).length));
+  const all = Array.from({ length: clients }, (_, n) => `${n}`);
+  return {
+    clients,
+    capacity: first.capacity,
+    otherCapacity: first.otherCapacity,
+    steps: [
+      ...acts.flatMap(({ scene, isPrepared, steps }): readonly LaneStep[] => [
+        ...(scene === first
+          ? []
+          : [...inquiring(all, statement), ...clearing(all, scene, statement)]),
+        ...(isPrepared ? preparations(scene, statement) : []),
+        ...steps,
+      ]),
+      { type: "probe" },
+    ],
+  };
+}
+
+const castOf = ({ newcomers, holders, retired, strangers }: Scene) => [
+  ...holders,
+  ...retired,
+  ...newcomers,
+  ...strangers,
+];
+
+/** A scene, rarely something else, a race around its last license, and what comes after it; some times over. */
+function racing(vocabulary: Vocabulary): fc.Arbitrary<Cast> {
+  const act: fc.Arbitrary<Act> = fc
     .record({
       scene: SCENE,
-      lanes: lanesOf(vocabulary),
+      play: playsOf(vocabulary),
       before: fc.oneof(
         { weight: 2, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: few(vocabulary, 3) },
       ),
       after: few(vocabulary, 4),
     })
-    .map(({ scene, lanes, before, after }) =>
-      staged(
-        scene,
-        vocabulary.statement,
-        [...before, { type: "together", lanes: lanes(scene) }],
-        after,
-      ),
-    );
+    .map(({ scene, play, before, after }) => {
+      const { before: first, lanes } = play(scene);
+      const steps = [...before, ...first, { type: "together", lanes } as const, ...after];
+      return { scene, isPrepared: true, steps };
+    });
+  return fc
+    .tuple(act, fc.array(act, { minLength: MORE_ACTS, maxLength: MORE_ACTS, size: "max" }))
+    .map(([first, more]) => staged([first, ...more], vocabulary.statement));
+}
 
-/** What was acknowledged, a crash in the middle of something, and what is left of it; perhaps once more. */
+/** What was acknowledged, a crash in the middle of something, and what is left of it; some times over. */
 function crashing(vocabulary: Vocabulary): fc.Arbitrary<Cast> {
   const isConcurrent = declares(vocabulary.statement, "concurrency");
-  const request: fc.Arbitrary<Death> = crash(vocabulary).map((step) => () => step);
+  const request: fc.Arbitrary<Death> = crash(vocabulary).map((step) => () => [step]);
   const race: fc.Arbitrary<Death> = fc
-    .tuple(lanesOf(vocabulary), KILL)
-    .map(([lanes, kill]) => (scene) => ({ type: "together", lanes: lanes(scene), kill }));
+    .tuple(playsOf(vocabulary), KILL)
+    .map(([play, kill]) => (scene) => {
+      const { before, lanes } = play(scene);
+      return [...before, { type: "together", lanes, kill }];
+    });
   const death = isConcurrent ? fc.oneof(request, race) : request;
+  const life = fc.tuple(few(vocabulary, 8), death);
   return fc
     .record({
       scene: SCENE,
-      before: few(vocabulary, 12),
-      first: death,
-      after: few(vocabulary, 6),
-      second: fc.option(death),
-    })
-    .map(({ scene, before, first, after, second }) =>
-      staged(
-        scene,
-        vocabulary.statement,
-        [...before, first(scene)],
-        [...after, ...(second ? [second(scene)] : [])],
+      // A server that has just been reset may be killed as well.
+      isPrepared: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(true) },
+        { weight: 1, arbitrary: fc.constant(false) },
       ),
-    );
+      lives: fc.array(life, { minLength: 2, maxLength: MOST_CRASHES, size: "max" }),
+      after: few(vocabulary, 6),
+    })
+    .map(({ scene, isPrepared, lives, after }) => {
+      const steps = lives.flatMap(([before, kill]) => [...before, ...kill(scene)]);
+      return staged([{ scene, isPrepared, steps: [...steps, ...after] }], vocabulary.statement);
+    });
 }
 
-type Death = (scene: Scene) => LaneStep;
+type Death = (scene: Scene) => readonly LaneStep[];
 
 const CAMPAIGNS = { concurrency: racing, durability: crashing } as const;
 

@@ -104,7 +104,7 @@ describe.each(["concurrency", "durability"] as const)("generated for %s", (name)
     for (const program of programs) {
       expect(hasCrash(program)).toBe(name === "durability");
       if (name === "concurrency")
-        expect(program.steps.filter(({ type }) => type === "together")).toHaveLength(1);
+        expect(program.steps.filter(({ type }) => type === "together")).toHaveLength(3);
     }
   });
 

@@ -1,5 +1,5 @@
 /** Smaller programs to try in place of one with races or crashes that fails, the boldest first. */
-import type { Message } from "../model/index.ts";
+import type { Kill, Message } from "../model/index.ts";
 import { type LaneProgram, type LaneStep, saidBy } from "./program.ts";
 
 /** What a reader counts: steps, and each message in a lane or on its way into a crash. */
@@ -44,6 +44,9 @@ function* withSmallerRaces(program: LaneProgram): Generator<LaneProgram> {
         yield withSteps(program, program.steps.with(index, smaller));
 }
 
+/** What one message does until it is answered takes a few moments. */
+const EARLY_KILLS: readonly Kill[] = [0, 1, 2, 3, 4].map((lagMs) => ({ answers: 0, lagMs }));
+
 function* smallerRaces(item: Race): Generator<LaneStep> {
   if (item.kill && (item.kill.answers > 0 || item.kill.lagMs > 0))
     for (const kill of smallerKills(item.kill)) yield { ...item, kill };
@@ -52,6 +55,10 @@ function* smallerRaces(item: Race): Generator<LaneStep> {
     return;
   }
   const { lanes } = item;
+  // A crash without lanes tells more plainly what was lost, and fails each time or never.
+  if (item.kill)
+    for (const during of lanes)
+      for (const kill of [item.kill, ...EARLY_KILLS]) yield { type: "crash", during, kill };
   if (lanes.length > 2)
     for (const first of lanes.keys())
       for (const second of lanes.keys())
@@ -61,8 +68,6 @@ function* smallerRaces(item: Race): Generator<LaneStep> {
   for (const [at, lane] of lanes.entries())
     for (const place of lane.keys())
       if (lane.length > 1) yield { ...item, lanes: lanes.with(at, lane.toSpliced(place, 1)) };
-  // A crash without lanes tells more plainly what was lost.
-  if (item.kill) yield { type: "crash", during: lanes[0] ?? [], kill: item.kill };
 }
 
 function* smallerKills({ answers, lagMs }: { readonly answers: number; readonly lagMs: number }) {
