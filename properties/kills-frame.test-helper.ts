@@ -80,6 +80,11 @@ export const metamorphicKills: readonly Kill[] = [
     spoil: takingAgain(SCAN, retire("a"), enroll("a")),
   },
   {
+    id: "frame/a-message-sent-again-changes-nothing-more",
+    steps: [onboard("a"), checkIn("a")],
+    spoil: takingAgain("checkIn", retire("a")),
+  },
+  {
     id: "rec/repeated-retire-changes-nothing",
     capacity: 2,
     steps: [...holders, retire("a"), retire("a"), enroll("c")],

@@ -96,6 +96,15 @@ const dropping =
       item.message.type === type && effectless(item) ? [] : [item.message],
     );
 
+/** What agents send, and send again where no answer comes. */
+const AGENT: ReadonlySet<Message["type"]> = new Set([
+  "enroll",
+  "checkIn",
+  "sendBasicInventory",
+  "returnPatchInventory",
+  "returnOtherInventory",
+]);
+
 export const metamorphicProperties: readonly MetamorphicProperty[] = [
   {
     id: "frame/renaming-clients-changes-nothing",
@@ -114,6 +123,18 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     vary: (program, _, planned) =>
       rewrite(program, planned, ({ message }) =>
         message.type === "returnPatchInventory" ? [message, message] : [message],
+      ),
+    relate: sameClients(),
+  },
+  {
+    id: "frame/a-message-sent-again-changes-nothing-more",
+    clauses: ["FRAME-3"],
+    kind: "metamorphic",
+    statement:
+      "with every message of an agent sent twice, as where its answer was lost, records and licenses are the same at every point",
+    vary: (program, _, planned) =>
+      rewrite(program, planned, ({ message }) =>
+        AGENT.has(message.type) ? [message, message] : [message],
       ),
     relate: sameClients(),
   },

@@ -117,6 +117,7 @@ export const {
   releasesByPrefix,
   targetMakesARecord,
   olderCatalogueReplaces,
+  secondCheckInReleases,
   checkInLeavesRetired,
   retireForgetsTheTarget,
   deletedPlugInIsRemembered,

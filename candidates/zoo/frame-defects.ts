@@ -1,5 +1,12 @@
 /** Servers whose messages do more than they should, or less, or to somebody else. */
-import type { BulletinId, ClientId, Outcome, Policy, Settings } from "../../model/messages.ts";
+import type {
+  BulletinId,
+  ClientId,
+  Message,
+  Outcome,
+  Policy,
+  Settings,
+} from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { REFUSED } from "./maintenance.ts";
 import { PoolServer } from "./pool-server.ts";
@@ -51,6 +58,30 @@ export const frameDefects = defects({
         this.revision = revision;
         this.listed = new Set(bulletins);
         return { type: "imported" };
+      }
+    },
+  },
+
+  secondCheckInReleases: {
+    idea: "A client that checks in twice in a row is taken for a new machine, and its license is released.",
+    bugClass: "a retry after a lost answer takes effect again",
+    clauses: ["FRAME-3"],
+    properties: ["frame/a-message-sent-again-changes-nothing-more"],
+    server: class extends PoolServer {
+      private last: ClientId | undefined;
+
+      override reset(settings: Settings): void {
+        super.reset(settings);
+        this.last = undefined;
+      }
+
+      override handle(message: Message): Outcome {
+        const client = message.type === "checkIn" ? message.client : undefined;
+        const isAgain = client !== undefined && client === this.last;
+        this.last = client;
+        const outcome = super.handle(message);
+        if (isAgain) this.release(this.patch, client);
+        return outcome;
       }
     },
   },
