@@ -15,7 +15,7 @@ export const historySpecification: HistorySpecification<LicensePoolHistories, Hi
   licensePoolHistories;
 
 /** One program with races, or with crashes, for so many others. */
-const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
+export const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
 
 /** What is judged, and what the campaigns begin with. */
 interface Part {

@@ -14,6 +14,7 @@ import { forms } from "./forms.ts";
 import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
 import { postgres } from "./postgres.ts";
+import { races } from "./races.ts";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
@@ -27,6 +28,7 @@ const PARTS: readonly Part[] = [
   exploration,
   histories,
   postgres,
+  races,
   hypothesis,
 ];
 

@@ -3,7 +3,7 @@ import { openCandidate } from "../../adapters/open.ts";
 import type { Host } from "../../adapters/port.ts";
 import { checkConformance } from "../../conformance.ts";
 import type { History, HistoryEvent, Message, Phase, Snapshot } from "../../model/index.ts";
-import { DURABLE_DEFECTS, type DurableDefectName, durableDefect } from "./durable-defects.ts";
+import { type DurableDefectName, durableDefect } from "./durable-defects.ts";
 import { createDurableServer } from "./durable-server.ts";
 import { createPoolServer } from "./pool-server.ts";
 
@@ -152,10 +152,4 @@ describe("messages in flight together", () => {
   test("take effect in none, where a lock is missing", async () => {
     expect(await withoutOrder("scansShareThePool")).toBeGreaterThan(0);
   });
-});
-
-test("each defect has an idea of its own, in a sentence", () => {
-  const ideas = Object.values(DURABLE_DEFECTS).map(({ idea }) => idea);
-  expect(new Set(ideas).size).toBe(ideas.length);
-  for (const idea of ideas) expect(idea).toMatch(/^[A-Z].*\.$/);
 });

@@ -4,7 +4,7 @@
  * reads, reads, decides, commits what has changed, and is answered; between these steps others go on.
  * Every step has a method of its own, so that a defect is the override of one.
  */
-import type { Candidate, Host } from "../../adapters/port.ts";
+import type { Candidate, Execution, Host, Observe } from "../../adapters/port.ts";
 import type { Message, Outcome, Settings, Snapshot } from "../../model/messages.ts";
 import type { Declaration } from "../../model/statement.ts";
 import { type Lock, Locks } from "./locks.ts";
@@ -34,23 +34,46 @@ export function createDurableServer(
   return server;
 }
 
+/** A sequence of messages, and not a transaction. */
+export async function executeEach(
+  server: DurableServer,
+  messages: readonly Message[],
+  observe: Observe,
+): Promise<Execution> {
+  const outcomes: Outcome[] = [];
+  const snapshots: Snapshot[] = [];
+  for (const [index, message] of messages.entries()) {
+    outcomes.push(await server.handle(message));
+    if (observe === "each" || (observe === "last" && index === messages.length - 1))
+      snapshots.push(server.snapshot());
+  }
+  return { outcomes, snapshots };
+}
+
 export class DurableServer extends Storage implements Candidate {
   readonly declaration: Declaration;
-  protected readonly locks = new Locks();
+  protected readonly locks: Pick<Locks, "holding"> = new Locks();
   /** Holds the state of one message at a time, and of none between two. */
   protected readonly core: RowServer;
 
   constructor(host: Host, options: PoolServerOptions = {}) {
     super(host);
     const features = options.features ?? [...FEATURES, "concurrency", "durability"];
-    this.core = new RowServer({ name: "durable-server", ...options, features });
+    this.core = this.createCore({ name: "durable-server", ...options, features });
     this.declaration = this.core.declaration;
+  }
+
+  protected createCore(options: PoolServerOptions): RowServer {
+    return new RowServer(options);
   }
 
   async reset(settings: Settings): Promise<void> {
     this.core.reset(settings);
     await this.replaceAll(this.core.rows());
   }
+
+  /** Where a server does more with a request than with its messages. */
+  execute?(messages: readonly Message[], observe: Observe): Promise<Execution>;
 
   handle(message: Message): Promise<Outcome> {
     return this.locks.holding(this.locksOf(message), () => this.transact(message));

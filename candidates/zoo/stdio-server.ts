@@ -9,8 +9,9 @@ import { parseArgs } from "node:util";
 import type { Host, Observe } from "../../adapters/port.ts";
 import type { Message, Settings } from "../../model/messages.ts";
 import type { Feature } from "../../model/statement.ts";
-import { DURABLE_DEFECTS, type DurableDefect } from "./durable-defects.ts";
-import { createDurableServer, type DurableServer } from "./durable-server.ts";
+import type { DurableDefect } from "./durable-defect.ts";
+import { DURABLE_DEFECTS } from "./durable-defects.ts";
+import { createDurableServer, type DurableServer, executeEach } from "./durable-server.ts";
 import { FileDisk } from "./file-disk.ts";
 
 interface Request {
@@ -19,18 +20,9 @@ interface Request {
   readonly params: unknown;
 }
 
-async function execute(
-  server: DurableServer,
-  { messages, observe }: { readonly messages: readonly Message[]; readonly observe: Observe },
-) {
-  const outcomes = [];
-  const snapshots = [];
-  for (const [index, message] of messages.entries()) {
-    outcomes.push(await server.handle(message));
-    if (observe === "each" || (observe === "last" && index === messages.length - 1))
-      snapshots.push(server.snapshot());
-  }
-  return { outcomes, snapshots };
+interface Execute {
+  readonly messages: readonly Message[];
+  readonly observe: Observe;
 }
 
 async function resultOf(server: DurableServer, { method, params }: Request): Promise<unknown> {
@@ -40,8 +32,10 @@ async function resultOf(server: DurableServer, { method, params }: Request): Pro
     case "reset":
       await server.reset(params as Settings);
       return {};
-    case "execute":
-      return execute(server, params as Parameters<typeof execute>[1]);
+    case "execute": {
+      const { messages, observe } = params as Execute;
+      return server.execute?.(messages, observe) ?? executeEach(server, messages, observe);
+    }
     case "snapshot":
       return server.snapshot();
     case "shutdown":

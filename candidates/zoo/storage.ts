@@ -6,9 +6,9 @@ import type { Host } from "../../adapters/port.ts";
 import { type Changes, change, type Rows } from "./rows.ts";
 
 const CHECKPOINT = "checkpoint";
-const RECORD = "record-";
+export const RECORD = "record-";
 /** Records after which they are folded: few, so that a short run comes to it. */
-const MOST_RECORDS = 8;
+const MOST_RECORDS = 5;
 
 interface Checkpoint {
   /** The last record that is in it. */
@@ -59,10 +59,14 @@ export abstract class Storage {
   /** When this is over, the changes are durable, and everybody sees them; nobody sees them before they are durable. */
   protected async commit(changes: Changes): Promise<void> {
     await this.host.pause();
+    this.write(changes);
+    await this.host.pause();
+    await this.foldIfLong();
+  }
+
+  protected write(changes: Changes): void {
     if (changes.length > 0) this.store(changes);
     this.show(changes);
-    await this.host.pause();
-    if (this.lastRecord - this.folded >= MOST_RECORDS) await this.checkpoint();
   }
 
   /** One write, which is on the disk as a whole or not at all. */
@@ -75,12 +79,24 @@ export abstract class Storage {
     change(this.rows, changes);
   }
 
+  protected async foldIfLong(): Promise<void> {
+    if (this.lastRecord - this.folded >= MOST_RECORDS) await this.checkpoint();
+  }
+
   /** Folds the journal. Records are deleted only when the checkpoint holds them, and are ignored from then on. */
   protected async checkpoint(): Promise<void> {
     const upTo = this.lastRecord;
-    const checkpoint: Checkpoint = { upTo, rows: [...this.rows] };
+    this.storeCheckpoint(upTo, this.rows);
+    await this.deleteRecords(upTo);
+  }
+
+  protected storeCheckpoint(upTo: number, rows: Rows): void {
+    const checkpoint: Checkpoint = { upTo, rows: [...rows] };
     this.host.disk.set(CHECKPOINT, JSON.stringify(checkpoint));
     this.folded = upTo;
+  }
+
+  protected async deleteRecords(upTo: number): Promise<void> {
     for (const key of [...this.host.disk.keys()]) {
       if (!key.startsWith(RECORD) || Number(key.slice(RECORD.length)) > upTo) continue;
       await this.host.pause();

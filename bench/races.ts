@@ -1,0 +1,230 @@
+/** Races and crash defects of the zoo: how soon each is found, and what a reader gets to see of it. */
+import { fileURLToPath } from "node:url";
+import { type CandidateSource, openCandidate } from "../adapters/open.ts";
+import type { Host } from "../adapters/port.ts";
+import type { DurableDefect } from "../candidates/zoo/durable-defect.ts";
+import {
+  DURABLE_DEFECTS,
+  type DurableDefectName,
+  durableDefect,
+} from "../candidates/zoo/durable-defects.ts";
+import { createDurableServer } from "../candidates/zoo/durable-server.ts";
+import { exposeHistories } from "../engine/history-adequacy.ts";
+import { minimiseRacy } from "../engine/racing.ts";
+import type { LaneProgram, Plan } from "../histories/program.ts";
+import type { HistoryProperty } from "../histories/properties.ts";
+import { sizeOf } from "../histories/reduce.ts";
+import { CHOICES, type Choices, type Message } from "../model/index.ts";
+import { DEFAULTS } from "../options.ts";
+import { historySession, historySpecification, PROGRAMS_PER_RACE } from "../races.ts";
+import { figure, median, spaced } from "./statistics.ts";
+import type { Part, PartOptions, Table } from "./table.ts";
+
+/** What it took until every property that a defect declares had failed, and the counterexample of the first of them. */
+export interface Found {
+  /** Driven until then. */
+  readonly programs: number;
+  readonly reduced?: Reduced;
+}
+
+export interface Reduced {
+  /** As a reader counts them; lanes of its widest race, and crashes. */
+  readonly steps: number;
+  readonly lanes: number;
+  readonly crashes: number;
+  readonly messages: number;
+  readonly failed: number;
+  readonly of: number;
+  readonly program: LaneProgram;
+}
+
+type Needs = DurableDefect["needs"];
+type Search = Pick<DurableDefect, "needs" | "kills"> & { readonly isReduced: boolean };
+
+/**
+ * Drives the histories of a run until every property that the defect declares has failed; `undefined` where one of them
+ * does not in as many programs as a run has.
+ */
+export async function findRace(
+  source: CandidateSource,
+  { needs, kills, isReduced }: Search,
+  seed: string,
+): Promise<Found | undefined> {
+  const { campaigns, close } = await connected(source);
+  try {
+    const driven = campaigns.find(({ campaign }) => campaign.name === needs);
+    if (!driven) throw new Error(`the candidate does not declare ${needs}`);
+    const { campaign, context } = driven;
+    const most = Math.ceil(DEFAULTS.programs / PROGRAMS_PER_RACE[needs]);
+    const exposure = await exposeHistories(context, campaign, seed, most, kills);
+    const own = exposure.kills.filter(({ property }) => kills.includes(property));
+    const [first] = own;
+    const property = campaign.properties.find(({ id }) => id === first?.property);
+    if (own.length < kills.length || !first || !property) return undefined;
+    const found = { programs: Math.max(...own.map(({ program }) => program)) };
+    if (!isReduced) return found;
+    const { run, rate } = await minimiseRacy(context, property, first.violation, []);
+    return { ...found, reduced: { ...sizesOf(run), ...rate } };
+  } finally {
+    await close();
+  }
+}
+
+function sizesOf({ program, plan }: { readonly program: LaneProgram; readonly plan: Plan }) {
+  const { steps } = program;
+  const lanes = steps.map((step) => (step.type === "together" ? step.lanes.length : 0));
+  const sent = plan.phases.flatMap((phase): readonly Message[] => {
+    if (phase.type === "sequence") return phase.messages;
+    return phase.type === "together" ? phase.lanes.flat() : phase.during;
+  });
+  return {
+    steps: sizeOf(program),
+    lanes: Math.max(0, ...lanes),
+    crashes: steps.filter((step) => "kill" in step && step.kill).length,
+    messages: sent.length,
+    program,
+  };
+}
+
+async function connected(source: CandidateSource) {
+  const { statement, connect } = await openCandidate(source);
+  const session = historySession(await connect());
+  const contextOf = (properties: readonly HistoryProperty[]) => ({
+    specification: historySpecification,
+    session,
+    statement,
+    properties,
+    budget: { runs: DEFAULTS.mostReductions },
+    isOver: () => false,
+    attempts: new Map(),
+  });
+  return {
+    campaigns: historySpecification
+      .campaigns(statement)
+      .map((campaign) => ({ campaign, context: contextOf(campaign.properties) })),
+    close: session.close,
+  };
+}
+
+const SERVER = new URL("../candidates/zoo/stdio-server.js", import.meta.url);
+
+/** The defect in a process of its own, which waits as one with a database does: at once, most is over before the next message is there. */
+export const overStdio = (name: DurableDefectName): string =>
+  `stdio:"${process.execPath}" "${fileURLToPath(SERVER)}" --store {store} --latency 1 --defect ${name}`;
+
+const DEFAULT_SEEDS = 3;
+/** A kill takes as long as the start of a process. */
+const SEEDS_OVER_STDIO = 2;
+
+/** A reduction takes longer than what it reduces. */
+const REDUCED_SEEDS = 3;
+
+const NAMES = Object.keys(DURABLE_DEFECTS) as readonly DurableDefectName[];
+
+async function tableOf(
+  title: string,
+  names: readonly DurableDefectName[],
+  seeds: number,
+  sourceOf: (name: DurableDefectName) => CandidateSource,
+): Promise<Table> {
+  const rows: string[][] = [];
+  let missed = 0;
+  for (const name of names) {
+    const defect = DURABLE_DEFECTS[name];
+    const all: Found[] = [];
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const isReduced = seed <= REDUCED_SEEDS;
+      const found = await findRace(sourceOf(name), { ...defect, isReduced }, `races ${seed}`);
+      if (found) all.push(found);
+    }
+    missed += seeds - all.length;
+    rows.push([name, defect.needs, `${all.length} of ${seeds}`, ...figuresOf(all)]);
+  }
+  return {
+    title,
+    head: [
+      "defect",
+      "needs",
+      "found",
+      "programs, median",
+      "worst",
+      "steps",
+      "worst",
+      "lanes",
+      "crashes",
+      "messages",
+      "it fails in",
+    ],
+    rows,
+    notes: [
+      `${names.length} of ${NAMES.length} defects, ${seeds} seeds; ${missed} searches found nothing in the default number of programs.`,
+      `Found: every property that the defect declares has failed, and the programs are those until then. The rest is of the reduced counterexamples of ${Math.min(seeds, REDUCED_SEEDS)} seeds, medians but for the worst: steps with each message of a race or a request as one more, messages without composites, and in how many of its runs it fails.`,
+    ],
+  };
+}
+
+function figuresOf(all: readonly Found[]): readonly string[] {
+  const programs = all.map((found) => found.programs);
+  const reduced = all.flatMap((found) => found.reduced ?? []);
+  const middle = (figureOf: (one: Reduced) => number) => figure(median(reduced.map(figureOf)));
+  return [
+    figure(median(programs)),
+    String(Math.max(...programs)),
+    middle(({ steps }) => steps),
+    String(Math.max(...reduced.map(({ steps }) => steps))),
+    middle(({ lanes }) => lanes),
+    middle(({ crashes }) => crashes),
+    middle(({ messages }) => messages),
+    `${middle(({ failed, of }) => (100 * failed) / of)} %`,
+  ];
+}
+
+/** The defaults, all the other values together, and each of them by itself. */
+const others = Object.entries(CHOICES).map(
+  ([choice, [, other]]) => ({ [choice]: other }) as Partial<Choices>,
+);
+const CHOSEN: readonly Partial<Choices>[] = [{}, Object.assign({}, ...others), ...others];
+
+/** Histories of the correct server, of which not one may fail or be given up. */
+export async function soundness(seeds: number): Promise<Table> {
+  const rows: string[][] = [];
+  for (const choices of CHOSEN) {
+    const { campaigns, close } = await connected((host: Host) =>
+      createDurableServer(host, { choices }),
+    );
+    let programs = 0;
+    let failed = 0;
+    for (let seed = 1; seed <= seeds; seed += 1)
+      for (const { campaign, context } of campaigns) {
+        const most = Math.ceil(DEFAULTS.programs / PROGRAMS_PER_RACE[campaign.name as Needs]);
+        const found = await exposeHistories(context, campaign, `sound ${seed}`, most, []);
+        programs += found.programs;
+        failed += found.kills.length;
+      }
+    await close();
+    rows.push([
+      JSON.stringify(choices).slice(1, -1) || "defaults",
+      String(seeds),
+      figure(programs),
+      String(failed),
+    ]);
+  }
+  return {
+    title: "Races and crashes: the correct server, in process",
+    head: ["choices", "seeds", "programs", "properties failed"],
+    rows,
+  };
+}
+
+export const races: Part = {
+  name: "races",
+  run: async ({ seeds = DEFAULT_SEEDS, defects = NAMES.length }: PartOptions) => {
+    const names = spaced(NAMES, defects);
+    const few = Math.min(seeds, SEEDS_OVER_STDIO);
+    return [
+      await tableOf("Races and crashes, in process", names, seeds, (name) => durableDefect(name)),
+      await tableOf("Races and crashes, over stdio", names, few, overStdio),
+      await soundness(seeds),
+    ];
+  },
+};
