@@ -48,9 +48,9 @@ export class Pages {
 /** Code as text, since it runs among other globals than these. */
 export const evaluate = <T>(page: Page, code: string) => page.evaluate(code) as Promise<T>;
 
-/** The id of what has the focus, or its text. */
-export const focused = (page: Page) =>
-  evaluate<string>(page, "document.activeElement.id || document.activeElement.textContent.trim()");
+/** Where a link leads is known to the page only after a moment. */
+export const waitForFocus = (page: Page, id: string) =>
+  page.waitForFunction(`document.activeElement.id === "${id}"`);
 
 /** What axe finds to be serious or critical. */
 export async function seriousIssues(page: Page): Promise<readonly string[]> {

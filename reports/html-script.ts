@@ -80,10 +80,10 @@ document.addEventListener("click", (event) => {
 });
 reveal();
 
-// On paper nothing is folded up.
+// On paper no evidence is folded up; the properties of what holds would make many pages.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
+  opened = [...document.querySelectorAll("details.finding:not([open]), .clause.broken:not([open])")];
   for (const part of opened) part.open = true;
 });
 addEventListener("afterprint", () => { for (const part of opened) part.open = false; });

@@ -199,7 +199,6 @@ tr.good .part { fill: var(--good-fill); } tr.bad .part { fill: var(--bad-fill); 
   main > section { margin: 28px 0; }
   .sentence, .banner, svg, tr, .verdicts { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
-  details::details-content { content-visibility: visible; display: block; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;
