@@ -63,9 +63,11 @@ for (const button of document.querySelectorAll("[data-save]")) {
   });
 }
 
-// What a link leads to is opened, and takes the focus.
+// What a link leads to is opened, and takes the focus: at once, and not again when the browser tells of the new address.
+let revealed;
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  revealed = location.hash;
+  const target = document.getElementById(decodeURIComponent(revealed.slice(1)));
   if (!target) return;
   for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
   const focused = target.tagName === "DETAILS" ? target.querySelector("summary") : target;
@@ -73,10 +75,13 @@ function reveal() {
   focused.focus({ preventScroll: true });
   target.scrollIntoView();
 }
-addEventListener("hashchange", reveal);
+addEventListener("hashchange", () => { if (location.hash !== revealed) reveal(); });
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href^='#']");
-  if (link && link.hash === location.hash) { event.preventDefault(); reveal(); }
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  location.hash = link.hash;
+  reveal();
 });
 reveal();
 

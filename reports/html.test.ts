@@ -209,7 +209,7 @@ describe("report.html in a browser", () => {
   test("is used by the keyboard alone", async () => {
     const { page } = await open("violated");
     await page.keyboard.press("Tab");
-    expect(await evaluate(page, "document.activeElement.textContent")).toContain("Skip");
+    await page.waitForFunction("document.activeElement.className === 'skip'");
     await page.keyboard.press("Enter");
     await waitForFocus(page, "main");
     await page.locator('nav a[href="#clauses"]').focus();
@@ -270,6 +270,7 @@ describe("report.html in a browser", () => {
     const dark = await background();
     expect(dark).not.toBe(light);
     await page.reload();
+    await page.waitForFunction("document.documentElement.dataset.theme === 'dark'");
     expect(await background()).toBe(dark);
     await page.locator("#theme").click();
     expect(await background()).toBe(light);
