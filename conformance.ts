@@ -4,6 +4,8 @@ import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
 import { termsOf } from "./engine/driving.ts";
 import type { Ask, Session, Specification } from "./engine/specification.ts";
+import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
+import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
 import type { Message, Settings, Statement } from "./model/index.ts";
 import { type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
 import { plansFor } from "./properties/plans.ts";
@@ -11,6 +13,7 @@ import type { Planned, Program } from "./properties/program.ts";
 import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
 import { driveRaces } from "./races.ts";
 import { brokenReport, buildReport } from "./reports/build.ts";
+import { gateReport, today } from "./reports/gate.ts";
 import type { Report } from "./reports/report.ts";
 import type { Subject } from "./reports/telling.ts";
 
@@ -21,6 +24,7 @@ export const specification: Specification<LicensePoolTypes> = licensePool;
  * @param source a selector as on the command line, a candidate, or a function that makes one
  * @returns the report; a candidate that is broken is a verdict too, and nothing that is thrown
  * @throws {RangeError} where an option has no value that it may have
+ * @throws {BaselineError} where the list of known violations is no YAML
  */
 export async function checkConformance(
   source: CandidateSource,
@@ -30,7 +34,12 @@ export async function checkConformance(
   checkOptions(options);
   checkStart(source, options.start);
   const seed = options.seed ?? DEFAULTS.seed;
-  const unopened: Subject = { selector: nameOf(source), seed };
+  const selection = selectionOf(options);
+  const asked = { seed, ...(isFiltered(options) && { filters: filtersOf(options) }) };
+  const unopened: Subject = { selector: nameOf(source), ...asked };
+  const { baseline } = options;
+  const gated = (report: Report) =>
+    baseline ? gateReport(report, baseline.text, baseline.today ?? today()) : report;
   try {
     const candidate = await openCandidate(
       source,
@@ -38,11 +47,17 @@ export async function checkConformance(
       options.start,
     );
     const { selector, declaration, statement } = candidate;
-    const subject: Subject = { selector, seed, declaration, statement };
+    const subject: Subject = { selector, ...asked, declaration, statement };
     options.onSubject?.(subject);
+    const prepared = prepare(
+      failedBefore(options.examples ?? [], options.baseline?.text),
+      candidate,
+      selection,
+    );
+    const examples = runnable(prepared, specification.properties(statement));
     const terms = termsOf(options);
     const result = await runCampaign(
-      specification,
+      { ...specification, properties: (s) => specification.properties(s).filter(selection) },
       async () => engineSession(await candidate.connect(), options),
       statement,
       {
@@ -53,6 +68,7 @@ export async function checkConformance(
         reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
         mostProofRuns: options.mostProofRuns ?? DEFAULTS.mostProofRuns,
         proofTimeLimitMs: options.proofTimeLimitMs ?? DEFAULTS.proofTimeLimitMs,
+        examples,
         canBeFresh: candidate.mostSessions > 1,
         timeLimitMs: options.timeLimitMs,
         signal: options.signal,
@@ -61,12 +77,25 @@ export async function checkConformance(
       plansOf(statement, options),
     );
     const isOver = result.breakdown !== undefined || options.signal?.aborted === true;
-    const races = isOver ? [] : await driveRaces(candidate, options, terms.mayGoOn);
-    return buildReport(subject, result, races, performance.now() - startedMs);
+    const races = isOver
+      ? []
+      : await driveRaces(candidate, options, terms.mayGoOn, { selection, prepared });
+    const began = new Map([
+      ...inOrder(examples, result.examples),
+      ...races.flatMap((race) => race.began),
+    ]);
+    const reports = exampleReports(prepared, began);
+    return gated(buildReport(subject, result, races, reports, performance.now() - startedMs));
   } catch (error) {
-    return brokenReport(unopened, error);
+    return gated(brokenReport(unopened, error));
   }
 }
+
+const filtersOf = ({ level, properties, clauses }: Filters): Filters => ({
+  level,
+  properties,
+  clauses,
+});
 
 function plansOf(statement: Statement, { exhaustive, extraStates }: ConformanceOptions) {
   const scopes = exhaustive ?? DEFAULTS.exhaustive;

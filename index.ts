@@ -16,5 +16,10 @@ export type {
 export type { ConformanceOptions } from "./options.ts";
 export { replayCounterexample } from "./replay.ts";
 export type { Replay } from "./replaying.ts";
+export { BaselineError } from "./reports/baseline.ts";
+export { type UpdatedBaseline, updateBaseline } from "./reports/baseline-update.ts";
+export { fingerprint } from "./reports/fingerprint.ts";
+export { gateReport } from "./reports/gate.ts";
 export type { Counterexample, PropertyReport, Report, Verdict } from "./reports/report.ts";
+export { exitCodeOf } from "./reports/run-verdict.ts";
 export { tellStory } from "./reports/story.ts";

@@ -1,10 +1,14 @@
 /** What a run may be asked for, and what it does unless told. */
+import { IsDate } from "typebox/format";
 import type { Progress } from "./engine/result.ts";
+import { type Filters, selectionOf } from "./histories/selection.ts";
 import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
+import { parseBaseline } from "./reports/baseline.ts";
+import type { Counterexample } from "./reports/report.ts";
 import type { Subject } from "./reports/telling.ts";
 
-export interface ConformanceOptions {
+export interface ConformanceOptions extends Filters {
   /** Any string; the same seed, version and candidate give the same report. Default `"poolproof"`. */
   readonly seed?: string | undefined;
   /** Programs to drive. Default 1,000. */
@@ -33,6 +37,10 @@ export interface ConformanceOptions {
    * the server has to run already, and goes on running.
    */
   readonly start?: string | undefined;
+  /** What had failed before, such as counterexamples of an earlier report: run before all other programs. */
+  readonly examples?: readonly Counterexample[] | undefined;
+  /** A list of known violations to hold the report to, which is then its `gate`. */
+  readonly baseline?: Baselined | undefined;
   /** Programs that the reduction of one counterexample may run. Default 1,000. */
   readonly mostReductions?: number | undefined;
   /** Milliseconds that all reductions together may take. Default 60,000. */
@@ -47,6 +55,13 @@ export interface ConformanceOptions {
   readonly onProgram?: ((program: Program) => void) | undefined;
   /** Told what the run is about as soon as the candidate has said who it is. */
   readonly onSubject?: ((subject: Subject) => void) | undefined;
+}
+
+export interface Baselined {
+  /** YAML. */
+  readonly text: string;
+  /** The day by which entries expire, as YYYY-MM-DD. Default: what the clock says, in UTC. */
+  readonly today?: string | undefined;
 }
 
 export const DEFAULTS = {
@@ -72,4 +87,11 @@ export function checkOptions(options: ConformanceOptions): void {
   const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
   check("exhaustive", isKnown, "default, all or false");
   check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
+  selectionOf(options);
+  const { baseline } = options;
+  if (!baseline) return;
+  parseBaseline(baseline.text);
+  // Days are compared as texts, so that one that is none would expire nothing, or everything.
+  if (baseline.today !== undefined && !IsDate(baseline.today))
+    throw new RangeError(`today has to be a day as YYYY-MM-DD, and is ${baseline.today}`);
 }

@@ -1,9 +1,12 @@
 /** The part of a run in which messages are in flight together, and the candidate is killed. */
 import type { OpenCandidate } from "./adapters/open.ts";
 import type { Abilities, CandidateSession } from "./adapters/session.ts";
+import type { ExampleResult } from "./engine/examples.ts";
 import { runHistories } from "./engine/histories.ts";
 import type { HistorySession, HistorySpecification } from "./engine/history-specification.ts";
+import { inOrder, type Prepared, runnable } from "./examples.ts";
 import type { HistoryProperty, Kind } from "./histories/properties.ts";
+import type { Selection } from "./histories/selection.ts";
 import { type LicensePoolHistories, licensePoolHistories } from "./histories/specification.ts";
 import { type ConformanceOptions, DEFAULTS } from "./options.ts";
 import type { HistoriesResult } from "./reports/races.ts";
@@ -14,18 +17,34 @@ export const historySpecification: HistorySpecification<LicensePoolHistories, Hi
 /** One program with races, or with crashes, for so many others. */
 const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
 
-/** One campaign for each of the two features that is declared. */
+/** What is judged, and what the campaigns begin with. */
+interface Part {
+  readonly selection: Selection;
+  readonly prepared: readonly Prepared[];
+}
+const WHOLE: Part = { selection: () => true, prepared: [] };
+
+interface RacesResult extends HistoriesResult {
+  /** What came of the programs that had failed before. */
+  readonly began: readonly (readonly [Prepared, ExampleResult & { readonly unable?: string }])[];
+}
+
+/** One campaign for each of the two features that is declared, and that a filter leaves something of. */
 export async function driveRaces(
   candidate: OpenCandidate,
   options: ConformanceOptions,
   mayGoOn: () => boolean,
-): Promise<readonly HistoriesResult[]> {
+  { selection, prepared }: Part = WHOLE,
+): Promise<readonly RacesResult[]> {
   const { statement } = candidate;
-  const campaigns = historySpecification.campaigns(statement) as readonly ReturnType<
+  const all = historySpecification.campaigns(statement) as readonly ReturnType<
     typeof licensePoolHistories.campaigns
   >[number][];
+  const campaigns = all
+    .map((campaign) => ({ ...campaign, properties: campaign.properties.filter(selection) }))
+    .filter(({ properties }) => properties.length > 0);
   if (campaigns.length === 0) return [];
-  const results: HistoriesResult[] = [];
+  const results: RacesResult[] = [];
   const session = await candidate.connect();
   let closing: HistoriesResult["breakdown"];
   try {
@@ -33,6 +52,7 @@ export async function driveRaces(
       const unable = reasonNotTo(campaign.kind, session.abilities);
       const isBroken = results.some(({ breakdown }) => breakdown);
       const programs = options.programs ?? DEFAULTS.programs;
+      const examples = runnable(prepared, campaign.properties);
       const result = await runHistories(
         historySpecification,
         campaign,
@@ -41,6 +61,7 @@ export async function driveRaces(
         {
           seed: options.seed ?? DEFAULTS.seed,
           programs: unable || isBroken ? 0 : Math.ceil(programs / PROGRAMS_PER_RACE[campaign.name]),
+          examples: unable || isBroken ? [] : examples,
           mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
           reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
           mayGoOn,
@@ -48,7 +69,11 @@ export async function driveRaces(
           onProgress: options.onProgress,
         },
       );
-      results.push({ ...result, name: campaign.name, ...(unable && { unable }) });
+      const began = unable
+        ? examples.map(() => ({ runs: 0, failed: false, unable }))
+        : result.examples;
+      const own = { name: campaign.name, began: inOrder(examples, began) };
+      results.push({ ...result, ...own, ...(unable && { unable }) });
     }
   } finally {
     closing = await session.close().then(

@@ -3,9 +3,8 @@ import { type CandidateSource, openCandidate } from "./adapters/open.ts";
 import { attempt, triesFor } from "./engine/racing.ts";
 import type { LaneProgram } from "./histories/program.ts";
 import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
-import type { Phase } from "./model/index.ts";
 import { historySession, historySpecification, reasonNotTo } from "./races.ts";
-import { checkSendable, type Replay } from "./replaying.ts";
+import { checkSendable, messagesOfRace, type Replay } from "./replaying.ts";
 import { tellRacy } from "./reports/races.ts";
 import type { Counterexample, Race } from "./reports/report.ts";
 import type { Subject } from "./reports/telling.ts";
@@ -28,10 +27,7 @@ export async function replayRace(
   const session = await candidate.connect();
   try {
     const program = recorded.program as LaneProgram;
-    checkSendable(
-      historySpecification.plan(program, statement).phases.flatMap(messagesOf),
-      candidate,
-    );
+    checkSendable(messagesOfRace(program, statement), candidate);
     const unable = reasonNotTo(property.kind, session.abilities);
     if (unable) throw new RangeError(unable);
     const claimed = claimedHistoryProperties(statement).filter(
@@ -73,9 +69,4 @@ export async function replayRace(
   } finally {
     await session.close();
   }
-}
-
-function messagesOf(phase: Phase) {
-  if (phase.type === "sequence") return phase.messages;
-  return phase.type === "together" ? phase.lanes.flat() : phase.during;
 }

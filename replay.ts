@@ -10,7 +10,7 @@ import {
   properties,
 } from "./properties/specification.ts";
 import { replayRace } from "./replay-race.ts";
-import { checkSendable, type Replay } from "./replaying.ts";
+import { checkSendable, messagesOfProgram, type Replay } from "./replaying.ts";
 import type { Counterexample } from "./reports/report.ts";
 import { type Subject, tell } from "./reports/telling.ts";
 
@@ -34,8 +34,7 @@ export async function replayCounterexample(
   const session = engineSession(await candidate.connect());
   try {
     const program = recorded.program as Program;
-    const needed = specification.rehearse(program, statement).map(({ message }) => message);
-    checkSendable(needed, candidate);
+    checkSendable(messagesOfProgram(program, statement), candidate);
     const run = await drive(specification, session, program, statement);
     const claimed = claimedProperties(statement);
     const judge = createJudge<LicensePoolTypes>(claimed, []);

@@ -3,7 +3,9 @@ import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { OpenCandidate } from "./adapters/open.ts";
 import { explain, MessageSchema } from "./adapters/wire.ts";
+import { type LaneProgram, plan } from "./histories/program.ts";
 import { declares, hasEvidence, type Message, mayReceive, type Statement } from "./model/index.ts";
+import { type Program, rehearse } from "./properties/program.ts";
 import type { Counterexample } from "./reports/report.ts";
 
 export interface Replay {
@@ -19,6 +21,30 @@ export interface Replay {
 
 /** A program from a file may hold what is no message. */
 const Messages = Compile(Type.Array(MessageSchema));
+
+/** What a program sends. */
+export const messagesOfProgram = (program: Program, statement: Statement): readonly Message[] =>
+  rehearse(program, statement).map(({ message }) => message);
+
+export const messagesOfRace = (program: LaneProgram, statement: Statement): readonly Message[] =>
+  plan(program, statement).phases.flatMap((phase) => {
+    if (phase.type === "sequence") return phase.messages;
+    return phase.type === "together" ? phase.lanes.flat() : phase.during;
+  });
+
+/** Index of a probe that is not the last step, where none may be; −1 where there is none. */
+export const earlyProbe = ({ steps }: Counterexample["program"]): number =>
+  steps.findIndex(({ type }, index) => type === "probe" && index < steps.length - 1);
+
+/** @throws {RangeError} for what is no program, or is one that the candidate cannot be sent */
+export function checkProgram(
+  program: Counterexample["program"],
+  needed: readonly Message[],
+  candidate: Pick<OpenCandidate, "statement" | "declaration">,
+): void {
+  if (earlyProbe(program) !== -1) throw new RangeError("a probe can only come last");
+  checkSendable(needed, candidate);
+}
 
 /** @throws {RangeError} for what is no message, or is one that the candidate does not declare */
 export function checkSendable(

@@ -33,8 +33,9 @@ export default defineConfig({
     // Files side by side on every core, also where there are only two.
     maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
-    // What is run here tells a CI server nothing, also where this runs in one.
-    env: { GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" },
+    // What a test finds is not kept in the working folder, where it would be run first by another; and what is run
+    // here tells a CI server nothing, also where this runs in one.
+    env: { CI: "true", GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

@@ -4,8 +4,10 @@ import type { CandidateSource } from "./adapters/open.ts";
 import { checkConformance } from "./conformance.ts";
 import { allProperties } from "./histories/all-properties.ts";
 import type { ConformanceOptions } from "./options.ts";
-import type { PropertyReport, Report } from "./reports/report.ts";
-import { tellStory } from "./reports/story.ts";
+import { gateLines } from "./reports/gate-terminal.ts";
+import type { Report } from "./reports/report.ts";
+import { PLAIN } from "./reports/story.ts";
+import { testOutcome } from "./reports/test-outcome.ts";
 
 export interface DescribeOptions extends ConformanceOptions {
   /** Milliseconds that the run behind the tests may take. Default 60,000. */
@@ -14,8 +16,8 @@ export interface DescribeOptions extends ConformanceOptions {
 
 /**
  * Declares a test for every property, and one for the run as a whole. The candidate is driven once,
- * before the first of them. A property that is not claimed is skipped; one that was reached too rarely
- * fails, because nothing that was not tested is green.
+ * before the first of them. A property that is not claimed, left out by a filter, or violated as the baseline lists is
+ * skipped; one that was reached too rarely fails, because nothing that was not tested is green.
  */
 export function describeConformance(
   name: string,
@@ -33,11 +35,13 @@ export function describeConformance(
     });
     for (const { id, clauses, statement } of allProperties)
       test(`${id} (${clauses.join(", ")}): ${statement}`, (context) => {
-        const found = report.properties.find((property) => property.id === id);
-        if (found?.verdict === "not claimed") return context.skip("not claimed by the candidate");
-        // One failure says it, that of the first test.
-        if (report.error && !found?.counterexample) return context.skip("the candidate is broken");
-        if (found?.verdict !== "holds") expect.fail(explain(found));
+        const outcome = testOutcome(report, id);
+        if (outcome.type === "skipped") return context.skip(outcome.why);
+        if (outcome.type === "fails") expect.fail(outcome.why);
+      });
+    if (options.baseline)
+      test("the baseline says what is so", () => {
+        if (report.gate?.verdict !== "passed") expect.fail(gateLines(report, PLAIN).join("\n"));
       });
     test("every situation worth reaching was reached", (context) => {
       if (report.error) return context.skip("the candidate is broken");
@@ -50,11 +54,4 @@ export function describeConformance(
       expect(owed, "leave more time").toEqual([]);
     });
   });
-}
-
-function explain(found: PropertyReport | undefined): string {
-  if (!found) return "the candidate broke before any program was driven";
-  if (found.counterexample) return tellStory(found.counterexample).join("\n");
-  const { verdict, situations, least } = found;
-  return `${verdict}: its situation arose ${situations} times, and ${least} are needed: drive more programs`;
 }

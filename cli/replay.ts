@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { Compile } from "typebox/compile";
 import { explain } from "../adapters/wire.ts";
 import { replayCounterexample } from "../replay.ts";
-import type { Replay } from "../replaying.ts";
+import { earlyProbe, type Replay } from "../replaying.ts";
 import { errorReport } from "../reports/build.ts";
 import {
   type Counterexample,
@@ -69,7 +69,8 @@ function tell(
 
 const checker = Compile(CounterexampleSchema);
 
-function readCounterexample(file: string): Counterexample {
+/** @throws {UsageError} where the file is none */
+export function readCounterexample(file: string): Counterexample {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, "utf8"));
@@ -82,8 +83,7 @@ function readCounterexample(file: string): Counterexample {
     );
   if (!checker.Check(value))
     throw new UsageError(`${file} is no counterexample: ${explain(checker, value)}`);
-  const { steps } = value.program;
-  const early = steps.findIndex(({ type }, index) => type === "probe" && index < steps.length - 1);
+  const early = earlyProbe(value.program);
   if (early !== -1)
     throw new UsageError(
       `${file} is no counterexample: /program/steps/${early} is a probe, which can only come last`,

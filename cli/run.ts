@@ -4,9 +4,13 @@ import { Command, Option } from "commander";
 import { DEFAULTS } from "../options.ts";
 import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
+import { exitCodeOf } from "../reports/run-verdict.ts";
 import type { Subject } from "../reports/telling.ts";
 import { renderTerminal } from "../reports/terminal.ts";
 import { annotations, forLog, writeSummaries } from "./ci.ts";
+import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
+import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
+import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
 import { checkIsolated } from "./isolated.ts";
 import {
   CANDIDATES,
@@ -26,7 +30,7 @@ import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
 import { refuseStart } from "./usage-error.ts";
 
-export interface RunOptions {
+export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
   readonly programs: number;
   readonly exhaustive?: true;
@@ -51,15 +55,21 @@ const PROOF_RUNS_PER_SECOND = 2000;
 export async function run(selector: string, options: RunOptions): Promise<number> {
   const { seed, start, report: folder } = options;
   refuseStart(selector, start);
+  const filters = filtersOf(options);
+  const gate = openGate(options);
+  const store = openStore(selector, options);
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
   const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
-  begin({ selector, seed });
+  begin({ selector, seed, filters });
   const progress = progressLine();
   let report: Report;
   try {
     report = await checkIsolated(selector, {
       seed,
+      ...filters,
+      baseline: gate.baseline,
+      examples: store.examples,
       programs: options.programs,
       exhaustive: options.exhaustive && "all",
       extraStates: options.extraStates,
@@ -77,6 +87,8 @@ export async function run(selector: string, options: RunOptions): Promise<number
     progress.stop();
     stopListening();
   }
+  store.update(report);
+  report = gate.judge(report);
   const told = renderTerminal(report, {
     style,
     columns: process.stdout.columns || undefined,
@@ -93,7 +105,7 @@ export async function run(selector: string, options: RunOptions): Promise<number
   ];
   if (isWritten.includes(false)) return EXIT_CODES.broken;
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
-  return EXIT_CODES[report.verdict];
+  return exitCodeOf(report);
 }
 
 const startArgument = (start: string | undefined) =>
@@ -141,7 +153,7 @@ function tryToWrite(where: string, write: () => void): boolean {
 }
 
 export function runCommand(): Command {
-  return new Command("run")
+  return addStoreOptions(addGateOptions(addFilterOptions(new Command("run"))))
     .description("hold a candidate to every clause that it claims")
     .argument("<candidate>", "the implementation under test")
     .addOption(seedOption())

@@ -10,7 +10,9 @@ import { allProperties } from "../histories/all-properties.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { planExhaustive } from "../properties/exhaustive.ts";
 import { DEFAULT_SCOPES, EVERYTHING, FOUR_CLIENTS } from "../properties/scopes.ts";
+import { BaselineSchema, parseBaseline } from "../reports/baseline.ts";
 import { EXIT_CODES } from "../reports/report.ts";
+import { GateReport } from "../reports/report-parts.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "poolproof-docs-"));
@@ -172,6 +174,55 @@ describe("docs/protocol.md over HTTP", () => {
   });
 });
 
+describe("docs/baseline.md", () => {
+  const PAGE = "docs/baseline.md";
+  const known = join(folder, "known.yaml");
+  const command = (containing: string) => {
+    const args = parseArgsStringToArgv(block(PAGE, "sh", containing).trim());
+    expect(args.slice(0, 3)).toEqual(["npx", "poolproof", "run"]);
+    return args.slice(2);
+  };
+
+  test("shows how a list is written, filled in and held to, also from code", () => {
+    const wrong = LICENSE_SERVER.replace("!computer.licensed && ", "");
+    expect(wrong).not.toBe(LICENSE_SERVER);
+    writeFileSync(join(folder, "license-server.mjs"), wrong);
+    try {
+      const written = poolproof(...command("--update-baseline"), "--programs", "200");
+      expect(written.status).toBe(1);
+      expect(written.stdout).toContain("GATE FAILED");
+      const text = readFileSync(known, "utf8")
+        .replaceAll("reason: TODO", "reason: mended in 8.2")
+        .replaceAll("issue: TODO", "issue: https://example.com/issues/7");
+      writeFileSync(known, text);
+      const plain = command("known.yaml\n");
+      expect(poolproof(...plain, "--programs", "200").stdout).toContain("GATE PASSED");
+      writeFileSync(join(folder, "gate.mjs"), block(PAGE, "js", "gate.mjs"));
+      const { status, stdout } = run("node", "gate.mjs");
+      expect(status).toBe(0);
+      expect(stdout).toContain("known exc/holder-continues-when-full");
+    } finally {
+      writeFileSync(join(folder, "license-server.mjs"), LICENSE_SERVER);
+    }
+  });
+
+  test("shows an entry that is as it has to be, and every key of one", () => {
+    const { listed, faults } = parseBaseline(block(PAGE, "yaml", "known:"));
+    expect([...faults, ...listed.flatMap((entry) => entry.faults)]).toEqual([]);
+    expect(listed).toHaveLength(1);
+    for (const key of Object.keys(BaselineSchema.properties.known.items.properties))
+      expect(read(PAGE)).toMatch(new RegExp(`^\\| \`${key}\` `, "m"));
+  });
+
+  test("has every status, with its exit code", () => {
+    const codes = { known: 0, filtered: 0, unsettled: 4 } as const;
+    for (const status of GateReport.properties.entries.items.properties.status.enum) {
+      const code = status in codes ? codes[status as keyof typeof codes] : 1;
+      expect(read(PAGE)).toMatch(new RegExp(`^\\| \`${status}\` +\\| +${code} `, "m"));
+    }
+  });
+});
+
 describe("docs/guarantees.md", () => {
   test.each([...DEFAULT_SCOPES, FOUR_CLIENTS, EVERYTHING])(
     "counts the transitions of $name",
@@ -194,6 +245,7 @@ describe("the pages", () => {
     "docs/architecture.md",
     "docs/guarantees.md",
     "docs/adequacy.md",
+    "docs/baseline.md",
     "docs/reports.md",
   ];
 

@@ -2,6 +2,7 @@
 
 import { findCounterexamples, MOST_REVIVALS } from "./counterexamples.ts";
 import { addUp, type Bench, type Driven, driveAll, type Tally, termsOf } from "./driving.ts";
+import { driveExamples } from "./examples.ts";
 import { driveAllPlans, type Exhausted } from "./exhausting.ts";
 import { createJudge } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
@@ -32,7 +33,7 @@ export async function runCampaign<T extends Types>(
   let closing: Breakdown<T> | undefined;
   try {
     const part = error
-      ? { driven: [{ breakdown: error }], exhausted: [] }
+      ? { examples: NO_EXAMPLES, driven: [{ breakdown: error }], exhausted: [] }
       : await driveEverything(bench, sessions, options, plans);
     result = await conclude(bench, connect, sessions, options, part);
   } finally {
@@ -42,8 +43,11 @@ export async function runCampaign<T extends Types>(
   return closing && !result.breakdown ? { ...result, breakdown: closing } : result;
 }
 
+const NO_EXAMPLES = { driven: {}, results: [] };
+
 /** The first half of a campaign. */
 interface Everything<T extends Types> {
+  readonly examples: Awaited<ReturnType<typeof driveExamples<T>>>;
   readonly driven: readonly Driven<T>[];
   readonly exhausted: readonly Exhausted<T>[];
 }
@@ -56,10 +60,12 @@ async function driveEverything<T extends Types>(
 ): Promise<Everything<T>> {
   const terms = termsOf(options);
   const traced = sessions.map(tracingSession);
-  const driven = await driveAll(bench, traced, options, terms);
-  const left = driven.some(({ breakdown }) => breakdown) ? [] : traced;
+  const examples = await driveExamples(bench, traced, options.examples ?? [], terms);
+  const unbroken = examples.driven.breakdown ? [] : traced;
+  const driven = await driveAll(bench, unbroken, options, terms);
+  const left = driven.some(({ breakdown }) => breakdown) ? [] : unbroken;
   const exhausted = await driveAllPlans(bench, left, plans, terms, options.onProgress);
-  return { driven, exhausted };
+  return { examples, driven, exhausted };
 }
 
 async function conclude<T extends Types>(
@@ -67,10 +73,10 @@ async function conclude<T extends Types>(
   connect: () => Promise<Session<T>>,
   sessions: Session<T>[],
   options: CampaignOptions,
-  { driven, exhausted }: Everything<T>,
+  { examples, driven, exhausted }: Everything<T>,
 ): Promise<CampaignResult<T>> {
   const { properties, situations } = bench.judge;
-  const all = [...driven, ...exhausted.map((plan) => plan.driven)];
+  const all = [examples.driven, ...driven, ...exhausted.map((plan) => plan.driven)];
   const tally = addUp(bench, all);
   const breakdown = all.find((result) => result.breakdown)?.breakdown;
   if (breakdown && tally.violations.size > 0)
@@ -97,6 +103,7 @@ async function conclude<T extends Types>(
       count: Math.min(tally.reached[at] ?? 0, ENOUGH),
     })),
     plans,
+    examples: examples.results,
     programs: driven.filter((result) => result.judgement).length,
     messages: driven.reduce((sum, { messages = 0 }) => sum + messages, 0),
     ...(breakdown && { breakdown }),

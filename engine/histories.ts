@@ -1,4 +1,5 @@
 /** A campaign of histories: generate, drive, judge, minimise. */
+import { type ExampleResult, type RacyExample, showExamples } from "./examples.ts";
 import type {
   HistoryCampaign,
   HistoryProperty,
@@ -10,12 +11,14 @@ import type {
   HistoryViolation,
   RacyCounterexample,
 } from "./history-specification.ts";
-import { attempt, failsInOrder, minimiseRacy, type RacingContext } from "./racing.ts";
+import { attempt, countRacy, failsInOrder, minimiseRacy, type RacingContext } from "./racing.ts";
 import type { Progress } from "./result.ts";
 
 export interface HistoryOptions {
   readonly seed: string;
   readonly programs: number;
+  /** Programs that had failed before, run before all others. */
+  readonly examples?: readonly RacyExample<unknown>[] | undefined;
   /** Runs that the reduction of one counterexample may take. */
   readonly mostReductions: number;
   /** Milliseconds that all reductions together may take. */
@@ -26,11 +29,17 @@ export interface HistoryOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+type Found<H extends HistoryTypes> = HistoryViolation<H> & {
+  readonly isSequential: boolean;
+  /** It had failed before, and is as small as it was made then. */
+  readonly isExample?: true;
+};
+
 /** What programs have shown so far. */
 interface Tally<H extends HistoryTypes> {
   readonly situations: Map<string, number>;
   /** Of each property the smallest program that broke it: rather one that does not break it in order too. */
-  readonly violations: Map<string, HistoryViolation<H> & { readonly isSequential: boolean }>;
+  readonly violations: Map<string, Found<H>>;
   readonly undecided: Set<string>;
   programs: number;
   messages: number;
@@ -69,8 +78,14 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
   };
   const { onProgress, programs: total } = options;
   let breakdown: HistoryResult<H, P>["breakdown"];
+  let examples: readonly ExampleResult[] = [];
+  try {
+    examples = await runExamples(context, campaign.properties, tally, options);
+  } catch (error) {
+    if (!isAborted()) breakdown = { error };
+  }
   for (const program of campaign.generate(options.seed, total)) {
-    if (!options.mayGoOn() || isAborted()) break;
+    if (breakdown || !options.mayGoOn() || isAborted()) break;
     try {
       await driveOne(context, program, tally);
     } catch (error) {
@@ -87,6 +102,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     properties: campaign.properties.map((property) =>
       resultOf(property, tally, minimised, isCut || breakdown !== undefined),
     ),
+    examples,
     programs,
     messages,
     overlapping,
@@ -95,6 +111,20 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     ...(breakdown && { breakdown }),
     ...(isCut && { cut: isAborted() ? "interrupted" : "time" }),
   };
+}
+
+async function runExamples<H extends HistoryTypes, P extends HistoryProperty>(
+  context: RacingContext<H, P>,
+  properties: readonly P[],
+  tally: Tally<H>,
+  { examples = [], mayGoOn }: HistoryOptions,
+): Promise<readonly ExampleResult[]> {
+  const { results, shown } = await showExamples(context, properties, examples, mayGoOn);
+  for (const [property, found] of shown) {
+    const isSequential = await failsInOrder(context, property, found.run.program);
+    tally.violations.set(property.id, { ...found, isSequential, isExample: true });
+  }
+  return results;
 }
 
 async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
@@ -114,7 +144,7 @@ async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
   for (const property of context.properties) {
     const explanation = judgement.violations.get(property.id);
     const known = tally.violations.get(property.id);
-    if (!explanation) continue;
+    if (!explanation || known?.isExample) continue;
     if (known && !known.isSequential && sizeOf(known.run.program) <= sizeOf(program)) continue;
     const isSequential = await failsInOrder(context, property, program);
     if (known && isSequential) continue;
@@ -145,7 +175,9 @@ async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
     onProgress?.({ stage: "minimising", done: starts.length, total, violated: total });
     const budget = { runs: mostReductions };
     try {
-      const smaller = await minimiseRacy({ ...context, budget, isOver }, property, found, starts);
+      const smaller = found.isExample
+        ? await countRacy(context, property, found, "reduced")
+        : await minimiseRacy({ ...context, budget, isOver }, property, found, starts);
       minimised.set(property.id, smaller);
       starts.push(smaller.run.program);
     } catch {

@@ -2,6 +2,7 @@
  * What the engine runs where messages are in flight together or the candidate is killed: such runs are recorded as
  * histories, and the same program need not come out the same twice.
  */
+import type { ExampleResult } from "./examples.ts";
 import type { Failure } from "./specification.ts";
 
 export interface HistoryTypes {
@@ -107,6 +108,8 @@ export interface HistoryPropertyResult<H extends HistoryTypes, P extends History
 export interface HistoryResult<H extends HistoryTypes, P extends HistoryProperty> {
   readonly name: string;
   readonly properties: readonly HistoryPropertyResult<H, P>[];
+  /** One for each example. */
+  readonly examples: readonly ExampleResult[];
   readonly programs: number;
   readonly messages: number;
   readonly overlapping: number;

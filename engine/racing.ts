@@ -50,7 +50,7 @@ export async function attempt<H extends HistoryTypes, P extends HistoryProperty>
 }
 
 /** The first attempts at a program, made as they are asked for; fewer where the budget or the time is used up. */
-async function* attemptsAt<H extends HistoryTypes, P extends HistoryProperty>(
+export async function* attemptsAt<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
   program: H["program"],
   count: number,
@@ -151,9 +151,19 @@ export async function minimiseRacy<H extends HistoryTypes, P extends HistoryProp
     return false;
   };
   while (await reduceOnce());
-  const { failed, of, first } = await rateOf(context, property, best.run.program);
-  const isSequential = await failsInOrder(context, property, best.run.program);
-  return { ...(first ?? best), rate: { failed, of }, minimality, isSequential };
+  return countRacy(context, property, best, minimality);
+}
+
+/** A program as it is told: with the rate at which it fails, and a failure of which that rate is. */
+export async function countRacy<H extends HistoryTypes, P extends HistoryProperty>(
+  context: RacingContext<H, P>,
+  property: P,
+  found: HistoryViolation<H>,
+  minimality: RacyCounterexample<H>["minimality"],
+): Promise<RacyCounterexample<H>> {
+  const { failed, of, first } = await rateOf(context, property, found.run.program);
+  const isSequential = await failsInOrder(context, property, found.run.program);
+  return { ...(first ?? found), rate: { failed, of }, minimality, isSequential };
 }
 
 /** Whether the messages of a program fail one after the other as well. */

@@ -1,4 +1,5 @@
 /** What a campaign is asked for, and what comes of it. */
+import type { Example, ExampleResult } from "./examples.ts";
 import type { Minimised } from "./minimise.ts";
 import type { Plan, Property, Types } from "./specification.ts";
 
@@ -24,6 +25,8 @@ export interface CampaignOptions {
   readonly proofTimeLimitMs: number;
   /** Whether another connection is another candidate, which has run nothing yet. */
   readonly canBeFresh: boolean;
+  /** Programs that had failed before, driven before all others. */
+  readonly examples?: readonly Example<unknown>[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -76,6 +79,8 @@ export interface CampaignResult<T extends Types> {
   readonly properties: readonly PropertyResult<T>[];
   readonly situations: readonly SituationResult[];
   readonly plans: readonly PlanResult<T>[];
+  /** One for each example. */
+  readonly examples: readonly ExampleResult[];
   /** Generated programs that were driven, and the messages of these and of their variants. */
   readonly programs: number;
   readonly messages: number;

@@ -20,41 +20,58 @@ import {
   REPORT_SCHEMA_ID,
   type Report,
   type SituationReport,
-  type Verdict,
 } from "./report.ts";
+import type { ExampleReport } from "./report-parts.ts";
+import { verdictOf } from "./run-verdict.ts";
 import { type Subject, tell } from "./telling.ts";
+import { commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
 
 type Result = CampaignResult<LicensePoolTypes>;
 
-/** @param races what the campaigns of histories have shown */
+/**
+ * @param races what the campaigns of histories have shown
+ * @param examples what came of programs that had failed before
+ */
 export function buildReport(
   subject: Subject,
   result: Result,
   races: readonly HistoriesResult[],
+  examples: readonly ExampleReport[],
   durationMs: number,
 ): Report {
   const report = emptyReport(subject);
   const claimed = new Map(result.properties.map((found) => [found.property.id, found]));
   const ends = [result, ...races];
   const breakdown = ends.find((part) => part.breakdown)?.breakdown;
+  const verdictWithout = unjudgedVerdict(subject);
   const isInterrupted = ends.some(({ cut }) => cut === "interrupted");
   const propertyReports = [
-    ...properties.map((property) => propertyReport(property, claimed.get(property.id), subject)),
+    ...properties.map((property) => {
+      const found = claimed.get(property.id);
+      if (found) return propertyReport(found, subject);
+      return { ...commonOf(property), verdict: verdictWithout(property), situations: 0 };
+    }),
     ...racePropertyReports(races, subject),
   ];
-  const situationReports = situationsOf(subject, result);
+  const filtered = filteredReport(subject, propertyReports);
+  const incomplete = isInterrupted
+    ? "the run was interrupted before its end"
+    : filtered?.judged === 0 && "the candidate claims nothing of what the filters leave";
+  const shown = {
+    ...(incomplete && { incomplete }),
+    ...(filtered && { filtered }),
+    properties: propertyReports,
+    situations: situationsOf(subject, result),
+    exhaustive: result.plans.map((plan) => exhaustiveReport(plan, filtered !== undefined)),
+  };
   return {
     ...report,
-    verdict: breakdown
-      ? "broken"
-      : verdictOf(result, isInterrupted, propertyReports, situationReports),
-    ...(isInterrupted && { incomplete: "the run was interrupted before its end" }),
+    ...shown,
+    verdict: breakdown ? "broken" : verdictOf(shown),
     programs: result.programs,
     messages: result.messages,
-    properties: propertyReports,
-    situations: situationReports,
-    exhaustive: result.plans.map(exhaustiveReport),
     histories: races.map(historiesReport),
+    ...(examples.length > 0 && { examples: [...examples] }),
     ...(breakdown && { error: errorReport(breakdown) }),
     timing: { durationMs: Math.round(durationMs) },
   };
@@ -97,22 +114,11 @@ function emptyReport({ selector, seed, declaration, statement }: Subject): Repor
   };
 }
 
-/** Nothing that was not tested is ever green. */
-function verdictOf(
-  { plans }: Result,
-  isInterrupted: boolean,
-  found: readonly PropertyReport[],
-  reached: readonly SituationReport[],
-): Verdict {
-  if (found.some(({ verdict }) => verdict === "violated")) return "nonconformant";
-  const open = found.some(({ verdict }) => verdict === "unreached" || verdict === "undecided");
-  const missed = reached.some(({ verdict }) => verdict === "unreached");
-  const owed = plans.some(({ plan, isComplete }) => plan.isRequired && !isComplete);
-  return open || missed || owed || isInterrupted ? "inconclusive" : "conformant";
-}
-
-/** A proof that something failed in, or that was not brought to its end, is none. */
-function exhaustiveReport(found: PlanResult<LicensePoolTypes>): ExhaustiveReport {
+/** A proof that something failed in, that was not brought to its end, or that looked at a part alone, is none. */
+function exhaustiveReport(
+  found: PlanResult<LicensePoolTypes>,
+  isFiltered: boolean,
+): ExhaustiveReport {
   const { plan, covered, programs, messages, isComplete, violated } = found;
   const { name, level, states, transitions, proves, isRequired } = plan;
   const verdict = violated > 0 ? "violated" : isComplete ? "complete" : "incomplete";
@@ -125,26 +131,22 @@ function exhaustiveReport(found: PlanResult<LicensePoolTypes>): ExhaustiveReport
     programs,
     messages,
     verdict,
+    ...(!isComplete && { cut: true }),
     required: isRequired,
-    ...(verdict === "complete" && { proves }),
+    ...(verdict === "complete" && !isFiltered && { proves }),
   };
 }
 
 function propertyReport(
-  property: Property,
-  found: PropertyResult<LicensePoolTypes> | undefined,
+  { property, verdict, situations, counterexample }: PropertyResult<LicensePoolTypes>,
   subject: Subject,
 ): PropertyReport {
-  const { id, clauses, level, kind, least, statement: says } = property;
-  const common = { id, clauses: [...clauses], level, kind, says, least };
-  if (!found) return { ...common, verdict: "not claimed", situations: 0 };
-  const { verdict, situations, counterexample } = found;
-  if (!counterexample) return { ...common, verdict, situations };
+  const own = property as Property;
   return {
-    ...common,
+    ...commonOf(own),
     verdict,
     situations,
-    counterexample: tell(property, counterexample, subject),
+    ...(counterexample && { counterexample: tell(own, counterexample, subject) }),
   };
 }
 

@@ -16,6 +16,7 @@ const STATUSES: Readonly<Record<PropertyVerdict, TestStatus>> = {
   unreached: "other",
   undecided: "other",
   "not claimed": "skipped",
+  filtered: "skipped",
 };
 
 /**

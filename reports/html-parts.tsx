@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<PropertyVerdict, string>> = {
   unreached: "open",
   undecided: "open",
   "not claimed": "none",
+  filtered: "none",
 };
 
 /** A verdict in a sign and a word; the colour only helps. */

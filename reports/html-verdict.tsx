@@ -1,9 +1,11 @@
 /** The top of the page: the verdict, what was tested, what was not claimed; and what broke, where something did. */
 import type { ComponentChildren } from "preact";
 import { FEATURES } from "../model/index.ts";
+import { gateLines } from "./gate-terminal.ts";
 import { counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
-import { countInWords, MARKS, RUN_MARKS, sayingOf, verdictCounts } from "./verdicts.ts";
+import { PLAIN } from "./story.ts";
+import { countInWords, MARKS, partOf, RUN_MARKS, sayingOf, verdictCounts } from "./verdicts.ts";
 
 const TONES: Readonly<Record<Report["verdict"], string>> = {
   conformant: "good",
@@ -24,15 +26,32 @@ export function VerdictSection({ report }: { readonly report: Report }) {
             {RUN_MARKS[verdict]}
           </span>{" "}
           {verdict}
+          {partOf(report)}
         </h1>
         <p class="saying">
           {incomplete ? `Incomplete: ${incomplete}` : capitalised(sayingOf(report))}.
         </p>
       </div>
+      <Gate report={report} />
       <Counts report={report} />
       <Facts report={report} />
       <Missed report={report} />
     </section>
+  );
+}
+
+/** What a list of known violations makes of it, which decides in its place. */
+function Gate({ report }: { readonly report: Report }) {
+  if (!report.gate) return null;
+  const [, ...lines] = gateLines(report, PLAIN);
+  return (
+    <div class="gate">
+      {lines.map((line) => (
+        <p key={line} class="note">
+          {line}
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -45,7 +64,7 @@ function Counts({ report }: { readonly report: Report }) {
   if (all === 0) return <p class="note">No property was judged.</p>;
   const tones = { holds: "good", violated: "bad", unreached: "open", undecided: "open" } as const;
   const toneOf = (verdict: (typeof counts)[number][0]) =>
-    verdict === "not claimed" ? "none" : tones[verdict];
+    verdict === "not claimed" || verdict === "filtered" ? "none" : tones[verdict];
   let x = 0;
   return (
     <div class="counts">

@@ -1,6 +1,7 @@
 /** The report for a CI server. */
 import junitModule, { type Builder, type TestCase } from "junit-report-builder";
 import { drivenPart } from "./exhaustive.ts";
+import { gateLine, gateLines } from "./gate-terminal.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import { PLAIN, tellStory } from "./story.ts";
 import { printable, verdictLine } from "./terminal.ts";
@@ -10,7 +11,7 @@ const junit = junitModule as unknown as Builder;
 
 /**
  * One suite a group of properties, one test case a property, and one for the run as a whole. What was
- * not tested is an error and never a pass; what is not claimed is skipped.
+ * not tested is an error and never a pass; what is not claimed, left out by a filter, or listed as known, is skipped.
  */
 export function renderJUnit(report: Report): string {
   const builder = junit.newBuilder();
@@ -31,15 +32,20 @@ export function renderJUnit(report: Report): string {
   if (report.error)
     run.error(line, report.error.code, xmlSafe(JSON.stringify(report.error, null, 2)));
   else if (report.verdict === "inconclusive") run.error(line, report.verdict);
+  else if (report.gate && report.gate.verdict !== "passed") {
+    const body = gateLines(report, PLAIN).join("\n");
+    run.failure(xmlSafe(gateLine(report.gate)), report.gate.verdict).stacktrace(xmlSafe(body));
+  }
   return builder.build();
 }
 
 const groupOf = ({ id }: PropertyReport) => id.split("/")[0] ?? id;
 
 function fill(test: TestCase, property: PropertyReport): void {
-  const { verdict, counterexample, situations, least } = property;
+  const { verdict, counterexample, situations, least, known } = property;
   if (verdict === "holds") return;
-  if (verdict === "not claimed") test.skipped();
+  if (verdict === "not claimed" || verdict === "filtered") test.skipped();
+  else if (known) test.skipped().standardOutput(xmlSafe(`known: ${known.reason} (${known.issue})`));
   else if (counterexample) {
     const { expected, seen } = counterexample;
     const body = xmlSafe(tellStory(counterexample).join("\n"));

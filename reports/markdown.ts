@@ -1,6 +1,7 @@
 /** The report in Markdown, for the page of a CI job or a pull request. */
 import { CLAUSE_IDS, CLAUSES, FEATURES } from "../model/index.ts";
 import { type Finding, findings } from "./findings.ts";
+import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
 import { counterexampleFile, type ErrorReport, type Report } from "./report.ts";
 import { notes, PLAIN, storyOf } from "./story.ts";
@@ -10,6 +11,7 @@ import {
   clauseVerdict,
   countInWords,
   MARKS,
+  partOf,
   RUN_MARKS,
   sayingOf,
   situationCount,
@@ -24,9 +26,10 @@ export function renderMarkdown(report: Report): string {
   const who = [candidate.name ?? candidate.selector, candidate.version].filter(Boolean).join(" ");
   const found = findings(report);
   return `${[
-    `## ${RUN_MARKS[verdict]} Poolproof: ${verdict}`,
+    `## ${RUN_MARKS[verdict]} Poolproof: ${verdict}${partOf(report)}`,
     `${code(who)}: ${report.incomplete ? "incomplete, " : ""}${escaped(sayingOf(report))}.`,
     ...facts(report),
+    ...gateParts(report),
     ...(error ? brokenParts(error) : []),
     ...found.slice(0, MOST_STORIES).flatMap(storyParts),
     ...(found.length > MOST_STORIES
@@ -35,6 +38,12 @@ export function renderMarkdown(report: Report): string {
     ...missedParts(report),
     ...clauseParts(report),
   ].join("\n\n")}\n`;
+}
+
+/** What a list of known violations makes of it, which decides in its place. */
+function gateParts(report: Report): readonly string[] {
+  const lines = gateLines(report, PLAIN).slice(1);
+  return lines.length > 0 ? [lines.map((line) => `- ${escaped(line.trim())}`).join("\n")] : [];
 }
 
 function facts(report: Report): readonly string[] {

@@ -17,6 +17,7 @@ import {
   type RaceEvent,
 } from "./report.ts";
 import { clauseReport, type Subject } from "./telling.ts";
+import { commonOf, unjudgedVerdict } from "./unjudged.ts";
 
 export type HistoriesResult = HistoryResult<LicensePoolHistories, HistoryProperty> & {
   readonly name: HistoriesReport["campaign"];
@@ -45,20 +46,22 @@ export function racePropertyReports(
   const found = new Map(
     results.flatMap(({ properties }) => properties.map((one) => [one.property, one] as const)),
   );
-  return historyProperties.map((property) => reportOf(property, found.get(property), subject));
+  const verdictOf = unjudgedVerdict(subject);
+  return historyProperties.map((property) => {
+    const judged = found.get(property);
+    if (judged) return reportOf(property, judged, subject);
+    return { ...commonOf(property), verdict: verdictOf(property), situations: 0 };
+  });
 }
 
 function reportOf(
   property: HistoryProperty,
-  found: HistoryPropertyResult<LicensePoolHistories, HistoryProperty> | undefined,
+  found: HistoryPropertyResult<LicensePoolHistories, HistoryProperty>,
   subject: Subject,
 ): PropertyReport {
-  const { id, clauses, level, kind, least, statement: says } = property;
-  const common = { id, clauses: [...clauses], level, kind, says, least };
-  if (!found) return { ...common, verdict: "not claimed", situations: 0 };
   const { verdict, situations, counterexample } = found;
   return {
-    ...common,
+    ...commonOf(property),
     verdict,
     situations,
     ...(counterexample && { counterexample: tellRacy(property, counterexample, subject) }),

@@ -7,6 +7,8 @@ import {
   SettingsSchema,
 } from "../adapters/wire.ts";
 
+import { ExampleReport, FilteredReport, GateReport, Known } from "./report-parts.ts";
+
 const { features } = DeclarationSchema.properties;
 const Level = Type.Enum(["MUST", "SHOULD"]);
 const Statement = Type.Object({ features, choices: Type.Record(Type.String(), Type.String()) });
@@ -162,7 +164,14 @@ export type Counterexample = Static<typeof CounterexampleSchema>;
 /** The name of the file that a property's counterexample is written to. */
 export const counterexampleFile = (property: string) => `${property.replace("/", "-")}.json`;
 
-const PROPERTY_VERDICTS = ["holds", "violated", "unreached", "undecided", "not claimed"] as const;
+const PROPERTY_VERDICTS = [
+  "holds",
+  "violated",
+  "unreached",
+  "undecided",
+  "not claimed",
+  "filtered",
+] as const;
 
 const PropertyReport = Type.Object({
   id: Type.String(),
@@ -176,6 +185,7 @@ const PropertyReport = Type.Object({
   }),
   least: Type.Integer({ description: "how often it has to arise for a verdict" }),
   counterexample: Type.Optional(CounterexampleSchema),
+  known: Type.Optional(Known),
 });
 export type PropertyReport = Static<typeof PropertyReport>;
 
@@ -202,6 +212,9 @@ const ExhaustiveReport = Type.Object({
     description:
       "complete: every program was driven, and nothing failed; violated: something failed in one",
   }),
+  cut: Type.Optional(
+    Type.Boolean({ description: "true where programs were left out, whatever the verdict" }),
+  ),
   required: Type.Boolean({
     description: "whether the run is inconclusive where this is incomplete",
   }),
@@ -251,6 +264,7 @@ export const ReportSchema = Type.Object({
   }),
   statement: Type.Optional(Statement),
   seed: Type.String(),
+  filtered: Type.Optional(FilteredReport),
   versions: Type.Object({
     poolproof: Type.String(),
     protocol: Type.Integer(),
@@ -266,6 +280,12 @@ export const ReportSchema = Type.Object({
   histories: Type.Array(HistoriesReport, {
     description: "programs with races, and apart from these programs with crashes",
   }),
+  examples: Type.Optional(
+    Type.Array(ExampleReport, {
+      description: "programs that had failed before, run before all others; counted nowhere else",
+    }),
+  ),
+  gate: Type.Optional(GateReport),
   error: Type.Optional(ErrorReport),
   timing: Type.Optional(Type.Object({ durationMs: Type.Integer() })),
 });

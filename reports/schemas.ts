@@ -9,6 +9,7 @@ import {
   snapshotSchema,
 } from "../adapters/wire.ts";
 import { FEATURES } from "../model/index.ts";
+import { BaselineSchema } from "./baseline.ts";
 import { CounterexampleSchema, ReportSchema } from "./report.ts";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
@@ -28,6 +29,11 @@ export const schemas = {
     },
   },
   "report.schema.json": { $schema: DIALECT, title: "Poolproof report, version 1", ...ReportSchema },
+  "baseline.schema.json": {
+    $schema: DIALECT,
+    title: "Poolproof baseline, version 1: a list of known violations, written as YAML",
+    ...BaselineSchema,
+  },
   "counterexample.schema.json": {
     $schema: DIALECT,
     title: "Poolproof counterexample, version 1",

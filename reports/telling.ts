@@ -1,5 +1,6 @@
 /** A counterexample as a file that stands by itself. */
 import type { Minimised } from "../engine/minimise.ts";
+import type { Filters } from "../histories/selection.ts";
 import {
   CLAUSES,
   type ClauseId,
@@ -22,6 +23,8 @@ export interface Subject {
   /** Once the candidate has told them. */
   readonly declaration?: Declaration;
   readonly statement?: Statement;
+  /** What is judged, where that is not all. */
+  readonly filters?: Filters;
 }
 
 /** A violation as a file that stands by itself. */

@@ -2,6 +2,7 @@
 import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
+import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
@@ -11,6 +12,7 @@ import {
   countInWords,
   MARKS,
   type PropertyVerdict,
+  partOf,
   sayingOf,
   situationCount,
   verdictCounts,
@@ -38,6 +40,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
     ...missedLines(report, style),
     "",
     verdictLine(report, style),
+    ...gateLines(report, style),
   ].join("\n");
 }
 
@@ -49,7 +52,7 @@ export function inPrintableWords<T>(value: T): T {
 }
 
 function header(
-  { candidate, statement, seed, programs, messages }: Report,
+  { candidate, statement, seed, programs, messages, examples }: Report,
   style: Style,
 ): string[] {
   const { name, version, language, selector } = candidate;
@@ -64,6 +67,7 @@ function header(
     ...(programs > 0
       ? [style.faint(`${programs} programs, ${messages} messages, seed "${seed}"`)]
       : []),
+    ...exampleLines(examples).map(style.faint),
   ];
 }
 
@@ -91,7 +95,7 @@ const OTHER_COLUMNS = 47;
 function painter(verdict: PropertyVerdict, style: Style): (text: string) => string {
   if (verdict === "holds") return style.good;
   if (verdict === "violated") return style.bad;
-  return verdict === "not claimed" ? style.faint : style.strong;
+  return verdict === "not claimed" || verdict === "filtered" ? style.faint : style.strong;
 }
 
 export const shorten = (text: string, length: number) =>
@@ -109,6 +113,14 @@ function story(
   const line = replayLine(counterexample.property);
   const replay = line ? [`   ${style.strong("replay")}    ${line}`] : [];
   const title = style.bad(`✗ ${index + 1}. ${clauses}`);
+  const known = properties.every((property) => property.known) ? properties[0]?.known : undefined;
+  if (known)
+    return [
+      `${title}  ${names}`,
+      `   ${style.faint(`known: ${known.reason} (${known.issue})`)}`,
+      ...tellBriefly(counterexample, style).map((told) => `   ${told}`),
+      ...replay,
+    ];
   if (follows)
     return [
       `${title}  ${names}`,
@@ -185,5 +197,5 @@ export function verdictLine(report: Report, style: Style = PLAIN): string {
   const paint =
     verdict === "conformant" ? style.good : verdict === "inconclusive" ? style.strong : style.bad;
   const tail = counts.length > 0 ? ` (properties: ${counts.join(", ")})` : "";
-  return `${paint(verdict.toUpperCase())}: ${sayingOf(report)}${tail}`;
+  return `${paint(verdict.toUpperCase())}${partOf(report).toUpperCase()}: ${sayingOf(report)}${tail}`;
 }

@@ -1,5 +1,6 @@
 /** What the verdicts of a report are called and marked with, wherever it is rendered. */
 import { ENOUGH } from "../engine/campaign.ts";
+import { tellFilters } from "../histories/selection.ts";
 import type { PropertyReport, Report } from "./report.ts";
 
 export type PropertyVerdict = PropertyReport["verdict"];
@@ -11,6 +12,7 @@ export const MARKS: Readonly<Record<PropertyVerdict, string>> = {
   unreached: "?",
   undecided: "?",
   "not claimed": "–",
+  filtered: "–",
 };
 
 export const RUN_MARKS: Readonly<Record<Report["verdict"], string>> = {
@@ -27,10 +29,31 @@ const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
   broken: "the candidate could not be tested to the end",
 };
 
-/** The verdict of a run in a sentence, or why it did not come to its end. */
-export const sayingOf = ({ verdict, incomplete }: Report): string => incomplete ?? SAYINGS[verdict];
+/** The same where only a part of the properties was asked for. */
+const PART: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "all that is claimed holds",
+  nonconformant: "not all holds",
+  inconclusive: "not everything that is claimed was tested",
+  broken: "nothing can be said: the candidate could not be tested to the end",
+};
 
-const WORST_FIRST: readonly PropertyVerdict[] = ["violated", "undecided", "unreached", "holds"];
+/** What stands behind a verdict on a part, which is never to be read as one on the whole. */
+export const partOf = ({ filtered }: Report): string => (filtered ? " in part" : "");
+
+/** The verdict of a run in a sentence, or why it did not come to its end. */
+export const sayingOf = ({ verdict, incomplete, filtered }: Report): string =>
+  incomplete ??
+  (filtered
+    ? `of what was asked for, ${PART[verdict]}; ${filtered.leftOut} claimed properties left out by ${tellFilters(filtered).join(" ")}`
+    : SAYINGS[verdict]);
+
+const WORST_FIRST: readonly PropertyVerdict[] = [
+  "violated",
+  "undecided",
+  "unreached",
+  "filtered",
+  "holds",
+];
 
 /** A clause is as good as the worst of its properties that are claimed. */
 export function clauseVerdict(report: Report, clause: string): PropertyVerdict {
@@ -48,7 +71,7 @@ export const situationCount = (count: number) =>
 export function verdictCounts({
   properties,
 }: Report): readonly (readonly [PropertyVerdict, number])[] {
-  return (["holds", "violated", "unreached", "undecided", "not claimed"] as const)
+  return (["holds", "violated", "unreached", "undecided", "filtered", "not claimed"] as const)
     .map((wanted) => [wanted, properties.filter((p) => p.verdict === wanted).length] as const)
     .filter(([, count]) => count > 0);
 }

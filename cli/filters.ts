@@ -1,0 +1,62 @@
+/** Options by which a run judges a part of the specification. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Filters, isFiltered, selectionOf } from "../histories/selection.ts";
+import type { Level } from "../model/index.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface FilterOptions {
+  readonly level?: Level;
+  readonly property?: readonly string[];
+  readonly clause?: readonly string[];
+}
+
+export function addFilterOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--level <level>",
+        "judge properties of this level alone: must or should",
+      ).argParser(level),
+    )
+    .addOption(
+      new Option(
+        "--property <id>",
+        "judge this property, or those that a glob matches; may be repeated",
+      ).argParser(repeated),
+    )
+    .addOption(
+      new Option("--clause <id>", "judge the properties of this clause; may be repeated").argParser(
+        repeated,
+      ),
+    );
+}
+
+export const isFilteredBy = (options: FilterOptions): boolean => isFiltered(namesOf(options));
+
+const namesOf = ({ level, property, clause }: FilterOptions): Filters => ({
+  ...(level && { level }),
+  ...(property && { properties: property }),
+  ...(clause && { clauses: clause }),
+});
+
+/** @throws {UsageError} where a filter matches nothing, or all of them leave nothing */
+export function filtersOf(options: FilterOptions): Filters {
+  const filters = namesOf(options);
+  try {
+    selectionOf(filters);
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}; poolproof list shows them all`);
+  }
+  return filters;
+}
+
+function level(text: string): Level {
+  const upper = text.toUpperCase();
+  if (upper === "MUST" || upper === "SHOULD") return upper;
+  throw new InvalidArgumentError("It has to be must or should.");
+}
+
+const repeated = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  text,
+];

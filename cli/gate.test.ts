@@ -1,0 +1,139 @@
+/** Filters, a baseline and kept examples, as a user meets them. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { ownFolder, poolproof, readReport } from "./command.test-helper.ts";
+
+import { addFilterOptions, type FilterOptions } from "./filters.ts";
+import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
+import { UsageError } from "./usage-error.ts";
+
+const folder = ownFolder();
+const inFolder = (name: string) => join(folder, name);
+const fileOf = (name: string, text: string) => {
+  writeFileSync(inFolder(name), text);
+  return inFolder(name);
+};
+
+describe("refused before anything is run", () => {
+  test.each<[string, GateOptions & FilterOptions, string]>([
+    [
+      "a baseline that is not there",
+      { baseline: inFolder("none.yaml") },
+      "--update-baseline writes one",
+    ],
+    ["a baseline that is no file", { baseline: folder }, "cannot be read"],
+    [
+      "a baseline that is no YAML",
+      { baseline: fileOf("bad.yaml", "known:\n  - {") },
+      "bad.yaml, line 2, column",
+    ],
+    ["a baseline to write, and no file", { updateBaseline: true }, "needs --baseline"],
+    [
+      "a part as a baseline",
+      { baseline: inFolder("new.yaml"), updateBaseline: true, clause: ["EXC-1"] },
+      "whole run",
+    ],
+  ])("%s", (_, options, told) => {
+    const open = () => openGate(options);
+    expect(open).toThrow(UsageError);
+    expect(open).toThrow(told);
+  });
+
+  test.each([
+    ["a level that is none", ["--level", "may"], "must or should"],
+    ["a day that is none", ["--today", "2030-02-30"], "YYYY-MM-DD"],
+  ])("%s", (_, args, told) => {
+    const command = addGateOptions(addFilterOptions(new Command()));
+    command.exitOverride().configureOutput({ writeErr: () => undefined });
+    expect(() => command.parse(args, { from: "user" })).toThrow(told);
+  });
+
+  test("a misspelt property, with exit code 2 and the right one", () => {
+    const { status, stdout, stderr } = poolproof(
+      "run",
+      "reference",
+      "--property",
+      "exc/holder-continue-when-full",
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("did you mean exc/holder-continues-when-full?");
+  });
+});
+
+/** A pool that forgets about a full pool's holders. */
+const CANDIDATE = `
+let capacity = 0;
+let clients = new Map();
+const holders = () => [...clients.values()].filter(({ licensed }) => licensed).length;
+const enter = (client) => {
+  const known = clients.get(client) ?? { client, licensed: false, inventories: 0 };
+  clients.set(client, { ...known, record: "active" });
+  return clients.get(client);
+};
+const handlers = {
+  enroll: ({ client }) => void enter(client),
+  retire: ({ client }) => {
+    const known = clients.get(client);
+    if (known) clients.set(client, { ...known, record: "retired", licensed: false });
+  },
+  delete: ({ client }) => void clients.delete(client),
+  setCapacity: ({ nodes }) => { capacity = nodes; },
+  returnPatchInventory: ({ client }) => {
+    const known = enter(client);
+    if (holders() >= capacity) return { type: "discarded", reason: "no-license" };
+    const license = known.licensed ? "held" : "pulled";
+    known.licensed = true;
+    known.inventories += 1;
+    return { type: "processed", license };
+  },
+};
+export default {
+  declaration: { name: "small", features: ["pool"] },
+  reset: (settings) => { capacity = settings.capacity; clients = new Map(); },
+  handle: (message) => handlers[message.type](message) ?? { type: "done" },
+  snapshot: () => ({ capacity, inUse: holders(), clients: [...clients.values()] }),
+};
+`;
+
+test("a baseline is written, filled in, and then lets known failures pass on a day before they expire", () => {
+  const [baseline, store, report] = ["known.yaml", "store", "report"].map(inFolder) as [
+    string,
+    string,
+    string,
+  ];
+  const run = (...args: readonly string[]) =>
+    poolproof(
+      ...["run", fileOf("small.mjs", CANDIDATE), "--programs", "200", "--shortest", "0"],
+      ...["--baseline", baseline, "--store", store, "--report", report, ...args],
+    );
+  const written = run("--update-baseline");
+  expect(written.status).toBe(1);
+  expect(written.stdout).toMatch(/known\.yaml: 0 kept, 0 changed, \d+ added, 0 removed/);
+  expect(written.stdout).toContain("GATE FAILED");
+  const [own = ""] = readdirSync(store);
+  const kept = readdirSync(join(store, own));
+  expect(kept.length).toBeGreaterThan(1);
+  const text = readFileSync(baseline, "utf8")
+    .replaceAll("reason: TODO", "reason: mended in 8.2\n    expires: 2020-01-31")
+    .replaceAll("issue: TODO", "issue: https://example.com/7");
+  writeFileSync(baseline, text);
+  const corrupt = join(store, own, "corrupt.json");
+  writeFileSync(corrupt, "{");
+
+  const passed = run("--today", "2020-01-31");
+  expect(passed.status).toBe(0);
+  expect(passed.stdout).toContain("NONCONFORMANT");
+  expect(passed.stdout).toContain("GATE PASSED");
+  expect(passed.stdout).toMatch(/the baseline, on 2020-01-31\n {3}✓ known {2}(cons|exc|frame)\//);
+  expect(passed.stdout).toContain(`${kept.length} that had failed before run first`);
+  expect(passed.stderr).toContain("corrupt.json");
+  expect(existsSync(corrupt)).toBe(true);
+  expect(readReport(report)).toMatchObject({
+    verdict: "nonconformant",
+    gate: { verdict: "passed", today: "2020-01-31" },
+    examples: kept.map(() => ({ failed: true })),
+  });
+  expect(readFileSync(join(report, "junit.xml"), "utf8")).not.toContain("<failure");
+});

@@ -1,0 +1,99 @@
+/** Options by which a list of known violations decides the exit code, and what they do. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { IsDate } from "typebox/format";
+import type { Baselined } from "../options.ts";
+import { BaselineError, parseBaseline } from "../reports/baseline.ts";
+import { updateBaseline } from "../reports/baseline-update.ts";
+import { gateReport, today } from "../reports/gate.ts";
+import type { Report } from "../reports/report.ts";
+import { type FilterOptions, isFilteredBy } from "./filters.ts";
+import { print, printError } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface GateOptions {
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
+  readonly today?: string;
+}
+
+export function addGateOptions(command: Command): Command {
+  return command
+    .option(
+      "--baseline <file>",
+      "let a list of known violations decide: exit 0 where nothing else is wrong",
+    )
+    .option("--update-baseline", "write what the run has shown to that file")
+    .addOption(
+      new Option(
+        "--today <day>",
+        "by which entries expire, as YYYY-MM-DD; unless told that of the clock, in UTC",
+      ).argParser(day),
+    );
+}
+
+function day(text: string): string {
+  if (IsDate(text)) return text;
+  throw new InvalidArgumentError("It has to be a day as YYYY-MM-DD.");
+}
+
+export interface Gate {
+  /** For the run: its programs are looked for. */
+  readonly baseline: Baselined | undefined;
+  /** The report as the list has it, which is updated before if that was asked for. */
+  readonly judge: (report: Report) => Report;
+}
+
+/** @throws {UsageError} where the file cannot be read or is no YAML, or the options do not go together */
+export function openGate({
+  baseline: file,
+  updateBaseline: isUpdate,
+  ...options
+}: GateOptions & FilterOptions): Gate {
+  if (file === undefined) {
+    if (isUpdate)
+      throw new UsageError("--update-baseline needs --baseline FILE, to say where it is written");
+    return { baseline: undefined, judge: (report) => report };
+  }
+  if (isUpdate && isFilteredBy(options))
+    throw new UsageError(
+      "--update-baseline needs a whole run: leave --level, --property and --clause out",
+    );
+  const text = read(file, isUpdate ?? false);
+  const day = options.today ?? today();
+  return {
+    baseline: text === undefined ? undefined : { text, today: day },
+    judge: (report) => {
+      const now = isUpdate ? (update(file, text, report) ?? text) : text;
+      return now === undefined ? report : gateReport(report, now, day);
+    },
+  };
+}
+
+function read(file: string, mayBeMissing: boolean): string | undefined {
+  try {
+    const text = readFileSync(file, "utf8");
+    parseBaseline(text);
+    return text;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && mayBeMissing) return undefined;
+    if (error instanceof BaselineError) throw new UsageError(`${file}, ${message}`);
+    throw new UsageError(
+      `the baseline ${file} cannot be read: ${message}; --update-baseline writes one where there is none`,
+    );
+  }
+}
+
+/** @returns the list as it is now; nothing where it was left as it was */
+function update(file: string, text: string | undefined, report: Report): string | undefined {
+  try {
+    const { text: now, kept, changed, added, removed } = updateBaseline(text, report);
+    if (now !== text) writeFileSync(file, now);
+    print(`${file}: ${kept} kept, ${changed} changed, ${added} added, ${removed} removed\n`);
+    return now;
+  } catch (error) {
+    printError(`poolproof: ${file} is left as it is: ${(error as Error).message}\n`);
+    return undefined;
+  }
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { createReference } from "./adapters/reference.ts";
+import { constructorAlwaysHolds, olderCatalogueReplaces } from "./candidates/zoo/defects.ts";
+import { durableDefect } from "./candidates/zoo/durable-defects.ts";
+import { createDurableServer } from "./candidates/zoo/durable-server.ts";
+import { checkConformance } from "./conformance.ts";
+import { BASELINE_SCHEMA_ID } from "./reports/baseline.ts";
+import { fingerprint } from "./reports/fingerprint.ts";
+import type { Counterexample, Report } from "./reports/report.ts";
+import { exitCodeOf } from "./reports/run-verdict.ts";
+import { renderTerminal } from "./reports/terminal.ts";
+
+const QUICK = { programs: 100, mostProofRuns: 100, exhaustive: false } as const;
+/** Too short to find anything by chance. */
+const SHORT = { ...QUICK, programs: 1 } as const;
+const RACE = "concurrency/capacity";
+
+const found = (report: Report) => report.properties.flatMap((p) => p.counterexample ?? []);
+const of = (report: Report, id: string): Counterexample => {
+  const counterexample = found(report).find(({ property }) => property === id);
+  if (!counterexample) throw new Error(`${id} holds`);
+  return counterexample;
+};
+
+const wrong = await checkConformance(olderCatalogueReplaces, QUICK);
+const varied = await checkConformance(constructorAlwaysHolds, {
+  ...QUICK,
+  properties: ["frame/renaming-clients-changes-nothing"],
+});
+const racy = await checkConformance(durableDefect("scansShareThePool"), {
+  ...QUICK,
+  properties: [RACE],
+});
+const right = () => createReference();
+
+describe("a program that had failed before", () => {
+  const [first] = found(wrong);
+  const examples = found(wrong);
+
+  test("is run before all others, and found again by a run too short to find it", async () => {
+    const [without, again] = await Promise.all([
+      checkConformance(olderCatalogueReplaces, SHORT),
+      checkConformance(olderCatalogueReplaces, { ...SHORT, examples }),
+    ]);
+    expect(found(without)).toEqual([]);
+    expect(found(again).map(({ property }) => property)).toEqual(
+      examples.map(({ property }) => property),
+    );
+    expect(again.examples?.map(({ runs, failed }) => ({ runs, failed }))).toEqual(
+      examples.map(() => ({ runs: 1, failed: true })),
+    );
+    expect(again.programs).toBe(SHORT.programs);
+    expect(renderTerminal(again, { replayLine: () => undefined })).toContain(
+      `${examples.length} that had failed before run first, ${examples.length} failed again`,
+    );
+  });
+
+  test("has its variant with it, where its property compares two programs", async () => {
+    const properties = ["frame/renaming-clients-changes-nothing"];
+    const { counterexample } = varied.properties.find(({ id }) => id === properties[0]) ?? {};
+    if (!counterexample?.variant) throw new Error("nothing was found");
+    const again = await checkConformance(constructorAlwaysHolds, {
+      ...SHORT,
+      properties,
+      examples: [counterexample],
+    });
+    expect(again.examples).toMatchObject([{ failed: true }]);
+    expect(found(again)[0]?.variant).toBeDefined();
+  });
+
+  test("is counted nowhere else, so that a right candidate's report is the same but for that", async () => {
+    const [without, withThem] = await Promise.all([
+      checkConformance(right, SHORT),
+      checkConformance(right, { ...SHORT, examples }),
+    ]);
+    const { examples: run, timing: _, ...rest } = withThem;
+    expect({ ...rest, timing: undefined }).toEqual({ ...without, timing: undefined });
+    expect(run?.every(({ runs, failed }) => runs === 1 && !failed)).toBe(true);
+  });
+
+  test.each<[string, Partial<Counterexample>, string]>([
+    ["a property that there is none of", { property: "no/such" }, "no such property"],
+    ["what is not claimed", { property: RACE }, "does not claim"],
+    [
+      "an undeclared message",
+      { program: { capacity: 1, otherCapacity: 0, steps: [{ type: "expireAup" }] } },
+      "expireAup",
+    ],
+    [
+      "a probe that is not the last",
+      { program: { capacity: 1, otherCapacity: 0, steps: [{ type: "probe" }, { type: "probe" }] } },
+      "last",
+    ],
+  ])("is not run where it has %s, and the report says so", async (_, change, told) => {
+    if (!first) throw new Error("nothing was found");
+    const source = () => createReference({ features: ["pool"] });
+    const own = { ...first, property: "exc/holder-continues-when-full", ...change };
+    const { examples } = await checkConformance(source, { ...SHORT, examples: [own] });
+    expect(examples).toMatchObject([
+      { runs: 0, failed: false, unable: expect.stringContaining(told) },
+    ]);
+  });
+
+  test("is left where filters leave its property out", async () => {
+    const report = await checkConformance(right, { ...SHORT, examples, properties: ["aup/r*"] });
+    const left = report.examples?.map(({ property }) => property) ?? [];
+    expect(left.every((id) => id.startsWith("aup/r"))).toBe(true);
+  });
+});
+
+describe("a race that had failed before", () => {
+  const example = of(racy, RACE);
+
+  test("is run until it fails, and is the counterexample as it stands", async () => {
+    const again = await checkConformance(durableDefect("scansShareThePool"), {
+      ...SHORT,
+      properties: [RACE],
+      examples: [example],
+    });
+    expect(of(again, RACE).program).toEqual(example.program);
+    expect(of(again, RACE).race?.rate.of).toBe(20);
+    expect(again.examples).toMatchObject([{ failed: true }]);
+  });
+
+  test("is run as often as its rate asks for before it counts as mended", async () => {
+    const report = await checkConformance(createDurableServer, {
+      ...SHORT,
+      properties: [RACE],
+      examples: [example],
+    });
+    expect(report.examples).toMatchObject([{ failed: false }]);
+    expect(report.examples?.[0]?.runs).toBeGreaterThan(1);
+  });
+});
+
+describe("a run with a baseline", () => {
+  const example = of(racy, RACE);
+  const text = stringify({
+    schema: BASELINE_SCHEMA_ID,
+    known: [
+      {
+        property: RACE,
+        fingerprint: fingerprint(example),
+        reason: "two scans race",
+        issue: "https://example.com/issues/8",
+        rate: { least: 0.2 },
+        program: example.program,
+      },
+    ],
+  });
+  const gate = (source: Parameters<typeof checkConformance>[0], programs: number) =>
+    checkConformance(source, {
+      ...QUICK,
+      programs,
+      properties: [RACE],
+      baseline: { text, today: "2030-01-01" },
+    });
+
+  test("looks for what it lists, and knows it again, however short it is", async () => {
+    const report = await gate(durableDefect("scansShareThePool"), 1);
+    expect(report.gate?.entries).toMatchObject([{ status: "known" }]);
+    expect(report.gate?.today).toBe("2030-01-01");
+  });
+
+  test("finds it stale where it looked in vain", async () => {
+    const report = await gate(createDurableServer, 1);
+    expect(report.gate?.entries).toMatchObject([{ status: "stale" }]);
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test("throws where today is no day", async () => {
+    const baseline = { text, today: "tomorrow" };
+    await expect(checkConformance(right, { baseline })).rejects.toThrow("YYYY-MM-DD");
+  });
+
+  test("throws before it drives anything where the list is no YAML", async () => {
+    const never = () => {
+      throw new Error("driven");
+    };
+    await expect(checkConformance(never, { baseline: { text: "known: [" } })).rejects.toThrow(
+      /line 1, column/,
+    );
+  });
+});

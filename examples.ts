@@ -1,0 +1,124 @@
+/** Programs that had failed before, made ready to be run before all others. */
+import type { OpenCandidate } from "./adapters/open.ts";
+import type { ExampleResult } from "./engine/examples.ts";
+import { allProperties } from "./histories/all-properties.ts";
+import type { LaneProgram } from "./histories/program.ts";
+import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
+import type { Selection } from "./histories/selection.ts";
+import type { Program } from "./properties/program.ts";
+import { claimedProperties } from "./properties/specification.ts";
+import { checkProgram, messagesOfProgram, messagesOfRace } from "./replaying.ts";
+import { type BaselineEntry, parseBaseline } from "./reports/baseline.ts";
+import { fingerprint } from "./reports/fingerprint.ts";
+import { triesOf } from "./reports/gate.ts";
+import { leastRate, triesAt } from "./reports/rate.ts";
+import type { Counterexample } from "./reports/report.ts";
+import type { ExampleReport } from "./reports/report-parts.ts";
+
+export interface FailedBefore {
+  readonly property: string;
+  readonly fingerprint: string;
+  readonly program: Counterexample["program"];
+  /** Runs without a failure after which it counts as one that fails no more, where it is racy. */
+  readonly tries: number;
+}
+
+/** As a campaign takes it, or why none does. */
+export interface Prepared extends FailedBefore {
+  readonly isRacy: boolean;
+  readonly unable?: string;
+}
+
+/**
+ * What a run is to begin with, each once.
+ * @param baseline a list of known violations, as YAML: those whose program it tells
+ */
+export function failedBefore(
+  counterexamples: readonly Counterexample[],
+  baseline: string | undefined,
+): readonly FailedBefore[] {
+  const all = new Map<string, FailedBefore>();
+  const listed = baseline === undefined ? [] : fromBaseline(baseline);
+  for (const one of [...counterexamples.map(fromCounterexample), ...listed]) {
+    const key = keyOf(one);
+    const tries = Math.max(one.tries, all.get(key)?.tries ?? 0);
+    all.set(key, { ...one, tries });
+  }
+  return [...all.values()];
+}
+
+const keyOf = (one: Pick<FailedBefore, "property" | "fingerprint">) =>
+  `${one.property} ${one.fingerprint}`;
+
+function fromCounterexample(counterexample: Counterexample): FailedBefore {
+  const { property, program, race } = counterexample;
+  const tries = race ? triesAt(leastRate(race.rate)) : 1;
+  return { property, fingerprint: fingerprint(counterexample), program, tries };
+}
+
+const fromBaseline = (text: string): readonly FailedBefore[] =>
+  parseBaseline(text).listed.flatMap(({ entry }) => {
+    const { property, fingerprint, program } = entry as BaselineEntry;
+    if (property === undefined || fingerprint === undefined || !program) return [];
+    return [{ property, fingerprint, program, tries: triesOf(entry) }];
+  });
+
+/** Those that the filters leave, each looked at before any of it is sent. */
+export function prepare(
+  examples: readonly FailedBefore[],
+  candidate: Pick<OpenCandidate, "statement" | "declaration">,
+  selection: Selection,
+): readonly Prepared[] {
+  const { statement } = candidate;
+  const claimed = [...claimedProperties(statement), ...claimedHistoryProperties(statement)];
+  const isKnown = (id: string) => allProperties.some((property) => property.id === id);
+  return examples
+    .filter(({ property: id }) => !isKnown(id) || selection({ id }))
+    .map((example): Prepared => {
+      const { property: id, program } = example;
+      const prepared = { ...example, isRacy: historyProperties.some((one) => one.id === id) };
+      if (!isKnown(id)) return { ...prepared, unable: "this version has no such property" };
+      if (!claimed.some((property) => property.id === id))
+        return { ...prepared, unable: "the candidate does not claim the property" };
+      try {
+        const messages = prepared.isRacy
+          ? messagesOfRace(program as LaneProgram, statement)
+          : messagesOfProgram(program as Program, statement);
+        checkProgram(program, messages, candidate);
+        return prepared;
+      } catch (error) {
+        return { ...prepared, unable: (error as Error).message };
+      }
+    });
+}
+
+/** Those of a campaign, as the engine takes them. */
+export const runnable = (
+  prepared: readonly Prepared[],
+  properties: readonly { readonly id: string }[],
+): readonly Prepared[] =>
+  prepared.filter(
+    ({ property, unable }) => !unable && properties.some(({ id }) => id === property),
+  );
+
+/** What a report says of each. */
+export function exampleReports(
+  prepared: readonly Prepared[],
+  results: ReadonlyMap<Prepared, ExampleResult & { readonly unable?: string | undefined }>,
+): readonly ExampleReport[] {
+  return prepared.map((one) => {
+    const { property, fingerprint } = one;
+    const { runs = 0, failed = false, unable = one.unable } = results.get(one) ?? {};
+    return { property, fingerprint, runs, failed, ...(unable !== undefined && { unable }) };
+  });
+}
+
+/** Results as a campaign gives them, one for each in the order in which it got them. */
+export const inOrder = <Result>(
+  examples: readonly Prepared[],
+  results: readonly Result[],
+): readonly (readonly [Prepared, Result])[] =>
+  examples.flatMap((example, at) => {
+    const result = results[at];
+    return result === undefined ? [] : [[example, result] as const];
+  });

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { createReference } from "../adapters/reference.ts";
+import { downloadsAfterAup } from "../candidates/zoo/defects.ts";
+import { durableDefect } from "../candidates/zoo/durable-defects.ts";
+import { checkConformance } from "../conformance.ts";
+import { BASELINE_SCHEMA_ID, parseBaseline } from "./baseline.ts";
+import { updateBaseline } from "./baseline-update.ts";
+import { brokenReport } from "./build.ts";
+import { gateReport } from "./gate.ts";
+import type { Report } from "./report.ts";
+import { exitCodeOf } from "./run-verdict.ts";
+
+const TODAY = "2030-06-15";
+const QUICK = { programs: 250, mostProofRuns: 100, exhaustive: false } as const;
+const right = await checkConformance(() => createReference(), QUICK);
+const wrong = await checkConformance(downloadsAfterAup, QUICK);
+/** As if the whole had been judged: what else the server claims is of no interest here. */
+const racy: Report = {
+  ...(await checkConformance(durableDefect("scansShareThePool"), {
+    ...QUICK,
+    properties: ["concurrency/capacity"],
+  })),
+  situations: [],
+};
+const { filtered: _, ...race } = racy;
+
+const violated = (report: Report) =>
+  report.properties.filter(({ verdict }) => verdict === "violated").map(({ id }) => id);
+const first = updateBaseline(undefined, wrong);
+const exit = (report: Report, text: string) => exitCodeOf(gateReport(report, text, TODAY));
+/** As somebody fills in what is missing. */
+const filledIn = (text: string) =>
+  text
+    .replaceAll("reason: TODO", "reason: the vendor knows # ask Kim")
+    .replaceAll("issue: TODO", "issue: https://example.com/issues/7");
+
+describe("a list that is written anew", () => {
+  test("has every violation, and fails until reasons and issues are filled in", () => {
+    expect(first).toMatchObject({ kept: 0, added: violated(wrong).length, removed: 0 });
+    const listed = parseBaseline(first.text).listed.map(({ entry }) => entry);
+    expect(listed.map(({ property }) => property)).toEqual(violated(wrong));
+    expect(listed.every(({ program }) => program)).toBe(true);
+    expect(exit(wrong, first.text)).toBe(1);
+    expect(exit(wrong, filledIn(first.text))).toBe(0);
+  });
+
+  test("has the rate of a race, and a program to look for it with", () => {
+    const { text } = updateBaseline(undefined, race);
+    const { entry } = parseBaseline(text).listed[0] ?? {};
+    expect(entry?.rate?.least).toBeGreaterThan(0);
+    expect(entry?.program).toEqual(
+      race.properties.find(({ id }) => id === entry?.property)?.counterexample?.program,
+    );
+    expect(exit(race, filledIn(text))).toBe(0);
+  });
+});
+
+describe("a list that is brought up to date", () => {
+  const list = filledIn(first.text);
+
+  test("stays as it is, byte for byte, where nothing has changed", () => {
+    const again = updateBaseline(list, wrong);
+    expect(again).toMatchObject({ kept: violated(wrong).length, changed: 0, added: 0, removed: 0 });
+    expect(again.text).toBe(list);
+  });
+
+  test("loses what holds now, what is there twice, and what there is not", () => {
+    expect(updateBaseline(list, right)).toMatchObject({ kept: 0, removed: violated(wrong).length });
+    const entry = list.slice(list.indexOf("  - property"));
+    const more = `${list}${entry}${entry.replaceAll(/property: .*/g, "property: no/such")}`;
+    const again = updateBaseline(more, wrong);
+    expect(again).toMatchObject({
+      kept: violated(wrong).length,
+      removed: 2 * violated(wrong).length,
+    });
+    expect(again.text).toBe(list);
+  });
+
+  test("asks for the reason again where a violation differs, and keeps the old one beside it", () => {
+    const [fingerprint = ""] = /v1-[0-9a-f]+/.exec(list) ?? [];
+    const other = list.replace(fingerprint, "v1-0000000000000000");
+    const again = updateBaseline(other, wrong);
+    expect(again).toMatchObject({ changed: 1, added: 0, removed: 0 });
+    expect(again.text).toContain(fingerprint);
+    expect(again.text).toContain("the vendor knows # ask Kim");
+    expect(again.text).toMatch(/reason: "?TODO: it fails differently .*the vendor knows/);
+    expect(exit(wrong, again.text)).toBe(1);
+  });
+
+  test("keeps what has expired, since that is for people to say", () => {
+    const expired = list.replaceAll("reason:", "expires: 2020-01-01\n    reason:");
+    expect(updateBaseline(expired, wrong).text).toBe(expired);
+    expect(exit(wrong, expired)).toBe(1);
+  });
+
+  test("gets a new list where it was an empty one", () => {
+    const empty = `schema: ${BASELINE_SCHEMA_ID} # ours\nknown: []\n`;
+    const { text, added } = updateBaseline(empty, wrong);
+    expect(added).toBe(violated(wrong).length);
+    expect(text).toContain("# ours");
+    expect(exit(wrong, filledIn(text))).toBe(0);
+  });
+});
+
+describe("no list is written", () => {
+  test.each<[string, Report]>([
+    ["filtered", racy],
+    ["interrupted", { ...wrong, incomplete: "the run was interrupted before its end" }],
+    [
+      "inconclusive",
+      { ...wrong, situations: [{ id: "s", count: 0, least: 1, verdict: "unreached" }] },
+    ],
+    ["broken", brokenReport({ selector: "x", seed: "" }, new Error("gone"))],
+  ])("of a run that is %s", (_, report) => {
+    expect(() => updateBaseline(undefined, report)).toThrow(RangeError);
+  });
+
+  test("over a file that holds something else", () => {
+    expect(() => updateBaseline("other: yes", wrong)).toThrow(/line 1, column \d+: no key/);
+    expect(() => updateBaseline("known: [", wrong)).toThrow(/no YAML/);
+  });
+});

@@ -1,0 +1,118 @@
+/** A list of known violations, brought to what a run has shown; what people wrote into it stays. */
+import { type Document, isSeq, type YAMLSeq } from "yaml";
+import { BASELINE_SCHEMA_ID, parseBaseline, readDocument, TODO } from "./baseline.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { gateReport, showing } from "./gate.ts";
+import { leastRate } from "./rate.ts";
+import type { Counterexample, Report } from "./report.ts";
+import type { GateEntry } from "./report-parts.ts";
+import { isOpen } from "./run-verdict.ts";
+
+export interface UpdatedBaseline {
+  /** YAML. */
+  readonly text: string;
+  readonly kept: number;
+  readonly changed: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
+const EMPTY = `# Violations that are known, and tolerated for now. Each has a reason, and an issue in which it is mended.
+# poolproof run --update-baseline writes all but these two.
+schema: ${BASELINE_SCHEMA_ID}
+known: []
+`;
+
+/** Why a run is no base for a list: what it did not show may fail all the same. */
+export function reasonNotToUpdate(report: Report): string | undefined {
+  if (report.verdict === "broken") return "the candidate could not be tested to the end";
+  if (report.filtered) return "the run was filtered, and knows nothing of what was left out";
+  if (report.incomplete !== undefined) return report.incomplete;
+  return isOpen(report) ? "not everything that is claimed was tested" : undefined;
+}
+
+/**
+ * Entries that are as listed stay as they are, with their comments. Of one that fails differently the reason has to be
+ * thought over, and new ones have none: both begin with TODO, which fails the gate. What holds now is taken out.
+ * @param text the list so far, as YAML; `undefined` where there is none
+ * @throws {BaselineError} where the list so far is no YAML
+ * @throws {RangeError} where the run is no base for a list, or the file so far holds something else
+ */
+export function updateBaseline(text: string | undefined, report: Report): UpdatedBaseline {
+  const reason = reasonNotToUpdate(report);
+  if (reason !== undefined) throw new RangeError(reason);
+  const before = text ?? EMPTY;
+  const [fault] = parseBaseline(before).faults;
+  if (fault) throw new RangeError(`line ${fault.line}, column ${fault.column}: ${fault.says}`);
+  const { document } = readDocument(before);
+  const known = document.get("known");
+  if (!isSeq(known)) throw new RangeError("known has to be a list");
+  const found = new Map(
+    report.properties.flatMap(({ id, counterexample }) =>
+      counterexample ? [[id, counterexample] as const] : [],
+    ),
+  );
+  // No entry expires on the first of all days: whether one has expired is none of the run's business.
+  const statuses = gateReport(report, before, "").gate?.entries ?? [];
+  const counts = { kept: 0, changed: 0, removed: 0 };
+  const listed = new Set<string>();
+  // From the end, so that what is taken out moves nothing that is still to come.
+  for (const [index, entry] of [...statuses.entries()].reverse()) {
+    const done = updateEntry(document, index, entry, found.get(entry.property ?? ""));
+    counts[done] += 1;
+    if (done !== "removed" && entry.property !== undefined) listed.add(entry.property);
+  }
+  const added = [...found.values()].filter(({ property }) => !listed.has(property));
+  if (added.length > 0) known.flow = false;
+  for (const counterexample of added) add(document, known, counterexample);
+  return { text: document.toString({ lineWidth: 0 }), ...counts, added: added.length };
+}
+
+type Done = "kept" | "changed" | "removed";
+
+function updateEntry(
+  document: Document,
+  index: number,
+  { status }: GateEntry,
+  now: Counterexample | undefined,
+): Done {
+  if (status === "known" || status === "unsettled") return "kept";
+  if (!now || status === "duplicate" || status === "unmatched" || status === "stale") {
+    document.deleteIn(["known", index]);
+    return "removed";
+  }
+  const at = (key: string) => ["known", index, key];
+  if (document.getIn(at("fingerprint")) === fingerprint(now)) {
+    // Right but for what only people can write, or for how often it fails.
+    if (status !== "differs") return "kept";
+    document.setIn(at("rate"), rateOf(now));
+    return "changed";
+  }
+  const reason = document.getIn(at("reason"));
+  for (const [key, value] of Object.entries(factsOf(document, now))) document.setIn(at(key), value);
+  if (typeof reason === "string" && !reason.startsWith(TODO))
+    document.setIn(
+      at("reason"),
+      `${TODO}: it fails differently than when this was written: ${reason}`,
+    );
+  return "changed";
+}
+
+function add(document: Document, known: YAMLSeq, counterexample: Counterexample): void {
+  const { fingerprint, ...facts } = factsOf(document, counterexample);
+  const { property } = counterexample;
+  known.add(document.createNode({ property, fingerprint, reason: TODO, issue: TODO, ...facts }));
+}
+
+/** All that a run can tell of an entry. Programs are for machines, and take a line. */
+function factsOf(document: Document, counterexample: Counterexample) {
+  const { program, race } = counterexample;
+  return {
+    fingerprint: fingerprint(counterexample),
+    shows: showing(counterexample),
+    ...(race && { rate: rateOf(counterexample) }),
+    program: document.createNode(program, { flow: true }),
+  };
+}
+
+const rateOf = ({ race }: Counterexample) => ({ least: race ? leastRate(race.rate) : 1 });

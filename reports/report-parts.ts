@@ -1,0 +1,68 @@
+/** Parts of a report that are there where options ask for them: filters, programs that had failed before, a baseline. */
+import { type Static, Type } from "typebox";
+
+/** Where it is there, the verdict speaks of a part of the specification alone. */
+export const FilteredReport = Type.Object({
+  level: Type.Optional(Type.Enum(["MUST", "SHOULD"])),
+  properties: Type.Array(Type.String(), { description: "ids of properties, or globs of such" }),
+  clauses: Type.Array(Type.String()),
+  judged: Type.Integer({ description: "properties that are claimed and were judged" }),
+  leftOut: Type.Integer({ description: "properties that are claimed and were not" }),
+});
+export type FilteredReport = Static<typeof FilteredReport>;
+
+/** A program that had failed before, and was run before all others. */
+export const ExampleReport = Type.Object({
+  property: Type.String(),
+  fingerprint: Type.String(),
+  runs: Type.Integer({ description: "how often it was run; more than once only if it is racy" }),
+  failed: Type.Boolean({ description: "whether the property was broken again" }),
+  unable: Type.Optional(Type.String({ description: "why it was not run" })),
+});
+export type ExampleReport = Static<typeof ExampleReport>;
+
+const GATE_STATUSES = [
+  "known",
+  "filtered",
+  "unsettled",
+  "stale",
+  "differs",
+  "expired",
+  "unmatched",
+  "duplicate",
+  "malformed",
+] as const;
+
+const GateEntry = Type.Object({
+  property: Type.Optional(Type.String()),
+  line: Type.Integer({ description: "of the file, from 1" }),
+  column: Type.Integer(),
+  status: Type.Enum([...GATE_STATUSES]),
+  says: Type.String({ description: "what is so, and what to do about it" }),
+});
+export type GateEntry = Static<typeof GateEntry>;
+
+/** Where the baseline lists a violation, and it fails as recorded. */
+export const Known = Type.Object({
+  reason: Type.String(),
+  issue: Type.String(),
+  expires: Type.Optional(Type.String()),
+});
+
+/** What a list of known violations makes of the run. It decides the exit code, and never the verdict. */
+export const GateReport = Type.Object({
+  verdict: Type.Enum(["passed", "failed", "inconclusive", "broken"]),
+  today: Type.String({ description: "the day by which entries expire" }),
+  entries: Type.Array(GateEntry),
+  unlisted: Type.Array(Type.Object({ property: Type.String(), fingerprint: Type.String() }), {
+    description: "violations that are not listed",
+  }),
+});
+export type GateReport = Static<typeof GateReport>;
+
+export const GATE_EXIT_CODES: Readonly<Record<GateReport["verdict"], number>> = {
+  passed: 0,
+  failed: 1,
+  broken: 3,
+  inconclusive: 4,
+};
