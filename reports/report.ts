@@ -6,7 +6,6 @@ import {
   OutcomeSchema,
   SettingsSchema,
 } from "../adapters/wire.ts";
-
 import { ExampleReport, FilteredReport, GateReport, Known } from "./report-parts.ts";
 
 const { features } = DeclarationSchema.properties;
