@@ -4,7 +4,7 @@ import { attempt, triesFor } from "./engine/racing.ts";
 import type { LaneProgram } from "./histories/program.ts";
 import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
 import { historySession, historySpecification, reasonNotTo } from "./races.ts";
-import { checkSendable, messagesOfRace, type Replay } from "./replaying.ts";
+import { checkDrivable, checkSendable, messagesOfRace, type Replay } from "./replaying.ts";
 import { tellRacy } from "./reports/races.ts";
 import type { Counterexample, Race } from "./reports/report.ts";
 import type { Subject } from "./reports/telling.ts";
@@ -13,21 +13,27 @@ import type { Subject } from "./reports/telling.ts";
 const MISSED = 0.001;
 const MOST_RUNS = 200;
 
-/** Runs the program until it fails, or so often that at the recorded rate it would have. */
+/**
+ * Runs the program until it breaks the recorded property, or so often that at the recorded rate it would have. That
+ * it breaks others in the meantime says nothing of this one.
+ * @param start what starts the server, where the candidate is at a URL and does not run yet
+ */
 export async function replayRace(
   recorded: Counterexample,
   { rate, sequential }: Race,
   source: CandidateSource,
   timeLimitMs: number,
+  start?: string,
 ): Promise<Replay> {
   const property = historyProperties.find(({ id }) => id === recorded.property);
   if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
-  const candidate = await openCandidate(source, timeLimitMs);
+  const candidate = await openCandidate(source, timeLimitMs, start);
   const { declaration, statement, selector } = candidate;
   const session = await candidate.connect();
   try {
     const program = recorded.program as LaneProgram;
     checkSendable(messagesOfRace(program, statement), candidate);
+    checkDrivable(program, candidate);
     const unable = reasonNotTo(property.kind, session.abilities);
     if (unable) throw new RangeError(unable);
     const claimed = claimedHistoryProperties(statement).filter(
@@ -43,29 +49,24 @@ export async function replayRace(
       attempts: new Map(),
     };
     const subject: Subject = { selector, seed: recorded.seed, declaration, statement };
+    const isClaimed = claimed.includes(property);
     const most = triesFor(rate, MISSED, MOST_RUNS);
-    for (let number = 0; number < most; number += 1) {
-      const { run, violations } = await attempt(context, program, number);
-      if (violations.size === 0) continue;
-      const told = [...violations].flatMap(([id, explanation]) => {
-        const broken = claimed.find((one) => one.id === id);
-        const found = {
-          run,
-          explanation,
-          rate,
-          minimality: "reduced",
-          isSequential: sequential,
-        } as const;
-        return broken ? [tellRacy(broken, found, subject)] : [];
-      });
-      return {
-        still: told.find((one) => one.property === property.id),
-        others: told.filter((one) => one.property !== property.id),
-        claimed: claimed.includes(property),
-        runs: number + 1,
-      };
+    const told = new Map<string, Counterexample>();
+    let runs = 0;
+    const isOver = () => (isClaimed ? told.has(property.id) : told.size > 0);
+    while (runs < most && !isOver()) {
+      const { run, violations } = await attempt(context, program, runs);
+      runs += 1;
+      for (const broken of claimed) {
+        const explanation = violations.get(broken.id);
+        if (!explanation || told.has(broken.id)) continue;
+        const found = { run, explanation, rate, minimality: "reduced" as const };
+        told.set(broken.id, tellRacy(broken, { ...found, isSequential: sequential }, subject));
+      }
     }
-    return { still: undefined, others: [], claimed: claimed.includes(property), runs: most };
+    const still = told.get(property.id);
+    const others = [...told.values()].filter((one) => one !== still);
+    return { still, others, claimed: isClaimed, runs };
   } finally {
     await session.close();
   }

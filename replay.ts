@@ -26,7 +26,7 @@ export async function replayCounterexample(
   timeLimitMs: number = TIME_LIMIT_MS,
   start?: string,
 ): Promise<Replay> {
-  if (recorded.race) return replayRace(recorded, recorded.race, source, timeLimitMs);
+  if (recorded.race) return replayRace(recorded, recorded.race, source, timeLimitMs, start);
   const property = properties.find(({ id }) => id === recorded.property);
   if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
   const candidate = await openCandidate(source, timeLimitMs, start);

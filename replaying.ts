@@ -3,8 +3,15 @@ import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { OpenCandidate } from "./adapters/open.ts";
 import { explain, MessageSchema } from "./adapters/wire.ts";
-import { type LaneProgram, plan } from "./histories/program.ts";
-import { declares, hasEvidence, type Message, mayReceive, type Statement } from "./model/index.ts";
+import { hasCrash, type LaneProgram, plan } from "./histories/program.ts";
+import {
+  declares,
+  type Feature,
+  hasEvidence,
+  type Message,
+  mayReceive,
+  type Statement,
+} from "./model/index.ts";
 import { type Program, rehearse } from "./properties/program.ts";
 import type { Counterexample } from "./reports/report.ts";
 
@@ -18,6 +25,8 @@ export interface Replay {
   /** How often the program was run; more than once only where it need not fail each time. */
   readonly runs: number;
 }
+
+type Known = Pick<OpenCandidate, "statement" | "declaration">;
 
 /** A program from a file may hold what is no message. */
 const Messages = Compile(Type.Array(MessageSchema));
@@ -40,17 +49,15 @@ export const earlyProbe = ({ steps }: Counterexample["program"]): number =>
 export function checkProgram(
   program: Counterexample["program"],
   needed: readonly Message[],
-  candidate: Pick<OpenCandidate, "statement" | "declaration">,
+  candidate: Known,
 ): void {
   if (earlyProbe(program) !== -1) throw new RangeError("a probe can only come last");
   checkSendable(needed, candidate);
+  checkDrivable(program as LaneProgram, candidate);
 }
 
 /** @throws {RangeError} for what is no message, or is one that the candidate does not declare */
-export function checkSendable(
-  needed: readonly Message[],
-  { statement, declaration }: Pick<OpenCandidate, "statement" | "declaration">,
-): void {
+export function checkSendable(needed: readonly Message[], { statement, declaration }: Known): void {
   if (!Messages.Check(needed))
     throw new RangeError(`no message of the protocol: ${explain(Messages, needed)}`);
   const undeclared = needed.find((message) => !isSendable(message, statement));
@@ -65,4 +72,15 @@ function isSendable(message: Message, statement: Statement): boolean {
   if (!mayReceive(statement, message.type)) return false;
   if (message.type !== "returnPatchInventory" || declares(statement, "onboarding")) return true;
   return hasEvidence(message);
+}
+
+/** @throws {RangeError} for a race or a crash, where the candidate does not declare that it is made for these */
+export function checkDrivable(program: LaneProgram, { statement, declaration }: Known): void {
+  const needed: readonly Feature[] = [
+    ...(program.steps.some(({ type }) => type === "together") ? (["concurrency"] as const) : []),
+    ...(hasCrash(program) ? (["durability"] as const) : []),
+  ];
+  const undeclared = needed.find((feature) => !declares(statement, feature));
+  if (undeclared)
+    throw new RangeError(`it needs ${undeclared}, which ${declaration.name} does not declare`);
 }

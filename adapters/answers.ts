@@ -28,6 +28,13 @@ interface Checks {
   readonly snapshot: (answer: unknown) => Snapshot;
 }
 
+/** How many snapshots are asked for, of so many messages. */
+const wanted: Readonly<Record<Observe, (messages: number) => number>> = {
+  each: (messages) => messages,
+  last: (messages) => Math.min(1, messages),
+  none: () => 0,
+};
+
 const compiled = new Map<string, Checks>();
 
 /** Compiled once for each set of features. */
@@ -48,7 +55,7 @@ export function answersOf(features: readonly Feature[]): Answers {
       const whole = answer instanceof Unread ? answer.read() : answer;
       const { outcomes, snapshots } = named(messages, () => checks.execution(whole));
       checkCount("outcomes", outcomes, messages.length, messages);
-      checkCount("snapshots", snapshots, observe === "each" ? messages.length : 0, messages);
+      checkCount("snapshots", snapshots, wanted[observe](messages.length), messages);
       return { outcomes, snapshots };
     },
     snapshot: checks.snapshot,

@@ -10,6 +10,7 @@ export type CandidateErrorCode =
   | "not-json"
   | "wrong-id"
   | "error-answer"
+  | "not-implemented"
   | "invalid-answer"
   | "line-too-long"
   | "threw"
@@ -40,6 +41,7 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
   "wrong-id": "answer each request once, with the id that it came with",
   "error-answer":
     "every message of a declared feature has an answer; declare only what is implemented",
+  "not-implemented": "implement it next; poolproof doctor shows all that is left",
   "invalid-answer": "compare the answer with docs/protocol.md and the published wire schema",
   "line-too-long": "answer with one compact line; no answer comes near this size",
   threw: "an in-process candidate answers every message of a declared feature, and throws at none",

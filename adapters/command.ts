@@ -12,6 +12,8 @@ import type { Store } from "./store.ts";
 const MOST_LOG_CHARACTERS = 4_000;
 /** Milliseconds that a candidate has to end by itself, and its own processes after it. */
 export const GRACE_MS = 2_000;
+/** Milliseconds that the system has to take a killed process back: of a busy machine, and no merit of the candidate's. */
+const TAKEN_BACK_MS = 10_000;
 /** Milliseconds for what an ended candidate wrote to arrive. */
 export const LAST_WORDS_MS = 200;
 
@@ -86,7 +88,7 @@ export async function killCommand({ group, exited, closed }: Command): Promise<v
  * @throws {CandidateError} where something of it is still there after a while
  */
 export async function crashCommand(running: Command): Promise<void> {
-  const left = await running.group.end(GRACE_MS);
+  const left = await running.group.end(TAKEN_BACK_MS);
   await killCommand(running);
   if (left.length === 0) return;
   const message = `${left.length} of its processes outlived a kill (${left.join(", ")})`;

@@ -4,8 +4,11 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
+import { nearest } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { copyOf, copyOfOutcome, isObject } from "./copies.ts";
+import { nearestFile } from "./nearest-file.ts";
+import { notImplemented } from "./not-implemented.ts";
 import type { Candidate, CandidateExport, Execution, Host, Observe } from "./port.ts";
 import { MOST_IN_FLIGHT, type Transport } from "./session.ts";
 
@@ -22,16 +25,17 @@ export async function loadCandidate(
   name: string | undefined,
   timeLimitMs: number,
 ): Promise<CandidateExport> {
-  const exports = await loadExports(path, timeLimitMs);
+  const exports = await loadModule(path, timeLimitMs);
   const named = name === undefined ? [exports.default, exports.candidate] : [exports[name]];
   const found = named.find(isCandidateExport);
   if (found) return found;
   const [first] = named;
   if (isObject(first)) throw notACandidate(first, `what ${path} exports as ${name ?? "default"}`);
-  const names = Object.keys(exports).join(", ") || "nothing";
+  const names = Object.keys(exports);
   throw new CandidateError(
     "no-candidate",
-    `${path} exports no candidate as ${name ?? "default"}; it exports ${names}`,
+    `${path} exports no candidate as ${name ?? "default"}; it exports ${names.join(", ") || "nothing"}`,
+    { hint: meant(nearest(name ?? "", names), (near) => `${path}#${near}`) },
   );
 }
 
@@ -45,7 +49,7 @@ export async function loadCandidates(
   path: string,
   timeLimitMs: number,
 ): Promise<ReadonlyMap<string, CandidateExport>> {
-  const { default: unnamed, ...named } = await loadExports(path, timeLimitMs);
+  const { default: unnamed, ...named } = await loadModule(path, timeLimitMs);
   const names = new Map<CandidateExport, string>();
   for (const [name, value] of [...Object.entries(named), ["default", unnamed] as const])
     if (isCandidateExport(value) && !names.has(value)) names.set(value, name);
@@ -54,9 +58,20 @@ export async function loadCandidates(
   throw new CandidateError("no-candidate", `${path} exports no candidate; it exports ${all}`);
 }
 
-async function loadExports(path: string, timeLimitMs: number): Promise<Record<string, unknown>> {
+/**
+ * What a module exports, in TypeScript or JavaScript.
+ * @param timeLimitMs how long it may take to load
+ * @throws {CandidateError} where there is no such file, or it does not load
+ */
+export async function loadModule(
+  path: string,
+  timeLimitMs: number,
+): Promise<Record<string, unknown>> {
   const file = resolve(path);
-  if (!existsSync(file)) throw new CandidateError("not-found", `there is no file ${path}`);
+  if (!existsSync(file))
+    throw new CandidateError("not-found", `there is no file ${path}`, {
+      hint: meant(nearestFile(path), (near) => near),
+    });
   const loading = importModule(file).catch((cause: unknown) => {
     throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {
       cause,
@@ -64,6 +79,10 @@ async function loadExports(path: string, timeLimitMs: number): Promise<Record<st
   });
   return exportsOf(await withTimeLimit(`loading ${path}`, timeLimitMs, loading));
 }
+
+/** The hint that names what may have been meant, where something may. */
+const meant = (near: string | undefined, written: (near: string) => string) =>
+  near === undefined ? undefined : `did you mean ${written(near)}?`;
 
 /** Only calling a function tells whether it makes a candidate. */
 const isCandidateExport = (value: unknown): value is CandidateExport =>
@@ -188,6 +207,8 @@ function executeEach(
       .catch((cause) => fail(cause, index))
       .then(() => from(index + 1));
   const fail = (cause: unknown, index: number): never => {
+    const missing = notImplemented(messageOf(cause));
+    if (missing) throw missing;
     const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(messages[index])}`;
     throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
   };
@@ -206,6 +227,8 @@ function guardedNow<T>(what: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (cause instanceof CandidateError) throw cause;
+    const missing = notImplemented(messageOf(cause));
+    if (missing) throw missing;
     throw new CandidateError("threw", `${what} threw: ${messageOf(cause)}`, { cause });
   }
 }

@@ -2,6 +2,7 @@
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { CandidateError } from "./candidate-error.ts";
+import { notImplemented } from "./not-implemented.ts";
 import { excerpt } from "./wire.ts";
 
 const ErrorSchema = Type.Object({ code: Type.Integer(), message: Type.String() });
@@ -145,6 +146,7 @@ export function createRpcClient(
 }
 
 export const errorAnswer = (what: string, { code, message }: RpcError) =>
+  notImplemented(message) ??
   new CandidateError("error-answer", `${what} was answered with error ${code}: ${message}`);
 
 /** @param where what the text is, for the error that is given back where it is no answer */

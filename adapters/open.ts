@@ -2,10 +2,12 @@
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Statement } from "../model/index.ts";
+import { nearest } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { hostedTransport } from "./hosted.ts";
 import { httpTransport, isHttp } from "./http.ts";
 import { loadCandidate } from "./in-process.ts";
+import { nearestFile } from "./nearest-file.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
 import { type CandidateSession, openSession, type Transport } from "./session.ts";
@@ -56,8 +58,7 @@ export async function openCandidate(
   timeLimitMs: number = TIME_LIMIT_MS,
   command?: string,
 ): Promise<OpenCandidate> {
-  checkStart(source, command);
-  const { start, mostSessions } = await startOf(source, timeLimitMs, command);
+  const { start, mostSessions } = await transportsOf(source, timeLimitMs, command);
   const first = await openSession(await start());
   const { declaration, statement } = first;
   let untaken: CandidateSession | undefined = first;
@@ -79,17 +80,25 @@ export async function openCandidate(
   };
 }
 
-interface Start {
+export interface Transports {
+  /** Another one, started and not initialized. */
   readonly start: () => Promise<Transport>;
+  /** Those that cannot but be apart from each other. */
   readonly mostSessions: number;
 }
 
-async function startOf(
+/**
+ * What a candidate is spoken to over, as yet unasked and unchecked; the arguments are those of `openCandidate`.
+ * @throws {CandidateError} where the selector is none, or its module does not load
+ * @throws {RangeError} where there is a command to start a server, but no URL
+ */
+export async function transportsOf(
   source: CandidateSource,
   timeLimitMs: number,
-  serverCommand: string | undefined,
-): Promise<Start> {
-  const inProcess = (exported: CandidateExport, from: string): Start => ({
+  serverCommand?: string,
+): Promise<Transports> {
+  checkStart(source, serverCommand);
+  const inProcess = (exported: CandidateExport, from: string): Transports => ({
     start: () => hostedTransport(exported, from, timeLimitMs),
     // One object is one server, which a second session would reset under the first.
     mostSessions: typeof exported === "function" ? Number.POSITIVE_INFINITY : 1,
@@ -112,5 +121,18 @@ async function startOf(
     const loaded = await loadCandidate(path, exported, timeLimitMs);
     return inProcess(loaded, `what ${path} makes`);
   }
-  throw new CandidateError("bad-selector", `"${source}" selects no candidate`);
+  const near = nearestFile(source);
+  const file = near !== undefined && /\.[cm]?[jt]s$/.test(near) ? near : undefined;
+  throw new CandidateError("bad-selector", `"${source}" selects no candidate`, {
+    hint: nearestSelector(source, file),
+  });
+}
+
+/** What may have been meant; `undefined` where nobody can say. */
+function nearestSelector(source: string, file: string | undefined): string | undefined {
+  if (file !== undefined) return `did you mean ./${file.replace(/^\.\//, "")}?`;
+  const word = nearest(source, ["reference"]);
+  if (word !== undefined) return `did you mean ${word}?`;
+  const isCommand = /^(node|python3?|java|go|dotnet|ruby|php|npx|deno|bun)\b/.test(source);
+  return isCommand ? `did you mean "stdio:${source}"?` : undefined;
 }

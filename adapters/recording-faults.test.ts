@@ -65,7 +65,7 @@ describe("a candidate that breaks by itself", () => {
       broken((_, life) => ({ ...(life > 1 && { declaration: { name: "x", features: [] } }) })),
       crash,
       "invalid-answer",
-      "started again, it made another declaration, in phase 2 of 2 (crash)",
+      "started again, it declared other features or choices, in phase 2 of 2 (crash)",
     ],
   ])("%s", async (_, source, phase, code, tells) => {
     const recording = record(source, [{ type: "sequence", messages: [] }, phase], "seed", 100);
@@ -74,6 +74,16 @@ describe("a candidate that breaks by itself", () => {
       message:
         typeof tells === "string" ? expect.stringContaining(tells) : expect.stringMatching(tells),
     });
+  });
+
+  test("does not by saying the same in another way as it is started again", async () => {
+    const source = broken((host, life) => {
+      const { declaration } = createDurableServer(host);
+      const features = life > 1 ? declaration.features.toReversed() : declaration.features;
+      return { declaration: { ...declaration, features, startedAt: life } };
+    });
+    const history = await record(source, [crash]);
+    expect(history.map(({ type }) => type)).toEqual(["crash", "snapshot"]);
   });
 
   test("is no news once it has been killed", async () => {

@@ -54,6 +54,7 @@ export async function adequacy(
 
 export function adequacyCommand(): Command {
   return new Command("adequacy")
+    .summary("which defects the suite finds, and how")
     .description("mutation analysis of the suite: which defects it finds, and by which properties")
     .argument("[mutants]", "a module, of which every export is a mutant; the zoo unless told")
     .addOption(seedOption())
@@ -66,7 +67,7 @@ export function adequacyCommand(): Command {
     .option("--json", "as JSON")
     .addHelpText(
       "after",
-      "\nExit codes: 0 all are killed, 1 some survive, 2 usage, 3 a mutant or the suite is broken.",
+      "\nExit codes: 0 all are killed, 1 some survive, 2 usage, 3 one is broken.",
     )
     .action(async (mutants, options) => {
       process.exitCode = await adequacy(mutants, options);

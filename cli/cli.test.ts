@@ -73,6 +73,33 @@ describe("exit codes", () => {
   });
 });
 
+describe("doctor", () => {
+  test("goes through the checks, and says what to run next", () => {
+    const { status, stdout } = poolproof("doctor", "reference");
+    expect(stdout).toContain("✓ enroll  a enrolls → done");
+    expect(stdout).toMatch(/messages a second/);
+    expect(stdout.trimEnd()).toMatch(/It speaks the protocol.\nnext: npx poolproof run reference$/);
+    expect(status).toBe(0);
+  });
+
+  test("is not taken along by a module that blocks its thread", () => {
+    const file = join(folder, "blocking.mjs");
+    writeFileSync(
+      file,
+      `let capacity;
+      export default {
+        declaration: { name: "blocking", features: ["pool"] },
+        reset: (settings) => { capacity = settings.capacity; },
+        handle() { while (true); },
+        snapshot: () => ({ capacity, inUse: 0, clients: [] }),
+      };`,
+    );
+    const { status, stdout } = poolproof("doctor", file, "--timeout", "1");
+    expect(stdout).toMatch(/✗ enroll {2}timeout\n.*blocked its thread/);
+    expect(status).toBe(3);
+  });
+});
+
 describe("what is driven exhaustively", () => {
   const driven = (stdout: string) => [
     ...stdout.matchAll(/^[✓✗?] {2}(.+?) {2,}(.+?) {2}.* 100 %/gm),

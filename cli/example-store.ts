@@ -21,10 +21,7 @@ const DEFAULT = ".poolproof";
 
 export function addStoreOptions(command: Command): Command {
   return command
-    .option(
-      "--store <dir>",
-      `keep what failed there, and run it first the next time; unless told ${DEFAULT}, and none where CI is set`,
-    )
+    .option("--store <dir>", `what failed, to run it first: ${DEFAULT}, or none in CI`)
     .option("--no-store", "neither run nor keep what failed before");
 }
 

@@ -12,22 +12,17 @@ export interface FilterOptions {
 
 export function addFilterOptions(command: Command): Command {
   return command
+    .optionsGroup("To judge a part, and say so:")
     .addOption(
-      new Option(
-        "--level <level>",
-        "judge properties of this level alone: must or should",
-      ).argParser(level),
+      new Option("--level <level>", "properties of this level: must or should").argParser(level),
     )
     .addOption(
-      new Option(
-        "--property <id>",
-        "judge this property, or those that a glob matches; may be repeated",
-      ).argParser(repeated),
-    )
-    .addOption(
-      new Option("--clause <id>", "judge the properties of this clause; may be repeated").argParser(
+      new Option("--property <id>", "this one, or those of a glob; again for more").argParser(
         repeated,
       ),
+    )
+    .addOption(
+      new Option("--clause <id>", "those of this clause; again for more").argParser(repeated),
     );
 }
 

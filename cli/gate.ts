@@ -19,16 +19,11 @@ export interface GateOptions {
 
 export function addGateOptions(command: Command): Command {
   return command
-    .option(
-      "--baseline <file>",
-      "let a list of known violations decide: exit 0 where nothing else is wrong",
-    )
+    .optionsGroup("To go by what is known:")
+    .option("--baseline <file>", "let a list of known violations decide")
     .option("--update-baseline", "write what the run has shown to that file")
     .addOption(
-      new Option(
-        "--today <day>",
-        "by which entries expire, as YYYY-MM-DD; unless told that of the clock, in UTC",
-      ).argParser(day),
+      new Option("--today <day>", "by which entries expire: YYYY-MM-DD, in UTC").argParser(day),
     );
 }
 

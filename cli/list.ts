@@ -58,6 +58,7 @@ function lines(): readonly string[] {
 
 export function listCommand(): Command {
   return new Command("list")
+    .summary("the clauses, properties and situations")
     .description("the clauses, their properties, what is not covered and why, and the situations")
     .option("--json", "as JSON")
     .action((options) => {

@@ -1,43 +1,14 @@
 /** The command line: parse, call, print, exit code. */
 import { inspect } from "node:util";
-import { Command, CommanderError } from "commander";
-import { SUITE } from "../adapters/open.ts";
+import { CommanderError } from "commander";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
-import { adequacyCommand } from "./adequacy.ts";
-import { listCommand } from "./list.ts";
-import { CANDIDATES, EXITS } from "./options.ts";
-import { print, printError } from "./output.ts";
-import { replayCommand } from "./replay.ts";
-import { reportCommand } from "./report.ts";
-import { runCommand } from "./run.ts";
+import { printError } from "./output.ts";
+import { createProgram } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** In the order of the help. */
-const COMMANDS: readonly (() => Command)[] = [
-  runCommand,
-  replayCommand,
-  reportCommand,
-  listCommand,
-  adequacyCommand,
-];
-
-function program(): Command {
-  const poolproof = new Command("poolproof")
-    .description(
-      "Holds a node-license pool to its specification, and shows the shortest proof where it breaks it.",
-    )
-    .version(SUITE.version)
-    .exitOverride()
-    .configureOutput({ writeErr: printError, writeOut: (text) => print(text) })
-    .showHelpAfterError("(--help tells more)")
-    .addHelpText("after", CANDIDATES + EXITS);
-  for (const make of COMMANDS) poolproof.addCommand(make().copyInheritedSettings(poolproof));
-  return poolproof;
-}
 
 async function main(): Promise<void> {
   try {
-    await program().parseAsync();
+    await createProgram().parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
     else if (error instanceof UsageError) {

@@ -1,14 +1,28 @@
 /** What commands have in common: options, the values that they take, and what their help ends with. */
-import { InvalidArgumentError, Option } from "commander";
+import { type Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import { DEFAULTS } from "../options.ts";
+import { quoted } from "./output.ts";
 
 export const EXITS = `
-Exit codes: 0 conformant, 1 violated, 2 usage, 3 candidate or harness broken, 4 inconclusive.`;
+Exit codes: 0 conformant, 1 violated, 2 usage, 3 broken, 4 inconclusive.`;
 export const CANDIDATES = `
-A candidate: ./adapter.ts or ./adapter.js (a module that exports one; #name picks an export),
-"stdio:python3 ledger.py" (any program that speaks the protocol), http://localhost:8080/rpc (a server that
-does; a token that it asks for goes into the environment as POOLPROOF_TOKEN), or reference.`;
+A candidate: ./adapter.ts or .js, with #name for a named export;
+"stdio:python3 adapter.py"; http://localhost:8080/rpc, which gets the token
+that is in the environment as POOLPROOF_TOKEN; or reference.`;
+
+/** So that the help of each command fits a terminal of 24 lines and 80 columns. */
+export const inScreen = {
+  helpWidth: 80,
+  visibleArguments: () => [],
+  subcommandTerm: (command: Command) =>
+    [command.name(), ...command.registeredArguments.map(termOf)].join(" "),
+} as const;
+
+const termOf = (argument: Argument) => {
+  const name = argument.name() + (argument.variadic ? "…" : "");
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
 
 export function count(text: string): number {
   const value = Number(text);
@@ -40,18 +54,17 @@ const named = (what: string) => (text: string) => {
 export const folder = named("folder");
 export const file = named("file");
 
+/** The server's start once more, for a command that is told. */
+export const startArgument = (start: string | undefined) =>
+  start === undefined ? "" : ` --start ${quoted(start)}`;
+
 export const timeoutOption = () =>
-  new Option("--timeout <seconds>", "how long one request to the candidate may take")
+  new Option("--timeout <seconds>", "for one request to the candidate")
     .argParser(seconds)
     .default(TIME_LIMIT_MS / 1000);
 
 export const startOption = () =>
-  new Option(
-    "--start <command>",
-    "what starts the server at the URL; it is ended after the run, with all that it started",
-  );
+  new Option("--start <command>", "starts the server at the URL, which is ended afterwards");
 
 export const seedOption = () =>
-  new Option("--seed <text>", "any string; the same one gives the same programs").default(
-    DEFAULTS.seed,
-  );
+  new Option("--seed <text>", "same seed, same programs").default(DEFAULTS.seed);

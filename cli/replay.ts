@@ -93,6 +93,7 @@ export function readCounterexample(file: string): Counterexample {
 
 export function replayCommand(): Command {
   return new Command("replay")
+    .summary("drive a counterexample again")
     .description("drive a counterexample again: exit 0 if it is fixed, 1 if not")
     .argument("<file>", "a file of a report's counterexamples/")
     .argument("[candidate]", "the candidate, if not the one that it was found on")

@@ -22,6 +22,7 @@ import {
   seconds,
   secondsOrNone,
   seedOption,
+  startArgument,
   startOption,
   timeoutOption,
 } from "./options.ts";
@@ -29,6 +30,7 @@ import { print, printError, quoted, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
 import { refuseStart } from "./usage-error.ts";
+import { watch } from "./watch.ts";
 
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
@@ -108,9 +110,6 @@ export async function run(selector: string, options: RunOptions): Promise<number
   return exitCodeOf(report);
 }
 
-const startArgument = (start: string | undefined) =>
-  start === undefined ? "" : ` --start ${quoted(start)}`;
-
 /** Where there are counterexamples and no files of them, how to come by the files. */
 function reportLine(report: Report, selector: string, { seed, start }: RunOptions): string {
   if (!report.properties.some(({ counterexample }) => counterexample)) return "";
@@ -153,19 +152,19 @@ function tryToWrite(where: string, write: () => void): boolean {
 }
 
 export function runCommand(): Command {
-  return addStoreOptions(addGateOptions(addFilterOptions(new Command("run"))))
+  const command = new Command("run")
+    .summary("hold a candidate to every clause that it claims")
     .description("hold a candidate to every clause that it claims")
     .argument("<candidate>", "the implementation under test")
     .addOption(seedOption())
     .addOption(
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
     )
-    .option("--exhaustive", "prove more, on larger scopes: about a minute in process")
+    .option("--exhaustive", "prove more, on larger scopes: about a minute")
     .addOption(
-      new Option(
-        "--extra-states <n>",
-        "prove it of servers with 0 or 1 states beyond the model's",
-      ).argParser(extraStates),
+      new Option("--extra-states <n>", "allow for 0 or 1 states beyond the model's").argParser(
+        extraStates,
+      ),
     )
     .addOption(
       new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
@@ -173,33 +172,29 @@ export function runCommand(): Command {
     .addOption(
       new Option(
         "--report <dir>",
-        "write report.html, report.json, junit.xml, ctrf.json and counterexamples/ there",
+        "write report.html, report.json and the other files there",
       ).argParser(folder),
     )
+    .addOption(new Option("--summary <file>", "write a summary in Markdown there").argParser(file))
     .addOption(
-      new Option(
-        "--summary <file>",
-        "write a summary in Markdown there, as for the page of a CI job",
-      ).argParser(file),
+      new Option("--sessions <n>", "candidates side by side, if they share no store").argParser(
+        count,
+      ),
     )
     .addOption(
-      new Option(
-        "--sessions <n>",
-        "candidates to drive side by side, if they share no store",
-      ).argParser(count),
-    )
-    .addOption(
-      new Option(
-        "--shortest <seconds>",
-        "look so long for the shortest counterexample of a property; 0: no longer than reducing takes",
-      )
+      new Option("--shortest <seconds>", "look so long for a shortest counterexample")
         .argParser(secondsOrNone)
         .default(DEFAULTS.proofTimeLimitMs / 1000),
     )
+    .option("--watch", "run again whenever a file of the candidate changes")
     .addOption(startOption())
-    .addOption(timeoutOption())
+    .addOption(timeoutOption());
+  // In the order of the help: what decides, and what is left out, after what is driven.
+  return addStoreOptions(addGateOptions(addFilterOptions(command)))
     .addHelpText("after", CANDIDATES + EXITS)
     .action(async (candidate, options) => {
-      process.exitCode = await run(candidate, options);
+      process.exitCode = options.watch
+        ? await watch(candidate, options.start, () => run(candidate, options))
+        : await run(candidate, options);
     });
 }

@@ -1,21 +1,23 @@
-/** The thread of an in-process candidate: it runs the whole campaign, and can be ended from outside. */
+/** The thread of an in-process candidate: it does a whole task, and can be ended from outside. */
 import { parentPort, workerData } from "node:worker_threads";
-import { checkConformance } from "../conformance.ts";
+import { CandidateError } from "../adapters/candidate-error.ts";
 import { beat } from "./beats.ts";
-import type { FromWorker, WorkerData } from "./isolated.ts";
+import { TASKS } from "./tasks.ts";
+import type { FromThread, ThreadData } from "./thread.ts";
 
-const { selector, options, beats } = workerData as WorkerData;
-const tell = (message: FromWorker) => parentPort?.postMessage(message);
+const { task, input, beats } = workerData as ThreadData;
+const tell = (message: FromThread) => parentPort?.postMessage(message);
 const interruption = new AbortController();
 parentPort?.once("message", () => interruption.abort());
 beat(beats);
 
-const report = await checkConformance(selector, {
-  ...options,
-  signal: interruption.signal,
-  onSubject: (subject) => tell({ type: "subject", subject }),
-  onProgress: (progress) => tell({ type: "progress", progress }),
-  onProgram: (program) => tell({ type: "program", program }),
-});
-tell({ type: "report", report });
+const work = TASKS[task] as (...args: readonly unknown[]) => Promise<unknown>;
+try {
+  const onNote = (note: unknown) => tell({ type: "note", note });
+  tell({ type: "result", result: await work(input, onNote, interruption.signal) });
+} catch (error) {
+  if (!(error instanceof CandidateError)) throw error;
+  const { code, message, hint, stderr } = error;
+  tell({ type: "broken", error: { args: [code, message, { hint, ...(stderr && { stderr }) }] } });
+}
 parentPort?.close();

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../adapters/http-server.test-helper.ts";
+import { commandsPage } from "../cli/commands-page.ts";
+import { createProgram } from "../cli/program.ts";
 import { allProperties } from "../histories/all-properties.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { planExhaustive } from "../properties/exhaustive.ts";
@@ -148,6 +150,10 @@ describe("README", () => {
   });
 });
 
+test("docs/commands.md tells the command line as it is: npm run commands writes it", () => {
+  expect(read("docs/commands.md")).toBe(commandsPage(createProgram()));
+});
+
 describe("docs/protocol.md", () => {
   test("has a complete adapter in Python of under 60 lines, which is conformant", () => {
     const code = block("docs/protocol.md", "python", "initialize");
@@ -247,6 +253,7 @@ describe("the pages", () => {
     "docs/adequacy.md",
     "docs/baseline.md",
     "docs/reports.md",
+    "docs/commands.md",
   ];
 
   test.each(pages)("%s has no link that leads nowhere", (page) => {
@@ -267,7 +274,7 @@ describe("the pages", () => {
     });
     const sources = stdout
       .split("\n")
-      .filter((file) => file && !/test|config|candidates|bench/.test(file));
+      .filter((file) => file && !/test|config|candidates|bench|templates/.test(file));
     // These two folders are told as a whole.
     const told = sources.filter((file) => !/^(cli|reports)\//.test(file));
     expect(told.length).toBeGreaterThan(30);

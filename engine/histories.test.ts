@@ -29,6 +29,7 @@ const toy: HistorySpecification<Toy, ToyProperty> = {
         : [],
     ),
     undecided: history === "endless" ? properties.map(({ id }) => id) : [],
+    isSpoiled: program[0] === 3,
     messages: program.length,
     overlapping: program.length > 1 ? 2 : 0,
     crashes: 0,
@@ -90,7 +91,9 @@ test("what fails now and then is made as small as can be, and told with its rate
 
 test("what never fails holds, once its situation has arisen often enough", async () => {
   const never = sessionOf(() => false).session;
-  expect((await run(never)).properties[0]).toMatchObject({ verdict: "holds", situations: 12 });
+  const many = await run(never);
+  expect(many.properties[0]).toMatchObject({ verdict: "holds", situations: 12 });
+  expect(many.spoiled).toBe(1);
   const few = await run(never, { programs: 2 });
   expect(few.properties[0]).toMatchObject({ verdict: "unreached", situations: 2 });
 });
@@ -135,6 +138,23 @@ test("a candidate that breaks is told with its program, and with what was found 
   };
   const result = await run(session);
   expect(result.breakdown).toEqual({ error, program: [5, 4, 7, 0, 7] });
+  expect(result.properties[0]).toMatchObject({
+    verdict: "violated",
+    counterexample: { minimality: "undecided", rate: { failed: 0, of: 0 } },
+  });
+});
+
+test("a candidate that breaks while a program is made smaller is told as broken too", async () => {
+  const error = new Error("gone");
+  const session: HistorySession<Toy> = {
+    record: async (program, _, seed) => {
+      if (program.length === 4) throw error;
+      return isRacy(program, seed) ? "wrong" : "right";
+    },
+    close: async () => undefined,
+  };
+  const result = await run(session);
+  expect(result).toMatchObject({ breakdown: { error }, programs: 12 });
   expect(result.properties[0]).toMatchObject({
     verdict: "violated",
     counterexample: { minimality: "undecided", rate: { failed: 0, of: 0 } },

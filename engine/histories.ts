@@ -46,6 +46,7 @@ interface Tally<H extends HistoryTypes> {
   overlapping: number;
   crashes: number;
   violated: number;
+  spoiled: number;
 }
 
 /** Histories of so many programs, one after the other, each judged as it comes. */
@@ -65,6 +66,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     overlapping: 0,
     crashes: 0,
     violated: 0,
+    spoiled: 0,
   };
   const isAborted = () => options.signal?.aborted === true;
   const context: RacingContext<H, P> = {
@@ -94,8 +96,9 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     }
     onProgress?.({ stage: "racing", done: tally.programs, total, violated: tally.violated });
   }
-  const minimised = breakdown ? unminimised(tally) : await minimiseAll(context, tally, options);
-  const { programs, messages, overlapping, crashes, violated } = tally;
+  const minimised = new Map(unminimised(tally));
+  if (!breakdown) breakdown = await minimiseAll(context, tally, minimised, options);
+  const { programs, messages, overlapping, crashes, violated, spoiled } = tally;
   const isCut = !breakdown && programs < total;
   return {
     name: campaign.name,
@@ -108,6 +111,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     overlapping,
     crashes,
     violated,
+    spoiled,
     ...(breakdown && { breakdown }),
     ...(isCut && { cut: isAborted() ? "interrupted" : "time" }),
   };
@@ -138,6 +142,7 @@ async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
   tally.overlapping += judgement.overlapping;
   tally.crashes += judgement.crashes;
   tally.violated += judgement.violations.size > 0 ? 1 : 0;
+  tally.spoiled += judgement.isSpoiled ? 1 : 0;
   for (const id of judgement.arisen) tally.situations.set(id, (tally.situations.get(id) ?? 0) + 1);
   for (const id of judgement.undecided) tally.undecided.add(id);
   const { sizeOf } = context.specification;
@@ -159,14 +164,15 @@ function unminimised<H extends HistoryTypes>({ violations }: Tally<H>): Minimise
   return new Map([...violations].map(([id, found]) => [id, { ...found, ...asFound }]));
 }
 
+/** Puts smaller programs in the places of those found. @returns how one of them broke the candidate, if one did */
 async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
   tally: Tally<H>,
+  minimised: Map<string, RacyCounterexample<H>>,
   { mostReductions, reductionTimeLimitMs, signal, onProgress }: HistoryOptions,
-): Promise<Minimised<H>> {
+): Promise<HistoryResult<H, P>["breakdown"]> {
   const deadline = performance.now() + reductionTimeLimitMs;
   const isOver = () => signal?.aborted === true || performance.now() > deadline;
-  const minimised = new Map(unminimised(tally));
   const starts: H["program"][] = [];
   const total = tally.violations.size;
   for (const property of context.properties) {
@@ -180,12 +186,12 @@ async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
         : await minimiseRacy({ ...context, budget, isOver }, property, found, starts);
       minimised.set(property.id, smaller);
       starts.push(smaller.run.program);
-    } catch {
-      // A smaller program broke the candidate itself, which is gone: what was found is told as it was found.
-      break;
+    } catch (error) {
+      // The candidate is gone: the rest is told as it was found.
+      return signal?.aborted ? undefined : { error };
     }
   }
-  return minimised;
+  return undefined;
 }
 
 function resultOf<H extends HistoryTypes, P extends HistoryProperty>(

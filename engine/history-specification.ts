@@ -36,6 +36,8 @@ export interface HistoryJudgement {
   readonly violations: ReadonlyMap<string, Explanation>;
   /** Ids of the properties for which the search of an order was given up. */
   readonly undecided: readonly string[];
+  /** Whether something failed before there was anything of what the campaign is about. */
+  readonly isSpoiled: boolean;
   readonly messages: number;
   /** Messages that were in flight together with another one. */
   readonly overlapping: number;
@@ -116,6 +118,8 @@ export interface HistoryResult<H extends HistoryTypes, P extends HistoryProperty
   readonly crashes: number;
   /** Programs in whose histories something failed. */
   readonly violated: number;
+  /** Programs in whose histories something failed too early to say much. */
+  readonly spoiled: number;
   readonly breakdown?: { readonly error: unknown; readonly program?: H["program"] };
   readonly cut?: "time" | "interrupted";
 }

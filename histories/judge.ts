@@ -41,6 +41,8 @@ export interface Judgement {
   readonly arisen: readonly string[];
   readonly violations: ReadonlyMap<string, Explanation>;
   readonly undecided: readonly string[];
+  /** Whether something failed before the first race or crash, so that the whole is not judged. */
+  readonly isSpoiled: boolean;
   readonly messages: number;
   readonly overlapping: number;
   readonly crashes: number;
@@ -65,24 +67,25 @@ export function judge(
   const violations = new Map<string, Explanation>();
   const undecided: string[] = [];
   const whole = explain(run, VIEWS.everything, statement);
-  // A fault that shows before anything is in flight together is one of a single message, and others tell of it.
-  if (isSpoiled(run, whole)) return { arisen: [], violations, undecided, ...measured };
-  for (const property of properties) {
-    const { id, looksAt } = property;
+  const types = typesInQuestion(run);
+  const arisen: string[] = [];
+  for (const { id, looksAt, on } of properties) {
+    const view = looksAt === "capacity" ? "licenses" : looksAt;
+    // What explains everything explains each part.
+    const isWhole = view === "everything" || whole.verdict === "ok";
+    const found = isWhole ? whole : explain(run, VIEWS[view], statement);
+    // A fault that shows before anything is in flight together is one of a single message, and others tell of it.
+    if (isSpoiled(run, found)) continue;
+    if (on.some((type) => types.has(type))) arisen.push(id);
     if (looksAt === "capacity") {
       const explanation = boundBroken(run);
       if (explanation) violations.set(id, explanation);
       continue;
     }
-    // What explains everything explains each part.
-    const isWhole = looksAt === "everything" || whole.verdict === "ok";
-    const found = isWhole ? whole : explain(run, VIEWS[looksAt], statement);
     if (found.verdict === "undecided") undecided.push(id);
     if (found.verdict === "violated") violations.set(id, tell(run, found, statement));
   }
-  const types = typesInQuestion(run);
-  const arisen = properties.filter(({ on }) => on.some((type) => types.has(type)));
-  return { arisen: arisen.map(({ id }) => id), violations, undecided, ...measured };
+  return { arisen, violations, undecided, isSpoiled: isSpoiled(run, whole), ...measured };
 }
 
 const explain = ({ program, history }: Run, view: View, statement: Statement) =>

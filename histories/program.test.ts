@@ -52,6 +52,18 @@ describe("a program as phases", () => {
     ]);
   });
 
+  test("a policy is never in flight with what enables its bulletin, be it enabled already", () => {
+    const lanes = [[enable], [create], [{ ...create, bulletin: "b2" }], [enable, create]];
+    const others: Message[] = [
+      { ...imports, revision: 2, bulletins: [bulletin, "b2"] },
+      { ...enable, bulletin: "b2" },
+    ];
+    expect(sent([...others, enable, { type: "together", lanes }])).toEqual([
+      ["importCatalog", "enableBulletin", "enableBulletin"],
+      ["enableBulletin", "createPolicy", "enableBulletin"],
+    ]);
+  });
+
   test("the probe sends more newcomers than there can be free licenses", () => {
     const setCapacity: Message = { type: "setCapacity", nodes: 3 };
     const scans = sent([
@@ -62,6 +74,22 @@ describe("a program as phases", () => {
       .filter((type) => type === "returnPatchInventory");
     expect(scans).toHaveLength(4);
   });
+});
+
+test("the probe shows a lost expiry, and a lost renewal, before it renews", () => {
+  const kill = { answers: 0, lagMs: 0 };
+  const steps: LaneProgram["steps"] = [
+    { type: "importCatalog", revision: 7, bulletins: ["own"] },
+    { type: "expireAup" },
+    { type: "crash", during: [], kill },
+    { type: "probe" },
+  ];
+  const last = plan({ capacity: 0, otherCapacity: 0, steps }, statement).phases.at(-1);
+  expect(last?.type === "sequence" && last.messages.slice(0, 2)).toEqual([
+    { type: "importCatalog", revision: 8, bulletins: ["b1", "b2", "__proto__", "0", "own"] },
+    { type: "renewAup" },
+  ]);
+  expect(sent([{ type: "probe" }]).flat()).not.toContain("importCatalog");
 });
 
 describe.each(["concurrency", "durability"] as const)("generated for %s", (name) => {

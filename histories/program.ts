@@ -21,6 +21,7 @@ import {
   step,
 } from "../model/index.ts";
 import { expand, type ProgramStep } from "../properties/program.ts";
+import { BULLETINS, LAST_REVISION } from "../properties/vendor.ts";
 
 export type LaneStep =
   | Exclude<ProgramStep, { type: "reset" }>
@@ -127,13 +128,23 @@ function walker(program: LaneProgram, statement: Statement) {
       const phase: Phase =
         item.type === "crash"
           ? { ...item, during: allowed(item.during) }
-          : { ...item, lanes: item.lanes.map(allowed).filter((lane) => lane.length > 0) };
+          : { ...item, lanes: apart(item.lanes.map(allowed)).filter((lane) => lane.length > 0) };
       for (const message of phase.type === "together" ? phase.lanes.flat() : phase.during)
         take(message);
       return phase;
     },
   };
 }
+
+/** Lanes without policies for what another lane enables, be it enabled already: these are never in flight together. */
+const apart = (lanes: readonly (readonly Message[])[]): readonly (readonly Message[])[] =>
+  lanes.map((lane) => {
+    const others = lanes.filter((other) => other !== lane).flat();
+    const enabled = new Set(
+      others.flatMap((one) => (one.type === "enableBulletin" ? [one.bulletin] : [])),
+    );
+    return lane.filter((one) => one.type !== "createPolicy" || !enabled.has(one.bulletin));
+  });
 
 /** The probe, where only one of the states that may have been reached is known. */
 function closing(
@@ -156,9 +167,19 @@ function closing(
   const known = (client: ClientId) => clientOf(state, client).record !== "none";
   const checkIns = mayReceive(statement, "checkIn") ? [...state.clients.keys()].filter(known) : [];
   return [
+    // No snapshot shows whether the AUP is expired, and the renewal that follows would make up for one that was lost.
+    ...(isExpired ? [newerCatalog(said)] : []),
     ...expand({ type: "probe" }, emptied, sent, statement),
     ...checkIns.map((client): Message => ({ type: "checkIn", client })),
   ];
+}
+
+/** Newer than any that a program speaks of, with all that is in these. */
+function newerCatalog(said: ReturnType<typeof saidBy>): Message {
+  const imported = said.flatMap((one) => (one.type === "importCatalog" ? [one] : []));
+  const revision = Math.max(LAST_REVISION, ...imported.map((one) => one.revision)) + 1;
+  const bulletins = new Set([...BULLETINS, ...imported.flatMap((one) => one.bulletins)]);
+  return { type: "importCatalog", revision, bulletins: [...bulletins] };
 }
 
 type MessageEvent = Extract<HistoryEvent, { type: "message" }>;

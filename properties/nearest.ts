@@ -1,18 +1,27 @@
-/** What somebody who misspelt a name may have meant. */
-import { distance } from "fastest-levenshtein";
+/** What somebody may have meant who wrote a word that there is not. */
+import { closest, distance } from "fastest-levenshtein";
 
-/** Part of a name that may be wrong before another one is no help. */
-const MOST_WRONG = 0.5;
+/** Letters that may be wrong for each one that is right; more is another word. */
+const MOST_WRONG = 0.4;
 
-/** The name that takes the fewest edits, if these are not most of it. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((one) => ({ one, edits: distance(name, one) }));
-  const [best] = ranked.sort((a, b) => a.edits - b.edits);
-  return best && best.edits <= MOST_WRONG * best.one.length ? best.one : undefined;
+/**
+ * The word that is nearest to `word` by edit distance, capitals and punctuation apart (Levenshtein, 1966);
+ * `undefined` where none is near enough to have been meant.
+ */
+export function nearest(word: string, among: readonly string[]): string | undefined {
+  const wanted = plain(word);
+  const known = new Map(among.toReversed().map((one) => [plain(one), one]));
+  if (wanted === "" || known.size === 0) return undefined;
+  const found = closest(wanted, [...known.keys()]);
+  const isNear = distance(wanted, found) <= Math.max(1, wanted.length * MOST_WRONG);
+  const [longer] = [...known.keys()].filter((one) => one.startsWith(wanted) && wanted.length > 2);
+  return known.get(isNear ? found : (longer ?? ""));
 }
 
-/** As a clause of a sentence; nothing where no name is near. */
-export function didYouMean(name: string, names: readonly string[]): string {
-  const meant = nearest(name, names);
-  return meant === undefined ? "" : `: did you mean ${meant}?`;
+const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+/** The same as the end of a sentence, or nothing. */
+export function didYouMean(word: string, among: readonly string[]): string {
+  const found = nearest(word, among);
+  return found === undefined ? "" : `, did you mean ${found}?`;
 }

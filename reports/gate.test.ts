@@ -169,7 +169,7 @@ describe("an entry that is not as it has to be", () => {
     const text = `schema: ${BASELINE_SCHEMA_ID}\nknown:\n  - property: ${BROKEN}\n    reasom: why\n`;
     const [entry] = gateReport(right, text, TODAY).gate?.entries ?? [];
     expect(entry).toMatchObject({ line: 3, column: 5, status: "malformed" });
-    expect(entry?.says).toContain("no key is called reasom: did you mean reason? (line 4)");
+    expect(entry?.says).toContain("no key is called reasom, did you mean reason? (line 4)");
   });
 
   test.each([

@@ -1,5 +1,6 @@
 /** What was driven with messages in flight together, and apart from it with crashes, at a terminal. */
-import type { HistoriesReport, Report } from "./report.ts";
+import type { Report } from "./report.ts";
+import type { HistoriesReport } from "./report-parts.ts";
 import type { Style } from "./story.ts";
 import { plainTable } from "./table.ts";
 
@@ -24,14 +25,22 @@ export function historiesLines({ histories }: Report, style: Style): string[] {
   const unable = histories.flatMap((found) =>
     found.unable ? [`   ${CAMPAIGN_NAMES[found.campaign]}: ${found.unable}`] : [],
   );
-  return ["", table, ...unable];
+  return ["", table, ...unable, ...histories.flatMap(spoiledLine)];
 }
+
+/** What a program says of a race is lost where a message of its own had gone wrong before. */
+const spoiledLine = ({ campaign, programs, spoiled = 0 }: HistoriesReport): string[] =>
+  spoiled > 0
+    ? [
+        `   ${CAMPAIGN_NAMES[campaign]}: ${spoiled} of ${programs} programs failed before it came to that, and are judged in part at the most`,
+      ]
+    : [];
 
 function markOf(found: HistoriesReport, style: Style): string {
   if (found.violated > 0) return style.bad("✗");
   return hasHappened(found) ? style.good("✓") : style.strong("?");
 }
 
-/** Nothing that did not happen is green. */
-export const hasHappened = ({ campaign, overlapping, crashes }: HistoriesReport): boolean =>
-  (campaign === "concurrency" ? overlapping : crashes) > 0;
+/** Nothing that did not happen is green, and nothing of which a part was not judged. */
+export const hasHappened = (found: HistoriesReport): boolean =>
+  !found.spoiled && (found.campaign === "concurrency" ? found.overlapping : found.crashes) > 0;

@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { ENOUGH } from "../engine/campaign.ts";
 import { CAMPAIGN_NAMES, hasHappened } from "./histories.ts";
 import { counted, Section } from "./html-parts.tsx";
-import type { ExhaustiveReport, HistoriesReport, Report, SituationReport } from "./report.ts";
+import type { ExhaustiveReport, Report, SituationReport } from "./report.ts";
+import type { HistoriesReport } from "./report-parts.ts";
 import { situationCount } from "./verdicts.ts";
 
 export function Coverage({ report }: { readonly report: Report }) {

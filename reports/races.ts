@@ -12,10 +12,10 @@ import { describeMessage, describeOutcome, type HistoryEvent } from "../model/in
 import {
   COUNTEREXAMPLE_SCHEMA_ID,
   type Counterexample,
-  type HistoriesReport,
   type PropertyReport,
   type RaceEvent,
 } from "./report.ts";
+import type { HistoriesReport } from "./report-parts.ts";
 import { clauseReport, type Subject } from "./telling.ts";
 import { commonOf, unjudgedVerdict } from "./unjudged.ts";
 
@@ -26,7 +26,7 @@ export type HistoriesResult = HistoryResult<LicensePoolHistories, HistoryPropert
 };
 
 export function historiesReport(found: HistoriesResult): HistoriesReport {
-  const { name, programs, messages, overlapping, crashes, violated, unable } = found;
+  const { name, programs, messages, overlapping, crashes, violated, spoiled, unable } = found;
   return {
     campaign: name,
     programs,
@@ -34,6 +34,7 @@ export function historiesReport(found: HistoriesResult): HistoriesReport {
     overlapping,
     crashes,
     violated,
+    ...(spoiled > 0 && { spoiled }),
     ...(unable !== undefined && { unable }),
   };
 }

@@ -1,4 +1,7 @@
-/** Parts of a report that are there where options ask for them: filters, programs that had failed before, a baseline. */
+/**
+ * Parts of a report that are there where options ask for them (filters, programs that had failed before, a baseline), or
+ * where the candidate declares that it is made for races and crashes.
+ */
 import { type Static, Type } from "typebox";
 
 /** Where it is there, the verdict speaks of a part of the specification alone. */
@@ -66,3 +69,20 @@ export const GATE_EXIT_CODES: Readonly<Record<GateReport["verdict"], number>> = 
   broken: 3,
   inconclusive: 4,
 };
+
+/** One of the campaigns with races, or with crashes. */
+export const HistoriesReport = Type.Object({
+  campaign: Type.Enum(["concurrency", "durability"]),
+  programs: Type.Integer(),
+  messages: Type.Integer(),
+  overlapping: Type.Integer({ description: "messages that were in flight with another one" }),
+  crashes: Type.Integer({ description: "times that the candidate was killed and started again" }),
+  violated: Type.Integer({ description: "programs in which something failed" }),
+  spoiled: Type.Optional(
+    Type.Integer({
+      description: "programs in which something failed before the first race or crash",
+    }),
+  ),
+  unable: Type.Optional(Type.String({ description: "why none was driven" })),
+});
+export type HistoriesReport = Static<typeof HistoriesReport>;

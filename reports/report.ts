@@ -6,7 +6,13 @@ import {
   OutcomeSchema,
   SettingsSchema,
 } from "../adapters/wire.ts";
-import { ExampleReport, FilteredReport, GateReport, Known } from "./report-parts.ts";
+import {
+  ExampleReport,
+  FilteredReport,
+  GateReport,
+  HistoriesReport,
+  Known,
+} from "./report-parts.ts";
 
 const { features } = DeclarationSchema.properties;
 const Level = Type.Enum(["MUST", "SHOULD"]);
@@ -224,17 +230,6 @@ const ExhaustiveReport = Type.Object({
   ),
 });
 export type ExhaustiveReport = Static<typeof ExhaustiveReport>;
-
-const HistoriesReport = Type.Object({
-  campaign: Type.Enum(["concurrency", "durability"]),
-  programs: Type.Integer(),
-  messages: Type.Integer(),
-  overlapping: Type.Integer({ description: "messages that were in flight with another one" }),
-  crashes: Type.Integer({ description: "times that the candidate was killed and started again" }),
-  violated: Type.Integer({ description: "programs in which something failed" }),
-  unable: Type.Optional(Type.String({ description: "why none was driven" })),
-});
-export type HistoriesReport = Static<typeof HistoriesReport>;
 
 const ErrorReport = Type.Object({
   code: Type.String(),

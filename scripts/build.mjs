@@ -13,5 +13,7 @@ const { schemas } = await import("../dist/reports/schemas.js");
 mkdirSync("dist/schemas");
 for (const [file, schema] of Object.entries(schemas))
   writeFileSync(`dist/schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`);
+const { configSchema } = await import("../dist/cli/config-schema.js");
+writeFileSync("dist/schemas/config.schema.json", `${JSON.stringify(configSchema(), null, 2)}\n`);
 // Written last: a build that was cut off is not taken for one.
 writeFileSync("dist/built", "");

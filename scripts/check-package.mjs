@@ -21,7 +21,10 @@ try {
   const tarball = join(folder, filename);
   const stray = files
     .map(({ path }) => path)
-    .filter((path) => /\.test\.|\.tsx?$/.test(path) && !path.endsWith(".d.ts"));
+    .filter(
+      (path) =>
+        !path.startsWith("templates/") && /\.test\.|\.tsx?$/.test(path) && !path.endsWith(".d.ts"),
+    );
   if (stray.length > 0) throw new Error(`does not belong into the package: ${stray.join(", ")}`);
   run("npx", ["publint", "run", tarball, "--strict"], { stdio: "inherit" });
   run("npx", ["attw", tarball, "--profile", "esm-only", "--no-emoji"], { stdio: "inherit" });
@@ -47,6 +50,9 @@ if (verdict !== "conformant" || typeof step !== "function" || !schema.$defs.mess
   spawnSync("node", [join(installed, "bin/poolproof.mjs"), ...report], { cwd: folder });
   if (!readFileSync(join(folder, "report.html"), "utf8").includes("broken"))
     throw new Error("the packaged command line renders no page");
+  run("node", [join(installed, "bin/poolproof.mjs"), "init", "begun", "--language", "generic"], {
+    cwd: folder,
+  });
   // The zoo comes with it.
   const analysed = run("node", [join(installed, "bin/poolproof.mjs"), "adequacy"], { cwd: folder });
   if (!/^90 of 90 killed/m.test(analysed)) throw new Error("the packaged zoo is not all killed");

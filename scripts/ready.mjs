@@ -12,6 +12,7 @@ const SOURCES = [
   "engine",
   "adapters",
   "reports",
+  "workbench",
   "cli",
   "candidates/zoo",
 ];

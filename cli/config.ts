@@ -1,0 +1,111 @@
+/** `poolproof.config.*`: every option of a command as a key, for those who run it the same way each time. */
+import { existsSync, readFileSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { loadModule } from "../adapters/in-process.ts";
+import { TIME_LIMIT_MS } from "../adapters/open.ts";
+import { didYouMean } from "../properties/nearest.ts";
+import { UsageError } from "./usage-error.ts";
+
+const FILES = ["ts", "mts", "js", "mjs", "json"].map((ending) => `poolproof.config.${ending}`);
+const CANDIDATE = "candidate";
+const CONFIG = "config";
+
+/**
+ * Lets a command take what is not on its command line from a file: the options under their names in camel case, and
+ * the candidate. Flags win over the file, and the file over defaults.
+ */
+export function configurable(command: Command): Command {
+  command.registeredArguments[0]?.argOptional();
+  return command
+    .addOption(new Option("--config <file>", `in place of ${FILES[0]}, .js, .json`))
+    .hook("preAction", async () => {
+      const given = command.opts()[CONFIG] as string | undefined;
+      const file = given ?? FILES.find((name) => existsSync(name));
+      const values = file === undefined ? {} : await read(file);
+      for (const [key, value] of Object.entries(values)) apply(command, key, value, file ?? "");
+      if (command.processedArgs[0] === undefined)
+        throw new UsageError(
+          "which candidate? Name one, or put it into poolproof.config as candidate",
+        );
+    });
+}
+
+/** Those that may stand in a file. */
+export const configurableOptions = (command: Command): readonly Option[] =>
+  command.options.filter((option) => option.attributeName() !== CONFIG);
+
+/** @throws {UsageError} where there is none, it does not load, or it holds no object */
+async function read(file: string): Promise<Record<string, unknown>> {
+  const value = await load(file).catch((error: unknown) => {
+    throw new UsageError(`${file}: ${(error as Error).message}`);
+  });
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new UsageError(`${file} has to hold an object of options`);
+  const { $schema: _, ...values } = value as Record<string, unknown>;
+  return values;
+}
+
+async function load(file: string): Promise<unknown> {
+  if (file.endsWith(".json")) return JSON.parse(readFileSync(file, "utf8"));
+  return (await loadModule(file, TIME_LIMIT_MS)).default;
+}
+
+function apply(command: Command, key: string, value: unknown, file: string): void {
+  if (key === CANDIDATE) {
+    if (typeof value !== "string") throw new UsageError(`${file}: candidate has to be a string`);
+    command.processedArgs[0] ??= value;
+    return;
+  }
+  const options = configurableOptions(command);
+  const option = options.find((one) => one.attributeName() === key);
+  if (!option) {
+    const names = [CANDIDATE, ...options.map((one) => one.attributeName())];
+    throw new UsageError(`${file}: there is no option ${key}${didYouMean(key, names)}`);
+  }
+  const given = command.getOptionValueSource(key);
+  const taken = taking(option, value, `${file}: ${key}`);
+  if (given === undefined || given === "default")
+    command.setOptionValueWithSource(key, taken, "config");
+}
+
+/** What a value in JSON has to be for an option. */
+export function typeOf(option: Option): "boolean" | "number" | "string" {
+  if (option.isBoolean() || option.negate) return "boolean";
+  return typeof sampleOf(option) === "number" ? "number" : "string";
+}
+
+/** Whether an option may be said more than once: a list, in JSON. */
+export const isRepeated = (option: Option): boolean =>
+  option.variadic || Array.isArray(sampleOf(option));
+
+/** What the option makes of a text that nearly each of them takes; the others are told apart by not taking it. */
+function sampleOf(option: Option): unknown {
+  try {
+    return option.parseArg?.("1", undefined as never);
+  } catch {
+    return undefined;
+  }
+}
+
+function taking(option: Option, value: unknown, where: string): unknown {
+  const type = typeOf(option);
+  if (isRepeated(option)) {
+    const all = Array.isArray(value) ? value : [value];
+    return all.flatMap((one) => takingOne(option, type, one, where));
+  }
+  return takingOne(option, type, value, where);
+}
+
+/** As the same value on the command line is taken. */
+function takingOne(option: Option, type: string, value: unknown, where: string): unknown {
+  if (typeof value !== type) throw new UsageError(`${where} has to be a ${type}`);
+  if (option.argChoices && !option.argChoices.includes(String(value)))
+    throw new UsageError(`${where} has to be one of ${option.argChoices.join(", ")}`);
+  if (type === "boolean" || !option.parseArg || option.argChoices) return value;
+  try {
+    return option.parseArg(String(value), undefined as never);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw new UsageError(`${where}: ${error.message}`);
+    throw error;
+  }
+}

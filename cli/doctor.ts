@@ -1,0 +1,80 @@
+/** `poolproof doctor`: is a candidate fit to be run, and what is to be mended if not. */
+import { Command } from "commander";
+import { CandidateError } from "../adapters/candidate-error.ts";
+import { errorReport } from "../reports/build.ts";
+import { EXIT_CODES } from "../reports/report.ts";
+import type { Check } from "../workbench/check.ts";
+import { checkLines, GROUPS, summaryLines } from "../workbench/doctor-terminal.ts";
+import { CANDIDATES, startArgument, startOption, timeoutOption } from "./options.ts";
+import { print, quoted, style } from "./output.ts";
+import { spinner } from "./progress.ts";
+import { doTask } from "./thread.ts";
+import { refuseStart } from "./usage-error.ts";
+
+interface DoctorOptions {
+  /** Seconds. */
+  readonly timeout: number;
+  readonly start?: string;
+}
+
+/** @returns the exit code: 3 where anything is wrong with how it speaks */
+export async function doctor(selector: string, { timeout, start }: DoctorOptions): Promise<number> {
+  refuseStart(selector, start);
+  const progress = spinner("starting the candidate");
+  const checks: Check[] = [];
+  let current: Pick<Check, "group" | "title"> = {
+    group: "start",
+    title: "starts, and says who it is",
+  };
+  const tell = (check: Check) => {
+    progress.stop();
+    const isFirst = checks.at(-1)?.group !== check.group;
+    checks.push(check);
+    const heading = isFirst ? ["", style.strong(GROUPS[check.group])] : [];
+    print(`${[...heading, ...checkLines(check, style)].join("\n")}\n`);
+  };
+  const timeLimitMs = timeout * 1000;
+  print(`${style.strong(selector)}\n`);
+  try {
+    await doTask(
+      "doctor",
+      { selector, timeLimitMs, start },
+      {
+        selectors: [selector],
+        timeLimitMs,
+        onNote: (note) => {
+          if (note.type === "ended") return tell(note.check);
+          current = note;
+          progress.say(note.title);
+        },
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof CandidateError)) throw error;
+    // It took its thread with it.
+    const { group, title } = current;
+    tell({ group, title, verdict: "wrong", told: [], error: errorReport({ error }) });
+  } finally {
+    progress.stop();
+  }
+  const next = `npx poolproof run ${quoted(selector)}${startArgument(start)}`;
+  print(`\n${summaryLines(checks, next, style).join("\n")}\n`);
+  const isWrong = checks.some(({ verdict }) => verdict === "wrong");
+  return isWrong ? EXIT_CODES.broken : EXIT_CODES.conformant;
+}
+
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .summary("examine a candidate, and say what to mend")
+    .description("examine a candidate: every rule of the protocol, each message once, its speed")
+    .argument("<candidate>", "the implementation under test")
+    .addOption(startOption())
+    .addOption(timeoutOption())
+    .addHelpText(
+      "after",
+      `${CANDIDATES}\nExit codes: 0 it is fit to be run, 2 usage, 3 something is to be mended.`,
+    )
+    .action(async (candidate, options) => {
+      process.exitCode = await doctor(candidate, options);
+    });
+}

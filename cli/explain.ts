@@ -1,0 +1,130 @@
+/** `poolproof explain`: what a property, a clause or a situation says, where it comes from, and what breaks it. */
+import { Command } from "commander";
+import { DEFECTS } from "../candidates/zoo/defects.ts";
+import { DURABLE_DEFECTS } from "../candidates/zoo/durable-defects.ts";
+import { createPoolServer } from "../candidates/zoo/pool-server.ts";
+import { CLAUSES, type ClauseId } from "../model/index.ts";
+import { tellStory } from "../reports/story.ts";
+import { exampleOf } from "../workbench/example.ts";
+import {
+  type AnyProperty,
+  appliesLines,
+  KINDS,
+  propertiesOf,
+  type Subject,
+  subjectOf,
+  unknownName,
+} from "../workbench/explaining.ts";
+import { print, style } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** @throws {UsageError} where there is nothing of that name */
+export async function explain(name: string): Promise<void> {
+  const subject = subjectOf(name);
+  if (!subject) throw new UsageError(unknownName(name));
+  print(`${(await linesOf(subject)).join("\n")}\n`);
+}
+
+async function linesOf(subject: Subject): Promise<readonly string[]> {
+  if (subject.kind === "clause") return clauseStory(subject.clause);
+  if (subject.kind === "property")
+    return [...propertyLines(subject.property), ...(await exampleLines(subject.property))];
+  const { id, needs, on, least, advice } = subject.situation;
+  return [
+    `${style.strong(id)}  ${style.faint("a situation")}`,
+    "A run that does not come to it often enough is inconclusive, and not green.",
+    "",
+    `${style.strong("when")}  at least ${least} times in a run${needs.length > 0 ? `, if the candidate declares ${needs.join(", ")}` : ""}`,
+    ...(on ? [`      on ${on.join(", ")}`] : []),
+    ...(advice ? [`      where it is missed: ${advice}`] : []),
+  ];
+}
+
+const clauseLines = (id: ClauseId): readonly string[] => {
+  const { level, statement, quote } = CLAUSES[id];
+  const reading =
+    level === "MUST" ? "the source says so itself" : "a sharpening of what the source says";
+  return [
+    `${style.strong(id)} ${level}  ${statement}`,
+    style.faint(`  “${quote}”`),
+    style.faint(`  ${level}: ${reading}`),
+  ];
+};
+
+function clauseStory(id: ClauseId): readonly string[] {
+  const defects = DEFECTS.filter(({ clauses }) => clauses.includes(id));
+  return [
+    ...clauseLines(id),
+    "",
+    `${style.strong("when")}  if the candidate declares ${CLAUSES[id].feature}`,
+    "",
+    style.strong("its properties"),
+    ...propertiesOf(id).map((p) => `  ${p.id}  ${style.faint(p.statement)}`),
+    ...caughtLines(defects),
+    "",
+    style.faint("poolproof explain PROPERTY tells one of them by example"),
+  ];
+}
+
+const propertyLines = (property: AnyProperty): readonly string[] => [
+  `${style.strong(property.id)}  ${style.faint(`${property.level}, ${property.kind}: ${KINDS[property.kind]}`)}`,
+  `${property.statement}.`,
+  "",
+  style.strong("why"),
+  ...property.clauses.flatMap(clauseLines),
+  "",
+  style.strong("when"),
+  ...appliesLines(property).map((line) => `  ${line}`),
+];
+
+function caughtLines(defects: readonly { readonly name: string; readonly idea: string }[]) {
+  if (defects.length === 0) return [];
+  return [
+    "",
+    style.strong("what it catches"),
+    ...defects.map(({ name, idea }) => `  ${name}  ${style.faint(idea)}`),
+  ];
+}
+
+async function exampleLines({ id, kind }: AnyProperty): Promise<readonly string[]> {
+  if (kind === "concurrent" || kind === "durable") {
+    const needs = kind === "concurrent" ? "concurrency" : "durability";
+    const all = Object.entries(DURABLE_DEFECTS).map(([name, defect]) => ({ name, ...defect }));
+    return caughtLines(all.filter((defect) => defect.needs === needs));
+  }
+  const defects = DEFECTS.filter(({ properties }) => properties.includes(id));
+  const [defect] = defects;
+  if (!defect) return [];
+  const { name, create, idea, clauses } = defect;
+  const { choices } = create().declaration;
+  const right = () => createPoolServer(choices ? { choices } : {});
+  const example = await exampleOf(id, { name, clauses, declares: [id], source: create }, right);
+  const caught = caughtLines(defects);
+  if (!example) return caught;
+  return [
+    ...caught,
+    "",
+    `${style.bad("a server that breaks it")}  ${style.faint(idea)}`,
+    ...storyOf(example.failing).map((line) => (line ? `  ${line}` : "")),
+    "",
+    style.good("a server that does not, after the same messages"),
+    ...example.passing.map((line, at) => `  ${`${at + 1}.`.padStart(4)} ${line}`),
+  ];
+}
+
+/** Without what stands above already: the clauses and the property. */
+function storyOf(failing: Parameters<typeof tellStory>[0]): readonly string[] {
+  const lines = tellStory({ ...failing, clauses: [] }, style);
+  return lines.slice(lines.indexOf("") + 1);
+}
+
+export function explainCommand(): Command {
+  return new Command("explain")
+    .summary("what one of them says, and what breaks it")
+    .description(
+      "what a property, a clause or a situation says, where it comes from, what breaks it",
+    )
+    .argument("<name>", "as poolproof list and the reports have it, such as EXC-1")
+    .addHelpText("after", "\nExit codes: 0 it is explained, 2 there is none of that name.")
+    .action(explain);
+}

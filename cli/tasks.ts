@@ -1,0 +1,66 @@
+/** What commands do with candidates, by a name that a thread can be told. All that goes in and out is plain data. */
+import { checkConformance } from "../conformance.ts";
+import type { Progress } from "../engine/result.ts";
+import type { ConformanceOptions } from "../options.ts";
+import type { Program } from "../properties/program.ts";
+import type { Report } from "../reports/report.ts";
+import type { Subject } from "../reports/telling.ts";
+import type { Check } from "../workbench/check.ts";
+import { type Comparison, compareTwo, type DifferOptions } from "../workbench/comparing.ts";
+import { type ExaminationOptions, examine, type Note } from "../workbench/doctor.ts";
+import { type Probing, probe } from "../workbench/probing.ts";
+
+type Hooks = "signal" | "onProgress" | "onSubject" | "onProgram";
+
+export interface RunInput {
+  readonly selector: string;
+  readonly options: Omit<ConformanceOptions, Hooks>;
+}
+
+export type RunNote =
+  | { readonly type: "subject"; readonly subject: Subject }
+  | { readonly type: "progress"; readonly progress: Progress }
+  | { readonly type: "program"; readonly program: Program };
+
+type Task<Input, Note, Result> = (
+  input: Input,
+  onNote: (note: Note) => void,
+  signal: AbortSignal,
+) => Promise<Result>;
+
+const run: Task<RunInput, RunNote, Report> = ({ selector, options }, onNote, signal) =>
+  checkConformance(selector, {
+    ...options,
+    signal,
+    onSubject: (subject) => onNote({ type: "subject", subject }),
+    onProgress: (progress) => onNote({ type: "progress", progress }),
+    onProgram: (program) => onNote({ type: "program", program }),
+  });
+
+export interface DoctorInput extends ExaminationOptions {
+  readonly selector: string;
+}
+
+const doctor: Task<DoctorInput, Note, readonly Check[]> = ({ selector, ...options }, onNote) =>
+  examine(selector, options, onNote);
+
+export interface CandidateInput {
+  readonly selector: string;
+  readonly timeLimitMs: number;
+  readonly start?: string | undefined;
+}
+
+const probing: Task<CandidateInput, never, Probing> = ({ selector, ...options }) =>
+  probe(selector, options);
+
+export interface CompareInput {
+  readonly pair: readonly [string, string];
+  readonly options: DifferOptions;
+}
+
+const compare: Task<CompareInput, never, Comparison> = ({ pair, options }) =>
+  compareTwo(pair, options);
+
+export const TASKS = { run, doctor, probe: probing, compare } as const;
+export type TaskName = keyof typeof TASKS;
+export type TaskOf<N extends TaskName> = (typeof TASKS)[N];

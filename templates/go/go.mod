@@ -1,0 +1,3 @@
+module my-license-server
+
+go 1.21

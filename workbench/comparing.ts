@@ -1,0 +1,191 @@
+/** `poolproof compare`: the shortest program on which two candidates are seen to differ. */
+import { type CandidateSource, openCandidate } from "../adapters/open.ts";
+import { engineSession, specification } from "../conformance.ts";
+import { drive } from "../engine/judge.ts";
+import type { Session } from "../engine/specification.ts";
+import {
+  admits,
+  declares,
+  describeMessage,
+  describeOutcome,
+  type Snapshot,
+  type Statement,
+} from "../model/index.ts";
+import type { Moment } from "../properties/moment.ts";
+import type { Program } from "../properties/program.ts";
+import type { LicensePoolTypes } from "../properties/specification.ts";
+
+export interface DifferOptions {
+  readonly seed: string;
+  /** Programs to look in. */
+  readonly programs: number;
+  /** Milliseconds that one request may take. */
+  readonly timeLimitMs: number;
+}
+
+export interface Difference {
+  readonly program: Program;
+  /** The messages up to the one at which they differ. */
+  readonly messages: readonly string[];
+  /** What each answered to the last, and what it shows then; only what differs is told of that. */
+  readonly left: string;
+  readonly right: string;
+}
+
+export interface Comparison {
+  /** Features that both declare: only their messages were sent. */
+  readonly features: Statement["features"];
+  readonly programs: number;
+  /** `undefined` where none of the programs shows one. */
+  readonly difference?: Difference;
+}
+
+/** Programs that making a difference smaller may run. */
+const MOST_REDUCTIONS = 500;
+
+/**
+ * Drives the same programs on both until they differ in anything that is judged, and makes the first that shows it smaller.
+ * @throws {CandidateError} where one of them is broken
+ */
+export async function compareTwo(
+  sources: readonly [CandidateSource, CandidateSource],
+  { seed, programs, timeLimitMs }: DifferOptions,
+): Promise<Comparison> {
+  const left = await openCandidate(sources[0], timeLimitMs);
+  const right = await openCandidate(sources[1], timeLimitMs);
+  const statement = commonStatement(left.statement, right.statement);
+  const sessions = [
+    engineSession(await left.connect()),
+    engineSession(await right.connect()),
+  ] as const;
+  const pair: Pair = { sessions, statement };
+  const { features } = statement;
+  try {
+    let driven = 0;
+    for (const program of specification.generate(statement, seed, programs)) {
+      driven += 1;
+      const found = await differenceOn(pair, program);
+      if (!found) continue;
+      const { difference } = await smaller(pair, found);
+      return { features, programs: driven, difference };
+    }
+    return { features, programs: driven };
+  } finally {
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+}
+
+/** What both declare; choices are the first one's, by which nothing is judged but what is free to answer. */
+function commonStatement(left: Statement, right: Statement): Statement {
+  const features = left.features.filter(
+    (feature) =>
+      right.features.includes(feature) && feature !== "concurrency" && feature !== "durability",
+  );
+  return { features, choices: left.choices };
+}
+
+interface Pair {
+  readonly sessions: readonly [Session<LicensePoolTypes>, Session<LicensePoolTypes>];
+  readonly statement: Statement;
+}
+
+interface Found {
+  readonly difference: Difference;
+  /** Index of the program's step at which they differ. */
+  readonly step: number;
+}
+
+async function differenceOn({ sessions, statement }: Pair, program: Program) {
+  const [left, right] = sessions;
+  const one = (await drive(specification, left, program, statement)).moments;
+  const other = (await drive(specification, right, program, statement)).moments;
+  for (const [index, moment] of one.entries()) {
+    const beside = other[index];
+    if (!beside) break;
+    const told = tellApart(moment, beside, statement, [one[index - 1], other[index - 1]]);
+    if (!told) continue;
+    const messages = one.slice(0, index + 1).map(({ message }) => describeMessage(message));
+    return { difference: { program, messages, ...told }, step: moment.step } satisfies Found;
+  }
+  return undefined;
+}
+
+/** Greedily: whatever of the smaller programs still shows a difference, be it another one. */
+async function smaller(pair: Pair, first: Found): Promise<Found> {
+  let found = first;
+  let runs = 0;
+  for (let isDone = false; !isDone && runs < MOST_REDUCTIONS; ) {
+    isDone = true;
+    const { program } = found.difference;
+    for (const next of specification.reductions(program, pair.statement, found.step)) {
+      runs += 1;
+      const still = await differenceOn(pair, next);
+      if (still) found = still;
+      isDone = !still;
+      if (still || runs >= MOST_REDUCTIONS) break;
+    }
+  }
+  return found;
+}
+
+type Sides = Pick<Difference, "left" | "right">;
+
+/** `undefined` where all that is judged is the same, or free to be another. */
+function tellApart(
+  one: Moment,
+  other: Moment,
+  statement: Statement,
+  [before, beforeOther]: readonly [Moment | undefined, Moment | undefined],
+): Sides | undefined {
+  const answers = [one, other].map(({ outcome }) => describeOutcome(outcome)) as [string, string];
+  const areAdmitted = [one, other].every(({ expected, outcome }) => admits(expected, outcome));
+  const answersDiffer = one.outcome.type !== other.outcome.type || answers[0] !== answers[1];
+  const left = shownBy(one, before, statement);
+  const right = shownBy(other, beforeOther, statement);
+  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  const differing = names.filter((name) => left[name] !== right[name]);
+  if (differing.length === 0 && (!answersDiffer || areAdmitted)) return undefined;
+  const told = (answer: string, shown: Shown) =>
+    [
+      answer,
+      ...differing.map((name) => (name in shown ? `${name}: ${shown[name]}` : `without ${name}`)),
+    ].join("; ");
+  return { left: told(answers[0], left), right: told(answers[1], right) };
+}
+
+type Shown = Readonly<Record<string, string>>;
+
+/** Each thing that is judged of a snapshot; of inventories only whether there are more than before. */
+function shownBy(moment: Moment, before: Moment | undefined, statement: Statement): Shown {
+  const { capacity, inUse, clients, other, functioning, catalog } = moment.snapshot;
+  const set = (list: readonly string[] = []) => [...list].sort().join(", ");
+  return {
+    "in use": `${inUse} of ${capacity}`,
+    ...Object.fromEntries(
+      clients.map((client) => [client.client, clientShown(client, before, statement)]),
+    ),
+    ...(declares(statement, "other-solutions") && {
+      "the other pool": `${other?.inUse} of ${other?.capacity}`,
+    }),
+    ...(declares(statement, "maintenance") && {
+      functioning: String(functioning),
+      catalogue: `revision ${catalog?.revision}; listed ${set(catalog?.listed)}; enabled ${set(catalog?.enabled)}; deployed ${set(catalog?.deployed)}`,
+    }),
+  };
+}
+
+function clientShown(
+  { client, record, licensed, otherLicensed, inventories }: Snapshot["clients"][number],
+  before: Moment | undefined,
+  statement: Statement,
+): string {
+  const known = before?.snapshot.clients.find((one) => one.client === client);
+  return [
+    record,
+    licensed ? "licensed" : "not licensed",
+    ...(declares(statement, "other-solutions")
+      ? [otherLicensed ? "with the other license" : "without the other license"]
+      : []),
+    ...(known && inventories > known.inventories ? ["one inventory more"] : []),
+  ].join(", ");
+}

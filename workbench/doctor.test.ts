@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import type { CandidateSource } from "../adapters/open.ts";
+import { createReference } from "../adapters/reference.ts";
+import { durableDefect } from "../candidates/zoo/durable-defects.ts";
+import { createDurableServer } from "../candidates/zoo/durable-server.ts";
+import { PLAIN } from "../reports/story.ts";
+import type { Check } from "./check.ts";
+import { examine, type Note } from "./doctor.ts";
+import { checkLines, summaryLines } from "./doctor-terminal.ts";
+
+const look = (source: CandidateSource, timeLimitMs = 5000) =>
+  examine(source, { timeLimitMs, measuredMs: 1 });
+const titles = (checks: readonly Check[], verdict: Check["verdict"]) =>
+  checks.filter((check) => check.verdict === verdict).map(({ title }) => title);
+
+/** The reference with something about it changed. */
+const changed = (change: (right: ReturnType<typeof createReference>) => object) => () => {
+  const right = createReference({ features: ["pool"] });
+  return { ...right, ...change(right) };
+};
+
+describe("what is right", () => {
+  test("passes every check, with each message of its features played", async () => {
+    const checks = await look((host) => createDurableServer(host));
+    expect(titles(checks, "wrong")).toEqual([]);
+    expect(titles(checks, "doubtful")).toEqual([]);
+    expect(titles(checks, "not checked")).toEqual([]);
+    expect(checks.filter(({ group }) => group === "messages")).toHaveLength(17);
+    expect(checks.find(({ title }) => title === "checkIn")?.told[0]).toContain("packages:");
+  });
+
+  test("is not asked for what it does not declare, nor held to what it may choose", async () => {
+    const choices = { unknownReports: "ignored", retiredReports: "ignored" } as const;
+    const checks = await look(() => createReference({ features: ["pool"], choices }));
+    expect(titles(checks, "wrong")).toEqual([]);
+    expect(titles(checks, "not checked")).toEqual([
+      "takes several requests in flight",
+      "comes back after a kill",
+    ]);
+    expect(checks.filter(({ group }) => group === "messages")).toHaveLength(5);
+  });
+});
+
+describe("what is wrong", () => {
+  test.each<readonly [string, CandidateSource, string, string]>([
+    [
+      "a reset that sets nothing",
+      changed(() => ({ reset: () => undefined })),
+      "reset and snapshot",
+      "reset sets both",
+    ],
+    [
+      "records that survive a reset",
+      changed((right) => {
+        const kept = new Map<string, object>();
+        const snapshot = async () => {
+          const shown = await right.snapshot();
+          for (const one of shown.clients) kept.set(one.client, one);
+          return { ...shown, clients: [...kept.values()] };
+        };
+        return { snapshot };
+      }),
+      "reset empties it",
+      "no records",
+    ],
+    [
+      "an id that is dropped",
+      changed((right) => ({
+        snapshot: async () => {
+          const shown = await right.snapshot();
+          return {
+            ...shown,
+            clients: shown.clients.filter(({ client }) => client !== "__proto__"),
+          };
+        },
+      })),
+      "takes any id",
+      "compared exactly",
+    ],
+    [
+      "a count of 31 bits that is cut to 16",
+      changed((right) => ({
+        snapshot: async () => {
+          const shown = await right.snapshot();
+          return { ...shown, capacity: shown.capacity & 0xffff };
+        },
+      })),
+      "takes large counts",
+      "2³¹−1",
+    ],
+    [
+      "a field that it does not know",
+      changed((right) => ({
+        handle: (message: object) => {
+          if ("fromALaterVersion" in message) throw new Error("what is fromALaterVersion?");
+          return right.handle(message as never);
+        },
+      })),
+      "ignores fields that it does not know",
+      "throws at none",
+    ],
+    [
+      "a store that is written after the answer",
+      durableDefect("answersBeforeItStores"),
+      "comes back after a kill",
+      "store first",
+    ],
+  ])("%s is told, with how to mend it", async (_, source, title, hint) => {
+    const wrong = (await look(source)).find(({ verdict }) => verdict === "wrong");
+    expect(wrong).toMatchObject({ title, error: { hint: expect.stringContaining(hint) } });
+  });
+
+  test("at the start is all that is told", async () => {
+    const checks = await look("stdio:no-such-command-anywhere");
+    expect(checks.map(({ error }) => error?.code)).toEqual(["not-found"]);
+  });
+
+  test("once spares what builds on it, and is asked anew of a fresh candidate", async () => {
+    const checks = await look("stdio:node candidates/broken/candidate.mjs garbage");
+    expect(titles(checks, "wrong")).toEqual(["enroll", "setCapacity"]);
+    expect(checks.find(({ title }) => title === "retire")?.told).toEqual(["first mend: enroll"]);
+    expect(checks.at(-1)).toMatchObject({ group: "end", verdict: "right" });
+  });
+
+  test("at the end is told too, and so is an `observe` that is not looked at", async () => {
+    const checks = await look("stdio:node candidates/broken/candidate.mjs exits-at-shutdown");
+    expect(titles(checks, "wrong")).toEqual([
+      'execute with observe "last"',
+      'execute with observe "none"',
+      "ends when it is told to",
+    ]);
+    expect(checks.at(-1)?.error).toMatchObject({ code: "exited", stderr: "without an answer\n" });
+  });
+
+  test("about licenses is a doubt, and no fault of the wire", async () => {
+    const source = changed((right) => ({
+      handle: (message: { type: string }) =>
+        message.type === "returnPatchInventory"
+          ? { type: "discarded", reason: "no-license" }
+          : right.handle(message as never),
+    }));
+    const checks = await look(source);
+    expect(titles(checks, "wrong")).toEqual([]);
+    expect(titles(checks, "doubtful")).toContain("returnPatchInventory");
+    expect(summaryLines(checks, "npx poolproof run x", PLAIN).join(" ")).toContain("for a run");
+  });
+});
+
+test("tells each check as it begins, and when it is over", async () => {
+  const notes: Note[] = [];
+  const checks = await examine(
+    () => createReference(),
+    { timeLimitMs: 1000, measuredMs: 1 },
+    (note) => notes.push(note),
+  );
+  const ended = notes.flatMap((note) => (note.type === "ended" ? [note.check] : []));
+  expect(ended).toEqual(checks);
+  const begun = notes.flatMap((note) => (note.type === "begins" ? [note.title] : []));
+  expect(begun).toHaveLength(checks.length - titles(checks, "not checked").length);
+});
+
+test("a skeleton is told what to write next, in order", async () => {
+  const checks = await look(
+    changed(() => ({
+      handle: ({ type }: { type: string }) => {
+        throw new Error(`not implemented: ${type}`);
+      },
+    })),
+  );
+  const [first, ...more] = checks.filter(({ verdict }) => verdict === "wrong");
+  expect(first).toMatchObject({ title: "enroll", error: { code: "not-implemented" } });
+  expect(more.map(({ title }) => title)).toEqual(["setCapacity"]);
+  const told = checkLines(first as Check, PLAIN).join("\n");
+  expect(told).toContain("✗ enroll  not-implemented");
+  expect(told).toContain("implement enroll next: make a record");
+});

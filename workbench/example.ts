@@ -1,0 +1,55 @@
+/** A property by example: the shortest story of a server that breaks it, and of one that does not. */
+
+import { type CandidateSource, openCandidate } from "../adapters/open.ts";
+import { createAnalysis, type Mutant } from "../adequacy.ts";
+import { engineSession, specification } from "../conformance.ts";
+import { drive } from "../engine/judge.ts";
+import { describeMessage, describeOutcome } from "../model/index.ts";
+import type { Program } from "../properties/program.ts";
+import { replayCounterexample } from "../replay.ts";
+import type { Counterexample } from "../reports/report.ts";
+
+export interface Example {
+  readonly failing: Counterexample;
+  /** The same messages to a right server, each with its answer. */
+  readonly passing: readonly string[];
+}
+
+/** Programs that are driven until the defect shows; what takes longer is not told by example. */
+const MOST_PROGRAMS = 200;
+
+/**
+ * @param defect a server that is known to break the property
+ * @param right makes one that breaks none, with the same choices
+ * @returns `undefined` where the defect does not show soon enough
+ */
+export async function exampleOf(
+  property: string,
+  defect: Mutant,
+  right: CandidateSource,
+): Promise<Example | undefined> {
+  const analyse = createAnalysis({ programs: MOST_PROGRAMS });
+  const { counterexample } = await analyse({ ...defect, declares: [property] });
+  if (counterexample?.property !== property) return undefined;
+  const program = counterexample.program as Program;
+  const recorded = { property, program, seed: "", minimality: "reduced", shortestUpTo: 0 };
+  const { still } = await replayCounterexample(
+    recorded as unknown as Counterexample,
+    defect.source,
+  );
+  return still && { failing: still, passing: await passing(program, right) };
+}
+
+async function passing(program: Program, right: CandidateSource): Promise<readonly string[]> {
+  const candidate = await openCandidate(right);
+  const session = engineSession(await candidate.connect());
+  try {
+    const { moments } = await drive(specification, session, program, candidate.statement);
+    return moments.map(
+      ({ message, outcome, snapshot }) =>
+        `${describeMessage(message)}  →  ${describeOutcome(outcome)}  [${snapshot.inUse}/${snapshot.capacity}]`,
+    );
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,92 @@
+/** `poolproof explain`: a property, a clause or a situation, and all that hangs on it. */
+
+import { allProperties } from "../histories/all-properties.ts";
+import {
+  CHOICES,
+  CLAUSE_IDS,
+  CLAUSES,
+  type ClauseId,
+  FEATURES,
+  statementOf,
+} from "../model/index.ts";
+import { didYouMean } from "../properties/nearest.ts";
+import { isClaimed } from "../properties/property.ts";
+import { situations } from "../properties/situations.ts";
+import { properties } from "../properties/specification.ts";
+
+export type AnyProperty = (typeof allProperties)[number];
+type AnySituation = (typeof situations)[number];
+
+export type Subject =
+  | { readonly kind: "property"; readonly property: AnyProperty }
+  | { readonly kind: "clause"; readonly clause: ClauseId }
+  | { readonly kind: "situation"; readonly situation: AnySituation };
+
+/** Every name that can be explained, as it is written. */
+export const NAMES: readonly string[] = [
+  ...CLAUSE_IDS,
+  ...allProperties.map(({ id }) => id),
+  ...situations.map(({ id }) => id),
+];
+
+/** What hangs together is told together: the properties of a clause, of a situation nothing else. */
+export function subjectOf(name: string): Subject | undefined {
+  const wanted = name.trim().toLowerCase();
+  const clause = CLAUSE_IDS.find((id) => id.toLowerCase() === wanted);
+  if (clause) return { kind: "clause", clause };
+  const property = allProperties.find(({ id }) => id === wanted || id.split("/")[1] === wanted);
+  if (property) return { kind: "property", property };
+  const situation = situations.find(({ id }) => id.toLowerCase() === wanted);
+  return situation && { kind: "situation", situation };
+}
+
+/** For a name that there is not: those that have it in theirs, or the one that may have been meant. */
+export function unknownName(name: string): string {
+  const word = name.trim().toLowerCase();
+  const within = word === "" ? [] : NAMES.filter((known) => known.toLowerCase().includes(word));
+  const some = within.slice(0, MOST_NAMES).join(", ");
+  const near = didYouMean(name, [...NAMES, ...NAMES.flatMap((id) => id.split("/")[1] ?? [])]);
+  return `there is no property, clause or situation ${name}${some ? `; those with it in their name: ${some}` : near}`;
+}
+
+const MOST_NAMES = 5;
+
+/** How each kind of property is judged. */
+export const KINDS: Readonly<Record<AnyProperty["kind"], string>> = {
+  invariant: "judged on each snapshot by itself",
+  step: "judged on a message, with the snapshots before and after it",
+  agreement: "judged on a message, beside the reference model",
+  metamorphic: "judged on two runs: of a program, and of a variant that must come out alike",
+  concurrent: "judged on a history with messages in flight together: some order has to explain it",
+  durable: "judged on a history with crashes: what was acknowledged has to be there afterwards",
+};
+
+/** When a property applies, in a line each. */
+export function appliesLines(property: AnyProperty): readonly string[] {
+  const features = new Set(property.clauses.map((id) => CLAUSES[id].feature));
+  const besides =
+    property.kind === "concurrent" ? "concurrency" : property.kind === "durable" && "durability";
+  const on = "on" in property && property.on ? property.on : [];
+  const spared = sparedBy(property.id);
+  return [
+    `if the candidate declares ${[...features, ...(besides ? [besides] : [])].join(", ")}`,
+    ...spared.map((choice) => `not where it chooses ${choice}`),
+    ...(on.length > 0 ? [`on ${on.join(", ")}`] : []),
+    `a run has to come to it ${property.least} times at the least, to say that it holds`,
+  ];
+}
+
+/** Values of choices that leave a property nothing to say. */
+function sparedBy(id: string): readonly string[] {
+  const property = properties.find((one) => one.id === id);
+  if (!property) return [];
+  return Object.entries(CHOICES).flatMap(([choice, values]) =>
+    values.flatMap((value) => {
+      const statement = statementOf({ features: FEATURES, choices: { [choice]: value } });
+      return isClaimed(property, statement) ? [] : [`${choice}: ${value}`];
+    }),
+  );
+}
+
+export const propertiesOf = (clause: ClauseId): readonly AnyProperty[] =>
+  allProperties.filter(({ clauses }) => clauses.includes(clause));

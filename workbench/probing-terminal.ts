@@ -1,0 +1,59 @@
+/** What a probing has found, with the evidence of each. */
+import type { Style } from "../reports/story.ts";
+import { type ChoiceFound, contradictions, type Probing, statementFound } from "./probing.ts";
+
+export function renderProbing(probing: Probing, style: Style): string {
+  const { declaration, choices, undeclared } = probing;
+  const neither = choices.filter(({ verdict }) => verdict === "neither");
+  const wrong = contradictions(probing);
+  return [
+    `${style.strong(declaration.name)}  ${style.faint(`declares ${declaration.features.join(", ") || "pool"}`)}`,
+    "",
+    ...choices.flatMap((found) => choiceLines(found, style)),
+    "",
+    ...(undeclared.length > 0
+      ? [
+          style.faint(
+            `Nothing is said of ${undeclared.join(", ")}: messages of a feature are sent only where it is declared.`,
+          ),
+          "",
+        ]
+      : []),
+    "The conformance statement, to paste:",
+    JSON.stringify(statementFound(probing), null, 2),
+    ...(wrong.length > 0
+      ? [
+          "",
+          style.bad(
+            `It declares otherwise: ${wrong.map(({ choice, declared }) => `${choice}: ${declared}`).join(", ")}.`,
+          ),
+        ]
+      : []),
+    ...(neither.length > 0
+      ? [
+          "",
+          style.bad(
+            `Nothing fits ${neither.map(({ choice }) => choice).join(", ")}: what it does there, no choice allows.`,
+          ),
+        ]
+      : []),
+  ].join("\n");
+}
+
+function choiceLines(found: ChoiceFound, style: Style): readonly string[] {
+  const { choice, verdict, value, declared, experiments } = found;
+  const told = experiments.flatMap(({ exchange, seen, wouldBe }) => [
+    `    ${exchange.join("; ")}`,
+    `    ${style.faint("then")} ${seen}  ${style.faint(`(${wouldBe.map((one) => `${one.value}: ${one.shows}`).join("; ")})`)}`,
+  ]);
+  if (verdict === "found")
+    return [
+      `${style.good("✓")} ${choice}: ${style.strong(value ?? "")}${value === declared ? "" : style.bad(`  it declares ${declared}`)}`,
+      ...told,
+    ];
+  if (verdict === "neither") return [`${style.bad("✗")} ${choice}: nothing fits`, ...told];
+  return [
+    `${style.faint("·")} ${choice}: ${style.faint("cannot be told: with what it declares, and with what else it chose, all values look the same")}`,
+    ...told,
+  ];
+}

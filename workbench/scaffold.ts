@@ -1,0 +1,113 @@
+/** `poolproof init`: an adapter to begin with, in the language of the reader. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, resolve } from "node:path";
+
+interface LanguageTold {
+  readonly title: string;
+  /** The file that is to be written on. */
+  readonly main: string;
+  /** How the suite is told of it, from the folder where it lies in `folder`. */
+  readonly candidate: (folder: string) => string;
+  /** What makes it run, where it is to be built first. */
+  readonly build?: string;
+}
+
+export const LANGUAGES = {
+  ts: {
+    title: "TypeScript",
+    main: "adapter.ts",
+    candidate: (folder) => `./${join(folder, "adapter.ts")}`,
+  },
+  js: {
+    title: "JavaScript",
+    main: "adapter.mjs",
+    candidate: (folder) => `./${join(folder, "adapter.mjs")}`,
+  },
+  python: {
+    title: "Python",
+    main: "adapter.py",
+    candidate: (folder) => `stdio:python3 ${argument(join(folder, "adapter.py"))}`,
+  },
+  go: {
+    title: "Go",
+    main: "main.go",
+    candidate: (folder) => `stdio:${argument(`./${join(folder, "adapter")}`)}`,
+    build: "go build -o adapter .",
+  },
+  java: {
+    title: "Java",
+    main: "Adapter.java",
+    candidate: (folder) => `stdio:java ${argument(join(folder, "Adapter.java"))}`,
+  },
+  csharp: {
+    title: "C#",
+    main: "Program.cs",
+    candidate: (folder) => `stdio:dotnet ${argument(join(folder, "bin", "adapter.dll"))}`,
+    build: "dotnet build -o bin",
+  },
+  generic: {
+    title: "any other language",
+    main: "README.md",
+    candidate: () => "stdio:your-program",
+  },
+} as const satisfies Readonly<Record<string, LanguageTold>>;
+
+export type Language = keyof typeof LANGUAGES;
+
+const argument = (path: string) => (/\s/.test(path) ? `"${path}"` : path);
+
+/** What the templates call the server, until it has the name of its folder. */
+const NAME = "my-license-server";
+
+const templates = () =>
+  join(dirname(createRequire(import.meta.url).resolve("poolproof/package.json")), "templates");
+
+export interface Scaffold {
+  /** As they were written, in their order. */
+  readonly files: readonly string[];
+  readonly told: LanguageTold;
+}
+
+/**
+ * Writes an adapter into a folder, which is made if need be.
+ * @throws {RangeError} where one of its files is there already; nothing is written then
+ */
+export function scaffold(folder: string, language: Language): Scaffold {
+  const from = join(templates(), language);
+  const names = readdirSync(from).sort();
+  const there = new Set(filesIn(folder));
+  const taken = names.filter((name) => there.has(name));
+  if (taken.length > 0)
+    throw new RangeError(
+      `${taken.join(", ")} in ${folder} would be overwritten; nothing was written`,
+    );
+  mkdirSync(folder, { recursive: true });
+  const name = nameOf(folder);
+  for (const file of names)
+    writeFileSync(
+      join(folder, file),
+      readFileSync(join(from, file), "utf8").replaceAll(NAME, () => name),
+      { flag: "wx" },
+    );
+  return { files: names.map((file) => join(folder, file)), told: LANGUAGES[language] };
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new RangeError(`${folder}: ${(error as Error).message}`);
+  }
+}
+
+/** Of the project, where the folder says no more than what it is for. */
+function nameOf(folder: string): string {
+  const path = resolve(folder);
+  const own = basename(path);
+  const name = own === DEFAULT_FOLDER ? basename(dirname(path)) : own;
+  return /^[\w.-]+$/.test(name) ? name : NAME;
+}
+
+export const DEFAULT_FOLDER = "conformance";

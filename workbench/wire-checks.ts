@@ -1,0 +1,213 @@
+/** The rules of docs/protocol.md that every adapter keeps, each as something to ask: first what all else needs. */
+import { isDeepStrictEqual } from "node:util";
+import { CandidateError } from "../adapters/candidate-error.ts";
+import type { Observe } from "../adapters/port.ts";
+import { recordHistory } from "../adapters/recording.ts";
+import type { Message, Phase, Snapshot } from "../model/index.ts";
+import { mayReceive } from "../model/index.ts";
+import { NotChecked, type Question } from "./check.ts";
+import type { Awake } from "./patient.ts";
+
+const MOST = 2 ** 31 - 1;
+const ONE_EACH = { capacity: 1, otherCapacity: 1 };
+/** Messages of a long request: more than any program of a run has. */
+const LONG = 1_000;
+/** Clients that report at the same time. */
+const LANES = 8;
+
+const enroll = (client: string): Message => ({ type: "enroll", client });
+const scan = (client: string): Message => ({
+  type: "returnPatchInventory",
+  client,
+  plugIn: true,
+  tools: true,
+  scan: true,
+});
+
+const wrong = (message: string, hint: string) =>
+  new CandidateError("invalid-answer", message, { hint });
+
+/** From a reset, with each answer checked. */
+async function execute(
+  { transport, answers }: Awake,
+  messages: readonly Message[],
+  observe: Observe,
+) {
+  await transport.reset(ONE_EACH);
+  return answers.execution(await transport.execute(messages, observe), messages, observe);
+}
+
+const snapshotOf = async ({ transport, answers }: Awake) =>
+  answers.snapshot(await transport.snapshot());
+
+const idsOf = ({ clients }: Snapshot) => clients.map(({ client }) => client).sort();
+
+/** What every other check stands on. */
+export const firstChecks: readonly Question[] = [
+  {
+    title: "reset and snapshot",
+    run: async (awake) => {
+      await awake.transport.reset({ capacity: 2, otherCapacity: 3 });
+      const { capacity, other, clients: shown } = await snapshotOf(awake);
+      if (capacity !== 2 || (other && other.capacity !== 3))
+        throw wrong(
+          `after a reset to capacities 2 and 3 it shows ${capacity} and ${other?.capacity ?? "none"}`,
+          "reset sets both: capacity is the node pool's, otherCapacity the other solution's",
+        );
+      return [`capacity ${capacity}, ${shown.length} clients`];
+    },
+  },
+];
+
+const RULES: readonly Question[] = [
+  {
+    title: "reset empties it",
+    run: async (awake) => {
+      await execute(awake, [enroll("a")], "each");
+      await awake.transport.reset(ONE_EACH);
+      const shown = idsOf(await snapshotOf(awake));
+      if (shown.length > 0)
+        throw wrong(
+          `after a reset it still shows ${shown.join(", ")}`,
+          "reset empties the server: no records, the AUP current, catalogue revision 0, nothing listed",
+        );
+      return ["no client is left"];
+    },
+  },
+  ...(["each", "last", "none"] as const).map(
+    (observe): Question => ({
+      title: `execute with observe "${observe}"`,
+      run: async (awake) => {
+        const { outcomes, snapshots } = await execute(
+          awake,
+          [enroll("a"), scan("a"), enroll("b")],
+          observe,
+        );
+        return [`outcomes: ${outcomes.length}, snapshots: ${snapshots.length}`];
+      },
+    }),
+  ),
+  {
+    title: "shows the state as it is now",
+    run: async (awake) => {
+      const { snapshots } = await execute(awake, [enroll("a"), enroll("b")], "each");
+      const shown = await snapshotOf(awake);
+      const last = snapshots.at(-1);
+      if (!last || !isDeepStrictEqual(idsOf(last), idsOf(shown)))
+        throw wrong(
+          `snapshot shows ${idsOf(shown).join(", ")}, and execute had shown ${last ? idsOf(last).join(", ") : "nothing"}`,
+          "snapshot shows what execute shows after its last message",
+        );
+      return [`as execute shows it: ${idsOf(shown).join(", ")}`];
+    },
+  },
+  {
+    title: "ignores fields that it does not know",
+    run: async (awake) => {
+      const extra = { fromALaterVersion: true };
+      await awake.transport.reset({ ...ONE_EACH, ...extra });
+      const messages = [{ ...enroll("a"), ...extra }];
+      awake.answers.execution(await awake.transport.execute(messages, "each"), messages, "each");
+      return ["in the parameters of reset, and in a message"];
+    },
+  },
+  {
+    title: "takes any id",
+    run: async (awake) => {
+      const ids = ["0", "__proto__", "a", "ab", "constructor"];
+      const { snapshots } = await execute(awake, ids.map(enroll), "each");
+      const last = snapshots.at(-1);
+      const shown = last ? idsOf(last) : [];
+      if (!isDeepStrictEqual(shown, ids.toSorted()))
+        throw wrong(
+          `of the clients ${ids.join(", ")} it shows ${shown.join(", ") || "none"}`,
+          "an id is a string that means nothing and is compared exactly: look for a test such as if (client), a prefix match, or a plain object used as a map",
+        );
+      return [shown.join(", ")];
+    },
+  },
+  {
+    title: "takes large counts",
+    run: async (awake) => {
+      const { transport, answers, statement } = awake;
+      await transport.reset({ capacity: MOST, otherCapacity: MOST });
+      const all: readonly Message[] = [
+        { type: "setCapacity", nodes: MOST },
+        { type: "setOtherCapacity", nodes: MOST },
+        { type: "importCatalog", revision: MOST, bulletins: [] },
+        { type: "passDays", days: MOST },
+      ];
+      const messages = all.filter(({ type }) => mayReceive(statement, type));
+      const answer = await transport.execute(messages, "each");
+      const { snapshots } = answers.execution(answer, messages, "each");
+      const { capacity } = snapshots[0] as Snapshot;
+      if (capacity !== MOST)
+        throw wrong(`set to ${MOST} nodes, it shows ${capacity}`, "counts go from 0 to 2³¹−1");
+      return [`${MOST.toLocaleString("en")} nodes`];
+    },
+  },
+  {
+    title: "takes a long request",
+    run: async (awake) => {
+      const messages = Array.from({ length: LONG }, (_, n) => enroll(`client-${n % LANES}`));
+      const { outcomes, snapshots } = await execute(awake, messages, "each");
+      return [`${outcomes.length} messages, ${snapshots.length} snapshots`];
+    },
+  },
+  { title: "takes several requests in flight", needs: "concurrency", run: inFlight },
+  { title: "comes back after a kill", needs: "durability", run: killed },
+];
+
+/** The rest: they are looked at with messages that have to work by themselves. */
+export const wireChecks: readonly Question[] = RULES.map((question) => ({
+  ...question,
+  after: ["enroll", "returnPatchInventory"],
+}));
+
+const clients = Array.from({ length: LANES }, (_, n) => `client-${n}`);
+
+async function inFlight(awake: Awake) {
+  const lanes = clients.map((client) => [enroll(client), scan(client)]);
+  const history = await recordHistory(awake, ONE_EACH, [{ type: "together", lanes }], "doctor");
+  const last = history.at(-1);
+  const shown = last?.type === "snapshot" ? idsOf(last.snapshot) : [];
+  if (isDeepStrictEqual(shown, clients.toSorted()))
+    return [`${LANES} at a time, each answered by its id`];
+  throw wrong(
+    `of ${LANES} clients that reported at the same time it shows ${shown.join(", ") || "none"}`,
+    "each message takes effect at one moment between its request and its answer: no two may overwrite each other",
+  );
+}
+
+async function killed(awake: Awake) {
+  if (!awake.transport.crash)
+    return new NotChecked(
+      "the suite cannot kill it: let a module export a function, and a server at a URL be started with --start",
+    );
+  const phases: readonly Phase[] = [
+    { type: "sequence", messages: [enroll("a"), scan("a"), enroll("b")] },
+    // As soon as it has been answered.
+    { type: "together", lanes: [[enroll("c")]], kill: { answers: 1, lagMs: 0 } },
+  ];
+  const history = await recordHistory(awake, ONE_EACH, phases, "doctor");
+  const [before, after] = history
+    .flatMap((event) => (event.type === "snapshot" ? [event.snapshot] : []))
+    .slice(-2);
+  const shown = before && { ...before, clients: [...before.clients, ...NEWCOMER] };
+  if (shown && after && isDeepStrictEqual(judged(shown), judged(after)))
+    return ["killed right after an answer, started again on the same store, nothing lost"];
+  throw wrong(
+    `before the kill it showed ${JSON.stringify(before && judged(before))}, then enrolled c, and after the kill it shows ${JSON.stringify(after && judged(after))}`,
+    "store first, and answer then; {store} in the command is a folder that survives the kill",
+  );
+}
+
+const NEWCOMER: Snapshot["clients"] = [
+  { client: "c", record: "active", licensed: false, inventories: 0 },
+];
+
+/** What every server shows, in one order; all else may be shown in any form. */
+function judged({ capacity, inUse, clients: shown }: Snapshot) {
+  const told = shown.map(({ client, record, licensed }) => ({ client, record, licensed }));
+  return { capacity, inUse, clients: told.sort((a, b) => (a.client < b.client ? -1 : 1)) };
+}
