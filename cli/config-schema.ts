@@ -12,6 +12,17 @@ const schemaOf = (option: Option) => {
   };
 };
 
+/** Options of one name, such as --store and --no-store, are one key that takes the values of both. */
+function propertiesOf(options: readonly Option[]) {
+  const names = [...new Set(options.map((option) => option.attributeName()))];
+  return Object.fromEntries(
+    names.map((name) => {
+      const all = options.filter((option) => option.attributeName() === name).map(schemaOf);
+      return [name, all.length === 1 ? all[0] : { anyOf: all }];
+    }),
+  );
+}
+
 export function configSchema(command: Command = runCommand()) {
   const candidate = command.registeredArguments[0];
   return {
@@ -21,9 +32,7 @@ export function configSchema(command: Command = runCommand()) {
     properties: {
       $schema: { type: "string" },
       candidate: { type: "string", description: candidate?.description },
-      ...Object.fromEntries(
-        configurableOptions(command).map((option) => [option.attributeName(), schemaOf(option)]),
-      ),
+      ...propertiesOf(configurableOptions(command)),
     },
     additionalProperties: false,
   };

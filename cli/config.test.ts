@@ -47,6 +47,25 @@ describe("a configuration file", () => {
     expect(options).toMatchObject({ seed: "yours", programs: 7, exhaustive: true });
   });
 
+  test("takes lists where an option may be repeated, and false where it has a --no- of its own", async () => {
+    const config = json({
+      property: ["exc/*", "rec/*"],
+      clause: "REC-1",
+      level: "must",
+      store: false,
+    });
+    const { options } = await called("reference", "--config", config);
+    expect(options).toMatchObject({
+      property: ["exc/*", "rec/*"],
+      clause: ["REC-1"],
+      store: false,
+    });
+    const isValid = (value: unknown) => Compile(configSchema() as never).Check(value);
+    for (const right of [{ store: false }, { store: "here" }, { clause: ["REC-1"] }])
+      expect(isValid(right)).toBe(true);
+    expect(isValid({ store: 5 })).toBe(false);
+  });
+
   test("is found in the folder that one is in", async () => {
     json({ candidate: "./here.mjs" });
     const before = process.cwd();
@@ -92,7 +111,7 @@ describe("a configuration file", () => {
 test("the schema takes what the command takes, key by key, and nothing else", () => {
   const schema = configSchema();
   const names = runCommand().options.map((option) => option.attributeName());
-  expect(Object.keys(schema.properties)).toEqual(["$schema", "candidate", ...names]);
+  expect(Object.keys(schema.properties)).toEqual(["$schema", "candidate", ...new Set(names)]);
   const validator = Compile(schema as never);
   const isValid = (value: unknown) => validator.Check(value);
   expect(isValid({ candidate: "x", programs: 5, exhaustive: true, timeout: 1.5 })).toBe(true);

@@ -57,7 +57,9 @@ function apply(command: Command, key: string, value: unknown, file: string): voi
     return;
   }
   const options = configurableOptions(command);
-  const option = options.find((one) => one.attributeName() === key);
+  const named = options.filter((one) => one.attributeName() === key);
+  // Of --store and --no-store, the one that takes a value like this.
+  const option = named.find((one) => typeOf(one) === typeof value) ?? named[0];
   if (!option) {
     const names = [CANDIDATE, ...options.map((one) => one.attributeName())];
     throw new UsageError(`${file}: there is no option ${key}${didYouMean(key, names)}`);
@@ -68,18 +70,18 @@ function apply(command: Command, key: string, value: unknown, file: string): voi
     command.setOptionValueWithSource(key, taken, "config");
 }
 
-/** What a value in JSON has to be for an option. */
+/** What a value in JSON has to be for an option; of one that may be repeated, each value. */
 export function typeOf(option: Option): "boolean" | "number" | "string" {
   if (option.isBoolean() || option.negate) return "boolean";
-  return typeof sampleOf(option) === "number" ? "number" : "string";
+  return typeof parsed(option) === "number" ? "number" : "string";
 }
 
-/** Whether an option may be said more than once: a list, in JSON. */
+/** Whether an option may be given more than once, for a list of values. */
 export const isRepeated = (option: Option): boolean =>
-  option.variadic || Array.isArray(sampleOf(option));
+  option.variadic || Array.isArray(parsed(option));
 
-/** What the option makes of a text that nearly each of them takes; the others are told apart by not taking it. */
-function sampleOf(option: Option): unknown {
+/** A value that most options take; what comes of it tells what they make of any. */
+function parsed(option: Option): unknown {
   try {
     return option.parseArg?.("1", undefined as never);
   } catch {
@@ -88,16 +90,14 @@ function sampleOf(option: Option): unknown {
 }
 
 function taking(option: Option, value: unknown, where: string): unknown {
-  const type = typeOf(option);
-  if (isRepeated(option)) {
-    const all = Array.isArray(value) ? value : [value];
-    return all.flatMap((one) => takingOne(option, type, one, where));
-  }
-  return takingOne(option, type, value, where);
+  if (!isRepeated(option)) return takingOne(option, value, where);
+  const all = Array.isArray(value) ? value : [value];
+  return all.flatMap((one) => takingOne(option, one, where));
 }
 
 /** As the same value on the command line is taken. */
-function takingOne(option: Option, type: string, value: unknown, where: string): unknown {
+function takingOne(option: Option, value: unknown, where: string): unknown {
+  const type = typeOf(option);
   if (typeof value !== type) throw new UsageError(`${where} has to be a ${type}`);
   if (option.argChoices && !option.argChoices.includes(String(value)))
     throw new UsageError(`${where} has to be one of ${option.argChoices.join(", ")}`);

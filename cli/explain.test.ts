@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { allProperties } from "../histories/all-properties.ts";
 import { appliesLines, NAMES, subjectOf, unknownName } from "../workbench/explaining.ts";
@@ -15,7 +16,8 @@ async function explained(name: string): Promise<string> {
   } finally {
     write.mockRestore();
   }
-  return text;
+  // Where there is a CI, there are colours, also in a pipe.
+  return stripVTControlCharacters(text);
 }
 
 test("every name is known, whatever its capitals", () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { checkConformance } from "../conformance.ts";
 import { LANGUAGES, type Language, scaffold } from "../workbench/scaffold.ts";
@@ -118,7 +119,7 @@ describe("the command", () => {
       return true;
     });
     await work().finally(() => write.mockRestore());
-    return text;
+    return stripVTControlCharacters(text);
   };
 
   test("tells what to run next", async () => {

@@ -4,9 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
+import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../adapters/http-server.test-helper.ts";
 import { commandsPage } from "../cli/commands-page.ts";
+import { configSchema } from "../cli/config-schema.ts";
 import { createProgram } from "../cli/program.ts";
 import { allProperties } from "../histories/all-properties.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
@@ -139,6 +141,11 @@ describe("README", () => {
     const told = shown.filter((line) => line && line !== "⋮" && !line.endsWith("…"));
     expect(told.length).toBeGreaterThan(5);
     for (const line of told) expect(stdout).toContain(line);
+  });
+
+  test("has a configuration file that the schema takes", () => {
+    const config = JSON.parse(block("README.md", "json", "candidate"));
+    expect(Compile(configSchema() as never).Check(config)).toBe(true);
   });
 
   test("counts the properties that there are", () => {
