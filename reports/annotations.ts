@@ -1,5 +1,6 @@
 /** The report as annotations of a GitHub job, which stand beside the change that it ran for. */
-import { findings } from "./findings.ts";
+import { findings, knownOf } from "./findings.ts";
+import { gateLine } from "./gate-terminal.ts";
 import type { Report } from "./report.ts";
 import { tellBriefly } from "./story.ts";
 import { sayingOf } from "./verdicts.ts";
@@ -7,13 +8,14 @@ import { sayingOf } from "./verdicts.ts";
 /** GitHub shows no more of a step. */
 const MOST = 10;
 
-/** Workflow commands, a line each; none of a conformant run. */
+/** Workflow commands, a line each; none of a run that is conformant, or that fails only as its baseline lists. */
 export function renderAnnotations(report: Report): readonly string[] {
-  const { verdict, error } = report;
-  if (verdict === "conformant") return [];
+  const { verdict, error, gate } = report;
+  if (gate ? gate.verdict === "passed" : verdict === "conformant") return [];
   if (error) return [command(`Poolproof: broken, ${error.code}`, [error.message, error.hint])];
-  const causes = findings(report).filter(({ follows }) => !follows);
-  if (causes.length === 0) return [command(`Poolproof: ${verdict}`, [sayingOf(report)])];
+  const causes = findings(report).filter((found) => !found.follows && !knownOf(found));
+  if (causes.length === 0)
+    return [command(`Poolproof: ${verdict}`, [gate ? gateLine(gate) : sayingOf(report)])];
   return causes.slice(0, MOST).map(({ counterexample, properties }) => {
     const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
     const names = properties.map(({ id }) => id).join(", ");

@@ -54,6 +54,26 @@ describe("annotations", () => {
     for (const line of lines) expect(line).toMatch(/^::error title=[^\n\r:,]*::[^\n\r]*$/);
   });
 
+  test("are none of what a baseline lists, and neither is that a failure in CTRF", () => {
+    const known = { reason: "to be mended", issue: "#1" };
+    const properties = violated.properties.map((p) => (p.counterexample ? { ...p, known } : p));
+    const gate = { verdict: "passed", today: "2026-01-01", entries: [], unlisted: [] } as const;
+    const listed: Report = {
+      ...violated,
+      properties,
+      gate: { ...gate, entries: [], unlisted: [] },
+    };
+    expect(renderAnnotations(listed)).toEqual([]);
+    expect(JSON.parse(renderCtrf(listed)).results.summary.failed).toBe(0);
+    expect(renderMarkdown(listed)).toContain("known, ` to be mended (#1) `");
+    const failed = {
+      ...listed,
+      gate: { ...gate, verdict: "failed" as const, entries: [], unlisted: [] },
+    };
+    expect(renderAnnotations(failed)).toHaveLength(1);
+    expect(JSON.parse(renderCtrf(failed)).results.summary.failed).toBe(1);
+  });
+
   test("of a conformant run are none", () => {
     expect(renderAnnotations({ ...violated, verdict: "conformant" })).toEqual([]);
   });

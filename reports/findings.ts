@@ -9,6 +9,12 @@ export interface Finding {
   readonly follows?: string;
 }
 
+/** What the baseline says of a finding, where it lists every property that it breaks. */
+export const knownOf = ({ properties }: Finding): string | undefined => {
+  const known = properties.every((property) => property.known) ? properties[0]?.known : undefined;
+  return known && `${known.reason} (${known.issue})`;
+};
+
 /**
  * First those in which the candidate was right until the message that is judged, then the others; shortest first; of equals, MUST before SHOULD and a clause of its own before agreement with
  * the model.

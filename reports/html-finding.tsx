@@ -1,6 +1,6 @@
 /** A counterexample on the page: a picture of it, expected beside seen, its steps, and how to replay it. */
 
-import type { Finding } from "./findings.ts";
+import { type Finding, knownOf } from "./findings.ts";
 import { CopyLine, Section } from "./html-parts.tsx";
 import { Picture } from "./html-picture.tsx";
 import { explanationOf } from "./race-story.ts";
@@ -45,12 +45,14 @@ function FindingCard({ finding, index }: { finding: Finding; index: number }) {
     </>
   );
   const id = findingAnchor(index);
+  const known = knownOf(finding);
   const body = <FindingBody {...finding} />;
   if (!follows)
     return (
       <article id={id} class="card finding" aria-labelledby={`${id}-title`} tabIndex={-1}>
         <h3 id={`${id}-title`}>{title}</h3>
         <p class="says">{sentence(counterexample.says)}</p>
+        {known && <p class="note">Known: {known}.</p>}
         {body}
       </article>
     );
@@ -59,7 +61,7 @@ function FindingCard({ finding, index }: { finding: Finding; index: number }) {
       <summary>
         <h3>{title}</h3>
         <span class="says">{sentence(counterexample.says)}</span>
-        <span class="why">May well follow: {follows}.</span>
+        <span class="why">{known ? `Known: ${known}.` : `May well follow: ${follows}.`}</span>
       </summary>
       {body}
     </details>

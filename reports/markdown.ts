@@ -1,6 +1,6 @@
 /** The report in Markdown, for the page of a CI job or a pull request. */
 import { CLAUSE_IDS, CLAUSES, FEATURES } from "../model/index.ts";
-import { type Finding, findings } from "./findings.ts";
+import { type Finding, findings, knownOf } from "./findings.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
 import { counterexampleFile, type ErrorReport, type Report } from "./report.ts";
@@ -74,11 +74,14 @@ function facts(report: Report): readonly string[] {
   ];
 }
 
-function storyParts({ counterexample, properties, follows }: Finding, index: number): string[] {
+function storyParts(finding: Finding, index: number): string[] {
+  const { counterexample, properties, follows } = finding;
+  const known = knownOf(finding);
   const { says, expected, seen, race, property } = counterexample;
   const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
   const title = `### ✗ ${index + 1}. ${escaped(clauses)}`;
   const names = properties.map(({ id }) => code(id)).join(", ");
+  if (known) return [title, `${names}: known, ${code(known)}.`];
   if (follows) return [title, `${names} may well follow: ${escaped(follows)}.`];
   const { pools, steps } = storyOf(counterexample);
   const remarks = [

@@ -6,7 +6,6 @@ import {
   OutcomeSchema,
   SettingsSchema,
 } from "../adapters/wire.ts";
-
 import {
   ExampleReport,
   FilteredReport,
