@@ -13,6 +13,9 @@ import { UsageError } from "./usage-error.ts";
 const root = mkdtempSync(join(tmpdir(), "poolproof-init-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+// A program that lives for two seconds is not worth a compiler's best.
+vi.stubEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+
 /** Where the toolchain of another language is, its skeleton is run too. */
 const isThere = (command: string, ...args: readonly string[]) =>
   spawnSync(command, args).status === 0;

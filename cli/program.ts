@@ -38,7 +38,7 @@ export function createProgram(): Command {
     for (const make of makers)
       poolproof.addCommand(make().copyInheritedSettings(poolproof).configureHelp(inScreen));
   }
-  poolproof.commandsGroup("For the shell:");
+  poolproof.commandsGroup("To begin with:");
   poolproof.helpCommand(false);
   addCompletion(poolproof);
   return poolproof;
