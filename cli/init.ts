@@ -42,7 +42,8 @@ function write(folder: string, language: Language) {
 }
 
 async function ask(given: string | undefined) {
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
+  // A terminal that tells no width shows a question letter by letter.
+  if (!process.stdin.isTTY || !process.stdout.isTTY || !process.stdout.columns)
     throw new UsageError(`say in which language: --language ${NAMES.join("|")}`);
   const { isCancel, select, text } = await import("@clack/prompts");
   const wanted = await select({
