@@ -122,6 +122,7 @@ const FRESH_SERVERS = "here, each program has a server of its own";
 const NOT_FOUND: Readonly<Record<string, string>> = {
   longSilenceReleases: "no program of a tour lets so many days pass on end",
   releasesByPrefix: "no client of a scope begins like another",
+  secondCheckInReleases: "it remembers the message before, and a tour takes each transition once",
   zeroIsNoClient: NO_SUCH_ID,
   protoIsNeverAHolder: NO_SUCH_ID,
   constructorAlwaysHolds: NO_SUCH_ID,

@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { generatePrograms } from "./generate.ts";
 import { rehearse } from "./program.ts";
-import { licensePool, properties } from "./specification.ts";
+import { claimedProperties, licensePool, properties } from "./specification.ts";
 
 /** What one process can show; the other two features take more than one. */
 const features = FEATURES.filter((f) => f !== "concurrency" && f !== "durability");
 const statement = statementOf({ features });
+const refusing = statementOf({ features, choices: { newClientsAfterAup: "refused" } });
+const unclaimed = properties.filter((property) => !claimedProperties(statement).includes(property));
 const situations = licensePool.situations(statement);
 const PROGRAMS = 1000;
 
@@ -22,12 +24,17 @@ describe("1000 programs reach often enough", () => {
       for (const moment of licensePool.imagine(planned, statement)) {
         for (const { id, arises } of situations) if (arises(moment)) count(id);
         for (const property of properties) {
-          if (property.kind === "metamorphic") continue;
+          if (property.kind === "metamorphic" || unclaimed.includes(property)) continue;
           const isConcerned = property.on?.includes(moment.message.type) ?? true;
           if (isConcerned && property.situation(moment)) count(property.id);
         }
       }
     }
+    // What only another choice claims arises under that.
+    for (const program of generatePrograms(refusing, "poolproof", PROGRAMS / 10))
+      for (const moment of licensePool.imagine(rehearse(program, refusing), refusing))
+        for (const property of unclaimed)
+          if (property.kind !== "metamorphic" && property.situation(moment)) count(property.id);
     // A variant comes of most programs; a part of them tells as much.
     for (const program of generatePrograms(statement, "poolproof", PROGRAMS / 10))
       for (const property of properties)
