@@ -8,6 +8,9 @@ import { isModule } from "../adapters/open.ts";
 import { watchBeats } from "./beats.ts";
 import { TASKS, type TaskName, type TaskOf } from "./tasks.ts";
 
+/** Megabytes. What is driven and judged is forgotten at once; with room for it, less time goes into looking what is left. */
+const YOUNG_MB = 96;
+
 export interface ThreadData {
   readonly task: TaskName;
   readonly input: unknown;
@@ -60,7 +63,10 @@ function inThread<N extends TaskName>(
 ): Promise<unknown> {
   const beats = new Int32Array(new SharedArrayBuffer(4));
   const workerData: ThreadData = { task, input, beats };
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   return new Promise((resolve, reject) => {
     const stop = () => worker.postMessage("stop");
     const settle = (finish: () => void) => {

@@ -14,7 +14,7 @@ describe("the SQL ledger", () => {
     "is conformant, with every feature that one process can show",
     async () => {
       const report = await checkConformance("./candidates/sql/ledger.ts", {
-        programs: 500,
+        programs: 300,
         exhaustive: false,
         requestTimeLimitMs: DATABASE_TIME_LIMIT_MS,
       });
