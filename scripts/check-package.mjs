@@ -55,7 +55,7 @@ if (verdict !== "conformant" || typeof step !== "function" || !schema.$defs.mess
   });
   // The zoo comes with it.
   const analysed = run("node", [join(installed, "bin/poolproof.mjs"), "adequacy"], { cwd: folder });
-  if (!/^90 of 90 killed/m.test(analysed)) throw new Error("the packaged zoo is not all killed");
+  if (!/^(\d+) of \1 killed/m.test(analysed)) throw new Error("the packaged zoo is not all killed");
   console.log(`package: ${files.length} files, usable from an empty folder`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
