@@ -9,14 +9,9 @@ import { type HistoryProperty, historyProperties } from "../histories/properties
 import type { LicensePoolHistories } from "../histories/specification.ts";
 import { describeMessage, describeOutcome, type HistoryEvent } from "../model/index.ts";
 
-import {
-  COUNTEREXAMPLE_SCHEMA_ID,
-  type Counterexample,
-  type PropertyReport,
-  type RaceEvent,
-} from "./report.ts";
+import type { Counterexample, PropertyReport, RaceEvent } from "./report.ts";
 import type { HistoriesReport } from "./report-parts.ts";
-import { clauseReport, type Subject } from "./telling.ts";
+import { headOf, type Subject } from "./telling.ts";
 import { commonOf, unjudgedVerdict } from "./unjudged.ts";
 
 export type HistoriesResult = HistoryResult<LicensePoolHistories, HistoryProperty> & {
@@ -71,21 +66,14 @@ function reportOf(
 
 /** A violation as a file that stands by itself. */
 export function tellRacy(
-  { id, clauses, level, statement: says }: HistoryProperty,
+  property: HistoryProperty,
   { run, explanation, rate, minimality, isSequential }: RacyCounterexample<LicensePoolHistories>,
-  { selector, seed, statement }: Subject,
+  subject: Subject,
 ): Counterexample {
   const events = eventsOf(run.history, run.plan);
   const { failure, event, order, blocked } = explanation;
   return {
-    schema: COUNTEREXAMPLE_SCHEMA_ID,
-    candidate: selector,
-    property: id,
-    level,
-    says,
-    clauses: clauses.map(clauseReport),
-    statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
-    seed,
+    ...headOf(property, subject),
     program: run.program as Counterexample["program"],
     history: [],
     race: {

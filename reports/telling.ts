@@ -29,9 +29,9 @@ export interface Subject {
 
 /** A violation as a file that stands by itself. */
 export function tell(
-  { id, clauses, level, statement: says }: Property,
+  property: Property,
   found: Minimised<LicensePoolTypes>,
-  { selector, seed, statement }: Subject,
+  subject: Subject,
 ): Counterexample {
   const moment = found.run.moments[found.index];
   const runOf = ({ program, moments }: typeof found.run) => ({
@@ -39,14 +39,7 @@ export function tell(
     history: history(moments),
   });
   return {
-    schema: COUNTEREXAMPLE_SCHEMA_ID,
-    candidate: selector,
-    property: id,
-    level,
-    says,
-    clauses: clauses.map(clauseReport),
-    statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
-    seed,
+    ...headOf(property, subject),
     ...runOf(found.run),
     ...(found.variant && {
       variant: { ...runOf(found.variant), message: found.variantIndex ?? 0 },
@@ -74,7 +67,24 @@ function departureOf(earlier: readonly Moment[]): Pick<Counterexample, "departur
   return {};
 }
 
-export function clauseReport(id: ClauseId) {
+/** What a counterexample says of its property and its candidate, whatever kind of program it is. */
+export function headOf(
+  { id, clauses, level, statement: says }: Pick<Property, "id" | "clauses" | "level" | "statement">,
+  { selector, seed, statement }: Subject,
+) {
+  return {
+    schema: COUNTEREXAMPLE_SCHEMA_ID as typeof COUNTEREXAMPLE_SCHEMA_ID,
+    candidate: selector,
+    property: id,
+    level,
+    says,
+    clauses: clauses.map(clauseReport),
+    statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
+    seed,
+  };
+}
+
+function clauseReport(id: ClauseId) {
   const { level, statement, quote } = CLAUSES[id];
   return { id, level, statement, quote };
 }
