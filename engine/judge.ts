@@ -142,17 +142,27 @@ export function createJudge<T extends Types>(
           if (failure) violations.set(property.id, { run, index: moment.index, failure });
         }
       }
-      add(counted, counts);
-      add(met, reached);
-      byMessage.narrow(stillTo(counted), stillTo(met));
+      const isEnough = [add(counted, counts, enough), add(met, reached, enough)].includes(true);
+      if (isEnough) byMessage.narrow(stillTo(counted), stillTo(met));
       return { situations: counts, reached, violations };
     },
   };
 }
 
-export function add(sum: Uint32Array, counts: Uint32Array): void {
-  for (let at = 0; at < counts.length; at += 1)
-    sum[at] = (sum[at] as number) + (counts[at] as number);
+/** @returns whether any sum has come to be enough just now */
+export function add(
+  sum: Uint32Array,
+  counts: Uint32Array,
+  enough = Number.POSITIVE_INFINITY,
+): boolean {
+  let isEnough = false;
+  for (let at = 0; at < counts.length; at += 1) {
+    const before = sum[at] as number;
+    const after = before + (counts[at] as number);
+    sum[at] = after;
+    if (before < enough && after >= enough) isEnough = true;
+  }
+  return isEnough;
 }
 
 /** What a type of message concerns, each with its place among all. */
