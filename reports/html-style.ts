@@ -177,6 +177,7 @@ tr.good .part { fill: var(--good-fill); } tr.bad .part { fill: var(--bad-fill); 
   header, main, footer { padding-left: 16px; padding-right: 16px; }
   .banner { padding: 22px 20px; }
   .card { padding: 20px 18px; }
+  .differences td, .differences th { min-width: 4em; padding-right: 8px; }
   main > section { margin: 52px 0; }
   .verdicts, .sentence { grid-template-columns: minmax(0, 1fr); }
   .sentence { gap: 12px; }

@@ -113,9 +113,9 @@ function Facts({ report }: { readonly report: Report }) {
       </Fact>
       <Fact name="Driven">
         {counted(programs)} programs, {counted(messages)} messages
-        {report.exhaustive.length > 0 &&
+        {sum(report.exhaustive) > 0 &&
           `, besides ${counted(sum(report.exhaustive))} messages in every transition of ${report.exhaustive.length} scopes`}
-        {report.histories.length > 0 &&
+        {sum(report.histories) > 0 &&
           `, and ${counted(sum(report.histories))} in races and crashes`}
       </Fact>
       {statement && <Fact name="Claimed">{statement.features.join(", ")}</Fact>}
