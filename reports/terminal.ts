@@ -161,7 +161,9 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
 /** Where in the candidate's own code it was, if it was in this process. */
 function stackLines(cause: string | undefined): readonly string[] {
   const frames = cause?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
-  const own = frames.filter((line) => !/node:|node_modules|\/dist\/(adapters|engine)\//.test(line));
+  const own = frames.filter(
+    (line) => !/node:|node_modules|\/dist\/cli\/(shared-|worker)/.test(line),
+  );
   return own.slice(0, 3).map((line) => line.replace(/^\s+at /, ""));
 }
 

@@ -1,6 +1,8 @@
-// Builds dist/: the compiled code, and the JSON Schemas that are published with it.
+// Builds dist/: the compiled code with its types, and the JSON Schemas that are published with it.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+import { tsImport } from "tsx/esm/api";
 
 rmSync("dist", { recursive: true, force: true });
 const tsc = process.platform === "win32" ? "node_modules\\.bin\\tsc.cmd" : "node_modules/.bin/tsc";
@@ -9,11 +11,48 @@ execFileSync(tsc, ["-p", "tsconfig.build.json"], {
   shell: process.platform === "win32",
 });
 
-const { schemas } = await import("../dist/reports/schemas.js");
+// What is loaded file by file takes longer to load than it takes to run: typebox alone is seven hundred files.
+const INLINED = ["typebox", "junit-report-builder", "undici"];
+const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const external = Object.keys({ ...dependencies, ...peerDependencies })
+  .filter((name) => !INLINED.includes(name))
+  .flatMap((name) => [name, `${name}/*`]);
+const zoo = readdirSync("candidates/zoo")
+  .filter((file) => /^[a-z-]+\.ts$/.test(file))
+  .map((file) => `candidates/zoo/${file}`);
+await build({
+  entryPoints: [
+    "index.ts",
+    "vitest.ts",
+    "model/index.ts",
+    "adapters/open.ts",
+    "cli/main.ts",
+    "cli/worker.ts",
+    "cli/adequacy-worker.ts",
+    ...zoo,
+  ],
+  outbase: ".",
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  // What several share stands beside the workers, which it starts by their place.
+  chunkNames: "cli/shared-[hash]",
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  // Inlined CommonJS asks for Node's own modules so.
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
+  },
+  external,
+  logLevel: "warning",
+});
+
+const { schemas } = await tsImport("../reports/schemas.ts", import.meta.url);
 mkdirSync("dist/schemas");
 for (const [file, schema] of Object.entries(schemas))
   writeFileSync(`dist/schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`);
-const { configSchema } = await import("../dist/cli/config-schema.js");
+const { configSchema } = await tsImport("../cli/config-schema.ts", import.meta.url);
 writeFileSync("dist/schemas/config.schema.json", `${JSON.stringify(configSchema(), null, 2)}\n`);
 // Written last: a build that was cut off is not taken for one.
 writeFileSync("dist/built", "");

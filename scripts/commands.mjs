@@ -1,6 +1,8 @@
-// Writes docs/commands.md, the reference of the command line, from the commands themselves. Run it after a build.
+// Writes docs/commands.md, the reference of the command line, from the commands themselves.
 import { writeFileSync } from "node:fs";
-import { commandsPage } from "../dist/cli/commands-page.js";
-import { createProgram } from "../dist/cli/program.js";
+import { tsImport } from "tsx/esm/api";
+
+const { commandsPage } = await tsImport("../cli/commands-page.ts", import.meta.url);
+const { createProgram } = await tsImport("../cli/program.ts", import.meta.url);
 
 writeFileSync("docs/commands.md", commandsPage(createProgram()));
