@@ -26,6 +26,11 @@ class SlowFirst extends BaseSequencer {
 const PURE = ["model", "properties", "histories", "engine"].map(
   (folder) => `${folder}/**/*.test.ts`,
 );
+/** Seven hundred files, which take longer to load than to run: bundled once, and loaded as a few by each file of tests. */
+const BUNDLED = [
+  "typebox",
+  ...["compile", "error", "format", "system", "value"].map((part) => `typebox/${part}`),
+];
 const exclude = [...configDefaults.exclude, "dist/**", "build/**"];
 
 export default defineConfig({
@@ -34,10 +39,11 @@ export default defineConfig({
     maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
     // What a test finds is not kept in the working folder, where it would be run first by another; and what is run
-    // here tells a CI server nothing, also where this runs in one.
-    env: { CI: "true", GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" },
+    // here tells a CI server nothing, also where this runs in one. Where there is a CI, there are colours, if not told.
+    env: { CI: "true", NO_COLOR: "1", GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
     projects: [
       { extends: true, test: { name: "pure", include: PURE, exclude, isolate: false } },
       {

@@ -1,12 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { BROKEN, ownFolder, poolproof, readReport, ZOO } from "./command.test-helper.ts";
+import {
+  BROKEN,
+  ownFolder,
+  poolproof,
+  poolproofHere,
+  readReport,
+  ZOO,
+} from "./command.test-helper.ts";
 
 const folder = ownFolder();
 
 // 0, 1 and 4 are those of runs below and in report-folder.test.ts.
 describe("exit codes", () => {
+  test("2: of the process too", () => {
+    expect(poolproof("rum")).toMatchObject({ status: 2, stdout: "" });
+  });
+
   test.each([
     ["an unknown command", ["rum"], "Did you mean run"],
     ["an unknown option", ["run", "reference", "--sed", "1"], "Did you mean --seed"],
@@ -21,8 +32,8 @@ describe("exit codes", () => {
       ["run", "reference", "--report", "/dev/null/x"],
       "/dev/null/x",
     ],
-  ])("2: %s", (_, args, told) => {
-    const { status, stderr, stdout } = poolproof(...args);
+  ])("2: %s", async (_, args, told) => {
+    const { status, stderr, stdout } = await poolproofHere(...args);
     expect(status).toBe(2);
     expect(stderr).toContain(told);
     expect(stdout).not.toContain("CONFORMANT");
@@ -34,9 +45,10 @@ describe("exit codes", () => {
     ["a module without a candidate", "./model/clauses.ts", "no-candidate"],
     ["a selector that is none", "nonsense", "bad-selector"],
     ["a candidate that exits early", `${BROKEN} exits-early`, "exited"],
-  ])("3: %s, with a report", (name, selector, code) => {
+  ])("3: %s, with a report", async (name, selector, code) => {
     const report = name.replaceAll(" ", "-");
-    const { status, stdout } = poolproof("run", selector, "--report", join(folder, report));
+    const run = selector.startsWith("stdio:") ? poolproofHere : poolproof;
+    const { status, stdout } = await run("run", selector, "--report", join(folder, report));
     expect(status).toBe(3);
     expect(stdout).toContain(`broken: ${code}`);
     expect(readReport(join(folder, report))).toMatchObject({ verdict: "broken", error: { code } });
@@ -105,8 +117,13 @@ describe("what is driven exhaustively", () => {
     ...stdout.matchAll(/^[✓✗?] {2}(.+?) {2,}(.+?) {2}.* 100 %/gm),
   ];
 
-  test("is every transition of each scope, as thoroughly as asked; a conformant run tells nothing else", () => {
-    const { status, stdout, stderr } = poolproof("run", "reference", "--extra-states", "0");
+  test("is every transition of each scope, as thoroughly as asked; a conformant run tells nothing else", async () => {
+    const { status, stdout, stderr } = await poolproofHere(
+      "run",
+      "reference",
+      "--extra-states",
+      "0",
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^CONFORMANT/);
     const levels = driven(stdout).map(([, , level]) => level);
@@ -119,9 +136,9 @@ describe("what is driven exhaustively", () => {
     expect(stdout).toContain("a server with no more states than the model");
   });
 
-  test("is more where all is asked for, and inconclusive where that is cut", () => {
+  test("is more where all is asked for, and inconclusive where that is cut", async () => {
     const args = ["--exhaustive", "--extra-states", "1", "--time", "0.1"];
-    const { status, stdout } = poolproof("run", "reference", ...args);
+    const { status, stdout } = await poolproofHere("run", "reference", ...args);
     expect(status).toBe(4);
     expect(stdout).toMatch(
       /^\? {2}two clients, every message +tour .* 0 of 2,713,698, incomplete/m,
@@ -146,8 +163,8 @@ describe("what is driven exhaustively", () => {
 });
 
 describe("list", () => {
-  test("tells every clause with its sentence, and what is not covered", () => {
-    const { status, stdout } = poolproof("list");
+  test("tells every clause with its sentence, and what is not covered", async () => {
+    const { status, stdout } = await poolproofHere("list");
     expect(status).toBe(0);
     for (const told of [
       "COMP-1",
@@ -158,8 +175,8 @@ describe("list", () => {
       expect(stdout).toContain(told);
   });
 
-  test("is JSON where asked", () => {
-    const { clauses, properties } = JSON.parse(poolproof("list", "--json").stdout);
+  test("is JSON where asked", async () => {
+    const { clauses, properties } = JSON.parse((await poolproofHere("list", "--json")).stdout);
     expect(clauses).toHaveLength(37);
     expect(properties.length).toBeGreaterThan(50);
   });

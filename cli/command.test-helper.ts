@@ -1,9 +1,10 @@
-/** The built command line, as a user runs it, and a folder for what it writes. */
+/** The command line, built and as a user runs it or in the process of the tests, and a folder for what it writes. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
+import { commandLine } from "./command-line.ts";
 
 export const MAIN = join(import.meta.dirname, "..", "dist", "cli", "main.js");
 
@@ -16,6 +17,32 @@ export function poolproof(...args: readonly string[]) {
     env: UNCOLOURED,
   });
   return { status, stdout, stderr };
+}
+
+/** The same without a process to start, for candidates that take no thread of their own. */
+export async function poolproofHere(...args: readonly string[]) {
+  const told = (stream: NodeJS.WriteStream) => {
+    let text = "";
+    const write = vi.spyOn(stream, "write").mockImplementation((chunk) => {
+      text += chunk;
+      return true;
+    });
+    return () => {
+      write.mockRestore();
+      return text;
+    };
+  };
+  const [stdoutOf, stderrOf] = [told(process.stdout), told(process.stderr)];
+  try {
+    process.exitCode = 0;
+    await commandLine(args);
+    const status = process.exitCode as number;
+    return { status, stdout: stdoutOf(), stderr: stderrOf() };
+  } finally {
+    stdoutOf();
+    stderrOf();
+    process.exitCode = undefined;
+  }
 }
 
 /** A folder of a test file's own, which goes with its tests. */

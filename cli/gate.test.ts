@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { ownFolder, poolproof, readReport } from "./command.test-helper.ts";
+import { ownFolder, poolproof, poolproofHere, readReport } from "./command.test-helper.ts";
 
 import { addFilterOptions, type FilterOptions } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
@@ -50,8 +50,8 @@ describe("refused before anything is run", () => {
     expect(() => command.parse(args, { from: "user" })).toThrow(told);
   });
 
-  test("a misspelt property, with exit code 2 and the right one", () => {
-    const { status, stdout, stderr } = poolproof(
+  test("a misspelt property, with exit code 2 and the right one", async () => {
+    const { status, stdout, stderr } = await poolproofHere(
       "run",
       "reference",
       "--property",

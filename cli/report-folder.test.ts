@@ -3,7 +3,15 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { BROKEN, MAIN, ownFolder, poolproof, readReport, ZOO } from "./command.test-helper.ts";
+import {
+  BROKEN,
+  MAIN,
+  ownFolder,
+  poolproof,
+  poolproofHere,
+  readReport,
+  ZOO,
+} from "./command.test-helper.ts";
 
 const folder = ownFolder();
 
@@ -53,13 +61,20 @@ describe("a report", () => {
     });
   });
 
-  test("is replaced as a whole by the next run's, which leaves alone what is not its own", () => {
+  test("is replaced as a whole by the next run's, which leaves alone what is not its own", async () => {
     const twice = join(folder, "twice");
     cpSync(WHOLE, twice, { recursive: true });
     const counterexamples = join(twice, "counterexamples");
     expect(readdirSync(counterexamples)).not.toEqual([]);
     writeFileSync(join(counterexamples, "mine.json"), "{}");
-    const { status, stdout } = poolproof("run", "reference", "--programs", "20", "--report", twice);
+    const { status, stdout } = await poolproofHere(
+      "run",
+      "reference",
+      "--programs",
+      "20",
+      "--report",
+      twice,
+    );
     expect(stdout).toContain("INCONCLUSIVE");
     expect(status).toBe(4);
     expect(readdirSync(counterexamples)).toEqual(["mine.json"]);
@@ -85,12 +100,12 @@ describe("a report", () => {
     });
   });
 
-  test("that cannot be written at the end fails the run, after its verdict was told", () => {
+  test("that cannot be written at the end fails the run, after its verdict was told", async () => {
     const blocked = join(folder, "blocked");
     // A folder where the file is first written, which the run meets only when it has come to its end.
     mkdirSync(join(blocked, "junit.xml.partial"), { recursive: true });
     const args = ["run", "reference", "--programs", "20", "--report", blocked];
-    const { status, stdout, stderr } = poolproof(...args);
+    const { status, stdout, stderr } = await poolproofHere(...args);
     expect(stdout).toContain("INCONCLUSIVE");
     expect(stderr).toContain("could not be written");
     expect(status).toBe(3);
@@ -105,11 +120,11 @@ describe("a summary", () => {
 });
 
 describe("a folder rendered again", () => {
-  test("has the same files as before, byte for byte", () => {
+  test("has the same files as before, byte for byte", async () => {
     const again = join(folder, "again");
     mkdirSync(again);
     cpSync(join(WHOLE, "report.json"), join(again, "report.json"));
-    expect(poolproof("report", again)).toMatchObject({
+    expect(await poolproofHere("report", again)).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("report.html"),
     });
@@ -123,11 +138,11 @@ describe("a folder rendered again", () => {
     ["a counterexample", '{"schema": "poolproof/counterexample/1"}', "is a counterexample"],
     ["another version's report", '{"schema": "poolproof/report/0"}', "run the candidate again"],
     ["half a report", '{"schema": "poolproof/report/1"}', "is no report of this version"],
-  ])("needs a report, and says so of %s", (name, text, told) => {
+  ])("needs a report, and says so of %s", async (name, text, told) => {
     const odd = join(folder, `odd ${name}`);
     mkdirSync(odd);
     if (text !== undefined) writeFileSync(join(odd, "report.json"), text);
-    const { status, stderr } = poolproof("report", odd);
+    const { status, stderr } = await poolproofHere("report", odd);
     expect(stderr).toContain(told);
     expect(status).toBe(2);
     expect(existsSync(join(odd, "report.html"))).toBe(false);
@@ -140,29 +155,29 @@ describe("replay", () => {
     ["another JSON", '{"schema": "something"}', "is no counterexample"],
     ["a list", "[]", "is no counterexample"],
     ["a whole report", '{"schema": "poolproof/report/1"}', "counterexamples/ beside it"],
-  ])("refuses a file with %s, and says what is wrong with it", (_, text, told) => {
-    const replayed = poolproof("replay", fileOf("bad.json", text), "reference");
+  ])("refuses a file with %s, and says what is wrong with it", async (_, text, told) => {
+    const replayed = await poolproofHere("replay", fileOf("bad.json", text), "reference");
     expect(replayed).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
   });
 
-  test("does not call fixed what had failed only once", () => {
+  test("does not call fixed what had failed only once", async () => {
     const once = fileOf("once.json", { ...recorded(), reproduced: false });
-    const { status, stdout } = poolproof("replay", once, "reference");
+    const { status, stdout } = await poolproofHere("replay", once, "reference");
     expect(stdout).toContain("cannot say");
     expect(status).toBe(4);
   });
 
-  test("refuses a program with what is no message", () => {
+  test("refuses a program with what is no message", async () => {
     const steps = [{ type: "onboard", client: "NOT AN ID" }];
     const { program, ...rest } = recorded();
     const odd = fileOf("odd.json", { ...rest, program: { ...program, steps } });
-    const { status, stderr } = poolproof("replay", odd, "reference");
+    const { status, stderr } = await poolproofHere("replay", odd, "reference");
     expect(stderr).toContain("cannot be replayed");
     expect(status).toBe(2);
   });
 
-  test("refuses a program that the candidate cannot be sent", () => {
-    const { status, stderr } = poolproof(
+  test("refuses a program that the candidate cannot be sent", async () => {
+    const { status, stderr } = await poolproofHere(
       "replay",
       join(WHOLE, COUNTEREXAMPLE),
       `${BROKEN} correct`,

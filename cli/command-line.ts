@@ -1,0 +1,25 @@
+/** The command line: parse, call, print, exit code. */
+import { inspect } from "node:util";
+import { CommanderError } from "commander";
+import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
+import { printError } from "./output.ts";
+import { createProgram } from "./program.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Does what the arguments ask for; whatever comes of it is printed, and the exit code of the process. */
+export async function commandLine(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    else if (error instanceof UsageError) {
+      printError(`poolproof: ${error.message}\n`);
+      process.exitCode = EXIT_USAGE;
+    } else {
+      printError(
+        `poolproof: this is a fault of the suite itself, please report it\n${inspect(error)}\n`,
+      );
+      process.exitCode = EXIT_CODES.broken;
+    }
+  }
+}
