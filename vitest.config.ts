@@ -22,10 +22,13 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-/** These start no process and change nothing global, so that they need not load everything anew, file by file. */
-const PURE = ["model", "properties", "histories", "engine"].map(
-  (folder) => `${folder}/**/*.test.ts`,
-);
+/** These change what is global, or keep a database: each has a process of its own. The others load everything once. */
+const APART = [
+  "adapters/{bearer-token,crash,json-rpc,started-server,unread}.test.ts",
+  "candidates/{postgres,sql}/*.test.ts",
+  "cli/*.test.ts",
+  "docs/*.test.ts",
+];
 /** Seven hundred files, which take longer to load than to run: bundled once, and loaded as a few by each file of tests. */
 const BUNDLED = [
   "typebox",
@@ -45,11 +48,16 @@ export default defineConfig({
     hookTimeout: 60_000,
     deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
     projects: [
-      { extends: true, test: { name: "pure", include: PURE, exclude, isolate: false } },
       {
         extends: true,
-        test: { name: "whole", include: ["**/*.test.ts"], exclude: [...exclude, ...PURE] },
+        test: {
+          name: "together",
+          include: ["**/*.test.ts"],
+          exclude: [...exclude, ...APART],
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: "apart", include: APART, exclude } },
     ],
   },
 });

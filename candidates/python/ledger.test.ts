@@ -16,12 +16,12 @@ describe("the Python ledger", () => {
   // The transitions of the scopes are driven where the choices are the default ones, and where none is.
   test.each(CHOSEN)("is conformant with %s: %s", async (choice, value) => {
     const report = await checkConformance(`${PYTHON} --choice ${choice}=${value}`, {
-      programs: 200,
+      programs: 100,
       exhaustive: false,
     });
     expect(report.statement?.choices).toMatchObject({ [choice]: value });
     expect(violations(report)).toEqual([]);
-    expect(report.programs).toBe(200);
+    expect(report.programs).toBe(100);
   });
 
   test("is conformant with every choice at its other value", async () => {

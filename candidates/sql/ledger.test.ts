@@ -14,7 +14,7 @@ describe("the SQL ledger", () => {
     "is conformant, with every feature that one process can show",
     async () => {
       const report = await checkConformance("./candidates/sql/ledger.ts", {
-        programs: 300,
+        programs: 200,
         exhaustive: false,
         requestTimeLimitMs: DATABASE_TIME_LIMIT_MS,
       });
@@ -30,13 +30,13 @@ describe("the SQL ledger", () => {
     async () => {
       const create = () => createSqlLedger({ choices: ALL_OTHERS });
       const report = await checkConformance(create, {
-        programs: 200,
+        programs: 100,
         exhaustive: false,
         requestTimeLimitMs: DATABASE_TIME_LIMIT_MS,
       });
       expect(report.statement?.choices).toEqual(ALL_OTHERS);
       expect(violations(report)).toEqual([]);
-      expect(report.programs).toBe(200);
+      expect(report.programs).toBe(100);
     },
     DATABASE_TIME_LIMIT_MS,
   );
