@@ -26,7 +26,11 @@ describe("the reference", () => {
     ),
   ];
   test.each(statements)("breaks nothing under %s", async (_, declared) => {
-    const report = await checkConformance(() => createReference(declared), { programs: 15 });
+    // It is the model itself behind the port, so that tours of the model's transitions would tell nothing new.
+    const report = await checkConformance(() => createReference(declared), {
+      programs: 15,
+      exhaustive: false,
+    });
     expect(report.error).toBeUndefined();
     const violated = report.properties.filter(({ verdict }) => verdict === "violated");
     expect(violated.map(({ id }) => id)).toEqual([]);

@@ -10,7 +10,7 @@ const CHOSEN = Object.entries(CHOICES).map(([choice, [, other]]) => [choice, oth
 
 describe("the Python ledger", () => {
   test("is conformant", async () => {
-    expect(complaints(await checkConformance(PYTHON))).toEqual([]);
+    expect(complaints(await checkConformance(PYTHON, { programs: PROGRAMS }))).toEqual([]);
   });
 
   // The transitions of the scopes are driven where the choices are the default ones, and where none is.
