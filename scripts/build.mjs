@@ -12,7 +12,7 @@ execFileSync(tsc, ["-p", "tsconfig.build.json"], {
 });
 
 // What is loaded file by file takes longer to load than it takes to run: typebox alone is seven hundred files.
-const INLINED = ["typebox", "junit-report-builder", "undici"];
+const INLINED = ["typebox", "junit-report-builder", "undici", "cli-table3", "ora", "yaml"];
 const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const external = Object.keys({ ...dependencies, ...peerDependencies })
   .filter((name) => !INLINED.includes(name))
