@@ -20,7 +20,7 @@ const external = Object.keys({ ...dependencies, ...peerDependencies })
 const zoo = readdirSync("candidates/zoo")
   .filter((file) => /^[a-z-]+\.ts$/.test(file))
   .map((file) => `candidates/zoo/${file}`);
-await build({
+const { metafile } = await build({
   entryPoints: [
     "index.ts",
     "vitest.ts",
@@ -45,8 +45,26 @@ await build({
     js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
   },
   external,
+  metafile: true,
   logLevel: "warning",
 });
+writeFileSync("dist/THIRD-PARTY-LICENSES", licensesOf(Object.keys(metafile.inputs)));
+
+/** What others wrote goes along with its license. */
+function licensesOf(files) {
+  const folder = /^node_modules\/(?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*/;
+  const folders = [...new Set(files.flatMap((file) => folder.exec(file)?.[0] ?? []))].sort();
+  return folders
+    .map((inlined) => {
+      const { name, version, license } = JSON.parse(
+        readFileSync(`${inlined}/package.json`, "utf8"),
+      );
+      const file = readdirSync(inlined).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file ? readFileSync(`${inlined}/${file}`, "utf8").trim() : license;
+      return `${name} ${version}\n\n${text}\n`;
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
+}
 
 const { schemas } = await tsImport("../reports/schemas.ts", import.meta.url);
 mkdirSync("dist/schemas");
