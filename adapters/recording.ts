@@ -7,6 +7,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import seedrandom from "seedrandom";
 import {
   type Declaration,
   type History,
@@ -109,7 +110,8 @@ class Recorder {
     kill: Kill | undefined,
   ): Promise<void> {
     const { transport } = this.#recorded;
-    const flight = transport.fly?.(`${this.#seed}/${phase}`) ?? flightOf(transport);
+    const flight =
+      transport.fly?.(`${this.#seed}/${phase}`) ?? flightOf(transport, `${this.#seed}/${phase}`);
     const enough = waitFor(kill?.answers ?? Number.POSITIVE_INFINITY);
     let isOver = false;
     const drive = async (requests: readonly (readonly Message[])[], lane: number) => {
@@ -208,15 +210,26 @@ function waitFor(times: number) {
   };
 }
 
-/** Requests of which the suite only knows when they are sent and answered. */
-const flightOf = (transport: Transport): Flight => ({
-  execute: async (messages, onSent) => {
-    onSent();
-    return transport.execute(messages, "none");
-  },
-  lag,
-  land: async () => undefined,
-});
+/** In milliseconds: how long a server with a database is busy with a message. */
+const MOST_APART_MS = 2;
+
+/**
+ * Requests of which the suite only knows when they are sent and answered. In every other phase they are sent at once; in
+ * the others a moment apart, for mistakes that only show where a message comes into the middle of another.
+ */
+function flightOf(transport: Transport, seed: string): Flight {
+  const random = seedrandom(seed);
+  const isApart = random() < 0.5;
+  return {
+    execute: async (messages, onSent) => {
+      if (isApart) await lag(random() * MOST_APART_MS);
+      onSent();
+      return transport.execute(messages, "none");
+    },
+    lag,
+    land: async () => undefined,
+  };
+}
 
 /** A timer is no finer than this, and a quick server does all that it does in less. */
 const TIMER_MS = 1;
