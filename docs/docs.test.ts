@@ -7,9 +7,8 @@ import { parseArgsStringToArgv } from "string-argv";
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../adapters/http-server.test-helper.ts";
-import { commandsPage } from "../cli/commands-page.ts";
 import { configSchema } from "../cli/config-schema.ts";
-import { createProgram } from "../cli/program.ts";
+import { REFERENCE } from "../cli/reference.ts";
 import { allProperties } from "../histories/all-properties.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { planExhaustive } from "../properties/exhaustive.ts";
@@ -157,9 +156,12 @@ describe("README", () => {
   });
 });
 
-test("docs/commands.md tells the command line as it is: npm run commands writes it", () => {
-  expect(read("docs/commands.md")).toBe(commandsPage(createProgram()));
-});
+test.each(Object.entries(REFERENCE))(
+  "%s is as the code is: npm run reference writes it",
+  (path, page) => {
+    expect(read(path)).toBe(page());
+  },
+);
 
 describe("docs/protocol.md", () => {
   test("has a complete adapter in Python of under 60 lines, which is conformant", () => {
