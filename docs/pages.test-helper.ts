@@ -19,12 +19,6 @@ export const blocksOf = (path: string): readonly Block[] =>
 const checked = new Set<string>();
 const keyOf = (path: string, code: string) => `${path}\n${code}`;
 
-/** Notes that a test holds this block to what is so. */
-export function check(path: string, { code }: Block): string {
-  checked.add(keyOf(path, code));
-  return code;
-}
-
 /**
  * The block of a language that has certain words in it, which counts as checked from then on.
  * @throws {Error} where there is none
@@ -34,7 +28,8 @@ export function block(path: string, language: string, containing: string): strin
     ({ marked, code }) => marked === language && code.includes(containing),
   );
   if (!found) throw new Error(`${path} has no ${language} block with ${containing}`);
-  return check(path, found);
+  checked.add(keyOf(path, found.code));
+  return found.code;
 }
 
 /** Blocks of a page that no test has asked for yet. */
