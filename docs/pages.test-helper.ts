@@ -1,4 +1,5 @@
 /** The pages of the documentation as data: their code blocks, and which of them have been checked. */
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -60,3 +61,19 @@ export function firstDifference(shown: string, printed: string): string | undefi
 
 const isShownAs = (shown: string, printed: string) =>
   shown.endsWith("…") ? printed.startsWith(shown.slice(0, -1)) : shown.trimEnd() === printed;
+
+/** An exchange as a page shows it, `→` a request and `←` its answer, held with a program that speaks the protocol. */
+export function converse(
+  exchange: string,
+  cwd: string,
+  command: string,
+  ...args: readonly string[]
+) {
+  const lines = exchange.trim().split("\n");
+  const after = (arrow: string) =>
+    lines.flatMap((line) => (line.startsWith(arrow) ? [line.slice(arrow.length)] : []));
+  const input = after("→ ").map((line) => `${line}\n`);
+  const { stdout } = spawnSync(command, args, { cwd, encoding: "utf8", input: input.join("") });
+  const parsed = (all: readonly string[]) => all.map((line): unknown => JSON.parse(line));
+  return { shown: parsed(after("← ")), answered: parsed(stdout.trim().split("\n")) };
+}

@@ -131,10 +131,9 @@ describe("docs/guarantees.md", () => {
     "counts the transitions of $name",
     (scope) => {
       const statement = statementOf({ features: FEATURES });
-      const { name, states, transitions } = planExhaustive(scope, statement, "tour");
-      const cells = [name, states.toLocaleString("en"), transitions.toLocaleString("en")];
-      const row = new RegExp(`^\\| ${cells.join(" +\\\\| +")} \\|`, "m");
-      expect(read("docs/guarantees.md")).toMatch(row);
+      const { states, transitions } = planExhaustive(scope, statement, "tour");
+      const cells = [scope.name, states.toLocaleString("en"), transitions.toLocaleString("en")];
+      expect(read("docs/guarantees.md")).toContain(`\n| ${cells.join(" | ")} |`);
     },
   );
 });

@@ -22,16 +22,6 @@ export const run = (command: string, ...args: readonly string[]) =>
 export const poolproof = (...args: readonly string[]) =>
   run("node", join(root, "dist", "cli", "main.js"), ...args);
 
-/** What a program answers to lines of JSON, line by line. */
-export function answersTo(lines: readonly string[], command: string, ...args: readonly string[]) {
-  const input = lines.map((line) => `${line}\n`).join("");
-  const { stdout } = spawnSync(command, args, { cwd: folder, encoding: "utf8", input });
-  return stdout
-    .trim()
-    .split("\n")
-    .map((line): unknown => JSON.parse(line));
-}
-
 /**
  * The arguments of a line that calls poolproof.
  * @throws {Error} where it calls something else

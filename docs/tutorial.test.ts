@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
 import { afterAll, expect, test } from "vitest";
-import { blocksOf, firstDifference, root } from "./pages.test-helper.ts";
+import { blocksOf, converse, firstDifference, root } from "./pages.test-helper.ts";
 
 const PAGE = "docs/tutorial.md";
 const MAIN = join(root, "dist", "cli", "main.js");
@@ -61,6 +61,9 @@ test("ends at a conformant server, and shows what is printed on the way", {
     else if (marked === "python") {
       const path = join(reader.folder, "adapter.py");
       writeFileSync(path, edit(readFileSync(path, "utf8"), code));
+    } else if (code.startsWith("→ ")) {
+      const { shown, answered } = converse(code, reader.folder, "python3", "adapter.py");
+      expect(answered).toEqual(shown);
     } else expect(firstDifference(code, reader.printed), reader.printed).toBeUndefined();
   }
   expect(blocksOf(PAGE).some(({ code }) => code.includes("\nCONFORMANT:"))).toBe(true);
