@@ -9,6 +9,7 @@ const SLOW = [
   "cli/report-folder.test.ts",
   "cli/adequacy.test.ts",
   "docs/docs.test.ts",
+  "docs/tutorial.test.ts",
 ];
 
 /** The others as vitest has them: by how long they took the last time, or by their size. */

@@ -3,7 +3,7 @@ import type { Argument, Command, Option } from "commander";
 
 const HEAD = `# The command line
 
-This page is made of the commands themselves, by \`npm run commands\`. All that they print is told by
+This page is made of the commands themselves, by \`npm run reference\`. All that they print is told by
 \`npx poolproof <command> --help\` too.
 `;
 

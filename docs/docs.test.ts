@@ -1,290 +1,272 @@
-/** Every code block of the documentation that can run is run. */
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** Every code block of the documentation that can run is run; of the others it is checked that they are as they say. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgsStringToArgv } from "string-argv";
 import { Compile } from "typebox/compile";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { freePort } from "../adapters/http-server.test-helper.ts";
-import { commandsPage } from "../cli/commands-page.ts";
+import type { Host } from "../adapters/port.ts";
+import { snapshotSchema } from "../adapters/wire.ts";
+import { DURABLE_DEFECTS } from "../candidates/zoo/durable-defects.ts";
+import { createDurableServer } from "../candidates/zoo/durable-server.ts";
 import { configSchema } from "../cli/config-schema.ts";
 import { createProgram } from "../cli/program.ts";
+import { REFERENCE } from "../cli/reference.ts";
+import { checkConformance } from "../conformance.ts";
 import { allProperties } from "../histories/all-properties.ts";
-import { FEATURES, statementOf } from "../model/index.ts";
-import { planExhaustive } from "../properties/exhaustive.ts";
-import { DEFAULT_SCOPES, EVERYTHING, FOUR_CLIENTS } from "../properties/scopes.ts";
-import { BaselineSchema, parseBaseline } from "../reports/baseline.ts";
-import { EXIT_CODES } from "../reports/report.ts";
-import { GateReport } from "../reports/report-parts.ts";
+import { FEATURES } from "../model/index.ts";
+import { parseBaseline } from "../reports/baseline.ts";
+import { tellStory } from "../reports/story.ts";
+import { block, converse, firstDifference, read, root, uncheckedOf } from "./pages.test-helper.ts";
+import {
+  argumentsOf,
+  folder,
+  haveServer,
+  layOut,
+  poolproof,
+  run,
+  write,
+} from "./reader.test-helper.ts";
 
-const root = join(import.meta.dirname, "..");
-const folder = mkdtempSync(join(tmpdir(), "poolproof-docs-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(layOut);
 
-const read = (path: string) => readFileSync(join(root, path), "utf8");
+/** Fewer programs than a reader drives, since it is the page that is tested here; enough for a verdict. */
+const FEW = ["--programs", "200", "--no-store"];
 
-const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm;
-
-/** The fenced blocks of a language, in their order. */
-function blocks(path: string, language: string): readonly string[] {
-  const all = [...read(path).matchAll(FENCE)];
-  return all.flatMap(([, marked, code = ""]) => (marked === language ? [code] : []));
-}
-
-const block = (path: string, language: string, containing: string) => {
-  const found = blocks(path, language).find((code) => code.includes(containing));
-  if (!found) throw new Error(`${path} has no ${language} block with ${containing}`);
-  return found;
+const lineWith = (page: string, containing: string) => {
+  const line = block(page, "sh", containing)
+    .split("\n")
+    .find((own) => own.includes(containing));
+  return argumentsOf(line ?? "");
 };
 
-const run = (command: string, ...args: readonly string[]) =>
-  spawnSync(command, args, {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
+describe("with a server that turns its holders away", () => {
+  const DEBUGGING = "docs/debugging.md";
+  const BASELINE = "docs/baseline.md";
+  const known = join(folder, "known.yaml");
+  let printed = "";
+
+  test("docs/debugging.md shows what its commands print, and docs/baseline.md how a list is written", () => {
+    haveServer("full pool refuses holders");
+    const update = lineWith(BASELINE, "--update-baseline");
+    const report = lineWith(DEBUGGING, "--report");
+    expect([update[0], update[1]]).toEqual([report[0], report[1]]);
+    const { stdout, status } = poolproof(...update, ...report.slice(2), ...FEW);
+    expect(status).toBe(1);
+    expect(stdout).toContain("GATE FAILED");
+    expect(firstDifference(block(DEBUGGING, "", "◀ here"), stdout)).toBeUndefined();
+    printed = stdout;
+    const replayed = poolproof(...lineWith(DEBUGGING, "poolproof replay"));
+    expect(replayed.status).toBe(1);
+    expect(
+      firstDifference(block(DEBUGGING, "", "still violated"), replayed.stdout),
+    ).toBeUndefined();
   });
-const poolproof = (...args: readonly string[]) =>
-  run("node", join(root, "dist", "cli", "main.js"), ...args);
 
-/** The server that the reader is told to have. */
-const LICENSE_SERVER = `
-export function createServer(size) {
-  const computers = new Map();
-  const server = {
-    capacity: size,
-    get inUse() { return [...computers.values()].filter((c) => c.licensed).length; },
-    clients: () => [...computers.values()],
-    enroll(client) {
-      const known = computers.get(client) ?? { client, licensed: false, inventories: 0 };
-      computers.set(client, { ...known, record: "active" });
-      return { type: "done" };
-    },
-    returnPatchInventory(client) {
-      server.enroll(client);
-      const computer = computers.get(client);
-      if (!computer.licensed && server.inUse >= server.capacity)
-        return { type: "discarded", reason: "no-license" };
-      const license = computer.licensed ? "held" : "pulled";
-      computer.licensed = true;
-      computer.inventories += 1;
-      return { type: "processed", license };
-    },
-    retire(client) {
-      const computer = computers.get(client);
-      if (computer) computers.set(client, { ...computer, record: "retired", licensed: false });
-      return { type: "done" };
-    },
-    delete(client) {
-      computers.delete(client);
-      return { type: "done" };
-    },
-    setCapacity(nodes) {
-      server.capacity = nodes;
-      return { type: "done" };
-    },
-  };
-  return server;
-}
-`;
+  test("README shows the same failure", () => {
+    const shown = block("README.md", "", "1. a is onboarded");
+    const { stdout } = poolproof(
+      "run",
+      join(root, "candidates/zoo/defects.ts#fullPoolRefusesHolders"),
+      "--property",
+      "exc/*",
+      ...FEW,
+    );
+    // Filtered, since that is quicker, it is found by fewer properties: all but the title is the same.
+    const [title = "", ...lines] = shown.trimEnd().split("\n");
+    expect(firstDifference(title, printed)).toBeUndefined();
+    expect(firstDifference(lines.join("\n"), stdout), stdout).toBeUndefined();
+  });
 
-beforeAll(() => {
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(root, join(folder, "node_modules", "poolproof"));
-  symlinkSync(join(root, "node_modules", "vitest"), join(folder, "node_modules", "vitest"));
-  writeFileSync(join(folder, "license-server.mjs"), LICENSE_SERVER);
-  writeFileSync(join(folder, "adapter.mjs"), block("README.md", "js", "createServer"));
-});
-
-describe("README", () => {
-  test("has a first adapter of ten lines, which is conformant over a right server", () => {
-    const code = block("README.md", "js", "createServer").trimEnd().split("\n");
-    expect(code.filter((line) => !line.trim().startsWith("//")).length).toBeLessThanOrEqual(10);
-    const { stdout, status } = poolproof("run", "./adapter.mjs");
-    expect(stdout).toContain("CONFORMANT");
+  test("docs/baseline.md shows how a run is held to the list, also from code", () => {
+    const text = readFileSync(known, "utf8")
+      .replaceAll("reason: TODO", "reason: mended in 8.2")
+      .replaceAll("issue: TODO", "issue: https://example.com/issues/7");
+    writeFileSync(known, text);
+    const code = block(BASELINE, "js", "gate.mjs");
+    write(
+      "gate.mjs",
+      code.replace("{ baseline: { text } }", "{ baseline: { text }, programs: 200 }"),
+    );
+    const { status, stdout } = run("node", "gate.mjs");
+    expect(stdout).toContain("known exc/holder-continues-when-full");
     expect(status).toBe(0);
   });
 
-  test("shows a library call that runs", () => {
-    const code = block("README.md", "js", "checkConformance");
-    writeFileSync(join(folder, "conformance.mjs"), code);
+  test("docs/baseline.md shows an entry that is as it has to be", () => {
+    const { listed, faults } = parseBaseline(block(BASELINE, "yaml", "known:"));
+    expect([...faults, ...listed.flatMap((entry) => entry.faults)]).toEqual([]);
+    expect(listed).toHaveLength(1);
+  });
+});
+
+describe("with a right server", () => {
+  beforeAll(() => haveServer("right"));
+
+  test("README has a first adapter of ten lines", () => {
+    const code = block("README.md", "js", "createServer").trimEnd().split("\n");
+    expect(code.filter((line) => !line.trim().startsWith("//")).length).toBeLessThanOrEqual(10);
+  });
+
+  test("README shows a library call that runs, and finds the adapter conformant", () => {
+    write("conformance.mjs", block("README.md", "js", "checkConformance"));
     expect(run("node", "conformance.mjs")).toMatchObject({ status: 0, stdout: "conformant \n" });
   });
 
-  test("shows a vitest binding that runs, one test a property", () => {
-    const code = block("README.md", "js", "describeConformance");
-    writeFileSync(join(folder, "license-server.test.mjs"), code);
-    writeFileSync(
-      join(folder, "vitest.config.mjs"),
-      'export default { test: { include: ["*.test.mjs"] } };',
-    );
+  test("README shows a vitest binding that runs, one test a property, and docs/debugging.md a test", () => {
+    write("license-server.test.mjs", block("README.md", "js", "describeConformance"));
+    write("regression.test.mjs", block("docs/debugging.md", "js", "replayCounterexample"));
+    write("vitest.config.mjs", 'export default { test: { include: ["*.test.mjs"] } };');
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
     const { stdout, status } = run("node", vitest, "run", "--reporter=json");
-    expect(status).toBe(0);
-    const { numPassedTests, testResults } = JSON.parse(stdout);
-    expect(numPassedTests).toBeGreaterThan(20);
-    const names = testResults[0].assertionResults.map((t: { title: string }) => t.title);
-    // One a property, whether of single programs or of races, and three of the run as a whole.
-    expect(names).toHaveLength(allProperties.length + 3);
-    expect(names.some((name: string) => name.startsWith("exc/holder-continues-when-full"))).toBe(
-      true,
+    expect(status, stdout).toBe(0);
+    const { testResults } = JSON.parse(stdout);
+    const names: readonly string[] = testResults.flatMap(
+      ({ assertionResults }: { assertionResults: readonly { title: string }[] }) =>
+        assertionResults.map(({ title }) => title),
     );
+    // One a property, whether of single programs or of races; three of the run as a whole; and the regression.
+    expect(names).toHaveLength(allProperties.length + 3 + 1);
+    expect(names).toContain("a holder goes on with the pool full");
   });
-
-  test("shows the failure that its command shows", () => {
-    const selector = join(root, "candidates/zoo/defects.ts#fullPoolRefusesHolders");
-    const { stdout, status } = poolproof("run", selector);
-    expect(status).toBe(1);
-    const shown = block("README.md", "", "◀ here")
-      .split("\n")
-      .map((line) => line.trim());
-    const told = shown.filter((line) => line && line !== "⋮" && !line.endsWith("…"));
-    expect(told.length).toBeGreaterThan(5);
-    for (const line of told) expect(stdout).toContain(line);
-  });
-
-  test("has a configuration file that the schema takes", () => {
-    const config = JSON.parse(block("README.md", "json", "candidate"));
-    expect(Compile(configSchema() as never).Check(config)).toBe(true);
-  });
-
-  test("counts the properties that there are", () => {
-    expect(read("README.md")).toContain(`${allProperties.length} properties`);
-  });
-
-  test.each(Object.entries(EXIT_CODES))("has the exit code of %s", (verdict, code) => {
-    expect(read("README.md")).toMatch(new RegExp(`^\\| +${code} \\| ${verdict} `, "m"));
-  });
-});
-
-test("docs/commands.md tells the command line as it is: npm run commands writes it", () => {
-  expect(read("docs/commands.md")).toBe(commandsPage(createProgram()));
 });
 
 describe("docs/protocol.md", () => {
+  const PAGE = "docs/protocol.md";
+
   test("has a complete adapter in Python of under 60 lines, which is conformant", () => {
-    const code = block("docs/protocol.md", "python", "initialize");
+    const code = block(PAGE, "python", "initialize");
     expect(code.trimEnd().split("\n").length).toBeLessThan(60);
-    writeFileSync(join(folder, "my_adapter.py"), code);
-    const { stdout, status } = poolproof("run", "stdio:python3 my_adapter.py", "--programs", "300");
+    write("my_adapter.py", code);
+    const command = argumentsOf(block(PAGE, "", "stdio:python3"));
+    const { stdout, status } = poolproof(...command, "--programs", "200");
     expect(stdout).toContain("CONFORMANT");
     expect(status).toBe(0);
   });
-});
 
-describe("docs/protocol.md over HTTP", () => {
-  test("has a complete adapter, which the suite starts and finds conformant", async () => {
+  test("has an exchange that the adapter holds, line by line", () => {
+    const exchange = [
+      "initialize",
+      '"method":"reset"',
+      '"observe":"last"',
+      '"observe":"none"',
+      "shutdown",
+    ]
+      .map((word) => block(PAGE, "", word))
+      .join("");
+    const { shown, answered } = converse(exchange, folder, "python3", "my_adapter.py");
+    expect(answered).toEqual(shown);
+  });
+
+  test("has a complete adapter over HTTP, which the suite starts and finds conformant", async () => {
     const port = await freePort();
     const onPort = (text: string) => text.replaceAll("8080", String(port));
-    const code = block("docs/protocol.md", "js", "createServer");
-    writeFileSync(join(folder, "http-adapter.mjs"), onPort(code));
-    const [, command = ""] = block("docs/protocol.md", "", "--start").trim().split("\n");
-    const args = parseArgsStringToArgv(onPort(command));
-    expect(args.slice(0, 3)).toEqual(["npx", "poolproof", "run"]);
-    const { stdout, status } = poolproof(...args.slice(2), "--programs", "200");
+    write("http-adapter.mjs", onPort(block(PAGE, "js", "createServer")));
+    const [, command = ""] = block(PAGE, "", "--start").trim().split("\n");
+    const { stdout, status } = poolproof(...argumentsOf(onPort(command)), "--programs", "200");
     expect(stdout).toContain("CONFORMANT");
     expect(status).toBe(0);
   });
 });
 
-describe("docs/baseline.md", () => {
-  const PAGE = "docs/baseline.md";
-  const known = join(folder, "known.yaml");
-  const command = (containing: string) => {
-    const args = parseArgsStringToArgv(block(PAGE, "sh", containing).trim());
-    expect(args.slice(0, 3)).toEqual(["npx", "poolproof", "run"]);
-    return args.slice(2);
-  };
-
-  test("shows how a list is written, filled in and held to, also from code", () => {
-    const wrong = LICENSE_SERVER.replace("!computer.licensed && ", "");
-    expect(wrong).not.toBe(LICENSE_SERVER);
-    writeFileSync(join(folder, "license-server.mjs"), wrong);
-    try {
-      const written = poolproof(...command("--update-baseline"), "--programs", "200");
-      expect(written.status).toBe(1);
-      expect(written.stdout).toContain("GATE FAILED");
-      const text = readFileSync(known, "utf8")
-        .replaceAll("reason: TODO", "reason: mended in 8.2")
-        .replaceAll("issue: TODO", "issue: https://example.com/issues/7");
-      writeFileSync(known, text);
-      const plain = command("known.yaml\n");
-      expect(poolproof(...plain, "--programs", "200").stdout).toContain("GATE PASSED");
-      writeFileSync(join(folder, "gate.mjs"), block(PAGE, "js", "gate.mjs"));
-      const { status, stdout } = run("node", "gate.mjs");
-      expect(status).toBe(0);
-      expect(stdout).toContain("known exc/holder-continues-when-full");
-    } finally {
-      writeFileSync(join(folder, "license-server.mjs"), LICENSE_SERVER);
-    }
+test("README shows a race as it is told", async () => {
+  const racy = (host: Host) =>
+    createDurableServer(
+      host,
+      { features: ["pool", "concurrency"] },
+      DURABLE_DEFECTS.scansShareThePool.server,
+    );
+  const { properties } = await checkConformance(racy, {
+    programs: 60,
+    exhaustive: false,
+    mostProofRuns: 0,
+    properties: ["concurrency/capacity"],
   });
-
-  test("shows an entry that is as it has to be, and every key of one", () => {
-    const { listed, faults } = parseBaseline(block(PAGE, "yaml", "known:"));
-    expect([...faults, ...listed.flatMap((entry) => entry.faults)]).toEqual([]);
-    expect(listed).toHaveLength(1);
-    for (const key of Object.keys(BaselineSchema.properties.known.items.properties))
-      expect(read(PAGE)).toMatch(new RegExp(`^\\| \`${key}\` `, "m"));
-  });
-
-  test("has every status, with its exit code", () => {
-    const codes = { known: 0, filtered: 0, unsettled: 4 } as const;
-    for (const status of GateReport.properties.entries.items.properties.status.enum) {
-      const code = status in codes ? codes[status as keyof typeof codes] : 1;
-      expect(read(PAGE)).toMatch(new RegExp(`^\\| \`${status}\` +\\| +${code} `, "m"));
-    }
-  });
+  const told = properties.flatMap(({ counterexample }) =>
+    counterexample ? tellStory(counterexample) : [],
+  );
+  const indented = told.map((line) => `   ${line}`).join("\n");
+  expect(firstDifference(block("README.md", "", "lane 1"), indented), indented).toBeUndefined();
 });
 
-describe("docs/guarantees.md", () => {
-  test.each([...DEFAULT_SCOPES, FOUR_CLIENTS, EVERYTHING])(
-    "counts the transitions of $name",
-    (scope) => {
-      const statement = statementOf({ features: FEATURES });
-      const { name, states, transitions } = planExhaustive(scope, statement, "tour");
-      const cells = [name, states.toLocaleString("en"), transitions.toLocaleString("en")];
-      const row = new RegExp(`^\\| ${cells.join(" +\\\\| +")} \\|`, "m");
-      expect(read("docs/guarantees.md")).toMatch(row);
+test("README has a configuration file that the schema takes", () => {
+  const config = JSON.parse(block("README.md", "json", "candidate"));
+  expect(Compile(configSchema() as never).Check(config)).toBe(true);
+});
+
+test("README has every option of run in its usage, and no other", () => {
+  const usage = block("README.md", "", "poolproof run [candidate]");
+  const shown = [...usage.matchAll(/\[(--[a-z-]+)/g)].map(([, flag]) => flag);
+  const known = createProgram().commands.find((one) => one.name() === "run")?.options ?? [];
+  for (const flag of shown) expect(known.map(({ long }) => long)).toContain(flag);
+});
+
+test("docs/specification.md shows a snapshot that the schema takes", () => {
+  const shown = JSON.parse(block("docs/specification.md", "json", "capacity"));
+  expect(Compile(snapshotSchema(FEATURES)).Check(shown)).toBe(true);
+});
+
+test("docs/adequacy.md shows a module of mutants, each a candidate by the name of its export", async () => {
+  write("mutants.ts", block("docs/adequacy.md", "ts", "oneTooMany"));
+  write(
+    "license-server.ts",
+    "export class LicenseServer { inUse = 1; capacity = 1; hasFreeLicense() { return this.inUse < this.capacity; } }\nexport const createServer = () => new LicenseServer();\n",
+  );
+  const mutants = await import(/* @vite-ignore */ join(folder, "mutants.ts"));
+  expect(Object.keys(mutants).sort()).toEqual(["asItIs", "oneTooMany"]);
+  expect(mutants.oneTooMany().hasFreeLicense()).toBe(true);
+  expect(mutants.asItIs().hasFreeLicense()).toBe(false);
+});
+
+/** What a line of a shell names is there: a command and its options, a script, a file. */
+function checkLine(line: string): void {
+  const [program = "", ...args] = line.replace(/\s+#.*$/, "").split(" ");
+  const scripts = JSON.parse(read("package.json")).scripts;
+  if (program === "npm") expect(scripts, line).toHaveProperty(args[0] ?? "");
+  if (program === "node") expect(existsSync(join(root, args.at(2) ?? "")), line).toBe(true);
+  if (program !== "npx") return;
+  const [name, ...given] = argumentsOf(line.replace(/\s+#.*$/, ""));
+  const command = createProgram().commands.find((one) => one.name() === name);
+  expect(command?.parseOptions([...given]).unknown, line).toEqual([]);
+}
+
+/** A block that needs no test of its own, for a reason that is looked at here. */
+function checkByItself({
+  marked,
+  code,
+}: {
+  readonly marked: string;
+  readonly code: string;
+}): boolean {
+  if (marked === "" && code.includes("─▶")) return true; // a picture
+  if (code.startsWith("model/ ")) {
+    for (const [path = ""] of code.matchAll(/^\S+/gm))
+      if (path) expect(existsSync(join(root, path)), path).toBe(true);
+    return true;
+  }
+  if (marked === "yaml") {
+    const steps: readonly { readonly run?: string }[] = parse(code);
+    for (const { run: line } of steps) if (line) checkLine(line);
+    return true;
+  }
+  const lines = code.trim().split("\n");
+  if (!lines.every((line) => /^(npx poolproof|npm|node) /.test(line))) return false;
+  for (const line of lines) checkLine(line);
+  return true;
+}
+
+// Last, since a block counts as checked once a test has asked for it.
+describe("no block stands unchecked", () => {
+  const OWN = new Set([...Object.keys(REFERENCE), "docs/tutorial.md"]);
+  const docs = readdirSync(join(root, "docs")).flatMap((file) =>
+    file.endsWith(".md") ? [`docs/${file}`] : [],
+  );
+
+  test.each(["README.md", "CONTRIBUTING.md", ...docs.filter((page) => !OWN.has(page))])(
+    "in %s",
+    (page) => {
+      const left = uncheckedOf(page).filter((own) => !checkByItself(own));
+      expect(left.map(({ code }) => code)).toEqual([]);
     },
   );
-});
-
-describe("the pages", () => {
-  const pages = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "docs/specification.md",
-    "docs/protocol.md",
-    "docs/architecture.md",
-    "docs/guarantees.md",
-    "docs/adequacy.md",
-    "docs/baseline.md",
-    "docs/reports.md",
-    "docs/commands.md",
-  ];
-
-  test.each(pages)("%s has no link that leads nowhere", (page) => {
-    const links = [
-      ...read(page)
-        .replace(FENCE, "")
-        .matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g),
-    ].map(([, path = ""]) => path);
-    const from = join(root, page, "..");
-    for (const path of links) expect(() => readFileSync(join(from, path)), path).not.toThrow();
-  });
-
-  test("CONTRIBUTING.md knows every source file", () => {
-    const tree = read("CONTRIBUTING.md");
-    const { stdout } = spawnSync("git", ["ls-files", "*.ts", "*.tsx"], {
-      cwd: root,
-      encoding: "utf8",
-    });
-    const sources = stdout
-      .split("\n")
-      .filter((file) => file && !/test|config|candidates|bench|templates/.test(file));
-    // These two folders are told as a whole.
-    const told = sources.filter((file) => !/^(cli|reports)\//.test(file));
-    expect(told.length).toBeGreaterThan(30);
-    for (const file of told) expect(tree).toContain(file.split("/").at(-1));
-  });
 });

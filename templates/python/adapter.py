@@ -102,7 +102,7 @@ def main():
             reply["error"] = {"code": -32601, "message": str(error)}
         except Exception as error:
             traceback.print_exc()
-            reply["error"] = {"code": -32603, "message": str(error)}
+            reply["error"] = {"code": -32603, "message": repr(error)}
         print(json.dumps(reply), flush=True)
         if request["method"] == "shutdown":
             break

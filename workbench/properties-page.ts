@@ -1,0 +1,91 @@
+/** Every property as a page of the documentation, by clause: what `poolproof explain` tells, without the examples. */
+import { allProperties } from "../histories/all-properties.ts";
+import { CLAUSE_IDS, CLAUSES, type ClauseId, EXCLUSIONS, SOURCE } from "../model/index.ts";
+import { situations } from "../properties/situations.ts";
+import { type AnyProperty, appliesLines, KINDS, propertiesOf } from "./explaining.ts";
+
+const HEAD = `# The properties
+
+This page is for whoever wants to know what exactly a run judges. It is made of the properties themselves, by
+\`npm run reference\`. \`npx poolproof explain NAME\` tells any of them with an example: a server that breaks it, and one that
+does not. Why there are properties of several kinds is told in [why-these-properties.md](why-these-properties.md).
+
+A property stands below the first clause that it is about. The clauses are a reading of ${SOURCE}: see
+[specification.md](specification.md).
+`;
+
+export function propertiesPage(): string {
+  return [
+    HEAD,
+    "## Kinds",
+    "",
+    ...table(["kind", "properties", "how it is judged"], kindRows()),
+    "",
+    ...CLAUSE_IDS.flatMap(clauseSection),
+    "## Situations",
+    "",
+    "A run that comes to one of these more rarely than told is inconclusive. Those of features that are not declared do not count.",
+    "",
+    ...table(["situation", "at least", "with"], situations.map(situationRow)),
+    "",
+    "## Not covered",
+    "",
+    "What the source says and no property is about:",
+    "",
+    ...EXCLUSIONS.map(({ quote, reason }) => `- “${quote}”: ${reason}.`),
+    "",
+  ].join("\n");
+}
+
+const kindRows = () =>
+  Object.entries(KINDS).map(([kind, says]) => [
+    kind,
+    String(allProperties.filter((property) => property.kind === kind).length),
+    says,
+  ]);
+
+const situationRow = ({ id, least, needs }: (typeof situations)[number]) => [
+  id,
+  String(least),
+  needs.map((feature) => `\`${feature}\``).join(", "),
+];
+
+function clauseSection(id: ClauseId): readonly string[] {
+  const { level, feature, statement, quote } = CLAUSES[id];
+  const own = propertiesOf(id).filter(({ clauses }) => clauses[0] === id);
+  const elsewhere = propertiesOf(id).filter(({ clauses }) => clauses[0] !== id);
+  return [
+    `## ${id}`,
+    "",
+    `**${level}**, with \`${feature}\`: ${statement}.`,
+    "",
+    `> “${quote}”`,
+    "",
+    ...own.flatMap(propertySection),
+    ...(elsewhere.length > 0 ? [`Besides: ${elsewhere.map(link).join(", ")}.`, ""] : []),
+  ];
+}
+
+const propertySection = (property: AnyProperty): readonly string[] => [
+  `### ${property.id}`,
+  "",
+  `${property.level}, ${property.kind}: ${property.statement}.`,
+  "",
+  `_When:_ ${[...appliesLines(property), ...besides(property.clauses)].join("; ")}.`,
+  "",
+];
+
+function besides([, ...others]: readonly ClauseId[]): readonly string[] {
+  return others.length === 0 ? [] : [`it is about ${others.map(linked).join(", ")} as well`];
+}
+
+const linked = (id: ClauseId) => `[${id}](#${id.toLowerCase()})`;
+
+/** The anchor that a heading gets: without its slash. */
+const link = ({ id }: AnyProperty) => `[${id}](#${id.replace("/", "")})`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}
