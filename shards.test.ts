@@ -1,0 +1,269 @@
+/** A campaign in shards, joined: the same as the campaign, and nothing that is not its shards is joined. */
+import { beforeAll, describe, expect, test } from "vitest";
+import type { CandidateSource } from "./adapters/open.ts";
+import { createReference } from "./adapters/reference.ts";
+import { durableDefect } from "./candidates/zoo/durable-defects.ts";
+import { checkConformance } from "./conformance.ts";
+import type { ConformanceOptions } from "./options.ts";
+import { mergeReports } from "./reports/merge.ts";
+import type { NamedReport } from "./reports/merge-check.ts";
+import type { Report } from "./reports/report.ts";
+import { exitCodeOf } from "./reports/run-verdict.ts";
+
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
+interface Driven {
+  readonly report: Report;
+  readonly programs: readonly string[];
+}
+
+async function drive(source: CandidateSource, options: ConformanceOptions): Promise<Driven> {
+  const programs: string[] = [];
+  const onProgram = (program: unknown) => programs.push(JSON.stringify(program));
+  const report = plain(await checkConformance(source, { ...options, onProgram }));
+  return { report, programs };
+}
+
+/** One after the other, since they would only wait for each other in one process. */
+async function driveShards(source: CandidateSource, options: ConformanceOptions, of: number) {
+  const shards: Driven[] = [];
+  for (let index = 1; index <= of; index += 1)
+    shards.push(await drive(source, { ...options, shard: { index, of } }));
+  return shards;
+}
+
+const named = (shards: readonly { readonly report: Report }[]): readonly NamedReport[] =>
+  shards.map(({ report }, at) => ({ name: `shard-${at + 1}`, report }));
+
+/** All but the times, and what it was joined from. */
+function compared({ timing: _, merged: __, ...report }: Report) {
+  return report;
+}
+
+/** How short a counterexample is, is of no interest here. */
+const QUICK = { programs: 40, mostProofRuns: 40, mostReductions: 50, exhaustive: false } as const;
+const FOUR = 4;
+const CORRECT = { programs: 200, seed: "shards" } as const;
+let whole: Driven;
+let shards: readonly Driven[];
+beforeAll(async () => {
+  whole = await drive(() => createReference(), CORRECT);
+  shards = await driveShards(() => createReference(), CORRECT, FOUR);
+}, 60_000);
+
+describe("four shards of a correct candidate", () => {
+  test("drive the programs of the whole campaign, each in one of them", () => {
+    expect(shards.flatMap(({ programs }) => programs).sort()).toEqual([...whole.programs].sort());
+    const counts = shards.map(({ report }) => report.programs);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(CORRECT.programs);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+  });
+
+  test("have no verdict of their own, nor prove anything, and end well", () => {
+    for (const [at, { report }] of shards.entries()) {
+      expect(report).toMatchObject({ verdict: "inconclusive", shard: { index: at + 1, of: FOUR } });
+      expect(report.exhaustive.map(({ verdict }) => verdict)).toEqual(Array(4).fill("incomplete"));
+      expect(report.exhaustive.flatMap(({ proves, cut }) => proves ?? cut ?? [])).toEqual([]);
+      expect(exitCodeOf(report)).toBe(0);
+    }
+  });
+
+  test("joined in any order are the report of the whole campaign, times apart", () => {
+    const joined = mergeReports(named(shards).toReversed());
+    expect(joined.merged).toBe(FOUR);
+    expect(compared(joined)).toEqual(compared(whole.report));
+    expect(joined.verdict).toBe("conformant");
+    expect(exitCodeOf(joined)).toBe(0);
+  });
+
+  test("say what none of them has reached, and what is reached only together", async () => {
+    const few = { programs: 8, exhaustive: false } as const;
+    const [one, parts] = [
+      await drive(() => createReference(), few),
+      await driveShards(() => createReference(), few, 3),
+    ];
+    const joined = mergeReports(named(parts));
+    expect(compared(joined)).toEqual(compared(one.report));
+    expect(joined.verdict).toBe("inconclusive");
+    expect(joined.properties.some(({ verdict }) => verdict === "unreached")).toBe(true);
+    const isTogether = ({ id, verdict }: Report["properties"][number]) =>
+      verdict === "holds" &&
+      parts.every(({ report }) =>
+        report.properties.some((own) => own.id === id && own.verdict === "unreached"),
+      );
+    expect(joined.properties.some(isTogether)).toBe(true);
+  });
+});
+
+describe("shards of a wrong candidate, joined, are its campaign", () => {
+  test.each([
+    ["fullPoolRefusesHolders", FOUR],
+    ["downloadsAfterAup", 2],
+    ["shrinkEvicts", 2],
+  ])("%s", async (defect, of) => {
+    const source = `./candidates/zoo/defects.ts#${defect}`;
+    const one = await drive(source, QUICK);
+    const parts = await driveShards(source, QUICK, of);
+    const joined = mergeReports(named(parts));
+    expect(compared(joined)).toEqual(compared(one.report));
+    expect(joined.verdict).toBe("nonconformant");
+    expect(parts.some(({ report }) => exitCodeOf(report) === 1)).toBe(true);
+  });
+
+  test("where messages are in flight together", async () => {
+    const source = durableDefect("scansShareThePool");
+    const options = {
+      ...QUICK,
+      programs: 20,
+      mostReductions: 15,
+      properties: ["concurrency/licenses"],
+    };
+    const one = await drive(source, options);
+    const joined = mergeReports(named(await driveShards(source, options, FOUR)));
+    expect(compared(joined)).toEqual(compared(one.report));
+    expect(joined.properties.filter(({ counterexample }) => counterexample?.race)).not.toEqual([]);
+  });
+});
+
+test("what had failed before is run by one shard, and told by all of them together", async () => {
+  const source = "./candidates/zoo/defects.ts#shrinkEvicts";
+  const before = await drive(source, { ...QUICK, mostProofRuns: 0 });
+  const examples = before.report.properties.flatMap(({ counterexample }) => counterexample ?? []);
+  const options = { ...QUICK, mostProofRuns: 0, examples };
+  const [one, parts] = [await drive(source, options), await driveShards(source, options, 3)];
+  const joined = mergeReports(named(parts));
+  expect(examples.length).toBeGreaterThan(1);
+  expect(joined.examples?.map(({ runs, failed }) => ({ runs, failed }))).toEqual(
+    examples.map(() => ({ runs: 1, failed: true })),
+  );
+  expect(compared(joined)).toEqual(compared(one.report));
+});
+
+test("a candidate that breaks in a shard breaks the whole, with the breakdown that comes first", async () => {
+  let programs = 0;
+  const breaking = (at: number) => () => {
+    const right = createReference();
+    programs = 0;
+    const reset: typeof right.reset = (settings) => {
+      programs += 1;
+      if (programs > at) throw new Error(`gone at ${at}`);
+      return right.reset(settings);
+    };
+    return Object.assign(Object.create(right), { reset });
+  };
+  const options = { ...QUICK, programs: 30 };
+  const parts = [10, 3, 100].map(
+    async (at, index) =>
+      await drive(breaking(at), { ...options, shard: { index: index + 1, of: 3 } }),
+  );
+  const joined = mergeReports(named(await Promise.all(parts)));
+  expect(joined).toMatchObject({ verdict: "broken", error: { message: /gone at 3/ } });
+});
+
+describe("refused are", () => {
+  const [first, second, third, fourth] = [0, 1, 2, 3].map(
+    (at) => () => named(shards)[at] as NamedReport,
+  ) as [() => NamedReport, () => NamedReport, () => NamedReport, () => NamedReport];
+  const changed = (one: NamedReport, change: Partial<Report>): NamedReport => ({
+    ...one,
+    report: { ...one.report, ...change },
+  });
+  const shardWith = (one: NamedReport, change: object) =>
+    changed(one, { shard: { ...(one.report.shard as NonNullable<Report["shard"]>), ...change } });
+  /** All of them, with another one in the place of the second. */
+  const withSecond = (change: (one: NamedReport) => NamedReport) => () => [
+    first(),
+    change(second()),
+    third(),
+    fourth(),
+  ];
+
+  test.each<readonly [string, () => readonly NamedReport[], RegExp]>([
+    ["none", () => [], /no report/],
+    ["a missing shard", () => [first(), fourth()], /missing: shard 2\/4, 3\/4/],
+    [
+      "a duplicate",
+      withSecond(() => ({ ...third(), name: "copy" })),
+      /3\/4 is there twice: copy and/,
+    ],
+    ["a whole report", withSecond((one) => ({ ...one, report: whole.report })), /whole campaign/],
+    ["a joined one", () => [{ name: "x", report: mergeReports(named(shards)) }], /joined already/],
+    [
+      "an incomplete one",
+      withSecond((one) => changed(one, { incomplete: "interrupted" })),
+      /shard-2 is incomplete: interrupted; run shard 2\/4 again/,
+    ],
+    [
+      "another seed",
+      withSecond((one) => changed(one, { seed: "x" })),
+      /seed: shards in shard-1, and x in/,
+    ],
+    [
+      "another number of shards",
+      withSecond((one) => shardWith(one, { of: 5 })),
+      /number of shards: 4 .* 5/,
+    ],
+    [
+      "another number of programs",
+      withSecond((one) => shardWith(one, { programs: 7 })),
+      /programs: 200 .* 7/,
+    ],
+    [
+      "other scopes",
+      withSecond((one) => shardWith(one, { scopes: "all" })),
+      /--exhaustive: default .* all/,
+    ],
+    [
+      "other levels",
+      withSecond((one) => shardWith(one, { extraStates: 1 })),
+      /--extra-states: none .* 1/,
+    ],
+    [
+      "another candidate",
+      withSecond((one) => changed(one, { candidate: { ...one.report.candidate, selector: "y" } })),
+      /candidate: .* y in shard-2/,
+    ],
+    [
+      "another version of it",
+      withSecond((one) => changed(one, { candidate: { ...one.report.candidate, version: "2" } })),
+      /declaration/,
+    ],
+    [
+      "another statement",
+      withSecond((one) => changed(one, { statement: { features: ["pool"], choices: {} } })),
+      /conformance statement/,
+    ],
+    [
+      "other filters",
+      withSecond((one) =>
+        changed(one, { filtered: { properties: ["exc/*"], clauses: [], judged: 1, leftOut: 1 } }),
+      ),
+      /filter: none in shard-1, and --property exc/,
+    ],
+    [
+      "another version of the suite",
+      withSecond((one) => changed(one, { versions: { ...one.report.versions, poolproof: "9" } })),
+      /version of Poolproof: .* 9 in/,
+    ],
+    [
+      "another list of examples",
+      withSecond((one) =>
+        changed(one, { examples: [{ property: "p", fingerprint: "f", runs: 1, failed: true }] }),
+      ),
+      /failed before/,
+    ],
+  ])("%s", (_, reports, told) => {
+    expect(() => mergeReports(reports())).toThrow(told);
+  });
+});
+
+test.each([
+  { index: 0, of: 4 },
+  { index: 5, of: 4 },
+  { index: 1, of: 0 },
+  { index: 1.5, of: 4 },
+  "1/4",
+])("no shard is %j", async (shard) => {
+  const options = { shard } as unknown as ConformanceOptions;
+  await expect(checkConformance("reference", options)).rejects.toThrow(RangeError);
+});
