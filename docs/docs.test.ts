@@ -259,6 +259,8 @@ describe("the pages", () => {
     "docs/guarantees.md",
     "docs/adequacy.md",
     "docs/baseline.md",
+    "docs/campaigns.md",
+    "docs/ci.md",
     "docs/reports.md",
     "docs/commands.md",
   ];
