@@ -5,6 +5,7 @@ import { createReference } from "./adapters/reference.ts";
 import { durableDefect } from "./candidates/zoo/durable-defects.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
+import { brokenReport } from "./reports/build.ts";
 import { mergeReports } from "./reports/merge.ts";
 import type { NamedReport } from "./reports/merge-check.ts";
 import type { Report } from "./reports/report.ts";
@@ -158,6 +159,28 @@ test("a candidate that breaks in a shard breaks the whole, with the breakdown th
   );
   const joined = mergeReports(named(await Promise.all(parts)));
   expect(joined).toMatchObject({ verdict: "broken", error: { message: /gone at 3/ } });
+});
+
+test("a shard whose candidate never came up breaks the whole, and what the others judged stands", () => {
+  const [, ...others] = named(shards) as [NamedReport, ...NamedReport[]];
+  const subject = { selector: "createReference", seed: CORRECT.seed };
+  const { programs } = CORRECT;
+  const shard = { index: 1, of: FOUR, programs, scopes: "default" } as const;
+  const broken = brokenReport({ ...subject, shard }, new Error("never up"));
+  const joined = mergeReports([{ name: "broken", report: plain(broken) }, ...others]);
+  expect(joined).toMatchObject({ verdict: "broken", merged: FOUR });
+  const verdicts = new Set(joined.properties.map(({ verdict }) => verdict));
+  expect(verdicts).toContain("holds");
+  expect(verdicts).not.toContain("unreached");
+  expect(joined.exhaustive.map(({ verdict, cut }) => ({ verdict, cut }))).toEqual(
+    Array(4).fill({ verdict: "incomplete", cut: true }),
+  );
+  // Those that came up are still compared with each other.
+  const [second, ...rest] = others as [NamedReport, ...NamedReport[]];
+  const odd = { ...second, report: { ...second.report, statement: { features: [], choices: {} } } };
+  expect(() => mergeReports([{ name: "broken", report: broken }, odd, ...rest])).toThrow(
+    /conformance statement/,
+  );
 });
 
 describe("refused are", () => {

@@ -26,9 +26,9 @@ export class MergeError extends Error {
 export function checkShards(reports: readonly NamedReport[]): readonly NamedShard[] {
   for (const named of reports) checkOne(named);
   const shards = reports as readonly NamedShard[];
-  const [first, ...others] = shards;
+  const first = shards.find(isOpened) ?? shards[0];
   if (!first) throw new MergeError("there is no report to join");
-  for (const other of others) checkSame(first, other);
+  for (const other of shards) checkSame(first, other);
   return allOf(first.report.shard.of, shards);
 }
 
@@ -47,12 +47,15 @@ function checkOne({ name, report }: NamedReport): void {
     );
 }
 
+/** Whether it came so far that the candidate was judged, or could have been. */
+export const isOpened = ({ report }: NamedReport): boolean => report.properties.length > 0;
+
 /** What has to be the same in all of them, in words. A candidate that never answered has told nothing of itself. */
-function settingsOf({ report }: NamedShard): Readonly<Record<string, unknown>> {
+function settingsOf(named: NamedShard): Readonly<Record<string, unknown>> {
+  const { report } = named;
   const { shard, seed, versions, candidate, statement, filtered, examples = [] } = report;
   const { of, programs, scopes, extraStates } = shard;
   const { selector, ...declared } = candidate;
-  const isOpened = report.properties.length > 0;
   return {
     "number of shards": of,
     seed,
@@ -61,8 +64,8 @@ function settingsOf({ report }: NamedShard): Readonly<Record<string, unknown>> {
     "number of programs": programs,
     "setting of --exhaustive": scopes,
     "setting of --extra-states": extraStates ?? "none",
-    candidate: selector,
-    ...(isOpened && {
+    ...(isOpened(named) && {
+      candidate: selector,
       "declaration of the candidate": declared,
       "conformance statement": statement,
       filter: filtered ? tellFilters(filtered).join(" ") : "none",

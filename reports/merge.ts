@@ -1,6 +1,6 @@
 /** The reports of all shards of a campaign as the one report that the campaign would have had. */
 import { ENOUGH } from "../engine/campaign.ts";
-import { checkShards, type NamedReport, type NamedShard } from "./merge-check.ts";
+import { checkShards, isOpened, type NamedReport, type NamedShard } from "./merge-check.ts";
 import { chooseCounterexample } from "./merge-counterexample.ts";
 import type { ExhaustiveReport, PropertyReport, Report, SituationReport } from "./report.ts";
 import type { ExampleReport, HistoriesReport } from "./report-parts.ts";
@@ -16,9 +16,10 @@ type Shard = NamedShard["report"];
  * @throws {MergeError} where they are not those of all shards of one campaign
  */
 export function mergeReports(reports: readonly NamedReport[]): Report {
-  const shards = checkShards(reports).map(({ report }) => report);
+  const checked = checkShards(reports);
+  const shards = checked.map(({ report }) => report);
   // One that broke on its way up has told nothing.
-  const opened = shards.filter(({ properties }) => properties.length > 0);
+  const opened = checked.filter(isOpened).map(({ report }) => report);
   const [first] = (opened.length > 0 ? opened : shards) as [Shard];
   const { shard: _, gate: __, error: ___, examples, timing, ...common } = first;
   const isCut = shards.some(({ shard, error }) => error || shard.cut !== undefined);
