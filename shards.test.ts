@@ -120,7 +120,7 @@ describe("shards of a wrong candidate, joined, are its campaign", () => {
       properties: ["concurrency/licenses"],
     };
     const one = await drive(source, options);
-    const joined = mergeReports(named(await driveShards(source, options, FOUR)));
+    const joined = mergeReports(named(await driveShards(source, options, 2)));
     expect(compared(joined)).toEqual(compared(one.report));
     expect(joined.properties.filter(({ counterexample }) => counterexample?.race)).not.toEqual([]);
   });
@@ -159,6 +159,22 @@ test("a candidate that breaks in a shard breaks the whole, with the breakdown th
   );
   const joined = mergeReports(named(await Promise.all(parts)));
   expect(joined).toMatchObject({ verdict: "broken", error: { message: /gone at 3/ } });
+});
+
+test("what time has cut in one shard is cut in the whole", async () => {
+  const shard = { index: 4, of: FOUR };
+  const options = { ...CORRECT, shard, timeLimitMs: Number.MIN_VALUE };
+  const late = plain(await checkConformance(() => createReference(), options));
+  expect(late).toMatchObject({ programs: 0, shard: { cut: "time" } });
+  expect(exitCodeOf(late)).toBe(4);
+  const joined = mergeReports(named([...shards.slice(0, 3), { report: late }]));
+  const { exhaustive, properties, programs } = joined;
+  expect(programs).toBe((CORRECT.programs * 3) / 4);
+  expect(exhaustive.map(({ verdict, cut }) => ({ verdict, cut }))).toEqual(
+    Array(4).fill({ verdict: "incomplete", cut: true }),
+  );
+  for (const { covered, transitions } of exhaustive) expect(covered).toBeLessThan(transitions);
+  expect(properties.filter(({ verdict }) => verdict === "unreached")).toEqual([]);
 });
 
 test("a shard whose candidate never came up breaks the whole, and what the others judged stands", () => {

@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { checkConformance } from "../conformance.ts";
+import { gateReport } from "../reports/gate.ts";
+import type { PropertyReport } from "../reports/report.ts";
+import { exitCodeOf } from "../reports/run-verdict.ts";
 import { ownFolder, readReport, ZOO } from "./command.test-helper.ts";
 import { merge } from "./merge.ts";
 import { createProgram } from "./program.ts";
@@ -69,6 +72,19 @@ describe("poolproof merge", () => {
     expect(merge([ONE, TWO], { baseline, report: out })).toBe(0);
     expect(printed).toContain("GATE PASSED");
     expect(readReport(out).gate).toMatchObject({ verdict: "passed" });
+    // A shard is held to what it shows; what it does not show, another one may.
+    for (const one of [ONE, TWO].map(readReport)) {
+      expect(exitCodeOf(gateReport(one, text, "2020-01-31"))).toBe(0);
+      expect(
+        exitCodeOf(gateReport(one, "schema: poolproof/baseline/1\nknown: []\n", "2020-01-31")),
+      ).toBe(1);
+    }
+    const clean = { ...readReport(ONE), verdict: "inconclusive" };
+    clean.properties = clean.properties.map(({ counterexample, ...rest }: PropertyReport) =>
+      counterexample ? { ...rest, verdict: "holds" } : rest,
+    );
+    const { gate } = gateReport(clean, text, "2020-01-31");
+    expect(new Set(gate?.entries.map(({ status }) => status))).toEqual(new Set(["unsettled"]));
   });
 
   test("tells of a shard which one it is, wherever it is rendered", () => {
