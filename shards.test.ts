@@ -42,7 +42,7 @@ function compared({ timing: _, merged: __, ...report }: Report) {
 }
 
 /** How short a counterexample is, is of no interest here. */
-const QUICK = { programs: 40, mostProofRuns: 40, mostReductions: 50, exhaustive: false } as const;
+const QUICK = { programs: 25, mostProofRuns: 20, mostReductions: 30, exhaustive: false } as const;
 const FOUR = 4;
 const CORRECT = { programs: 200, seed: "shards" } as const;
 let whole: Driven;
