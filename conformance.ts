@@ -5,9 +5,9 @@ import { runCampaign } from "./engine/campaign.ts";
 import { termsOf } from "./engine/driving.ts";
 import type { Ask, Session, Specification } from "./engine/specification.ts";
 import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
-import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
+import { selectionOf } from "./histories/selection.ts";
 import type { Message, Settings, Statement } from "./model/index.ts";
-import { type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
+import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
 import { plansFor } from "./properties/plans.ts";
 import type { Planned, Program } from "./properties/program.ts";
 import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
@@ -33,9 +33,8 @@ export async function checkConformance(
   const startedMs = performance.now();
   checkOptions(options);
   checkStart(source, options.start);
-  const seed = options.seed ?? DEFAULTS.seed;
   const selection = selectionOf(options);
-  const asked = { seed, ...(isFiltered(options) && { filters: filtersOf(options) }) };
+  const asked = askedOf(options);
   const unopened: Subject = { selector: nameOf(source), ...asked };
   const { baseline } = options;
   const gated = (report: Report) =>
@@ -61,8 +60,9 @@ export async function checkConformance(
       async () => engineSession(await candidate.connect(), options),
       statement,
       {
-        seed,
+        seed: asked.seed,
         programs: options.programs ?? DEFAULTS.programs,
+        shard: options.shard,
         sessions: Math.min(options.sessions ?? 1, candidate.mostSessions),
         mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
         reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
@@ -90,12 +90,6 @@ export async function checkConformance(
     return gated(brokenReport(unopened, error));
   }
 }
-
-const filtersOf = ({ level, properties, clauses }: Filters): Filters => ({
-  level,
-  properties,
-  clauses,
-});
 
 function plansOf(statement: Statement, { exhaustive, extraStates }: ConformanceOptions) {
   const scopes = exhaustive ?? DEFAULTS.exhaustive;

@@ -20,6 +20,8 @@ export { BaselineError } from "./reports/baseline.ts";
 export { type UpdatedBaseline, updateBaseline } from "./reports/baseline-update.ts";
 export { fingerprint } from "./reports/fingerprint.ts";
 export { gateReport } from "./reports/gate.ts";
+export { mergeReports } from "./reports/merge.ts";
+export { MergeError, type NamedReport } from "./reports/merge-check.ts";
 export type { Counterexample, PropertyReport, Report, Verdict } from "./reports/report.ts";
 export { exitCodeOf } from "./reports/run-verdict.ts";
 export { tellStory } from "./reports/story.ts";

@@ -1,7 +1,8 @@
 /** What a run may be asked for, and what it does unless told. */
 import { IsDate } from "typebox/format";
 import type { Progress } from "./engine/result.ts";
-import { type Filters, selectionOf } from "./histories/selection.ts";
+import type { Shard } from "./engine/sharding.ts";
+import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
 import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
 import { parseBaseline } from "./reports/baseline.ts";
@@ -13,6 +14,11 @@ export interface ConformanceOptions extends Filters {
   readonly seed?: string | undefined;
   /** Programs to drive. Default 1,000. */
   readonly programs?: number | undefined;
+  /**
+   * One part, from 1, of so many: the reports of all parts are joined by `mergeReports`. Every other option has to be the
+   * same in each of them. Default: the whole.
+   */
+  readonly shard?: Shard | undefined;
   /**
    * The scopes whose every transition is driven after these programs: the `"default"` ones, `"all"`, as with
    * `--exhaustive`, or none.
@@ -74,6 +80,24 @@ export const DEFAULTS = {
   proofTimeLimitMs: 10_000,
 } as const;
 
+/** What a report tells of the run whatever comes of it. */
+export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> {
+  const { level, properties, clauses, shard, extraStates } = options;
+  return {
+    seed: options.seed ?? DEFAULTS.seed,
+    ...(isFiltered(options) && { filters: { level, properties, clauses } }),
+    ...(shard && {
+      shard: {
+        index: shard.index,
+        of: shard.of,
+        programs: options.programs ?? DEFAULTS.programs,
+        scopes: (options.exhaustive ?? DEFAULTS.exhaustive) || "none",
+        ...(extraStates !== undefined && { extraStates }),
+      },
+    }),
+  };
+}
+
 /** From JavaScript anything may come, and a run of nothing would only be inconclusive. */
 export function checkOptions(options: ConformanceOptions): void {
   const check = (name: keyof ConformanceOptions, isRight: boolean, what: string) => {
@@ -87,6 +111,12 @@ export function checkOptions(options: ConformanceOptions): void {
   const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
   check("exhaustive", isKnown, "default, all or false");
   check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");
+  const { shard } = options;
+  const isShard = isCount(shard?.of) && isCount(shard?.index) && !(shard && shard.index > shard.of);
+  if (shard !== undefined && !isShard)
+    throw new RangeError(
+      `shard has to be { index, of } with an index from 1 to of, and is ${JSON.stringify(shard)}`,
+    );
   selectionOf(options);
   const { baseline } = options;
   if (!baseline) return;

@@ -61,6 +61,7 @@ export async function driveRaces(
         {
           seed: options.seed ?? DEFAULTS.seed,
           programs: unable || isBroken ? 0 : Math.ceil(programs / PROGRAMS_PER_RACE[campaign.name]),
+          shard: options.shard,
           examples: unable || isBroken ? [] : examples,
           mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
           reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,

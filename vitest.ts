@@ -9,7 +9,8 @@ import type { Report } from "./reports/report.ts";
 import { PLAIN } from "./reports/story.ts";
 import { testOutcome } from "./reports/test-outcome.ts";
 
-export interface DescribeOptions extends ConformanceOptions {
+/** A shard alone has no verdict that a test could have. */
+export interface DescribeOptions extends Omit<ConformanceOptions, "shard"> {
   /** Milliseconds that the run behind the tests may take. Default 60,000. */
   readonly suiteTimeLimitMs?: number;
 }

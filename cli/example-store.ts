@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import type { Command } from "commander";
 import { failedBefore } from "../examples.ts";
+import type { ConformanceOptions } from "../options.ts";
 import { fingerprint } from "../reports/fingerprint.ts";
 import type { Counterexample, Report } from "../reports/report.ts";
 import { printError } from "./output.ts";
@@ -34,8 +35,12 @@ export interface ExampleStore {
 const NONE: ExampleStore = { examples: [], update: () => undefined };
 
 /** Those of this candidate. */
-export function openStore(selector: string, { store }: StoreOptions): ExampleStore {
-  const root = store ?? (isCI() ? false : DEFAULT);
+export function openStore(
+  selector: string,
+  { store, shard }: StoreOptions & Pick<ConformanceOptions, "shard">,
+): ExampleStore {
+  // All shards of a campaign have to begin alike, whatever each machine has seen.
+  const root = store ?? (isCI() || shard ? false : DEFAULT);
   if (root === false) return NONE;
   const folder = join(root, folderName(selector));
   const kept = readAll(folder);

@@ -2,7 +2,7 @@
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { isModule, TIME_LIMIT_MS } from "../adapters/open.ts";
 import { checkConformance } from "../conformance.ts";
-import type { ConformanceOptions } from "../options.ts";
+import { askedOf, type ConformanceOptions } from "../options.ts";
 import type { Program } from "../properties/program.ts";
 import { brokenReport } from "../reports/build.ts";
 import type { Report } from "../reports/report.ts";
@@ -15,7 +15,7 @@ export async function checkIsolated(
 ): Promise<Report> {
   if (!isModule(selector)) return checkConformance(selector, options);
   const { signal, onProgress, onSubject, onProgram, ...plain } = options;
-  let subject: Subject = { selector, seed: options.seed ?? "" };
+  let subject: Subject = { selector, ...askedOf(options) };
   let program: Program | undefined;
   try {
     const input = { selector, options: plain };

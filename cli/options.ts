@@ -1,6 +1,7 @@
 /** What commands have in common: options, the values that they take, and what their help ends with. */
 import { type Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
+import type { Shard } from "../engine/sharding.ts";
 import { DEFAULTS } from "../options.ts";
 import { quoted } from "./output.ts";
 
@@ -28,6 +29,21 @@ export function count(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError("It has to be a whole number from 1.");
+}
+
+export function shard(text: string): Shard {
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(text.trim())?.map(Number) ?? [];
+  if (
+    index !== undefined &&
+    of !== undefined &&
+    1 <= index &&
+    index <= of &&
+    Number.isSafeInteger(of)
+  )
+    return { index, of };
+  throw new InvalidArgumentError(
+    "It has to be a part and their number, such as 2/4: from 1/4 to 4/4.",
+  );
 }
 
 export function seconds(text: string): number {

@@ -9,6 +9,7 @@ import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { initCommand } from "./init.ts";
 import { listCommand } from "./list.ts";
+import { mergeCommand } from "./merge.ts";
 import { EXITS, inScreen } from "./options.ts";
 import { print, printError } from "./output.ts";
 import { probeCommand } from "./probe.ts";
@@ -19,7 +20,13 @@ import { runCommand } from "./run.ts";
 /** In the order of the help, by what somebody is about to do. */
 const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {
   "To begin with": [initCommand, doctorCommand, probeCommand],
-  "To test": [() => configurable(runCommand()), replayCommand, reportCommand, compareCommand],
+  "To test": [
+    () => configurable(runCommand()),
+    mergeCommand,
+    replayCommand,
+    reportCommand,
+    compareCommand,
+  ],
   "To understand": [listCommand, explainCommand, adequacyCommand],
 };
 

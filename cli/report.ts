@@ -30,7 +30,8 @@ export function renderAgain(path: string): void {
 
 const checker = Compile(ReportSchema);
 
-function readReport(file: string): Report {
+/** @throws {UsageError} where it is none of this version */
+export function readReport(file: string): Report {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, "utf8"));

@@ -1,13 +1,11 @@
 /** `poolproof run`: one candidate, one campaign, one report. */
-import { join } from "node:path";
 import { Command, Option } from "commander";
-import { DEFAULTS } from "../options.ts";
+import type { Shard } from "../engine/sharding.ts";
+import { askedOf, DEFAULTS } from "../options.ts";
 import { incompleteReport } from "../reports/build.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
 import type { Subject } from "../reports/telling.ts";
-import { renderTerminal } from "../reports/terminal.ts";
-import { annotations, forLog, writeSummaries } from "./ci.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
@@ -22,19 +20,22 @@ import {
   seconds,
   secondsOrNone,
   seedOption,
+  shard,
   startArgument,
   startOption,
   timeoutOption,
 } from "./options.ts";
-import { print, printError, quoted, style } from "./output.ts";
+import { print, quoted, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
-import { beginReport, counterexamplePath, writeReport } from "./report-folder.ts";
-import { refuseStart } from "./usage-error.ts";
+import { publish } from "./publish.ts";
+import { beginReport } from "./report-folder.ts";
+import { refuseStart, UsageError } from "./usage-error.ts";
 import { watch } from "./watch.ts";
 
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
   readonly programs: number;
+  readonly shard?: Shard;
   readonly exhaustive?: true;
   readonly extraStates?: 0 | 1;
   /** Seconds. */
@@ -59,22 +60,27 @@ export async function run(selector: string, options: RunOptions): Promise<number
   refuseStart(selector, start);
   const filters = filtersOf(options);
   const gate = openGate(options);
+  refuseForShard(options);
   const store = openStore(selector, options);
+  const campaign = {
+    seed,
+    ...filters,
+    programs: options.programs,
+    shard: options.shard,
+    exhaustive: options.exhaustive && ("all" as const),
+    extraStates: options.extraStates,
+  };
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
   const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
-  begin({ selector, seed, filters });
+  begin({ selector, ...askedOf(campaign) });
   const progress = progressLine();
   let report: Report;
   try {
     report = await checkIsolated(selector, {
-      seed,
-      ...filters,
+      ...campaign,
       baseline: gate.baseline,
       examples: store.examples,
-      programs: options.programs,
-      exhaustive: options.exhaustive && "all",
-      extraStates: options.extraStates,
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
@@ -91,23 +97,20 @@ export async function run(selector: string, options: RunOptions): Promise<number
   }
   store.update(report);
   report = gate.judge(report);
-  const told = renderTerminal(report, {
-    style,
-    columns: process.stdout.columns || undefined,
-    replayLine: (id) =>
-      folder &&
-      `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}`,
-  });
-  print(`${forLog(told, process.env)}\n${annotations(report, process.env)}`);
-  const isWritten = [
-    !folder || tryToWrite(folder, () => writeReport(folder, report)),
-    tryToWrite(options.summary ?? "GITHUB_STEP_SUMMARY", () =>
-      writeSummaries(report, options.summary, process.env),
-    ),
-  ];
-  if (isWritten.includes(false)) return EXIT_CODES.broken;
+  if (!publish(report, { folder, summary: options.summary, start })) return EXIT_CODES.broken;
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return exitCodeOf(report);
+}
+
+/** What says something of a whole campaign, or of this machine's own memory, does not go with a part of one. */
+function refuseForShard({ shard, store, updateBaseline }: RunOptions): void {
+  if (!shard) return;
+  if (updateBaseline)
+    throw new UsageError("--update-baseline needs a whole campaign: give it to poolproof merge");
+  if (store)
+    throw new UsageError(
+      "--store and --shard do not go together, since all shards have to begin alike: leave --store out",
+    );
 }
 
 /** Where there are counterexamples and no files of them, how to come by the files. */
@@ -138,19 +141,6 @@ function onInterrupt(stop: () => void): () => void {
   return stopListening;
 }
 
-/** A full disk loses the files, not what was found: that has been printed by then. */
-function tryToWrite(where: string, write: () => void): boolean {
-  try {
-    write();
-    return true;
-  } catch (error) {
-    printError(
-      `poolproof: the report could not be written to ${where}: ${(error as Error).message}; the verdict above stands, what was written is that of no complete run\n`,
-    );
-    return false;
-  }
-}
-
 export function runCommand(): Command {
   const command = new Command("run")
     .summary("hold a candidate to every clause that it claims")
@@ -159,6 +149,12 @@ export function runCommand(): Command {
     .addOption(seedOption())
     .addOption(
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
+    )
+    .addOption(
+      new Option(
+        "--shard <i/n>",
+        "drive the i-th of n parts; poolproof merge joins them",
+      ).argParser(shard),
     )
     .option("--exhaustive", "prove more, on larger scopes: about a minute")
     .addOption(

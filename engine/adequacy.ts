@@ -3,8 +3,10 @@
  * found out, and what found it out is remembered (DeMillo, Lipton and Sayward, "Hints on test data
  * selection", 1978). What does not depend on the candidate is made once for all candidates.
  */
+
+import { assign, type Task } from "./assigning.ts";
 import { findCounterexamples } from "./counterexamples.ts";
-import { assign, type Bench, type Task } from "./driving.ts";
+import type { Bench } from "./driving.ts";
 import { createJudge, drive, judgeVariant, type Run, type Violation } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
 import type { Breakdown } from "./result.ts";

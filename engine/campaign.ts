@@ -8,6 +8,7 @@ import { createJudge } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
 import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
 import { revivingSession } from "./reviving.ts";
+import { countOwn, WHOLE } from "./sharding.ts";
 import type { Plan, Property, Session, Specification, Types } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
@@ -60,11 +61,12 @@ async function driveEverything<T extends Types>(
 ): Promise<Everything<T>> {
   const terms = termsOf(options);
   const traced = sessions.map(tracingSession);
-  const examples = await driveExamples(bench, traced, options.examples ?? [], terms);
+  const { shard, onProgress } = options;
+  const examples = await driveExamples(bench, traced, options.examples ?? [], terms, shard);
   const unbroken = examples.driven.breakdown ? [] : traced;
   const driven = await driveAll(bench, unbroken, options, terms);
   const left = driven.some(({ breakdown }) => breakdown) ? [] : unbroken;
-  const exhausted = await driveAllPlans(bench, left, plans, terms, options.onProgress);
+  const exhausted = await driveAllPlans(bench, left, plans, { ...terms, shard, onProgress });
   return { examples, driven, exhausted };
 }
 
@@ -93,7 +95,7 @@ async function conclude<T extends Types>(
   const plans = exhausted.map(({ result }) => result);
   const isCut =
     breakdown !== undefined ||
-    driven.length < options.programs ||
+    driven.length < countOwn(options.programs, options.shard ?? WHOLE) ||
     plans.some(({ isComplete }) => !isComplete);
   return {
     properties: properties.map((property, at) => resultOf(property, tally, at, minimised, isCut)),
@@ -141,7 +143,9 @@ function resultOf<T extends Types>(
 ): PropertyResult<T> {
   const situations = Math.min(tally.situations[at] ?? 0, ENOUGH);
   const counterexample = minimised.get(property.id);
-  if (counterexample) return { property, verdict: "violated", situations, counterexample };
+  const found = tally.violations.get(property.id)?.place;
+  if (counterexample)
+    return { property, verdict: "violated", situations, counterexample, ...(found && { found }) };
   const enough = situations >= property.least;
   return { property, verdict: enough ? "holds" : isCut ? "undecided" : "unreached", situations };
 }

@@ -156,6 +156,11 @@ export const everyMove = (more: readonly Move[] = []): Plan<CounterTypes> => ({
       get covered() {
         return taken.size;
       },
+      get taken() {
+        const isTaken = (at: number) => taken.has(`${at >> 1} ${MOVES[at & 1]}`);
+        const { length } = Array(MOVES.length * (LIMIT.limit + 1));
+        return Uint8Array.from({ length }, (_, at) => Number(isTaken(at)));
+      },
     };
   },
 });

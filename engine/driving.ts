@@ -1,23 +1,9 @@
 /** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
-import {
-  add,
-  ask,
-  interpretRun,
-  type Judge,
-  type Judgement,
-  type Rehearsal,
-  type RehearsedVariant,
-  relate,
-} from "./judge.ts";
+import { assign, type Task } from "./assigning.ts";
+import { add, ask, interpretRun, type Judge, type Judgement, relate } from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
-import type {
-  MetamorphicProperty,
-  Property,
-  Recording,
-  Session,
-  Specification,
-  Types,
-} from "./specification.ts";
+import { countOwn, WHOLE } from "./sharding.ts";
+import type { Recording, Session, Specification, Types } from "./specification.ts";
 
 /** A program's part in the campaign. */
 export interface Driven<T extends Types> {
@@ -41,8 +27,9 @@ export async function driveAll<T extends Types>(
   terms: Terms = termsOf(options),
 ): Promise<readonly Driven<T>[]> {
   const { specification, statement } = bench;
-  const { seed, programs: total, onProgress } = options;
-  const tasks = assign(specification.generate(statement, seed, total), bench);
+  const { seed, programs, shard = WHOLE, onProgress } = options;
+  const tasks = assign(specification.generate(statement, seed, programs), bench, shard);
+  const total = countOwn(programs, shard);
   const onDriven = (done: number, violated: number) =>
     onProgress?.({ stage: "driving", done, total, violated });
   const results = await driveTasks(bench, sessions, tasks, terms, onDriven);
@@ -80,9 +67,9 @@ export async function driveTasks<T extends Types>(
   const results: Driven<T>[] = [];
   let brokenAt = Number.POSITIVE_INFINITY;
   let violated = 0;
-  const breakdown = ({ index, program }: Task<T>, error: unknown) => {
+  const breakdown = ({ index, program, place }: Task<T>, error: unknown) => {
     if (signal?.aborted) return;
-    results[index] = { breakdown: { error, program } };
+    results[index] = { breakdown: { error, program, ...(place && { place }) } };
     brokenAt = Math.min(brokenAt, index);
   };
   /** Whether the candidate's answer is one at all. */
@@ -95,6 +82,9 @@ export async function driveTasks<T extends Types>(
       return false;
     }
     const result = judgeRecorded(bench, task, recorded);
+    const violations = result.judgement?.violations;
+    for (const [id, found] of violations ?? [])
+      violations?.set(id, { ...found, place: task.place });
     results[task.index] = result;
     violated += result.judgement?.violations.size ? 1 : 0;
     onDriven(task.index + 1, violated);
@@ -127,56 +117,6 @@ export async function driveTasks<T extends Types>(
   await Promise.all(sessions.map(work));
   const firstBroken = results.findIndex((result) => result?.breakdown);
   return firstBroken === -1 ? results : results.slice(0, firstBroken + 1);
-}
-
-/** A program to drive, rehearsed. */
-export interface Task<T extends Types> {
-  readonly index: number;
-  readonly program: T["program"];
-  readonly planned: Rehearsal<T>;
-  /** The metamorphic property that the program's run is held to, and its variant of the program. */
-  readonly relation?: Relation<T> | undefined;
-}
-
-interface Relation<T extends Types> {
-  readonly property: MetamorphicProperty<T>;
-  readonly varied: RehearsedVariant<T> & { readonly planned: Rehearsal<T> };
-}
-
-/**
- * Each program that is varied goes to the metamorphic property that has had the fewest so far, of those that have a
- * variant of it. Programs are assigned in their order, whichever session will drive them.
- */
-export function* assign<T extends Types>(
-  programs: Iterable<T["program"]>,
-  { judge, specification, statement }: Bench<T>,
-): Generator<Task<T>> {
-  const counts = new Map<MetamorphicProperty<T>, number>();
-  for (const property of judge.properties.filter(isMetamorphic)) counts.set(property, 0);
-  let index = 0;
-  for (const program of programs) {
-    const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
-    const planned = specification.rehearse(program, statement);
-    const vary = (property: MetamorphicProperty<T>) => {
-      const varied = property.vary(program, statement, planned);
-      return varied && { ...varied, planned: specification.rehearse(varied.program, statement) };
-    };
-    const relation = specification.isVaried(index) ? firstRelation(fewestFirst, vary) : undefined;
-    if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
-    yield { index, program, planned, relation };
-    index += 1;
-  }
-}
-
-function firstRelation<T extends Types>(
-  properties: readonly MetamorphicProperty<T>[],
-  vary: (property: MetamorphicProperty<T>) => Relation<T>["varied"] | undefined,
-): Relation<T> | undefined {
-  for (const property of properties) {
-    const varied = vary(property);
-    if (varied) return { property, varied };
-  }
-  return undefined;
 }
 
 /** What a candidate did of a task. */
@@ -249,9 +189,6 @@ function createChores() {
     },
   };
 }
-
-const isMetamorphic = <T extends Types>(p: Property<T>): p is MetamorphicProperty<T> =>
-  p.kind === "metamorphic";
 
 export interface Tally<T extends Types> extends Judgement<T> {
   readonly messages: number;

@@ -1,8 +1,10 @@
 /** Programs that had failed before: driven first, and counted nowhere else, so that all that follows is as without them. */
-import { type Bench, type Driven, driveTasks, type Task, type Terms } from "./driving.ts";
+import type { Task } from "./assigning.ts";
+import { type Bench, type Driven, driveTasks, type Terms } from "./driving.ts";
 import type { HistoryProperty, HistoryTypes, HistoryViolation } from "./history-specification.ts";
 import { createJudge, type Judgement } from "./judge.ts";
 import { attemptsAt, type RacingContext } from "./racing.ts";
+import { isOwn, ownOf, type Shard, WHOLE } from "./sharding.ts";
 import type { Session, Types } from "./specification.ts";
 
 export interface Example<Program> {
@@ -18,7 +20,7 @@ export interface RacyExample<Program> extends Example<Program> {
 }
 
 export interface ExampleResult {
-  /** 0 where time was up before it. */
+  /** 0 where time was up before it, or where another shard runs it. */
   readonly runs: number;
   readonly failed: boolean;
 }
@@ -29,14 +31,17 @@ export async function driveExamples<T extends Types>(
   sessions: readonly Session<T>[],
   examples: readonly Example<T["program"]>[],
   terms: Terms,
+  shard: Shard = WHOLE,
 ): Promise<{ readonly driven: Driven<T>; readonly results: readonly ExampleResult[] }> {
   const nothing = bench.judge.judgeRun({ program: undefined, moments: [] });
   // What arises in them is counted by a judge of their own.
   const judge = createJudge(bench.judge.properties, []);
   const apart = { ...bench, judge };
-  const tasks = tasksOf(examples, apart);
-  const driven = await driveTasks(apart, sessions, tasks, terms);
-  const judgements = examples.map((_, index) => driven[index]?.judgement);
+  const own = [...ownOf(examples, shard)];
+  const driven = await driveTasks(apart, sessions, tasksOf(own, apart), terms);
+  const judgements = examples.map(
+    (_, at) => driven[own.findIndex(([own]) => own === at)]?.judgement,
+  );
   const violations: Judgement<T>["violations"] = new Map(
     judgements.flatMap((judgement) => [...(judgement?.violations ?? [])]),
   );
@@ -51,21 +56,23 @@ export async function driveExamples<T extends Types>(
 }
 
 function* tasksOf<T extends Types>(
-  examples: readonly Example<T["program"]>[],
+  examples: readonly (readonly [at: number, example: Example<T["program"]>])[],
   { judge, specification, statement }: Bench<T>,
 ): Generator<Task<T>> {
-  for (const [index, { property: id, program }] of examples.entries()) {
+  for (const [index, [at, { property: id, program }]] of examples.entries()) {
+    const place = { part: 0, index: at };
     const planned = specification.rehearse(program, statement);
     const property = judge.properties.find((one) => one.id === id);
     const varied =
       property?.kind === "metamorphic" ? property.vary(program, statement, planned) : undefined;
     if (property?.kind !== "metamorphic" || !varied) {
-      yield { index, program, planned };
+      yield { index, place, program, planned };
       continue;
     }
     const again = specification.rehearse(varied.program, statement);
     yield {
       index,
+      place,
       program,
       planned,
       relation: { property, varied: { ...varied, planned: again } },
@@ -79,11 +86,13 @@ export async function showExamples<H extends HistoryTypes, P extends HistoryProp
   properties: readonly P[],
   examples: readonly RacyExample<H["program"]>[],
   mayGoOn: () => boolean,
+  shard: Shard = WHOLE,
 ) {
   const results: ExampleResult[] = [];
   const shown = new Map<P, HistoryViolation<H>>();
-  for (const { property: id, program, tries } of examples) {
+  for (const [at, { property: id, program, tries: most }] of examples.entries()) {
     const property = properties.find((one) => one.id === id);
+    const tries = isOwn(at, shard) ? most : 0;
     const own = { ...context, budget: { runs: tries }, isOver: () => !mayGoOn() };
     let runs = 0;
     let found: HistoryViolation<H> | undefined;

@@ -137,7 +137,7 @@ test("a candidate that breaks is told with its program, and with what was found 
     close: async () => undefined,
   };
   const result = await run(session);
-  expect(result.breakdown).toEqual({ error, program: [5, 4, 7, 0, 7] });
+  expect(result.breakdown).toEqual({ error, program: [5, 4, 7, 0, 7], index: 5 });
   expect(result.properties[0]).toMatchObject({
     verdict: "violated",
     counterexample: { minimality: "undecided", rate: { failed: 0, of: 0 } },

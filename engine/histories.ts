@@ -13,10 +13,13 @@ import type {
 } from "./history-specification.ts";
 import { attempt, countRacy, failsInOrder, minimiseRacy, type RacingContext } from "./racing.ts";
 import type { Progress } from "./result.ts";
+import { countOwn, ownOf, type Shard, WHOLE } from "./sharding.ts";
 
 export interface HistoryOptions {
   readonly seed: string;
   readonly programs: number;
+  /** The part of them that is driven; all unless told. */
+  readonly shard?: Shard | undefined;
   /** Programs that had failed before, run before all others. */
   readonly examples?: readonly RacyExample<unknown>[] | undefined;
   /** Runs that the reduction of one counterexample may take. */
@@ -33,6 +36,8 @@ type Found<H extends HistoryTypes> = HistoryViolation<H> & {
   readonly isSequential: boolean;
   /** It had failed before, and is as small as it was made then. */
   readonly isExample?: true;
+  /** Otherwise: where it stands among the programs of the campaign. */
+  readonly found?: number;
 };
 
 /** What programs have shown so far. */
@@ -78,7 +83,8 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     isOver: isAborted,
     attempts: new Map(),
   };
-  const { onProgress, programs: total } = options;
+  const { seed, onProgress, programs: all, shard = WHOLE } = options;
+  const total = countOwn(all, shard);
   let breakdown: HistoryResult<H, P>["breakdown"];
   let examples: readonly ExampleResult[] = [];
   try {
@@ -86,12 +92,12 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
   } catch (error) {
     if (!isAborted()) breakdown = { error };
   }
-  for (const program of campaign.generate(options.seed, total)) {
+  for (const [index, program] of ownOf(campaign.generate(seed, all), shard)) {
     if (breakdown || !options.mayGoOn() || isAborted()) break;
     try {
-      await driveOne(context, program, tally);
+      await driveOne(context, program, index, tally);
     } catch (error) {
-      if (!isAborted()) breakdown = { error, program };
+      if (!isAborted()) breakdown = { error, program, index };
       break;
     }
     onProgress?.({ stage: "racing", done: tally.programs, total, violated: tally.violated });
@@ -121,9 +127,9 @@ async function runExamples<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
   properties: readonly P[],
   tally: Tally<H>,
-  { examples = [], mayGoOn }: HistoryOptions,
+  { examples = [], mayGoOn, shard }: HistoryOptions,
 ): Promise<readonly ExampleResult[]> {
-  const { results, shown } = await showExamples(context, properties, examples, mayGoOn);
+  const { results, shown } = await showExamples(context, properties, examples, mayGoOn, shard);
   for (const [property, found] of shown) {
     const isSequential = await failsInOrder(context, property, found.run.program);
     tally.violations.set(property.id, { ...found, isSequential, isExample: true });
@@ -131,12 +137,14 @@ async function runExamples<H extends HistoryTypes, P extends HistoryProperty>(
   return results;
 }
 
+/** @param index of the program in the campaign, by which is chosen what happens as it runs */
 async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
   program: H["program"],
+  index: number,
   tally: Tally<H>,
 ): Promise<void> {
-  const { run, ...judgement } = await attempt(context, program, tally.programs);
+  const { run, ...judgement } = await attempt(context, program, index);
   tally.programs += 1;
   tally.messages += judgement.messages;
   tally.overlapping += judgement.overlapping;
@@ -153,7 +161,7 @@ async function driveOne<H extends HistoryTypes, P extends HistoryProperty>(
     if (known && !known.isSequential && sizeOf(known.run.program) <= sizeOf(program)) continue;
     const isSequential = await failsInOrder(context, property, program);
     if (known && isSequential) continue;
-    tally.violations.set(property.id, { run, explanation, isSequential });
+    tally.violations.set(property.id, { run, explanation, isSequential, found: index });
   }
 }
 
@@ -196,15 +204,24 @@ async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
 
 function resultOf<H extends HistoryTypes, P extends HistoryProperty>(
   property: P,
-  { situations: counts, undecided }: Tally<H>,
+  { situations: counts, violations, undecided }: Tally<H>,
   minimised: Minimised<H>,
   isCut: boolean,
 ): HistoryPropertyResult<H, P> {
   const situations = counts.get(property.id) ?? 0;
   const counterexample = minimised.get(property.id);
-  if (counterexample) return { property, verdict: "violated", situations, counterexample };
+  const isGivenUp = undecided.has(property.id);
+  const common = { property, situations, isGivenUp };
+  const found = violations.get(property.id)?.found;
+  if (counterexample)
+    return {
+      ...common,
+      verdict: "violated",
+      counterexample,
+      ...(found !== undefined && { found }),
+    };
   // A history that nobody could decide on may have been the one that breaks it.
-  if (undecided.has(property.id)) return { property, verdict: "undecided", situations };
+  if (isGivenUp) return { ...common, verdict: "undecided" };
   const enough = situations >= property.least;
-  return { property, verdict: enough ? "holds" : isCut ? "undecided" : "unreached", situations };
+  return { ...common, verdict: enough ? "holds" : isCut ? "undecided" : "unreached" };
 }

@@ -104,6 +104,17 @@ export interface HistoryPropertyResult<H extends HistoryTypes, P extends History
   readonly verdict: "holds" | "violated" | "unreached" | "undecided";
   readonly situations: number;
   readonly counterexample?: RacyCounterexample<H>;
+  /** The index of the campaign's program that the counterexample was reduced from. */
+  readonly found?: number;
+  /** Whether the search of an order was given up somewhere. */
+  readonly isGivenUp: boolean;
+}
+
+export interface HistoryBreakdown<H extends HistoryTypes> {
+  readonly error: unknown;
+  readonly program?: H["program"];
+  /** Of that program, among all of the campaign. */
+  readonly index?: number;
 }
 
 /** What came of one campaign. */
@@ -120,6 +131,6 @@ export interface HistoryResult<H extends HistoryTypes, P extends HistoryProperty
   readonly violated: number;
   /** Programs in whose histories something failed too early to say much. */
   readonly spoiled: number;
-  readonly breakdown?: { readonly error: unknown; readonly program?: H["program"] };
+  readonly breakdown?: HistoryBreakdown<H>;
   readonly cut?: "time" | "interrupted";
 }

@@ -1,4 +1,6 @@
 /** Drive once, judge all: one run of a program, held to every property. */
+
+import type { Place } from "./sharding.ts";
 import type {
   Ask,
   Failure,
@@ -12,7 +14,6 @@ import type {
   Types,
   Variant,
 } from "./specification.ts";
-
 import type { Trail } from "./tracing.ts";
 
 export interface Run<T extends Types> {
@@ -32,6 +33,8 @@ export interface Violation<T extends Types> {
   /** Index of the message at which the property fails. */
   readonly index: number;
   readonly failure: Failure;
+  /** Of a program that the campaign itself drove. */
+  readonly place?: Place | undefined;
 }
 
 /** What one program adds to a campaign: how often each thing arose, and what failed. */

@@ -1,13 +1,16 @@
 /** What a campaign is asked for, and what comes of it. */
 import type { Example, ExampleResult } from "./examples.ts";
 import type { Minimised } from "./minimise.ts";
+import type { Place, Shard } from "./sharding.ts";
 import type { Plan, Property, Types } from "./specification.ts";
 
 export interface CampaignOptions {
   /** Any string. */
   readonly seed: string;
-  /** Programs to generate and drive. */
+  /** Programs to generate, and to drive if the campaign is not split. */
   readonly programs: number;
+  /** The part that is driven of everything; all of it unless told. */
+  readonly shard?: Shard | undefined;
   /** Candidates driven side by side; for those that share nothing, the result is that of one alone. */
   readonly sessions: number;
   /** Programs that the reduction of one counterexample may run. */
@@ -47,6 +50,8 @@ export interface PropertyResult<T extends Types> {
   /** How often its situation arose, counted as far as a thousand. */
   readonly situations: number;
   readonly counterexample?: Minimised<T>;
+  /** The shortest program of the campaign that broke it, of equals the first. */
+  readonly found?: Place;
 }
 
 export interface SituationResult {
@@ -60,6 +65,7 @@ export interface Breakdown<T extends Types> {
   readonly error: unknown;
   /** The program that it broke on, if it was not on the way up. */
   readonly program?: T["program"];
+  readonly place?: Place;
 }
 
 /** What of a plan was driven. */
@@ -67,9 +73,11 @@ export interface PlanResult<T extends Types> {
   readonly plan: Plan<T>;
   /** Transitions. */
   readonly covered: number;
+  /** A byte for each, 1 where it was driven: those of several shards overlap. */
+  readonly taken: Uint8Array;
   readonly programs: number;
   readonly messages: number;
-  /** Whether every program was driven: the last ones may cover nothing that is new. */
+  /** Whether every program was driven, of a shard every one of its own: the last ones may cover nothing that is new. */
   readonly isComplete: boolean;
   /** Programs in which something failed. */
   readonly violated: number;

@@ -169,6 +169,8 @@ export interface Coverage<T extends Types> {
   /** Adds what a program drives. */
   add(planned: readonly T["planned"][]): void;
   readonly covered: number;
+  /** A byte for each, in an order that is always the same; 1 where it is driven. */
+  readonly taken: Uint8Array;
 }
 
 /**

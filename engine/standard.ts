@@ -27,7 +27,7 @@ export async function standardViolations<T extends Types>(
   const { reductionTimeLimitMs, signal } = options;
   const terms = termsOf({ timeLimitMs: reductionTimeLimitMs * TIME_SHARE, signal });
   const programs = Math.min(options.programs, MOST_PROGRAMS);
-  const course = { ...options, seed: SEED, programs, onProgress: undefined };
+  const course = { ...options, seed: SEED, programs, shard: undefined, onProgress: undefined };
   const driven = await driveAll(own, [tracingSession(session)], course, terms);
   return addUp(own, driven).violations;
 }

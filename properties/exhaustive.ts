@@ -50,6 +50,8 @@ export interface Coverage {
   /** Adds what a program drives; how many transitions of it are new. */
   add(planned: readonly Planned[]): number;
   readonly covered: number;
+  /** A byte for each place where a transition may be, 1 where one is driven. */
+  readonly taken: Uint8Array;
 }
 
 /** @throws {RangeError} where the scope has more states than can be numbered */
@@ -185,5 +187,6 @@ function createCoverage(
     get covered() {
       return covered;
     },
+    taken: isCovered,
   };
 }

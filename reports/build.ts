@@ -23,6 +23,7 @@ import {
 } from "./report.ts";
 import type { ExampleReport } from "./report-parts.ts";
 import { verdictOf } from "./run-verdict.ts";
+import { emptyShard, shardReport } from "./shard.ts";
 import { type Subject, tell } from "./telling.ts";
 import { commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
 
@@ -59,10 +60,11 @@ export function buildReport(
     : filtered?.judged === 0 && "the candidate claims nothing of what the filters leave";
   const shown = {
     ...(incomplete && { incomplete }),
+    ...(subject.shard && { shard: shardReport(subject.shard, result, races) }),
     ...(filtered && { filtered }),
     properties: propertyReports,
     situations: situationsOf(subject, result),
-    exhaustive: result.plans.map((plan) => exhaustiveReport(plan, filtered !== undefined)),
+    exhaustive: result.plans.map((plan) => exhaustiveReport(plan, filtered !== undefined, subject)),
   };
   return {
     ...report,
@@ -88,7 +90,7 @@ export function incompleteReport(subject: Subject): Report {
   return { ...emptyReport(subject), incomplete: "the run did not come to its end" };
 }
 
-function emptyReport({ selector, seed, declaration, statement }: Subject): Report {
+function emptyReport({ selector, seed, declaration, statement, shard }: Subject): Report {
   const { name, version, language, homepage } = declaration ?? {};
   return {
     schema: REPORT_SCHEMA_ID,
@@ -104,6 +106,7 @@ function emptyReport({ selector, seed, declaration, statement }: Subject): Repor
       statement: { features: [...statement.features], choices: { ...statement.choices } },
     }),
     seed,
+    ...(shard && { shard: emptyShard(shard) }),
     versions: { poolproof: SUITE.version, protocol: PROTOCOL, node: process.versions.node },
     programs: 0,
     messages: 0,
@@ -118,10 +121,13 @@ function emptyReport({ selector, seed, declaration, statement }: Subject): Repor
 function exhaustiveReport(
   found: PlanResult<LicensePoolTypes>,
   isFiltered: boolean,
+  { shard }: Subject,
 ): ExhaustiveReport {
   const { plan, covered, programs, messages, isComplete, violated } = found;
   const { name, level, states, transitions, proves, isRequired } = plan;
-  const verdict = violated > 0 ? "violated" : isComplete ? "complete" : "incomplete";
+  // However much of its part a shard has driven, that is not the scope.
+  const isWhole = isComplete && !shard;
+  const verdict = violated > 0 ? "violated" : isWhole ? "complete" : "incomplete";
   return {
     scope: name,
     level,

@@ -110,6 +110,9 @@ function judge(report: Report, { listed }: Baseline, at: number, today: string):
     ? judgeRacy(report, property, right)
     : judgeSteady(report, property, right);
   const { expires } = right;
+  // What does not show in one part of a campaign, or otherwise, may show as recorded in another one.
+  if (report.shard && (judged.status === "stale" || judged.status === "differs"))
+    return { status: "unsettled", says: "is for poolproof merge to say: this is one shard alone" };
   if (judged.status !== "known" || expires === undefined || today <= expires) return judged;
   return {
     status: "expired",

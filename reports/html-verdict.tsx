@@ -5,6 +5,7 @@ import { gateLines } from "./gate-terminal.ts";
 import { counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
 import { PLAIN } from "./story.ts";
+import { campaignLines } from "./terminal.ts";
 import { countInWords, MARKS, partOf, RUN_MARKS, sayingOf, verdictCounts } from "./verdicts.ts";
 
 const TONES: Readonly<Record<Report["verdict"], string>> = {
@@ -118,6 +119,11 @@ function Facts({ report }: { readonly report: Report }) {
         {sum(report.histories) > 0 &&
           `, and ${counted(sum(report.histories))} in races and crashes`}
       </Fact>
+      {campaignLines(report).map((line) => (
+        <Fact key={line} name="Campaign">
+          {capitalised(line)}
+        </Fact>
+      ))}
       {statement && <Fact name="Claimed">{statement.features.join(", ")}</Fact>}
       {unclaimed && (
         <Fact name="Not claimed">
@@ -168,7 +174,7 @@ function Missed({ report }: { readonly report: Report }) {
   const thin = report.properties.filter(
     ({ verdict }) => verdict === "unreached" || verdict === "undecided",
   );
-  if (missed.length + thin.length === 0 || report.error) return null;
+  if (missed.length + thin.length === 0 || report.error || report.shard) return null;
   return (
     <div class="card open">
       <h2>Not reached often enough to say</h2>

@@ -6,7 +6,7 @@ import { explanationLines } from "./race-story.ts";
 import { counterexampleFile, type ErrorReport, type Report } from "./report.ts";
 import { notes, PLAIN, storyOf } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
-import { printable } from "./terminal.ts";
+import { campaignLines, printable } from "./terminal.ts";
 import {
   clauseVerdict,
   countInWords,
@@ -59,6 +59,7 @@ function facts(report: Report): readonly string[] {
     ...(statement && unclaimed.length > 0
       ? [["not claimed", `${unclaimed.join(", ")}: nothing was tested of it`]]
       : []),
+    ...campaignLines(report).map((line) => ["campaign", line]),
     ["driven", `${counted(programs)} programs, ${counted(messages)} messages`],
     ["seed", code(seed)],
     [
@@ -118,7 +119,7 @@ function brokenParts({ code: errorCode, message, hint, stderr, program }: ErrorR
   ];
 }
 
-function missedParts({ situations, properties, error }: Report): readonly string[] {
+function missedParts({ situations, properties, error, shard }: Report): readonly string[] {
   const missed = [
     ...situations
       .filter(({ verdict }) => verdict === "unreached")
@@ -133,7 +134,7 @@ function missedParts({ situations, properties, error }: Report): readonly string
           `- ${code(id)}: ${verdict}, ${count} of ${least}`,
       ),
   ];
-  return missed.length === 0 || error
+  return missed.length === 0 || error || shard
     ? []
     : ["### ? Not reached often enough to say", missed.join("\n")];
 }

@@ -14,6 +14,48 @@ export const FilteredReport = Type.Object({
 });
 export type FilteredReport = Static<typeof FilteredReport>;
 
+const Place = {
+  part: Type.Integer({
+    description:
+      "of the campaign: 0 programs that had failed before, 1 random ones, then the scopes and the histories, in the order of the report",
+  }),
+  program: Type.Integer({ description: "its place among those of that part, from 0" }),
+};
+
+/** Where it is there, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */
+export const ShardReport = Type.Object({
+  index: Type.Integer({ minimum: 1 }),
+  of: Type.Integer({ minimum: 1 }),
+  programs: Type.Integer({ description: "random programs of the whole campaign" }),
+  scopes: Type.Enum(["none", "default", "all"]),
+  extraStates: Type.Optional(Type.Integer()),
+  cut: Type.Optional(
+    Type.Enum(["time", "interrupted"], { description: "why programs of this shard were left out" }),
+  ),
+  driven: Type.Array(
+    Type.Object({
+      taken: Type.String({
+        description:
+          "the transitions that were driven, a bit each from the lowest, deflated, as Base64",
+      }),
+      proves: Type.String({ description: "what the scope proves once all shards have driven it" }),
+    }),
+    { description: "one for each of the scopes" },
+  ),
+  found: Type.Array(Type.Object({ property: Type.String(), ...Place }), {
+    description: "the program of the campaign that each counterexample was looked for from",
+  }),
+  broke: Type.Optional(Type.Object(Place, { description: "the program that it broke on" })),
+  undecided: Type.Array(Type.String(), {
+    description: "properties of histories for one of which the search of an order was given up",
+  }),
+});
+export type ShardReport = Static<typeof ShardReport>;
+
+export const Merged = Type.Integer({
+  description: "shards whose reports this one was joined from",
+});
+
 /** A program that had failed before, and was run before all others. */
 export const ExampleReport = Type.Object({
   property: Type.String(),

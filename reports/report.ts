@@ -12,6 +12,8 @@ import {
   GateReport,
   HistoriesReport,
   Known,
+  Merged,
+  ShardReport,
 } from "./report-parts.ts";
 
 const { features } = DeclarationSchema.properties;
@@ -259,6 +261,8 @@ export const ReportSchema = Type.Object({
   statement: Type.Optional(Statement),
   seed: Type.String(),
   filtered: Type.Optional(FilteredReport),
+  shard: Type.Optional(ShardReport),
+  merged: Type.Optional(Merged),
   versions: Type.Object({
     poolproof: Type.String(),
     protocol: Type.Integer(),

@@ -15,6 +15,12 @@ import type { Moment } from "../properties/moment.ts";
 import type { Property } from "../properties/property.ts";
 import type { LicensePoolTypes } from "../properties/specification.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./report.ts";
+import type { ShardReport } from "./report-parts.ts";
+
+export type ShardSubject = Pick<
+  ShardReport,
+  "index" | "of" | "programs" | "scopes" | "extraStates"
+>;
 
 /** What a report says whatever comes of the run. */
 export interface Subject {
@@ -25,6 +31,8 @@ export interface Subject {
   readonly statement?: Statement;
   /** What is judged, where that is not all. */
   readonly filters?: Filters;
+  /** Which part of which campaign it is, where it is one. */
+  readonly shard?: ShardSubject;
 }
 
 /** A violation as a file that stands by itself. */

@@ -14,6 +14,7 @@ import {
   type PropertyVerdict,
   partOf,
   sayingOf,
+  shardName,
   situationCount,
   verdictCounts,
 } from "./verdicts.ts";
@@ -51,10 +52,8 @@ export function inPrintableWords<T>(value: T): T {
   );
 }
 
-function header(
-  { candidate, statement, seed, programs, messages, examples }: Report,
-  style: Style,
-): string[] {
+function header(report: Report, style: Style): string[] {
+  const { candidate, statement, seed, programs, messages, examples } = report;
   const { name, version, language, selector } = candidate;
   const who = [name ?? selector, version, language && `(${language})`].filter(Boolean).join(" ");
   const chosen = Object.entries(statement?.choices ?? {}).map(
@@ -67,8 +66,16 @@ function header(
     ...(programs > 0
       ? [style.faint(`${programs} programs, ${messages} messages, seed "${seed}"`)]
       : []),
+    ...campaignLines(report).map(style.faint),
     ...exampleLines(examples).map(style.faint),
   ];
+}
+
+/** Which part of which campaign it is, or what it was joined from. */
+export function campaignLines({ shard, merged }: Report): string[] {
+  if (shard) return [`${shardName(shard)}, of a campaign of ${shard.programs} programs`];
+  if (merged === undefined) return [];
+  return [`joined from ${merged} ${merged === 1 ? "shard" : "shards"}`];
 }
 
 /** One line a clause, cut to the width; a broken clause is told in full further down. */
@@ -177,7 +184,8 @@ function missedLines(report: Report, style: Style): string[] {
   const thin = report.properties.filter(
     ({ verdict }) => verdict === "unreached" || verdict === "undecided",
   );
-  if (missed.length + thin.length === 0 || report.error) return [];
+  // What a shard has not reached, all of them together may have.
+  if (missed.length + thin.length === 0 || report.error || report.shard) return [];
   return [
     "",
     style.strong("? not reached often enough to say"),

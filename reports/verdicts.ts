@@ -38,11 +38,20 @@ const PART: Readonly<Record<Report["verdict"], string>> = {
 };
 
 /** What stands behind a verdict on a part, which is never to be read as one on the whole. */
-export const partOf = ({ filtered }: Report): string => (filtered ? " in part" : "");
+export const partOf = ({ filtered, shard }: Report): string =>
+  `${filtered ? " in part" : ""}${shard ? `, ${shardName(shard)}` : ""}`;
+
+export const shardName = ({ index, of }: NonNullable<Report["shard"]>): string =>
+  `shard ${index} of ${of}`;
+
+/** Of a shard that shows nothing wrong, since it is no verdict on anything. */
+const sayingOfShard = ({ cut, of }: NonNullable<Report["shard"]>): string =>
+  `${cut ? "not all of its part was driven" : "nothing failed in its part"}; poolproof merge joins all ${of} to a verdict`;
 
 /** The verdict of a run in a sentence, or why it did not come to its end. */
-export const sayingOf = ({ verdict, incomplete, filtered }: Report): string =>
+export const sayingOf = ({ verdict, incomplete, filtered, shard }: Report): string =>
   incomplete ??
+  (shard && verdict === "inconclusive" ? sayingOfShard(shard) : undefined) ??
   (filtered
     ? `of what was asked for, ${PART[verdict]}; ${filtered.leftOut} claimed properties left out by ${tellFilters(filtered).join(" ")}`
     : SAYINGS[verdict]);

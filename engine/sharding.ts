@@ -1,0 +1,57 @@
+/**
+ * A campaign in parts, for several machines. Every part makes all programs, since each may depend on those before it, and
+ * drives its own: together they drive what one campaign drives, each program in exactly one of them.
+ */
+
+/** A part, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+export const WHOLE: Shard = { index: 1, of: 1 };
+
+/** Where a program stands in the one order of a campaign: that of its parts, and within each from 0. */
+export interface Place {
+  /** 0: programs that had failed before; 1: generated ones; from 2: the plans. */
+  readonly part: number;
+  readonly index: number;
+}
+
+/**
+ * Of so many programs in a row each part has one, in turns that begin anew each time by a hash: whatever comes around with a
+ * period, such as a mode or a variant, does not fall to the same part each time.
+ */
+function partAt(index: number, of: number): number {
+  return (index + mixed(Math.floor(index / of))) % of;
+}
+
+/** The last steps of MurmurHash3 (Appleby, public domain), by which every bit of a number decides about every other. */
+function mixed(number: number): number {
+  let hash = number;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+export const isOwn = (index: number, { index: own, of }: Shard): boolean =>
+  partAt(index, of) === own - 1;
+
+/** Those of a shard, with their places among all. */
+export function* ownOf<One>(
+  all: Iterable<One>,
+  shard: Shard,
+): Generator<readonly [index: number, one: One]> {
+  let index = 0;
+  for (const one of all) {
+    if (isOwn(index, shard)) yield [index, one];
+    index += 1;
+  }
+}
+
+/** How many of so many are a shard's own. */
+export function countOwn(total: number, shard: Shard): number {
+  const whole = Math.floor(total / shard.of);
+  const rest = Array.from({ length: total % shard.of }, (_, at) => whole * shard.of + at);
+  return whole + rest.filter((index) => isOwn(index, shard)).length;
+}
