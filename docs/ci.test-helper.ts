@@ -15,21 +15,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { mergeCommand } from "../cli/merge.ts";
 import { runCommand } from "../cli/run.ts";
+import { root } from "./pages.test-helper.ts";
 
-export const root = join(import.meta.dirname, "..");
 export const folder = mkdtempSync(join(tmpdir(), "poolproof-ci-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-export const read = (path: string) => readFileSync(join(root, path), "utf8");
-export const blocks = (path: string, language: string) =>
-  [...read(path).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, marked, code = ""]) =>
-    marked === language ? [code] : [],
-  );
-export const block = (path: string, language: string, containing: string) => {
-  const found = blocks(path, language).find((code) => code.includes(containing));
-  if (!found) throw new Error(`${path} has no ${language} block with ${containing}`);
-  return found;
-};
 
 /** `npx`, without a registry: it runs this repository's command, or writes down what it was to run. */
 const NPX = `#!/usr/bin/env bash

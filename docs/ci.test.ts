@@ -4,16 +4,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import {
-  bash,
-  block,
-  blocks,
-  type Environment,
-  folder,
-  read,
-  root,
-  taken,
-} from "./ci.test-helper.ts";
+import { bash, type Environment, folder, taken } from "./ci.test-helper.ts";
+import { block, blocks, read, root, uncheckedOf } from "./pages.test-helper.ts";
 
 interface Step {
   readonly uses?: string;
@@ -280,4 +272,9 @@ describe("the Jobs for Kubernetes", () => {
     expect(calls.map(taken)).toMatchObject([{ operands, report: "/reports/verdict" }]);
     expect(status).toBe(1);
   });
+});
+
+// Last, since a block counts as checked once a test has asked for it.
+test.each(["docs/ci.md", "docs/campaigns.md"])("no block of %s stands unchecked", (page) => {
+  expect(uncheckedOf(page)).toEqual([]);
 });

@@ -257,7 +257,13 @@ function checkByItself({
 
 // Last, since a block counts as checked once a test has asked for it.
 describe("no block stands unchecked", () => {
-  const OWN = new Set([...Object.keys(REFERENCE), "docs/tutorial.md"]);
+  // Those that are made of the code, and those with tests of their own.
+  const OWN = new Set([
+    ...Object.keys(REFERENCE),
+    "docs/tutorial.md",
+    "docs/ci.md",
+    "docs/campaigns.md",
+  ]);
   const docs = readdirSync(join(root, "docs")).flatMap((file) =>
     file.endsWith(".md") ? [`docs/${file}`] : [],
   );

@@ -33,6 +33,13 @@ export function block(path: string, language: string, containing: string): strin
   return found.code;
 }
 
+/** All blocks of a language, which count as checked from then on. */
+export function blocks(path: string, language: string): readonly string[] {
+  const own = blocksOf(path).filter(({ marked }) => marked === language);
+  for (const { code } of own) checked.add(keyOf(path, code));
+  return own.map(({ code }) => code);
+}
+
 /** Blocks of a page that no test has asked for yet. */
 export const uncheckedOf = (path: string): readonly Block[] =>
   blocksOf(path).filter(({ code }) => !checked.has(keyOf(path, code)));
