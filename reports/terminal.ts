@@ -30,7 +30,11 @@ export interface TerminalOptions {
 export function renderTerminal(raw: Report, options: TerminalOptions): string {
   const report = inPrintableWords(raw);
   const style = options.style ?? PLAIN;
-  const table = report.programs > 0 ? ["", clauseTable(report, style, options.columns ?? 100)] : [];
+  const columns = options.columns ?? 100;
+  const table =
+    report.programs > 0
+      ? ["", clauseTable(report, style, columns), ...asideLines(report, style, columns)]
+      : [];
   return [
     ...header(report, style),
     ...table,
@@ -80,20 +84,48 @@ export function campaignLines({ shard, merged }: Report): string[] {
 
 /** One line a clause, cut to the width; a broken clause is told in full further down. */
 function clauseTable(report: Report, style: Style, columns: number): string {
-  const rows = CLAUSE_IDS.map((id) => {
+  const rows = CLAUSE_IDS.flatMap((id) => {
     const verdict = clauseVerdict(report, id);
+    if (isAside(verdict)) return [];
     const paint = painter(verdict, style);
     const own = report.properties.filter((p) => p.clauses.includes(id));
     const most = Math.max(0, ...own.map(({ situations }) => situations));
     const { level, statement } = CLAUSES[id];
     const says = shorten(statement, columns - OTHER_COLUMNS);
-    return [paint(MARKS[verdict]), id, level, paint(verdict), situationCount(most), says];
+    return [[paint(MARKS[verdict]), id, level, paint(verdict), situationCount(most), says]];
   });
   return plainTable(
     ["", "clause", "level", "verdict", "situations", "what it says"],
     ["left", "left", "left", "left", "right", "left"],
     rows,
   );
+}
+
+const ASIDE = ["not claimed", "filtered"] as const;
+const isAside = (verdict: PropertyVerdict) => (ASIDE as readonly string[]).includes(verdict);
+
+/** Clauses of which there is nothing to tell: a line of them all, and not one each. */
+function asideLines(report: Report, style: Style, columns: number): string[] {
+  return ASIDE.flatMap((verdict) => {
+    const ids = CLAUSE_IDS.filter((id) => clauseVerdict(report, id) === verdict);
+    if (ids.length === 0) return [];
+    const indent = verdict.length + 5;
+    const lines = wrapped(ids.join(", "), columns - indent);
+    return lines.map((line, at) =>
+      style.faint((at === 0 ? `${MARKS[verdict]}  ${verdict}` : "").padEnd(indent) + line),
+    );
+  });
+}
+
+/** At blanks, into lines of so many characters at the most. */
+function wrapped(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || longer.length > length) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }
 
 /** What all columns but the last take up. */
