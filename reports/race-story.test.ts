@@ -78,18 +78,20 @@ const HALF = { failed: 7, of: 20 };
 
 describe("the story of a race", () => {
   const lanes = [[scan("a")], [scan("b")]];
-  const { story, brief } = told(
-    [{ type: "enroll", client: "c" } as never, { type: "together", lanes }],
-    {
-      // The second lane is answered first.
-      events: [message(1, 1, "b", 1, 2), message(1, 0, "a", 0, 3), snapshot(1, 4, ["b", "a"])],
-      order: [0],
-      blocked: [{ event: 1, why: 'expected "discarded, no-license"; seen "processed"' }],
-      rate: HALF,
-      sequential: false,
-    },
-    2,
-  );
+  const toldAt = (rate: Race["rate"]) =>
+    told(
+      [{ type: "enroll", client: "c" } as never, { type: "together", lanes }],
+      {
+        // The second lane is answered first.
+        events: [message(1, 1, "b", 1, 2), message(1, 0, "a", 0, 3), snapshot(1, 4, ["b", "a"])],
+        order: [0],
+        blocked: [{ event: 1, why: 'expected "discarded, no-license"; seen "processed"' }],
+        rate,
+        sequential: false,
+      },
+      2,
+    );
+  const { story, brief } = toldAt(HALF);
 
   test("has the lanes in their order, and what was shown afterwards", () => {
     const from = story.indexOf("  2. at the same time:");
@@ -109,6 +111,12 @@ describe("the story of a race", () => {
       '  · a returns a scan (processed, license pulled): expected "discarded, no-license"; seen "processed"',
     );
     expect(story).toContain("It failed in 7 of 20 runs.");
+  });
+
+  test("says so where it was not seen again", () => {
+    expect(toldAt({ failed: 0, of: 20 }).story).toContain(
+      "It failed once, and in none of 20 runs after that.",
+    );
   });
 
   test("in short is one line of what was done", () => {

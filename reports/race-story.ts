@@ -145,7 +145,7 @@ export function explanationOf({ program }: Counterexample, race: Race): Explanat
       why,
     })),
     remarks: [
-      ...(rate.of > 0 ? [`It failed in ${rate.failed} of ${rate.of} runs.`] : []),
+      ...rateInWords(rate),
       ...(sequential
         ? [
             "Its messages fail one after the other as well: this is no matter of what is in flight together.",
@@ -153,6 +153,13 @@ export function explanationOf({ program }: Counterexample, race: Race): Explanat
         : []),
     ],
   };
+}
+
+function rateInWords({ failed, of }: Race["rate"]): readonly string[] {
+  if (of === 0) return [];
+  // What is told was seen, also where it was not seen again.
+  if (failed === 0) return [`It failed once, and in none of ${of} runs after that.`];
+  return [`It failed in ${failed} of ${of} runs.`];
 }
 
 export function explanationLines(counterexample: Counterexample, race: Race): readonly string[] {
