@@ -116,6 +116,8 @@ class Recorder {
     let isOver = false;
     const drive = async (requests: readonly (readonly Message[])[], lane: number) => {
       for (const messages of requests) {
+        if (!kill) await flight.spread?.();
+        // Nothing stands between this and the sending, so that nothing is sent after the end.
         if (isOver) return;
         await this.#send(flight, { phase, lane }, messages, () => isOver);
         enough.another();
@@ -222,10 +224,10 @@ function flightOf(transport: Transport, seed: string): Flight {
   const isApart = random() < 0.5;
   return {
     execute: async (messages, onSent) => {
-      if (isApart) await lag(random() * MOST_APART_MS);
       onSent();
       return transport.execute(messages, "none");
     },
+    ...(isApart && { spread: () => lag(random() * MOST_APART_MS) }),
     lag,
     land: async () => undefined,
   };

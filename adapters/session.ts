@@ -59,6 +59,8 @@ export interface AsyncTransport extends Transport {
 export interface Flight {
   /** @param onSent called when the candidate gets the messages, now or later */
   execute(messages: readonly Message[], onSent: () => void): Promise<unknown>;
+  /** A moment of its own before a request, where they are not all to be sent at once. */
+  spread?(): Promise<void>;
   /** Lets so many milliseconds pass, or what stands for them. */
   lag(ms: number): Promise<void>;
   /** All are answered; what they left to be done later is done. */
