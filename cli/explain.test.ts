@@ -62,6 +62,13 @@ describe("explain", () => {
       expect(told).toContain(part);
   });
 
+  test("tells which choices leave a property nothing to say, and no others", async () => {
+    const told = await explained("frame/expired-licenses-no-newcomer");
+    expect(told.match(/not where it chooses .*/g)).toEqual([
+      "not where it chooses newClientsAfterAup: licensed",
+    ]);
+  });
+
   test("tells a clause, a situation, and a property of histories", async () => {
     expect(await explained("REC-1")).toMatch(
       /“Retired computers will release a license.”[\s\S]*retireKeepsLicense/,

@@ -37,6 +37,7 @@ export {
 export {
   CHOICES,
   type Choices,
+  choicesThatMatter,
   DEFAULT_CHOICES,
   type Declaration,
   declares,

@@ -24,6 +24,17 @@ export const CHOICES = {
 } as const;
 export type Choices = { readonly [C in keyof typeof CHOICES]: (typeof CHOICES)[C][number] };
 
+/** A choice makes a difference where one of these is declared. */
+const CHOICE_FEATURES: { readonly [C in keyof Choices]: readonly Feature[] } = {
+  retiredReports: ["pool"],
+  unknownReports: ["pool"],
+  retiredRecord: ["onboarding"],
+  retiredOther: ["other-solutions"],
+  unreportedPlugIn: ["onboarding"],
+  newClientsAfterAup: ["maintenance"],
+  upgradeAfterAup: ["maintenance"],
+};
+
 /** What a candidate says of itself; an omitted choice is its default, `pool` is implied. */
 export interface Declaration {
   readonly name: string;
@@ -58,6 +69,13 @@ function declaredOnly(choices: Partial<Choices>): Partial<Choices> {
 
 export function declares(statement: Statement, feature: Feature): boolean {
   return statement.features.includes(feature);
+}
+
+/** The choices that make a difference to what the statement declares. */
+export function choicesThatMatter({ features }: Pick<Statement, "features">) {
+  return (Object.keys(CHOICES) as (keyof Choices)[]).filter((choice) =>
+    CHOICE_FEATURES[choice].some((feature) => features.includes(feature)),
+  );
 }
 
 /** A message is sent if any of its features is declared. */

@@ -33,6 +33,14 @@ const REPORTS: readonly MessageType[] = [
   "returnOtherInventory",
 ];
 
+/** Whoever did not know that there is a choice learns its name. */
+function byChoice(m: Moment): string {
+  const { record } = subjectBefore(m);
+  if (record === "none" && m.message.type === "enroll") return "";
+  const choice = record === "retired" ? "retiredReports" : "unknownReports";
+  return ` (${choice}: ${m.statement.choices[choice]})`;
+}
+
 export const frameProperties: readonly PropertyDefinition[] = [
   {
     id: "frame/other-clients-stay",
@@ -73,7 +81,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
       const { record } = subjectSeen(m);
       return record === due
         ? undefined
-        : { expected: `the record is ${due}`, seen: `the record is ${record}` };
+        : { expected: `the record is ${due}${byChoice(m)}`, seen: `the record is ${record}` };
     },
   },
   {

@@ -6,7 +6,15 @@ import { counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
 import { PLAIN } from "./story.ts";
 import { campaignLines } from "./terminal.ts";
-import { countInWords, MARKS, partOf, RUN_MARKS, sayingOf, verdictCounts } from "./verdicts.ts";
+import {
+  choicesMade,
+  countInWords,
+  MARKS,
+  partOf,
+  RUN_MARKS,
+  sayingOf,
+  verdictCounts,
+} from "./verdicts.ts";
 
 const TONES: Readonly<Record<Report["verdict"], string>> = {
   conformant: "good",
@@ -137,12 +145,13 @@ function Facts({ report }: { readonly report: Report }) {
         poolproof {versions.poolproof}, protocol {versions.protocol}, Node {versions.node}
       </Fact>
       {timing && <Fact name="Time">{(timing.durationMs / 1000).toFixed(1)} s</Fact>}
-      {statement && Object.keys(statement.choices).length > 0 && (
+      {statement && choicesMade(statement).length > 0 && (
         <Fact name="Chosen where the article is silent">
           <ul class="choices">
-            {Object.entries(statement.choices).map(([choice, value]) => (
+            {choicesMade(statement).map(({ choice, value, isDefault }) => (
               <li key={choice}>
-                {spaced(choice)}: <strong>{value}</strong>
+                <code>{choice}</code>: <strong>{value}</strong>
+                {isDefault && " (default)"}
               </li>
             ))}
           </ul>
@@ -154,10 +163,6 @@ function Facts({ report }: { readonly report: Report }) {
 
 const sum = (parts: readonly { readonly messages: number }[]) =>
   parts.reduce((total, { messages }) => total + messages, 0);
-
-/** `retiredReports` as “retired reports”. */
-const spaced = (name: string) =>
-  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace("aup", "AUP");
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (

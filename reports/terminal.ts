@@ -8,6 +8,7 @@ import type { ErrorReport, Report } from "./report.ts";
 import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
 import { plainTable } from "./table.ts";
 import {
+  choicesMade,
   clauseVerdict,
   countInWords,
   MARKS,
@@ -60,13 +61,15 @@ function header(report: Report, style: Style): string[] {
   const { candidate, statement, seed, programs, messages, examples } = report;
   const { name, version, language, selector } = candidate;
   const who = [name ?? selector, version, language && `(${language})`].filter(Boolean).join(" ");
-  const chosen = Object.entries(statement?.choices ?? {}).map(
-    ([choice, value]) => `${choice}: ${value}`,
-  );
+  const chosen = statement ? choicesMade(statement) : [];
   return [
     name ? `${style.strong(who)}  ${style.faint(selector)}` : style.strong(selector),
     ...(statement ? [`${style.faint("declares")} ${statement.features.join(", ")}`] : []),
-    ...(chosen.length > 0 ? [`${style.faint("chooses")}  ${chosen.join(", ")}`] : []),
+    ...(chosen.length > 0
+      ? [
+          `${style.faint("chooses")}  ${chosen.map(({ choice, value, isDefault }) => `${choice}: ${value}${isDefault ? style.faint(" (default)") : ""}`).join(", ")}`,
+        ]
+      : []),
     ...(programs > 0
       ? [style.faint(`${programs} programs, ${messages} messages, seed "${seed}"`)]
       : []),

@@ -1,6 +1,7 @@
 /** What the verdicts of a report are called and marked with, wherever it is rendered. */
 import { ENOUGH } from "../engine/campaign.ts";
 import { tellFilters } from "../histories/selection.ts";
+import { CHOICES, choicesThatMatter, type Feature } from "../model/index.ts";
 import type { PropertyReport, Report } from "./report.ts";
 
 export type PropertyVerdict = PropertyReport["verdict"];
@@ -88,3 +89,10 @@ export function verdictCounts({
 /** “59 hold”, “5 violated”. */
 export const countInWords = (verdict: PropertyVerdict, count: number) =>
   `${count} ${verdict === "holds" ? (count === 1 ? "holds" : "hold") : verdict}`;
+
+/** The choices of a statement that make a difference to what it declares. */
+export const choicesMade = ({ features, choices }: NonNullable<Report["statement"]>) =>
+  choicesThatMatter({ features: features as readonly Feature[] }).flatMap((choice) => {
+    const value = choices[choice];
+    return value === undefined ? [] : [{ choice, value, isDefault: value === CHOICES[choice][0] }];
+  });

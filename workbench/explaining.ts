@@ -1,14 +1,8 @@
 /** `poolproof explain`: a property, a clause or a situation, and all that hangs on it. */
 
 import { allProperties } from "../histories/all-properties.ts";
-import {
-  CHOICES,
-  CLAUSE_IDS,
-  CLAUSES,
-  type ClauseId,
-  FEATURES,
-  statementOf,
-} from "../model/index.ts";
+import { CHOICES, CLAUSE_IDS, CLAUSES, type ClauseId, FEATURES } from "../model/index.ts";
+import { ALL_OPEN, type Choice, combinations } from "../properties/distinguish.ts";
 import { didYouMean } from "../properties/nearest.ts";
 import { isClaimed } from "../properties/property.ts";
 import { situations } from "../properties/situations.ts";
@@ -76,15 +70,17 @@ export function appliesLines(property: AnyProperty): readonly string[] {
   ];
 }
 
-/** Values of choices that leave a property nothing to say. */
+/** Values of choices that leave a property nothing to say, whatever else is chosen. */
 function sparedBy(id: string): readonly string[] {
   const property = properties.find((one) => one.id === id);
   if (!property) return [];
-  return Object.entries(CHOICES).flatMap(([choice, values]) =>
-    values.flatMap((value) => {
-      const statement = statementOf({ features: FEATURES, choices: { [choice]: value } });
-      return isClaimed(property, statement) ? [] : [`${choice}: ${value}`];
-    }),
+  const claiming = combinations(ALL_OPEN).filter((choices) =>
+    isClaimed(property, { features: FEATURES, choices }),
+  );
+  return (Object.keys(CHOICES) as Choice[]).flatMap((choice) =>
+    CHOICES[choice].flatMap((value) =>
+      claiming.some((choices) => choices[choice] === value) ? [] : [`${choice}: ${value}`],
+    ),
   );
 }
 

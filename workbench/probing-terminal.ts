@@ -1,4 +1,5 @@
 /** What a probing has found, with the evidence of each. */
+import type { Declaration } from "../model/index.ts";
 import type { Style } from "../reports/story.ts";
 import { type ChoiceFound, contradictions, type Probing, statementFound } from "./probing.ts";
 
@@ -9,7 +10,7 @@ export function renderProbing(probing: Probing, style: Style): string {
   return [
     `${style.strong(declaration.name)}  ${style.faint(`declares ${declaration.features.join(", ") || "pool"}`)}`,
     "",
-    ...choices.flatMap((found) => choiceLines(found, style)),
+    ...choices.flatMap((found) => choiceLines(found, declaration, style)),
     "",
     ...(undeclared.length > 0
       ? [
@@ -40,7 +41,17 @@ export function renderProbing(probing: Probing, style: Style): string {
   ].join("\n");
 }
 
-function choiceLines(found: ChoiceFound, style: Style): readonly string[] {
+/** As it declares it, be it by saying nothing. */
+const declaredInWords = ({ choice, declared }: ChoiceFound, { choices }: Declaration) =>
+  choices?.[choice] === undefined
+    ? `it declares nothing, which stands for ${declared}`
+    : `it declares ${declared}`;
+
+function choiceLines(
+  found: ChoiceFound,
+  declaration: Declaration,
+  style: Style,
+): readonly string[] {
   const { choice, verdict, value, declared, experiments } = found;
   const told = experiments.flatMap(({ exchange, seen, wouldBe }) => [
     `    ${exchange.join("; ")}`,
@@ -48,7 +59,9 @@ function choiceLines(found: ChoiceFound, style: Style): readonly string[] {
   ]);
   if (verdict === "found")
     return [
-      `${style.good("✓")} ${choice}: ${style.strong(value ?? "")}${value === declared ? "" : style.bad(`  it declares ${declared}`)}`,
+      value === declared
+        ? `${style.good("✓")} ${choice}: ${style.strong(value)}`
+        : `${style.bad("✗")} ${choice}: ${style.strong(value ?? "")}  ${style.bad(declaredInWords(found, declaration))}`,
       ...told,
     ];
   if (verdict === "neither") return [`${style.bad("✗")} ${choice}: nothing fits`, ...told];
