@@ -14,6 +14,7 @@ import {
 } from "../reports/report.ts";
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
+import { whyUnreadable } from "./counterexample-files.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
 import { print, style } from "./output.ts";
 import { refuseStart, UsageError } from "./usage-error.ts";
@@ -75,7 +76,7 @@ export function readCounterexample(file: string): Counterexample {
   try {
     value = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as a counterexample: ${(error as Error).message}`);
+    throw new UsageError(whyUnreadable(file, error));
   }
   if ((value as { schema?: unknown } | null)?.schema === REPORT_SCHEMA_ID)
     throw new UsageError(
