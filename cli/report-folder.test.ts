@@ -178,6 +178,16 @@ describe("replay", () => {
     expect(status).toBe(2);
   });
 
+  test("in another folder than it was recorded in says where to run it, unless a candidate is given", async () => {
+    const moved = "stdio:node not-here.mjs";
+    const file = fileOf("moved.json", { ...recorded(), candidate: moved });
+    const taken = await poolproofHere("replay", file);
+    expect(taken.stdout).toContain("in the folder in which it was recorded");
+    expect(taken.status).toBe(3);
+    const given = await poolproofHere("replay", file, moved);
+    expect(given.stdout).not.toContain("in the folder in which it was recorded");
+  });
+
   test("does not call fixed what had failed only once", async () => {
     const once = fileOf("once.json", { ...recorded(), reproduced: false });
     const { status, stdout } = await poolproofHere("replay", once, "reference");
