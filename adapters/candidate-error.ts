@@ -32,8 +32,7 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
   "bad-selector":
     'name a candidate as ./adapter.ts, ./adapter.js#name, "stdio:command with arguments", http://host:port/path or reference',
   "did-not-load": "the module has to load by itself; its stack tells where it does not",
-  exited:
-    "a candidate stays up until its standard input ends; its last words on stderr are in the report",
+  exited: "a candidate stays up until its standard input ends",
   timeout:
     "answer every request with one line and flush it at once; a slow candidate may be given longer with --timeout",
   "not-json":
@@ -92,5 +91,11 @@ export class CandidateError extends Error {
 export function withStderr(error: unknown, stderr: string): unknown {
   if (!(error instanceof CandidateError) || error.stderr) return error;
   const { code, message, cause, hint } = error;
-  return new CandidateError(code, message, { cause, stderr, hint });
+  // Only one that died has nothing else to tell why.
+  const isTold = code === "exited" && stderr !== "";
+  return new CandidateError(code, message, {
+    cause,
+    stderr,
+    hint: isTold ? `${hint}; its last words tell more` : hint,
+  });
 }

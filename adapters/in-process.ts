@@ -7,6 +7,7 @@ import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { nearest } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { copyOf, copyOfOutcome, isObject } from "./copies.ts";
+import { isCommand } from "./is-command.ts";
 import { nearestFile } from "./nearest-file.ts";
 import { notImplemented } from "./not-implemented.ts";
 import type { Candidate, CandidateExport, Execution, Host, Observe } from "./port.ts";
@@ -70,7 +71,9 @@ export async function loadModule(
   const file = resolve(path);
   if (!existsSync(file))
     throw new CandidateError("not-found", `there is no file ${path}`, {
-      hint: meant(nearestFile(path), (near) => near),
+      hint: isCommand(path)
+        ? `did you mean "stdio:${path}"?`
+        : meant(nearestFile(path), (near) => near),
     });
   const loading = importModule(file).catch((cause: unknown) => {
     throw new CandidateError("did-not-load", `${path} does not load: ${messageOf(cause)}`, {

@@ -31,6 +31,8 @@ test.each([
   ],
   ["refrence", "did you mean reference?"],
   ["python3 ledger.py", 'did you mean "stdio:python3 ledger.py"?'],
+  ["node stdio.mjs", 'did you mean "stdio:node stdio.mjs"?'],
+  ["sh -c serve", 'did you mean "stdio:sh -c serve"?'],
   ["candidates/sql/ledger", "did you mean ./candidates/sql/ledger.ts?"],
   ["nonsense", "name a candidate as ./adapter.ts"],
   ["./nowhere.ts", "check the path"],

@@ -7,6 +7,7 @@ import { CandidateError } from "./candidate-error.ts";
 import { hostedTransport } from "./hosted.ts";
 import { httpTransport, isHttp } from "./http.ts";
 import { loadCandidate } from "./in-process.ts";
+import { isCommand } from "./is-command.ts";
 import { nearestFile } from "./nearest-file.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
@@ -121,18 +122,18 @@ export async function transportsOf(
     const loaded = await loadCandidate(path, exported, timeLimitMs);
     return inProcess(loaded, `what ${path} makes`);
   }
-  const near = nearestFile(source);
-  const file = near !== undefined && /\.[cm]?[jt]s$/.test(near) ? near : undefined;
   throw new CandidateError("bad-selector", `"${source}" selects no candidate`, {
-    hint: nearestSelector(source, file),
+    hint: meantSelector(source),
   });
 }
 
 /** What may have been meant; `undefined` where nobody can say. */
-function nearestSelector(source: string, file: string | undefined): string | undefined {
-  if (file !== undefined) return `did you mean ./${file.replace(/^\.\//, "")}?`;
+function meantSelector(source: string): string | undefined {
+  // Before what is near: of "node stdio.mjs" the last word is a file, but the whole is none.
+  if (isCommand(source)) return `did you mean "stdio:${source}"?`;
+  const near = nearestFile(source);
+  if (near !== undefined && /\.[cm]?[jt]s$/.test(near))
+    return `did you mean ./${near.replace(/^\.\//, "")}?`;
   const word = nearest(source, ["reference"]);
-  if (word !== undefined) return `did you mean ${word}?`;
-  const isCommand = /^(node|python3?|java|go|dotnet|ruby|php|npx|deno|bun)\b/.test(source);
-  return isCommand ? `did you mean "stdio:${source}"?` : undefined;
+  return word === undefined ? undefined : `did you mean ${word}?`;
 }

@@ -89,8 +89,7 @@ export async function startServer(
   };
 }
 
-const EXITED_HINT =
-  "what --start names stays up, and in the foreground, until it is ended; its last words are in the report";
+const EXITED_HINT = "what --start names stays up, and in the foreground, until it is ended";
 
 async function firstAnswer(
   ask: () => Promise<unknown>,

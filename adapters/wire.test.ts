@@ -243,7 +243,7 @@ describe("declarations", () => {
     ],
     [
       { ...named, choices: { retirdReports: "ignored" } },
-      '/choices/retirdReports is not known: "ignored"',
+      '/choices/retirdReports is not known: "ignored", did you mean retiredReports?',
     ],
     [{ ...named, choices: { "a/b~c": 1 } }, "is not known: 1"],
   ])("wrong: %j", (declaration, tells) => {

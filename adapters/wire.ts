@@ -5,6 +5,7 @@ import { Compile, type Validator } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { CHOICES, FEATURES, type Feature } from "../model/index.ts";
+import { didYouMean } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 
 export const PROTOCOL = 1;
@@ -129,8 +130,20 @@ export function answerCheck<T>(what: string, schema: TSchema): (value: unknown) 
 export function explain(validator: Validator, value: unknown): string {
   const errors = errorsOf(validator, value);
   const { path, says } = firstOf(errors);
-  return `${path || "the value"} ${says}: ${excerpt(valueAt(value, path))}`;
+  const known = says === UNKNOWN ? didYouMean(...misspelt(validator.Type(), path)) : "";
+  return `${path || "the value"} ${says}: ${excerpt(valueAt(value, path))}${known}`;
 }
+
+/** The last key of a path, and those that there are in its place. */
+function misspelt(schema: unknown, path: string): [key: string, among: readonly string[]] {
+  const keys = path.split("/").slice(1);
+  const propertiesOf = (one: unknown) =>
+    (one as { properties?: Readonly<Record<string, unknown>> } | undefined)?.properties ?? {};
+  const within = keys.slice(0, -1).reduce((one, key) => propertiesOf(one)[key], schema);
+  return [keys.at(-1) ?? "", Object.keys(propertiesOf(within))];
+}
+
+const UNKNOWN = "is not known";
 
 /** Enough to tell which branch of a union was meant; there are as many errors as branches, and more. */
 const MOST_ERRORS = 200;
@@ -179,7 +192,7 @@ function sayingOf(error: TLocalizedValidationError): string {
     case "const":
       return `must be ${excerpt(error.params.allowedValue)}`;
     case "boolean":
-      return "is not known";
+      return UNKNOWN;
     default:
       return error.message;
   }

@@ -24,6 +24,12 @@ describe("exit codes", () => {
     ["a count that is none", ["run", "reference", "--programs", "many"], "whole number"],
     ["states that cannot be extra", ["run", "reference", "--extra-states", "2"], "0 or 1"],
     ["no candidate", ["run"], "candidate"],
+    [
+      "a command without quotes",
+      ["run", "stdio:node", "stdio.mjs", "--programs", "9"],
+      'in quotes: "stdio:node stdio.mjs"\n',
+    ],
+    ["the same without stdio:", ["run", "node", "stdio.mjs"], '"stdio:node stdio.mjs"\n'],
     ["a file that is not there", ["replay", "nowhere.json"], "nowhere.json"],
     ["a report without a folder", ["run", "reference", "--report", ""], "name a folder"],
     ["a folder where none can be made", ["run", "reference", "--report", "/proc/x/y"], "/proc/x"],

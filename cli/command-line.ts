@@ -1,6 +1,7 @@
 /** The command line: parse, call, print, exit code. */
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
+import { isCommand } from "../adapters/is-command.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
 import { printError } from "./output.ts";
 import { createProgram } from "./program.ts";
@@ -11,8 +12,10 @@ export async function commandLine(args: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(args, { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
-    else if (error instanceof UsageError) {
+    if (error instanceof CommanderError) {
+      if (error.code === "commander.excessArguments") printError(quotesHint(args));
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    } else if (error instanceof UsageError) {
       printError(`poolproof: ${error.message}\n`);
       process.exitCode = EXIT_USAGE;
     } else {
@@ -22,4 +25,18 @@ export async function commandLine(args: readonly string[]): Promise<void> {
       process.exitCode = EXIT_CODES.broken;
     }
   }
+}
+
+/** Where a shell has taken a candidate apart that is a command; nothing otherwise. */
+function quotesHint([, ...args]: readonly string[]): string {
+  const begin = Math.max(
+    0,
+    args.findIndex((arg) => arg.startsWith("stdio:")),
+  );
+  const end = args.findIndex((arg, index) => index > begin && arg.startsWith("-"));
+  const words = args.slice(begin, end === -1 ? undefined : end).join(" ");
+  const command = words.replace(/^stdio:/, "");
+  return words !== command || isCommand(command)
+    ? `put the candidate in quotes: "stdio:${command}"\n`
+    : "";
 }

@@ -7,6 +7,7 @@ import { ownFolder, poolproof, poolproofHere, readReport } from "./command.test-
 
 import { addFilterOptions, type FilterOptions } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
+import { reportLine } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 
 const folder = ownFolder();
@@ -110,7 +111,9 @@ test("a baseline is written, filled in, and then lets known failures pass on a d
     );
   const written = run("--update-baseline");
   expect(written.status).toBe(1);
-  expect(written.stdout).toMatch(/known\.yaml: 0 kept, 0 changed, \d+ added, 0 removed/);
+  expect(written.stdout).toMatch(
+    /^wrote .*known\.yaml: 0 kept, 0 changed, (\d+) added, 0 removed: \1 entries, \1 of them with something to fill in/m,
+  );
   expect(written.stdout).toContain("GATE FAILED");
   const [own = ""] = readdirSync(store);
   const kept = readdirSync(join(store, own));
@@ -136,4 +139,13 @@ test("a baseline is written, filled in, and then lets known failures pass on a d
     examples: kept.map(() => ({ failed: true })),
   });
   expect(readFileSync(join(report, "junit.xml"), "utf8")).not.toContain("<failure");
+});
+
+test("how to come by files to replay is not told where the gate has passed", () => {
+  const properties = [{ counterexample: {} }];
+  const line = (gate: object | undefined) =>
+    reportLine({ properties, gate } as never, "./small.mjs", { seed: "1" });
+  expect(line(undefined)).toContain("for files that replay:");
+  expect(line({ verdict: "failed" })).toContain("for files that replay:");
+  expect(line({ verdict: "passed" })).toBe("");
 });

@@ -85,10 +85,23 @@ function update(file: string, text: string | undefined, report: Report): string 
   try {
     const { text: now, kept, changed, added, removed } = updateBaseline(text, report);
     if (now !== text) writeFileSync(file, now);
-    print(`${file}: ${kept} kept, ${changed} changed, ${added} added, ${removed} removed\n`);
+    const counts = `${kept} kept, ${changed} changed, ${added} added, ${removed} removed`;
+    const count = kept + changed + added;
+    const entries = count === 1 ? "1 entry" : `${count} entries`;
+    print(
+      `${now === text ? "left as it was" : "wrote"} ${file}: ${counts}: ${entries}${toDo(now)}\n`,
+    );
     return now;
   } catch (error) {
     printError(`poolproof: ${file} is left as it is: ${(error as Error).message}\n`);
     return undefined;
   }
+}
+
+/** What people have yet to write, or to put right. */
+function toDo(text: string): string {
+  const open = parseBaseline(text).listed.filter(({ faults }) => faults.length > 0).length;
+  return open === 0
+    ? ""
+    : `, ${open} of them with something to fill in: its reason, its issue, or what is told below`;
 }

@@ -1,6 +1,21 @@
 /** What goes to the terminal, and how it is coloured there. */
-import colors from "picocolors";
+import picocolors from "picocolors";
 import type { Style } from "../reports/story.ts";
+
+/**
+ * Whether to colour: at a terminal, in the log of GitHub Actions, which shows colours, and where it is asked for. Other
+ * CI servers are no reason, since what they run may read the output of a pipe.
+ */
+export function isColoured(
+  { NO_COLOR, FORCE_COLOR, GITHUB_ACTIONS, TERM }: NodeJS.ProcessEnv,
+  isTerminal: boolean,
+): boolean {
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return GITHUB_ACTIONS === "true" || (isTerminal && TERM !== "dumb");
+}
+
+const colors = picocolors.createColors(isColoured(process.env, process.stdout.isTTY));
 
 export const style: Style = {
   strong: colors.bold,

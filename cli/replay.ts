@@ -1,7 +1,8 @@
 /** `poolproof replay`: a counterexample, driven again. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
 import { Compile } from "typebox/compile";
+import { isModule } from "../adapters/open.ts";
 import { explain } from "../adapters/wire.ts";
 import { replayCounterexample } from "../replay.ts";
 import { earlyProbe, type Replay } from "../replaying.ts";
@@ -14,8 +15,9 @@ import {
 } from "../reports/report.ts";
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
+import { whyUnreadable } from "./counterexample-files.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
-import { print, style } from "./output.ts";
+import { print, quoted, style } from "./output.ts";
 import { refuseStart, UsageError } from "./usage-error.ts";
 
 /** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */
@@ -35,10 +37,26 @@ export async function replay(
   } catch (error) {
     if (error instanceof RangeError)
       throw new UsageError(`${file} cannot be replayed: ${error.message}`);
-    print(`${brokenLines(errorReport({ error }), style).join("\n")}\n`);
+    const told = errorReport({ error });
+    const moved = selector === undefined && isElsewhere(candidate, told.code);
+    const hint = moved ? elsewhereHint(file) : told.hint;
+    print(`${brokenLines({ ...told, hint }, style).join("\n")}\n`);
     return EXIT_CODES.broken;
   }
 }
+
+/** Whether a candidate did not start because its files, named as seen from another folder, are not here. */
+function isElsewhere(candidate: string, code: string): boolean {
+  if (isModule(candidate)) return code === "not-found";
+  if (!candidate.startsWith("stdio:") || (code !== "not-found" && code !== "exited")) return false;
+  const words = candidate.slice("stdio:".length).split(" ");
+  const isFile = (word: string) =>
+    /^[^-{].*(\.\w+|\/[^/]*)$/.test(word) && !word.includes("{store}");
+  return words.some((word) => isFile(word) && !existsSync(word));
+}
+
+const elsewhereHint = (file: string) =>
+  `replay it in the folder in which it was recorded, or give the candidate as it is named from here: poolproof replay ${quoted(file)} CANDIDATE`;
 
 function tell(
   recorded: Counterexample,
@@ -75,7 +93,7 @@ export function readCounterexample(file: string): Counterexample {
   try {
     value = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as a counterexample: ${(error as Error).message}`);
+    throw new UsageError(whyUnreadable(file, error));
   }
   if ((value as { schema?: unknown } | null)?.schema === REPORT_SCHEMA_ID)
     throw new UsageError(

@@ -160,6 +160,34 @@ describe("replay", () => {
     expect(replayed).toMatchObject({ status: 2, stderr: expect.stringContaining(told) });
   });
 
+  test("of a folder names the counterexamples in it, if there are any", async () => {
+    const { status, stderr } = await poolproofHere("replay", WHOLE);
+    expect(stderr).toContain(`  poolproof replay ${join(WHOLE, COUNTEREXAMPLE)}\n`);
+    expect(status).toBe(2);
+    const empty = join(folder, "nothing-in-it");
+    mkdirSync(empty);
+    const none = await poolproofHere("replay", empty);
+    expect(none.stderr).toContain("there are no counterexamples in it");
+  });
+
+  test("of a file that is gone says why that may be, and which is nearest", async () => {
+    const gone = join(WHOLE, COUNTEREXAMPLE.replace("expiry", "expry"));
+    const { status, stderr } = await poolproofHere("replay", gone);
+    expect(stderr).toContain("another run into the same folder replaces");
+    expect(stderr).toContain(`did you mean ${join(WHOLE, COUNTEREXAMPLE)}?`);
+    expect(status).toBe(2);
+  });
+
+  test("in another folder than it was recorded in says where to run it, unless a candidate is given", async () => {
+    const moved = "stdio:node not-here.mjs";
+    const file = fileOf("moved.json", { ...recorded(), candidate: moved });
+    const taken = await poolproofHere("replay", file);
+    expect(taken.stdout).toContain("in the folder in which it was recorded");
+    expect(taken.status).toBe(3);
+    const given = await poolproofHere("replay", file, moved);
+    expect(given.stdout).not.toContain("in the folder in which it was recorded");
+  });
+
   test("does not call fixed what had failed only once", async () => {
     const once = fileOf("once.json", { ...recorded(), reproduced: false });
     const { status, stdout } = await poolproofHere("replay", once, "reference");

@@ -113,8 +113,13 @@ function refuseForShard({ shard, store, updateBaseline }: RunOptions): void {
     );
 }
 
-/** Where there are counterexamples and no files of them, how to come by the files. */
-function reportLine(report: Report, selector: string, { seed, start }: RunOptions): string {
+/** Where there are counterexamples that are not all known, and no files of them, how to come by the files. */
+export function reportLine(
+  report: Report,
+  selector: string,
+  { seed, start }: Pick<RunOptions, "seed" | "start">,
+): string {
+  if (report.gate?.verdict === "passed") return "";
   if (!report.properties.some(({ counterexample }) => counterexample)) return "";
   const command = `npx poolproof run ${quoted(selector)} --seed ${quoted(seed)}${startArgument(start)} --report poolproof-report`;
   return `${style.faint("for files that replay:")} ${command}\n`;

@@ -160,6 +160,10 @@ function read(
     if (!wrong.has(key)) wrong.set(key, { ...at(path), says });
   };
   for (const key of Object.keys(value)) if (!KEYS.includes(key)) add(key, unknownKey(key, KEYS));
+  const { reason, issue } = value as Record<string, unknown>;
+  if (String(reason).startsWith(TODO)) add("reason", `reason is still ${TODO}${hintOf("reason")}`);
+  if (String(issue).startsWith(TODO))
+    add("issue", `issue is still ${TODO}: put the link (https://…) of the issue there`);
   for (const error of checker.Errors(value)) {
     const path = error.instancePath.split("/").slice(1);
     const [key] = path;
@@ -168,9 +172,6 @@ function read(
       for (const missing of error.params.requiredProperties)
         add(missing, `it has no ${missing}${hintOf(missing)}`);
   }
-  const entry = value as BaselineEntry;
-  if (!wrong.has("reason") && entry.reason.startsWith(TODO))
-    add("reason", `reason is still ${TODO}${hintOf("reason")}`);
   const right = Object.entries(value).filter(([key]) => !wrong.has(key));
   return { entry: Object.fromEntries(right), faults: [...wrong.values()] };
 }

@@ -151,6 +151,11 @@ describe("an entry that is not as it has to be", () => {
     ["with an empty reason", { reason: "" }, "reason"],
     ["with a reason that nobody has written", { reason: "TODO" }, "still TODO"],
     ["without an issue", { issue: undefined }, "no issue: the link of the issue"],
+    [
+      "with an issue that nobody has written",
+      { issue: "TODO" },
+      "issue is still TODO: put the link",
+    ],
     ["with an issue that is no link", { issue: "7" }, "the link of the issue"],
     ["without a fingerprint", { fingerprint: undefined }, "--update-baseline writes it"],
     ["with a fingerprint that is none", { fingerprint: "abc" }, "fingerprint"],

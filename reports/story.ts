@@ -10,7 +10,7 @@ import {
 } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
 import { explanationLines, stepsOfRace } from "./race-story.ts";
-import type { Counterexample } from "./report.ts";
+import type { Counterexample, ErrorReport } from "./report.ts";
 import { type StoryStep, stepLines } from "./story-steps.ts";
 
 /** How a part of the story is shown; plain text unless told. */
@@ -87,6 +87,35 @@ export function tellBriefly(
     `${describePools(program)} ${steps.map(nameOf).join("; ")}`,
     `${style.good("expected")}  ${expected}`,
     `${style.bad("seen")}      ${seen}`,
+  ];
+}
+
+/** Steps that are told of a program on which the candidate broke: the first ones, and the last ones. */
+const FIRST_STEPS = 2;
+const LAST_STEPS = 4;
+
+/**
+ * A program on which the candidate broke, in short: as far as the message at fault where the error names it and it
+ * was sent once, and of a long one its beginning and its end.
+ * @param message of the error
+ */
+export function tellBrokenProgram(
+  program: NonNullable<ErrorReport["program"]>,
+  message: string,
+): readonly string[] {
+  const all = program.steps as readonly (ProgramStep | LaneStep)[];
+  const blamed = all.flatMap((step, index) =>
+    message.endsWith(`, after ${JSON.stringify(step)}`) ? [index] : [],
+  );
+  const steps = blamed.length === 1 ? all.slice(0, Number(blamed[0]) + 1) : all;
+  const lines = steps.map((step, index) => `${`${index + 1}.`.padStart(4)} ${nameOf(step)}`);
+  const between = lines.length - FIRST_STEPS - LAST_STEPS;
+  return [
+    describePools(program),
+    // A line in place of one step would save none.
+    ...(between > 1
+      ? [...lines.slice(0, FIRST_STEPS), `   … ${between} more steps`, ...lines.slice(-LAST_STEPS)]
+      : lines),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type Finding, findings } from "./findings.ts";
 import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
 import type { ErrorReport, Report } from "./report.ts";
-import { PLAIN, type Style, tellBriefly, tellStory } from "./story.ts";
+import { PLAIN, type Style, tellBriefly, tellBrokenProgram, tellStory } from "./story.ts";
 import { plainTable } from "./table.ts";
 import {
   choicesMade,
@@ -185,7 +185,9 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
     style.bad(`✗ the candidate is broken: ${code}`),
     `   ${message}`,
     ...stackLines(cause).map((line) => `   ${style.faint("at")}      ${line}`),
-    ...(program ? [`   ${style.faint("during")}  ${shorten(JSON.stringify(program), 300)}`] : []),
+    ...(program ? tellBrokenProgram(program, message) : []).map((line, index) =>
+      index === 0 ? `   ${style.faint("during")}  ${line}` : `           ${line}`,
+    ),
     ...(stderr
       ? [
           `   ${style.faint("its last words:")}`,
