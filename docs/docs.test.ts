@@ -113,6 +113,18 @@ describe("with a right server", () => {
     expect(run("node", "conformance.mjs")).toMatchObject({ status: 0, stdout: "conformant \n" });
   });
 
+  test("docs/adapters.md shows an adapter over stdio, which is fit to be run, and conformant", async () => {
+    write("stdio-adapter.mjs", block("docs/adapters.md", "js", "node:readline"));
+    const doctor = poolproof(...lineWith("docs/adapters.md", "stdio:node stdio-adapter.mjs"));
+    expect(doctor.status, doctor.stdout).toBe(0);
+    const { verdict } = await checkConformance(`stdio:node ${join(folder, "stdio-adapter.mjs")}`, {
+      programs: 200,
+      exhaustive: false,
+      mostProofRuns: 0,
+    });
+    expect(verdict).toBe("conformant");
+  });
+
   test("README shows a vitest binding that runs, one test a property, and docs/debugging.md a test", () => {
     write("license-server.test.mjs", block("README.md", "js", "describeConformance"));
     write("regression.test.mjs", block("docs/debugging.md", "js", "replayCounterexample"));
