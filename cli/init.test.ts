@@ -135,6 +135,15 @@ describe("the command", () => {
     );
   });
 
+  test("sends nobody to write a server into a README, and tells of the way that it did not take", async () => {
+    const generic = await quietly(() => init(join(root, "any-program"), { language: "generic" }));
+    expect(generic).toContain("Let your program answer each line of conversation.jsonl");
+    expect(generic).not.toContain("Write your server");
+    const js = await quietly(() => init(join(root, "a-module"), { language: "js" }));
+    expect(js).toContain("Write your server into adapter.mjs");
+    expect(js).toContain("One over stdio, for a program of its own, is in docs/adapters.md");
+  });
+
   test("overwrites nothing, and writes nothing then", async () => {
     const folder = join(root, "mine");
     await quietly(() => init(folder, { language: "generic" }));

@@ -22,12 +22,14 @@ export async function init(given: string | undefined, { language }: InitOptions)
     `npx poolproof doctor ${candidate}`,
     `npx poolproof run ${candidate}`,
   ];
+  const task = told.task ?? `Write your server into ${style.strong(told.main)}, or call it there.`;
   print(
     `${[
       ...files.map((file) => `${style.good("+")} ${file}`),
       "",
-      `Write your server into ${style.strong(told.main)}, or call it there. What comes next is told by:`,
+      `${task} What comes next is told by:`,
       ...steps.map((step) => `  ${step}`),
+      ...(told.besides ? ["", told.besides] : []),
     ].join("\n")}\n`,
   );
 }

@@ -1,6 +1,6 @@
 import { checkStart } from "../adapters/open.ts";
 
-/** A mistake on the command line, or in a file that it names: exit code 2, and nothing was run. */
+/** A mistake on the command line, or in a file that it names and that is not the candidate: exit code 2, and nothing was run. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

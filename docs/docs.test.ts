@@ -37,7 +37,7 @@ const lineWith = (page: string, containing: string) => {
   const line = block(page, "sh", containing)
     .split("\n")
     .find((own) => own.includes(containing));
-  return argumentsOf(line ?? "");
+  return argumentsOf((line ?? "").replace(/\s+#.*$/, ""));
 };
 
 describe("with a server that turns its holders away", () => {
@@ -108,9 +108,28 @@ describe("with a right server", () => {
     expect(code.filter((line) => !line.trim().startsWith("//")).length).toBeLessThanOrEqual(10);
   });
 
+  test("README shows first commands that run, once its first line has installed the package", () => {
+    const made = poolproof(...lineWith("README.md", "npx poolproof init"));
+    expect(made.stdout).toContain("+ my-adapter/adapter.py");
+    const asked = poolproof(...lineWith("README.md", "npx poolproof doctor"));
+    expect(asked.stdout).toContain("reset is not implemented yet");
+  });
+
   test("README shows a library call that runs, and finds the adapter conformant", () => {
     write("conformance.mjs", block("README.md", "js", "checkConformance"));
-    expect(run("node", "conformance.mjs")).toMatchObject({ status: 0, stdout: "conformant \n" });
+    expect(run("node", "conformance.mjs")).toMatchObject({ status: 0, stdout: "conformant\n" });
+  });
+
+  test("docs/adapters.md shows an adapter over stdio, which is fit to be run, and conformant", async () => {
+    write("stdio-adapter.mjs", block("docs/adapters.md", "js", "node:readline"));
+    const doctor = poolproof(...lineWith("docs/adapters.md", "stdio:node stdio-adapter.mjs"));
+    expect(doctor.status, doctor.stdout).toBe(0);
+    const { verdict } = await checkConformance(`stdio:node ${join(folder, "stdio-adapter.mjs")}`, {
+      programs: 200,
+      exhaustive: false,
+      mostProofRuns: 0,
+    });
+    expect(verdict).toBe("conformant");
   });
 
   test("README shows a vitest binding that runs, one test a property, and docs/debugging.md a test", () => {

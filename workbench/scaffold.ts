@@ -5,8 +5,12 @@ import { basename, dirname, join, resolve } from "node:path";
 
 interface LanguageTold {
   readonly title: string;
-  /** The file that is to be written on. */
+  /** The file that is to be written on, or to be gone by. */
   readonly main: string;
+  /** What there is to do with it, where nobody writes on it. */
+  readonly task?: string;
+  /** What else its reader may have come for. */
+  readonly besides?: string;
   /** How the suite is told of it, from the folder where it lies in `folder`. */
   readonly candidate: (folder: string) => string;
   /** What makes it run, where it is to be built first. */
@@ -23,6 +27,8 @@ export const LANGUAGES = {
     title: "JavaScript",
     main: "adapter.mjs",
     candidate: (folder) => `./${join(folder, "adapter.mjs")}`,
+    besides:
+      "It is loaded in process. One over stdio, for a program of its own, is in docs/adapters.md of the suite.",
   },
   python: {
     title: "Python",
@@ -48,7 +54,8 @@ export const LANGUAGES = {
   },
   generic: {
     title: "any other language",
-    main: "README.md",
+    main: "conversation.jsonl",
+    task: "Let your program answer each line of conversation.jsonl; README.md has the answers.",
     candidate: () => "stdio:your-program",
   },
 } as const satisfies Readonly<Record<string, LanguageTold>>;

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 var server = new Server();
 
-// Declare more as you write it: onboarding, maintenance, other-solutions, time, concurrency, durability.
+// pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+// onboarding, maintenance, other-solutions, time, concurrency, durability.
 JsonObject Declaration() => new()
 {
     ["protocol"] = 1,

@@ -53,7 +53,8 @@ func (s *server) setCapacity(nodes int) (object, error) { return nil, notImpleme
 
 // ── your server ends ──
 
-// Declare more as you write it: onboarding, maintenance, other-solutions, time, concurrency, durability.
+// pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+// onboarding, maintenance, other-solutions, time, concurrency, durability.
 var declaration = object{"protocol": 1, "name": "my-license-server", "language": "Go", "features": []string{"pool"}}
 
 type message struct {

@@ -63,7 +63,8 @@ public class Adapter {
         return new UnsupportedOperationException("not implemented: " + what);
     }
 
-    // Declare more as you write it: onboarding, maintenance, other-solutions, time, concurrency, durability.
+    // pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+    // onboarding, maintenance, other-solutions, time, concurrency, durability.
     static final Map<String, Object> DECLARATION =
             Map.of("protocol", 1, "name", "my-license-server", "language", "Java", "features", List.of("pool"));
 

@@ -51,7 +51,8 @@ class Server {
 export default function createAdapter() {
   const server = new Server();
   return {
-    // Declare more as you write it: onboarding, maintenance, other-solutions, time, concurrency, durability.
+    // pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+    // onboarding, maintenance, other-solutions, time, concurrency, durability.
     declaration: { name: "my-license-server", language: "JavaScript", features: ["pool"] },
     reset: (settings) => server.reset(settings),
     snapshot: () => server.snapshot(),

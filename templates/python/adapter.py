@@ -50,7 +50,8 @@ class Server:
 
 # ── your server ends ──
 
-# Declare more as you write it: onboarding, maintenance, other-solutions, time, concurrency, durability.
+# pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+# onboarding, maintenance, other-solutions, time, concurrency, durability.
 DECLARATION = {"protocol": 1, "name": "my-license-server", "language": "Python", "features": ["pool"]}
 
 server = Server()

@@ -61,7 +61,8 @@ class Server {
 export default function createAdapter(): Candidate {
   const server = new Server();
   return {
-    // Declare more as you write it: onboarding, maintenance, other-solutions, time, concurrency, durability.
+    // pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+    // onboarding, maintenance, other-solutions, time, concurrency, durability.
     declaration: { name: "my-license-server", language: "TypeScript", features: ["pool"] },
     reset: (settings) => server.reset(settings),
     snapshot: () => server.snapshot(),
