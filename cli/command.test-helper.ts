@@ -8,7 +8,7 @@ import { commandLine } from "./command-line.ts";
 
 export const MAIN = join(import.meta.dirname, "..", "dist", "cli", "main.js");
 
-/** Where there is a CI, there are colours, also in a pipe. */
+/** In GitHub Actions there are colours, also in a pipe. */
 const UNCOLOURED = { ...process.env, NO_COLOR: "1" };
 
 export function poolproof(...args: readonly string[]) {

@@ -8,11 +8,11 @@ import type { Style } from "../reports/story.ts";
  */
 export function isColoured(
   { NO_COLOR, FORCE_COLOR, GITHUB_ACTIONS, TERM }: NodeJS.ProcessEnv,
-  isTerminal: boolean,
+  isTerminal: boolean | undefined,
 ): boolean {
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
-  return GITHUB_ACTIONS === "true" || (isTerminal && TERM !== "dumb");
+  return GITHUB_ACTIONS === "true" || (isTerminal === true && TERM !== "dumb");
 }
 
 const colors = picocolors.createColors(isColoured(process.env, process.stdout.isTTY));
