@@ -1,7 +1,8 @@
 /** Why there is no counterexample to read where one was looked for, and which there are. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nearestFile } from "../adapters/nearest-file.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/report.ts";
 import { quoted } from "./output.ts";
 
 /** Files that are told of a folder; a candidate may break as many properties as there are. */
@@ -21,11 +22,14 @@ export function whyUnreadable(path: string, error: unknown): string {
   ].join("\n");
 }
 
+const isCounterexample = (path: string) =>
+  readFileSync(path, "utf8").includes(`"${COUNTEREXAMPLE_SCHEMA_ID}"`);
+
 function ofFolder(folder: string): string {
   const inside = join(folder, "counterexamples");
   const place = existsSync(inside) ? inside : folder;
   const files = readdirSync(place)
-    .filter((name) => name.endsWith(".json") && (place === inside || name !== "report.json"))
+    .filter((name) => name.endsWith(".json") && isCounterexample(join(place, name)))
     .sort();
   const left = files.length - MOST_TOLD;
   if (files.length === 0) return `${folder} is a folder, and there are no counterexamples in it`;

@@ -166,6 +166,7 @@ describe("replay", () => {
     expect(status).toBe(2);
     const empty = join(folder, "nothing-in-it");
     mkdirSync(empty);
+    writeFileSync(join(empty, "package.json"), "{}");
     const none = await poolproofHere("replay", empty);
     expect(none.stderr).toContain("there are no counterexamples in it");
   });
