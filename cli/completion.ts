@@ -18,6 +18,14 @@ function completeFiles(complete: Complete): void {
   }
 }
 
+/** A report, and what shards are joined from, are folders. */
+function completeFolders(complete: Complete): void {
+  const word = process.argv.at(-1) ?? "";
+  const folder = word.slice(0, word.lastIndexOf("/") + 1);
+  for (const entry of entriesOf(folder || "."))
+    if (entry.isDirectory()) complete(`${folder || "./"}${entry.name}/`, "");
+}
+
 function entriesOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -34,6 +42,8 @@ export function addCompletion(program: Command): void {
   });
   for (const command of ["run", "doctor", "probe", "compare", "adequacy", "replay"])
     root.commands.get(command)?.argument("candidate", completeFiles, true);
+  for (const command of ["merge", "report"])
+    root.commands.get(command)?.argument("dir", completeFolders, true);
   const completion = program.commands.find((command) => command.name() === "completion");
   completion
     ?.summary("a script that completes all of this")

@@ -48,8 +48,16 @@ test("there is a command for each thing to do, in its group", async () => {
   expect(help).not.toMatch(/\n {2}complete /);
 });
 
-const completions = async (...words: readonly string[]) =>
-  (await printed("complete", "--", ...words)).split("\n").map((line) => line.split("\t")[0]);
+async function completions(...words: readonly string[]) {
+  // The word that is begun is read off the process.
+  const argv = vi.spyOn(process, "argv", "get").mockReturnValue(["node", "poolproof", ...words]);
+  try {
+    const lines = (await printed("complete", "--", ...words)).split("\n");
+    return lines.map((line) => line.split("\t")[0]);
+  } finally {
+    argv.mockRestore();
+  }
+}
 
 test("completes commands, options, and what can be explained", async () => {
   expect(await completions("do")).toContain("doctor");
@@ -59,6 +67,8 @@ test("completes commands, options, and what can be explained", async () => {
   expect(await completions("init", "--language", "")).toEqual(
     expect.arrayContaining(["python", "csharp"]),
   );
+  for (const command of ["merge", "report"])
+    expect(await completions(command, "./do")).toContain("./docs/");
   expect(await completions("explain", "REC")).toEqual(expect.arrayContaining(["REC-1", "REC-6"]));
 });
 
