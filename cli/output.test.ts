@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
+import { MAIN } from "./command.test-helper.ts";
 import { isColoured } from "./output.ts";
 
 test.each([
@@ -13,4 +15,16 @@ test.each([
   ["where nobody wants them", { NO_COLOR: "1", GITHUB_ACTIONS: "true" }, true, false],
 ])("%s: %j", (_, environment, isTerminal, coloured) => {
   expect(isColoured(environment, isTerminal)).toBe(coloured);
+});
+
+test("a reader who stops before the end changes nothing but what is read", async () => {
+  const args = [MAIN, "doctor", "./candidates/zoo/pool-server.ts#createPoolServer"];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  child.stdout.destroy();
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  expect({ code, said }).toEqual({ code: 0, said: "" });
 });
