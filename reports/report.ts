@@ -168,8 +168,8 @@ export const CounterexampleSchema = Type.Object({
 });
 export type Counterexample = Static<typeof CounterexampleSchema>;
 
-/** The name of the file that a property's counterexample is written to. */
-export const counterexampleFile = (property: string) => `${property.replace("/", "-")}.json`;
+/** The name of the file that a property's counterexample is written to, whatever it is called: never a path. */
+export const counterexampleFile = (id: string) => `${id.replaceAll(/[^\w-]/g, "-")}.json`;
 
 const PROPERTY_VERDICTS = [
   "holds",
