@@ -126,6 +126,14 @@ describe("poolproof merge", () => {
       /no report of this/,
     ],
     [
+      "fewer situations than none",
+      () => {
+        const text = JSON.stringify(readReport(TWO));
+        return [ONE, odd("fewer", text.replace(/"situations":\d+/, '"situations":-5'))];
+      },
+      /no report of this version: .*situations.*: -5; run its shard again/,
+    ],
+    [
       "a run that was killed",
       () => [ONE, odd("killed", JSON.stringify({ ...readReport(TWO), incomplete: "killed" }))],
       /killed is incomplete/,
