@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { isCommand } from "../adapters/is-command.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
+import { forLog } from "./ci.ts";
 import { printError } from "./output.ts";
 import { createProgram } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
@@ -16,11 +17,15 @@ export async function commandLine(args: readonly string[]): Promise<void> {
       if (error.code === "commander.excessArguments") printError(quotesHint(args));
       process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
     } else if (error instanceof UsageError) {
-      printError(`poolproof: ${error.message}\n`);
+      // It may quote a file, whose words give the log no commands.
+      printError(forLog(`poolproof: ${error.message}\n`, process.env));
       process.exitCode = EXIT_USAGE;
     } else {
       printError(
-        `poolproof: this is a fault of the suite itself, please report it\n${inspect(error)}\n`,
+        forLog(
+          `poolproof: this is a fault of the suite itself, please report it\n${inspect(error)}\n`,
+          process.env,
+        ),
       );
       process.exitCode = EXIT_CODES.broken;
     }

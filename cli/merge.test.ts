@@ -5,7 +5,7 @@ import { checkConformance } from "../conformance.ts";
 import { gateReport } from "../reports/gate.ts";
 import type { PropertyReport } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
-import { ownFolder, readReport, ZOO } from "./command.test-helper.ts";
+import { ownFolder, poolproofHere, readReport, ZOO } from "./command.test-helper.ts";
 import { merge } from "./merge.ts";
 import { createProgram } from "./program.ts";
 import { beginReport, writeReport } from "./report-folder.ts";
@@ -104,11 +104,34 @@ describe("poolproof merge", () => {
   test.each<readonly [string, () => readonly string[], RegExp]>([
     ["a missing shard", () => [TWO], /missing: shard 1\/2/],
     ["the same folder twice", () => [ONE, ONE], /shard 1\/2 is there twice/],
-    ["no report", () => [ONE, inFolder("nowhere")], /nowhere.*cannot be read as a report/],
+    ["no folder", () => [ONE, inFolder("nowhere")], /there is no folder .*nowhere$/],
+    ["a folder of something else", () => [ONE, folder], /there is no report\.json in .*--report/],
+    ["a file", () => [join(ONE, "report.json")], /shard-1.report\.json is a file: name the folder/],
+    [
+      "a report of another version",
+      () => [ONE, odd("other", '{"schema":"poolproof/report/9\\n::error::"}')],
+      /"poolproof\/report\/9\\n::error::", and this version joins .*: run its shard again/,
+    ],
+    [
+      "a counterexample of a name that leads elsewhere",
+      () => {
+        const text = JSON.stringify(readReport(TWO));
+        return [ONE, odd("evil", text.replaceAll("exc/", "x/../../../../EVIL/"))];
+      },
+      /evil tells of a property that this version does not have/,
+    ],
     [
       "half a report",
       () => [ONE, odd("half", '{"schema":"poolproof/report/1"}')],
       /no report of this/,
+    ],
+    [
+      "fewer situations than none",
+      () => {
+        const text = JSON.stringify(readReport(TWO));
+        return [ONE, odd("fewer", text.replace(/"situations":\d+/, '"situations":-5'))];
+      },
+      /no report of this version: .*situations.*: -5; run its shard again/,
     ],
     [
       "a run that was killed",
@@ -121,6 +144,13 @@ describe("poolproof merge", () => {
     expect(() => merge(folders(), { report: out })).toThrow(told);
     expect(existsSync(out)).toBe(false);
   });
+});
+
+test("in GitHub's log, a mistake gives no commands either", async () => {
+  vi.stubEnv("GITHUB_ACTIONS", "true");
+  const { status, stderr } = await poolproofHere("merge", "--", "no\n::error::such");
+  expect(status).toBe(2);
+  expect(stderr).toContain("no\n: :error::such");
 });
 
 describe("poolproof run --shard", () => {

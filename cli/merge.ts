@@ -1,5 +1,5 @@
 /** `poolproof merge`: the reports of all shards of a campaign, joined into one. */
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { incompleteReport } from "../reports/build.ts";
 import { mergeReports } from "../reports/merge.ts";
@@ -11,7 +11,7 @@ import { EXITS, file, folder } from "./options.ts";
 import { print, style } from "./output.ts";
 import { publish } from "./publish.ts";
 import { readReport } from "./report.ts";
-import { beginReport, REPORT } from "./report-folder.ts";
+import { beginReport } from "./report-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface MergeOptions extends GateOptions {
@@ -29,7 +29,8 @@ export function merge(folders: readonly string[], options: MergeOptions): number
   const own = out !== undefined && folders.find((path) => resolve(path) === resolve(out));
   if (own) throw new UsageError(`${own} is a shard's: name another folder with --report`);
   const isFiltered = (one: Report) => one.filtered !== undefined;
-  const reports = folders.map((path) => ({ name: path, report: readReport(join(path, REPORT)) }));
+  const purpose = { does: "joins", instead: "run its shard again" } as const;
+  const reports = folders.map((path) => ({ name: path, report: readReport(path, purpose) }));
   if (options.updateBaseline && reports.some(({ report }) => isFiltered(report)))
     throw new UsageError("--update-baseline needs a whole run: these shards were filtered");
   const gate = openGate(options);

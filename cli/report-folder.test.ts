@@ -133,7 +133,7 @@ describe("a folder rendered again", () => {
   });
 
   test.each([
-    ["nothing", undefined, "cannot be read as a report"],
+    ["nothing", undefined, "there is no report.json in"],
     ["no JSON", "{", "cannot be read as a report"],
     ["a counterexample", '{"schema": "poolproof/counterexample/1"}', "is a counterexample"],
     ["another version's report", '{"schema": "poolproof/report/0"}', "run the candidate again"],

@@ -1,15 +1,17 @@
 /** `poolproof report`: the folder of a report, rendered again from its report.json. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { Compile } from "typebox/compile";
 import { explain } from "../adapters/wire.ts";
+import { told } from "../reports/merge-check.ts";
 import {
   COUNTEREXAMPLE_SCHEMA_ID,
   REPORT_SCHEMA_ID,
   type Report,
   ReportSchema,
 } from "../reports/report.ts";
+import { printable } from "../reports/terminal.ts";
 import { folder } from "./options.ts";
 import { print, style } from "./output.ts";
 import { RENDERED, REPORT, writeRendered } from "./report-folder.ts";
@@ -18,7 +20,7 @@ import { UsageError } from "./usage-error.ts";
 /** @throws {UsageError} where there is no report in the folder, or it cannot be rendered */
 export function renderAgain(path: string): void {
   const file = join(path, REPORT);
-  const report = readReport(file);
+  const report = readReport(path, { does: "renders", instead: "run the candidate again" });
   try {
     writeRendered(path, report);
   } catch (error) {
@@ -30,25 +32,43 @@ export function renderAgain(path: string): void {
 
 const checker = Compile(ReportSchema);
 
-/** @throws {UsageError} where it is none of this version */
-export function readReport(file: string): Report {
+/** What a report is read for. */
+interface Purpose {
+  readonly does: "renders" | "joins";
+  /** What to do about one that is of no use. */
+  readonly instead: string;
+}
+
+/** @throws {UsageError} where there is none of this version in the folder */
+export function readReport(path: string, { does, instead }: Purpose): Report {
+  const file = join(path, REPORT);
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as a report: ${(error as Error).message}`);
+    throw new UsageError(unreadable(path, error as NodeJS.ErrnoException));
   }
   const schema = (value as { schema?: unknown } | null)?.schema;
   if (schema === COUNTEREXAMPLE_SCHEMA_ID)
     throw new UsageError(`${file} is a counterexample: name the folder of a whole report`);
   if (typeof schema === "string" && schema !== REPORT_SCHEMA_ID)
     throw new UsageError(
-      `${file} is of the schema ${schema}, and this version renders ${REPORT_SCHEMA_ID}: run the candidate again`,
+      `${file} is of the schema ${told(schema)}, and this version ${does} ${REPORT_SCHEMA_ID}: ${instead}`,
     );
   if (checker.Check(value)) return value;
   throw new UsageError(
-    `${file} is no report of this version: ${explain(checker, value)}; run the candidate again`,
+    `${file} is no report of this version: ${printable(explain(checker, value))}; ${instead}`,
   );
+}
+
+function unreadable(path: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === "ENOTDIR") return `${path} is a file: name the folder that it is in`;
+  if (code === "ENOENT")
+    return existsSync(path)
+      ? `there is no ${REPORT} in ${path}: name a folder that --report has written`
+      : `there is no folder ${path}`;
+  // The parser quotes what it could not read.
+  return `${join(path, REPORT)} cannot be read as a report: ${printable(message)}`;
 }
 
 export function reportCommand(): Command {

@@ -118,6 +118,12 @@ describe("action.yml", () => {
       expect(result.calls.map(taken)).toMatchObject([{ operands: ["a b", "c"] }]);
   });
 
+  test("runs nothing where it is to drive a shard and to join all of them", () => {
+    const result = useAction({ ...VERSION, merge: "a\nb", shard: "2/4" }, 1);
+    expect(result).toMatchObject({ status: 2, output: "code=2\n", calls: [] });
+    expect(result.stderr).toContain("give the action one of the two");
+  });
+
   test("runs what is checked out with it, unless told", () => {
     const { status, stdout } = useAction({ candidate: "./adapter.mjs", report: "own" });
     expect(stdout).toContain("NONCONFORMANT");

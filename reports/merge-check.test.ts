@@ -51,12 +51,22 @@ describe("refused are", () => {
     [
       "an incomplete one",
       withSecond((one) => changed(one, { incomplete: "interrupted" })),
-      /shard-2 is incomplete: interrupted; run shard 2\/4 again/,
+      /shard-2 is incomplete: "interrupted"; run shard 2\/4 again/,
     ],
     [
       "another seed",
       withSecond((one) => changed(one, { seed: "x" })),
-      /seed: poolproof in shard-1, and x in/,
+      /seed: "poolproof" in shard-1, and "x" in/,
+    ],
+    [
+      "another seed, told so that it commands nothing",
+      withSecond((one) => changed(one, { seed: "a\n::error::\u001b[31m\u009b" })),
+      /and "a\\n::error::\\u001b\[31m\ufffd" in shard-2/,
+    ],
+    [
+      "a fifth of four",
+      () => [...shards, { ...shardWith(first(), { index: 5 }), name: "fifth" }],
+      /fifth is shard 5 of 4/,
     ],
     [
       "another number of shards",
@@ -71,17 +81,17 @@ describe("refused are", () => {
     [
       "other scopes",
       withSecond((one) => shardWith(one, { scopes: "all" })),
-      /--exhaustive: none .* all/,
+      /--exhaustive: "none" .* "all"/,
     ],
     [
       "other levels",
       withSecond((one) => shardWith(one, { extraStates: 1 })),
-      /--extra-states: none .* 1/,
+      /--extra-states: "none" .* 1/,
     ],
     [
       "another candidate",
       withSecond((one) => changed(one, { candidate: { ...one.report.candidate, selector: "y" } })),
-      /candidate: .* y in shard-2/,
+      /candidate: .* "y" in shard-2/,
     ],
     [
       "another version of it",
@@ -98,12 +108,12 @@ describe("refused are", () => {
       withSecond((one) =>
         changed(one, { filtered: { properties: ["exc/*"], clauses: [], judged: 1, leftOut: 1 } }),
       ),
-      /filter: none in shard-1, and --property exc/,
+      /filter: "none" in shard-1, and "--property exc/,
     ],
     [
       "another version of the suite",
       withSecond((one) => changed(one, { versions: { ...one.report.versions, poolproof: "9" } })),
-      /version of Poolproof: .* 9 in/,
+      /version of Poolproof: .* "9" in/,
     ],
     [
       "another list of examples",

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { tellFilters } from "../histories/selection.ts";
 import type { Report } from "./report.ts";
 import type { ShardReport } from "./report-parts.ts";
+import { printable } from "./terminal.ts";
 
 /** A report of a shard, with the name by which it is told, such as its folder. */
 export interface NamedReport {
@@ -43,7 +44,7 @@ function checkOne({ name, report }: NamedReport): void {
   // Where filters leave nothing that is claimed, no run comes further.
   if (incomplete !== undefined && filtered?.judged !== 0)
     throw new MergeError(
-      `${name} is incomplete: ${incomplete}; run shard ${shard.index}/${shard.of} again`,
+      `${name} is incomplete: ${told(incomplete)}; run shard ${shard.index}/${shard.of} again`,
     );
 }
 
@@ -84,12 +85,15 @@ function checkSame(first: NamedShard, other: NamedShard): void {
   }
 }
 
-const told = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+/** What a report says is anybody's: no line of its own, and nothing that a terminal obeys. */
+export const told = (value: unknown): string => printable(JSON.stringify(value) ?? "none");
 
 function allOf(of: number, shards: readonly NamedShard[]): readonly NamedShard[] {
   const byIndex = new Map<number, NamedShard>();
   for (const one of shards) {
     const { index } = one.report.shard;
+    if (index > of)
+      throw new MergeError(`${one.name} is shard ${index} of ${of}: there is no such`);
     const twin = byIndex.get(index);
     if (twin)
       throw new MergeError(`shard ${index}/${of} is there twice: ${twin.name} and ${one.name}`);

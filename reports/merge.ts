@@ -1,11 +1,19 @@
 /** The reports of all shards of a campaign as the one report that the campaign would have had. */
 import { ENOUGH } from "../engine/campaign.ts";
-import { checkShards, isOpened, type NamedReport, type NamedShard } from "./merge-check.ts";
+import {
+  checkShards,
+  isOpened,
+  MergeError,
+  type NamedReport,
+  type NamedShard,
+  told,
+} from "./merge-check.ts";
 import { chooseCounterexample } from "./merge-counterexample.ts";
+import { checkShapes, isUnjudged } from "./merge-shape.ts";
 import type { ExhaustiveReport, PropertyReport, Report, SituationReport } from "./report.ts";
 import type { ExampleReport, HistoriesReport } from "./report-parts.ts";
 import { verdictOf } from "./run-verdict.ts";
-import { countTaken } from "./shard.ts";
+import { countMarked, unpacked } from "./shard.ts";
 
 type Shard = NamedShard["report"];
 
@@ -17,16 +25,18 @@ type Shard = NamedShard["report"];
  */
 export function mergeReports(reports: readonly NamedReport[]): Report {
   const checked = checkShards(reports);
+  checkShapes(checked);
   const shards = checked.map(({ report }) => report);
   // One that broke on its way up has told nothing.
   const opened = checked.filter(isOpened).map(({ report }) => report);
-  const [first] = (opened.length > 0 ? opened : shards) as [Shard];
+  const first = (opened.find(({ error }) => !error) ?? opened[0] ?? shards[0]) as Shard;
+  const scopes = opened.find(({ exhaustive }) => exhaustive.length > 0)?.exhaustive ?? [];
   const { shard: _, gate: __, error: ___, examples, timing, ...common } = first;
   const isCut = shards.some(({ shard, error }) => error || shard.cut !== undefined);
   const shown = {
     properties: first.properties.map(({ id }) => mergeProperty(id, opened, isCut)),
     situations: first.situations.map((_, at) => mergeSituation(at, opened)),
-    exhaustive: first.exhaustive.map((_, at) => mergeScope(at, opened, shards.length)),
+    exhaustive: scopes.map((_, at) => mergeScope(at, opened, shards.length)),
     ...(first.filtered && { filtered: first.filtered }),
     ...(first.incomplete !== undefined && { incomplete: first.incomplete }),
   };
@@ -49,10 +59,15 @@ export function mergeReports(reports: readonly NamedReport[]): Report {
 const sum = <One>(all: readonly One[], of: (one: One) => number): number =>
   all.reduce((total, one) => total + of(one), 0);
 
-/** Of the breakdowns, that of the program which comes first; one on the way up comes before all programs. */
+/**
+ * Of the breakdowns, that of the program which comes first. Of those on no program, one on the way up comes before all, and
+ * one after something was driven, such as a failure to close, after all.
+ */
 function firstBreakdown(shards: readonly Shard[]): Report["error"] {
-  const placeOf = ({ shard: { broke } }: Shard) =>
-    [broke?.part ?? -1, broke?.program ?? 0] as const;
+  const placeOf = (shard: Shard) => {
+    const { part, program } = shard.shard.broke ?? { part: isBegun(shard) ? LAST : -1, program: 0 };
+    return [part, program] as const;
+  };
   const broken = shards.filter(({ error }) => error);
   const inOrder = broken.sort((a, b) => {
     const [[part, program], [otherPart, otherProgram]] = [placeOf(a), placeOf(b)];
@@ -61,14 +76,21 @@ function firstBreakdown(shards: readonly Shard[]): Report["error"] {
   return inOrder[0]?.error;
 }
 
+const LAST = Number.MAX_SAFE_INTEGER;
+
+const isBegun = ({ programs, exhaustive, histories }: Shard): boolean =>
+  programs > 0 || [...exhaustive, ...histories].some((part) => part.programs > 0);
+
 const propertyOf = ({ properties }: Shard, id: string): PropertyReport =>
   properties.find((one) => one.id === id) as PropertyReport;
 
 /** @param isCut whether programs were left out somewhere */
 function mergeProperty(id: string, shards: readonly Shard[], isCut: boolean): PropertyReport {
-  const own = shards.map((shard) => propertyOf(shard, id));
-  const { known: _, counterexample: __, ...first } = own[0] as PropertyReport;
-  if (first.verdict === "not claimed" || first.verdict === "filtered") return first;
+  const all = shards.map((shard) => propertyOf(shard, id));
+  // One that has broken before it came so far says that nobody has asked.
+  const own = all.filter((one) => !isUnjudged(one));
+  const { known: _, counterexample: __, ...first } = (own[0] ?? all[0]) as PropertyReport;
+  if (own.length === 0) return first;
   const isHistory = first.kind === "concurrent" || first.kind === "durable";
   const arisen = sum(own, ({ situations }) => situations);
   const situations = isHistory ? arisen : Math.min(arisen, ENOUGH);
@@ -99,11 +121,16 @@ function mergeScope(at: number, shards: readonly Shard[], of: number): Exhaustiv
   const isCut = own.length < of || own.some(({ cut }) => cut);
   const isViolated = own.some(({ verdict }) => verdict === "violated");
   const verdict = isViolated ? "violated" : isCut ? "incomplete" : "complete";
+  const covered = countMarked(driven.map(({ taken }) => unpacked(taken, first.states)));
+  if (verdict === "complete" && covered !== first.transitions)
+    throw new MergeError(
+      `of ${told(first.scope)} all shards together have driven ${covered} of ${first.transitions} transitions, and none says why; run all of them again`,
+    );
   const proves = driven[0]?.proves;
   const isPart = shards.some(({ filtered }) => filtered);
   return {
     ...first,
-    covered: countTaken(driven.map(({ taken }) => taken)),
+    covered,
     programs: sum(own, ({ programs }) => programs),
     messages: sum(own, ({ messages }) => messages),
     verdict,

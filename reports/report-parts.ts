@@ -4,31 +4,33 @@
  */
 import { type Static, Type } from "typebox";
 
+export const Count = (description?: string) =>
+  Type.Integer({ minimum: 0, ...(description !== undefined && { description }) });
+
 /** Where it is there, the verdict speaks of a part of the specification alone. */
 export const FilteredReport = Type.Object({
   level: Type.Optional(Type.Enum(["MUST", "SHOULD"])),
   properties: Type.Array(Type.String(), { description: "ids of properties, or globs of such" }),
   clauses: Type.Array(Type.String()),
-  judged: Type.Integer({ description: "properties that are claimed and were judged" }),
-  leftOut: Type.Integer({ description: "properties that are claimed and were not" }),
+  judged: Count("properties that are claimed and were judged"),
+  leftOut: Count("properties that are claimed and were not"),
 });
 export type FilteredReport = Static<typeof FilteredReport>;
 
 const Place = {
-  part: Type.Integer({
-    description:
-      "of the campaign: 0 programs that had failed before, 1 random ones, then the scopes and the histories, in the order of the report",
-  }),
-  program: Type.Integer({ description: "its place among those of that part, from 0" }),
+  part: Count(
+    "of the campaign: 0 programs that had failed before, 1 random ones, then the scopes and the histories, in the order of the report",
+  ),
+  program: Count("its place among those of that part, from 0"),
 };
 
 /** Where it is there, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */
 export const ShardReport = Type.Object({
   index: Type.Integer({ minimum: 1 }),
   of: Type.Integer({ minimum: 1 }),
-  programs: Type.Integer({ description: "random programs of the whole campaign" }),
+  programs: Count("random programs of the whole campaign"),
   scopes: Type.Enum(["none", "default", "all"]),
-  extraStates: Type.Optional(Type.Integer()),
+  extraStates: Type.Optional(Count()),
   cut: Type.Optional(
     Type.Enum(["time", "interrupted"], { description: "why programs of this shard were left out" }),
   ),
@@ -52,15 +54,13 @@ export const ShardReport = Type.Object({
 });
 export type ShardReport = Static<typeof ShardReport>;
 
-export const Merged = Type.Integer({
-  description: "shards whose reports this one was joined from",
-});
+export const Merged = Count("shards whose reports this one was joined from");
 
 /** A program that had failed before, and was run before all others. */
 export const ExampleReport = Type.Object({
   property: Type.String(),
   fingerprint: Type.String(),
-  runs: Type.Integer({ description: "how often it was run; more than once only if it is racy" }),
+  runs: Count("how often it was run; more than once only if it is racy"),
   failed: Type.Boolean({ description: "whether the property was broken again" }),
   unable: Type.Optional(Type.String({ description: "why it was not run" })),
 });
@@ -115,15 +115,13 @@ export const GATE_EXIT_CODES: Readonly<Record<GateReport["verdict"], number>> = 
 /** One of the campaigns with races, or with crashes. */
 export const HistoriesReport = Type.Object({
   campaign: Type.Enum(["concurrency", "durability"]),
-  programs: Type.Integer(),
-  messages: Type.Integer(),
-  overlapping: Type.Integer({ description: "messages that were in flight with another one" }),
-  crashes: Type.Integer({ description: "times that the candidate was killed and started again" }),
-  violated: Type.Integer({ description: "programs in which something failed" }),
+  programs: Count(),
+  messages: Count(),
+  overlapping: Count("messages that were in flight with another one"),
+  crashes: Count("times that the candidate was killed and started again"),
+  violated: Count("programs in which something failed"),
   spoiled: Type.Optional(
-    Type.Integer({
-      description: "programs in which something failed before the first race or crash",
-    }),
+    Count("programs in which something failed before the first race or crash"),
   ),
   unable: Type.Optional(Type.String({ description: "why none was driven" })),
 });

@@ -7,6 +7,7 @@ import {
   SettingsSchema,
 } from "../adapters/wire.ts";
 import {
+  Count,
   ExampleReport,
   FilteredReport,
   GateReport,
@@ -168,8 +169,8 @@ export const CounterexampleSchema = Type.Object({
 });
 export type Counterexample = Static<typeof CounterexampleSchema>;
 
-/** The name of the file that a property's counterexample is written to. */
-export const counterexampleFile = (property: string) => `${property.replace("/", "-")}.json`;
+/** The name of the file that a property's counterexample is written to, whatever it is called: never a path. */
+export const counterexampleFile = (id: string) => `${id.replaceAll(/[^\w-]/g, "-")}.json`;
 
 const PROPERTY_VERDICTS = [
   "holds",
@@ -187,10 +188,8 @@ const PropertyReport = Type.Object({
   kind: Type.Enum(["invariant", "step", "agreement", "metamorphic", "concurrent", "durable"]),
   says: Type.String(),
   verdict: Type.Enum([...PROPERTY_VERDICTS]),
-  situations: Type.Integer({
-    description: "how often the situation arose that it speaks of, counted as far as 1,000",
-  }),
-  least: Type.Integer({ description: "how often it has to arise for a verdict" }),
+  situations: Count("how often the situation arose that it speaks of, counted as far as 1,000"),
+  least: Count("how often it has to arise for a verdict"),
   counterexample: Type.Optional(CounterexampleSchema),
   known: Type.Optional(Known),
 });
@@ -198,8 +197,8 @@ export type PropertyReport = Static<typeof PropertyReport>;
 
 const SituationReport = Type.Object({
   id: Type.String(),
-  count: Type.Integer(),
-  least: Type.Integer(),
+  count: Count(),
+  least: Count(),
   verdict: Type.Enum(["reached", "unreached", "not claimed"]),
   advice: Type.Optional(Type.String({ description: "what to do where more programs do not help" })),
 });
@@ -208,13 +207,11 @@ export type SituationReport = Static<typeof SituationReport>;
 const ExhaustiveReport = Type.Object({
   scope: Type.String(),
   level: Type.String({ description: "how thoroughly: see docs/guarantees.md" }),
-  states: Type.Integer({ description: "of the reference model within the scope" }),
-  transitions: Type.Integer(),
-  covered: Type.Integer({
-    description: "transitions that were driven, as the model rehearsed them",
-  }),
-  programs: Type.Integer(),
-  messages: Type.Integer(),
+  states: Count("of the reference model within the scope"),
+  transitions: Count(),
+  covered: Count("transitions that were driven, as the model rehearsed them"),
+  programs: Count(),
+  messages: Count(),
   verdict: Type.Enum(["complete", "violated", "incomplete"], {
     description:
       "complete: every program was driven, and nothing failed; violated: something failed in one",
@@ -268,8 +265,8 @@ export const ReportSchema = Type.Object({
     protocol: Type.Integer(),
     node: Type.String(),
   }),
-  programs: Type.Integer({ description: "random programs that were driven and judged" }),
-  messages: Type.Integer({ description: "of these programs and of their variants" }),
+  programs: Count("random programs that were driven and judged"),
+  messages: Count("of these programs and of their variants"),
   properties: Type.Array(PropertyReport),
   situations: Type.Array(SituationReport),
   exhaustive: Type.Array(ExhaustiveReport, {
@@ -285,7 +282,7 @@ export const ReportSchema = Type.Object({
   ),
   gate: Type.Optional(GateReport),
   error: Type.Optional(ErrorReport),
-  timing: Type.Optional(Type.Object({ durationMs: Type.Integer() })),
+  timing: Type.Optional(Type.Object({ durationMs: Count() })),
 });
 export type Report = Static<typeof ReportSchema>;
 

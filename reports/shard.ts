@@ -61,12 +61,24 @@ function packed(marks: Uint8Array): string {
   return deflateRawSync(bits).toString("base64");
 }
 
+/** More messages than any scope has, for each of its states. */
+const MOST_MESSAGES = 256;
+/** Of the marks of a scope, more than the largest has by far, so that no text makes more of itself than memory holds. */
+const MOST_BYTES = 2 ** 24;
+
 /**
- * How many transitions were driven by one of several shards at the least.
- * @throws {Error} where a text is none that a shard has written
+ * What `packed` has made into a text, eight marks a byte.
+ * @param states of the scope, which bound how much there may be
+ * @throws {Error} where it is none that a shard has written
  */
-export function countTaken(texts: readonly string[]): number {
-  const all = texts.map((text) => inflateRawSync(Buffer.from(text, "base64")));
+export function unpacked(text: string, states: number): Uint8Array {
+  const most = Math.ceil((states * MOST_MESSAGES) / 8);
+  const maxOutputLength = Math.max(1, Math.min(most, MOST_BYTES));
+  return inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength });
+}
+
+/** How many transitions are marked by one of several shards at the least. */
+export function countMarked(all: readonly Uint8Array[]): number {
   const union = new Uint8Array(Math.max(0, ...all.map(({ length }) => length)));
   for (const bits of all)
     for (const [at, byte] of bits.entries()) union[at] = (union[at] as number) | byte;

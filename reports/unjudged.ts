@@ -21,7 +21,8 @@ export function unjudgedVerdict({ statement, filters = {} }: Subject) {
     claimed.has(id) ? "filtered" : "not claimed";
 }
 
-function claimedIds(statement: NonNullable<Subject["statement"]>): ReadonlySet<string> {
+/** The ids of all properties that a conformance statement claims, of histories too. */
+export function claimedIds(statement: NonNullable<Subject["statement"]>): ReadonlySet<string> {
   const claimed = [...claimedProperties(statement), ...claimedHistoryProperties(statement)];
   return new Set(claimed.map(({ id }) => id));
 }

@@ -1,9 +1,8 @@
 /**
  * A correct license server, small and in memory: what the defective ones of the zoo are made from.
  *
- * It is written from the specification alone and shares no code with the reference model, so that a
- * mistake in either shows as a difference between them. Every decision has a method of its own, so
- * that a defect is the override of one.
+ * It is written from the specification alone and shares no code with the reference model, so that a mistake in either shows as
+ * a difference between them. Every decision has a method of its own, so that a defect is the override of one.
  */
 import type { Candidate } from "../../adapters/port.ts";
 import type {
@@ -180,9 +179,8 @@ export class PoolServer extends Maintenance implements Candidate {
   /** The record that an agent's message is about, or nothing if the server ignores this agent. */
   protected admit(client: ClientId): Computer | undefined {
     const computer = this.computers.get(client);
-    if (computer === undefined) {
+    if (computer === undefined)
       return this.choices.unknownReports === "recreated" ? this.register(client) : undefined;
-    }
     if (computer.record === "retired") {
       if (this.choices.retiredReports === "ignored") return undefined;
       computer.record = "active";
@@ -206,9 +204,7 @@ export class PoolServer extends Maintenance implements Candidate {
     const computer = this.computers.get(client);
     if (computer?.record !== "active") return REFUSED;
     computer.record = "retired";
-    if (this.choices.retiredRecord === "cleared") {
-      computer.plugInReported = this.plugInUnreported();
-    }
+    if (this.choices.retiredRecord === "cleared") computer.plugInReported = this.plugInUnreported();
     this.releaseRetired(client);
     return DONE;
   }

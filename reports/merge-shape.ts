@@ -1,0 +1,169 @@
+/**
+ * Whether the report of a shard says what the suite would have said: a report is a file, and whatever came between may have
+ * left something out or put something in. What is missing in one would be taken for tested, and the verdict for a good one.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { countOwn } from "../engine/sharding.ts";
+import { allProperties } from "../histories/all-properties.ts";
+import { type Selection, selectionOf } from "../histories/selection.ts";
+import type { Statement } from "../model/index.ts";
+import { situations } from "../properties/situations.ts";
+import { claimedSituations } from "../properties/specification.ts";
+import { isOpened, MergeError, type NamedShard, told } from "./merge-check.ts";
+import type { PropertyReport } from "./report.ts";
+import { countMarked, unpacked } from "./shard.ts";
+import { claimedIds, commonOf } from "./unjudged.ts";
+
+/**
+ * @param shards of one campaign
+ * @throws {MergeError} with the one that is not as a shard is
+ */
+export function checkShapes(shards: readonly NamedShard[]): void {
+  const opened = shards.filter(isOpened);
+  for (const named of shards) if (!isOpened(named)) checkUnopened(named);
+  for (const named of opened) {
+    checkProperties(named);
+    checkSituations(named);
+    checkScopes(named);
+    checkDriven(named);
+  }
+  // One that broke before the scopes tells of none.
+  const [first, ...others] = opened.filter(({ report }) => report.exhaustive.length > 0);
+  for (const other of others) checkSameScopes(first as NamedShard, other);
+}
+
+/** @returns never; which shard it is and what is wrong, and what to do about it */
+function refuse({ name, report: { shard } }: NamedShard, why: string): never {
+  throw new MergeError(`${name} ${why}; run shard ${shard.index}/${shard.of} again`);
+}
+
+function checkUnopened(named: NamedShard): void {
+  if (!named.report.error) refuse(named, "has judged nothing, and does not say why");
+}
+
+function checkProperties(named: NamedShard): void {
+  const { properties } = named.report;
+  const ids = new Set(allProperties.map(({ id }) => id));
+  const odd = properties.find(({ id }) => !ids.has(id));
+  if (odd) refuse(named, `tells of a property that this version does not have, ${told(odd.id)}`);
+  if (properties.length !== allProperties.length)
+    refuse(named, `tells of ${properties.length} properties, and there are ${ids.size}`);
+  const unjudged = unjudgedBy(named);
+  for (const [at, property] of allProperties.entries()) {
+    const found = properties[at] as PropertyReport;
+    const { id, kind, level, least, clauses } = commonOf(property);
+    const { id: _, ...own } = { id, kind, level, least, clauses };
+    if (found.id !== id) refuse(named, `has ${told(found.id)} in the place of ${id}`);
+    for (const [what, value] of Object.entries(own))
+      if (!isDeepStrictEqual(found[what as keyof typeof own], value))
+        refuse(named, `tells of ${id} another ${what} than this version`);
+    checkVerdict(named, found, unjudged(found));
+  }
+}
+
+/** What the verdict of a property has to be that the statement does not claim, or that the filters leave out. */
+function unjudgedBy(named: NamedShard) {
+  const { filtered } = named.report;
+  const claimed = claimedIds(statementOf(named));
+  const isLeft = selectionBy(named);
+  return ({ id }: PropertyReport) => {
+    if (!claimed.has(id)) return "not claimed";
+    return filtered && !isLeft(id) ? "filtered" : undefined;
+  };
+}
+
+function statementOf(named: NamedShard): Statement {
+  const { statement } = named.report;
+  return statement ? (statement as unknown as Statement) : refuse(named, "has no statement");
+}
+
+function selectionBy(named: NamedShard): (id: string) => boolean {
+  let selection: Selection;
+  try {
+    selection = selectionOf(named.report.filtered ?? {});
+  } catch (error) {
+    return refuse(named, `has a filter that is none: ${told((error as Error).message)}`);
+  }
+  return (id) => selection({ id });
+}
+
+type Unjudged = "not claimed" | "filtered" | undefined;
+
+function checkVerdict(named: NamedShard, found: PropertyReport, expected: Unjudged): void {
+  const { id, verdict, counterexample } = found;
+  if ((verdict === "violated") !== (counterexample !== undefined))
+    refuse(
+      named,
+      `says of ${id} ${verdict}, ${counterexample ? "with" : "without"} a counterexample`,
+    );
+  if (counterexample && counterexample.property !== id)
+    refuse(named, `has at ${id} a counterexample to ${told(counterexample.property)}`);
+  const own = isUnjudged(found) ? verdict : undefined;
+  if (own === expected) return;
+  if (own !== undefined && isSkipped(named, found)) return;
+  refuse(named, `says of ${id} ${verdict}, where it is ${expected ?? "claimed and was asked for"}`);
+}
+
+/** Whether nothing was asked of it. */
+export const isUnjudged = ({ verdict }: Pick<PropertyReport, "verdict">): boolean =>
+  verdict === "not claimed" || verdict === "filtered";
+
+/** Histories come last: where the candidate has broken before, they are told as if nobody had asked for them. */
+const isSkipped = ({ report }: NamedShard, { kind }: PropertyReport): boolean =>
+  report.error !== undefined && (kind === "concurrent" || kind === "durable");
+
+function checkSituations(named: NamedShard): void {
+  const { situations: found } = named.report;
+  const claimed = new Set(claimedSituations(statementOf(named)).map(({ id }) => id));
+  const toldOf = found.map(({ id, least, verdict }) => [id, least, verdict !== "not claimed"]);
+  const expected = situations.map(({ id, least }) => [id, least, claimed.has(id)]);
+  if (!isDeepStrictEqual(toldOf, expected))
+    refuse(named, "tells of other situations than this version has");
+}
+
+function checkScopes(named: NamedShard): void {
+  const { exhaustive, shard, error } = named.report;
+  if (shard.driven.length !== exhaustive.length)
+    refuse(
+      named,
+      `tells of ${exhaustive.length} scopes, and of ${shard.driven.length} what was driven`,
+    );
+  if (exhaustive.length === 0 && shard.scopes !== "none" && !error)
+    refuse(named, `tells of no scope, and --exhaustive was ${shard.scopes}`);
+  if (exhaustive.length > 0 && shard.scopes === "none")
+    refuse(named, `tells of scopes, and --exhaustive was none`);
+  for (const [at, { scope, states, covered }] of exhaustive.entries()) {
+    const { taken } = shard.driven[at] as (typeof shard.driven)[number];
+    let bits: Uint8Array;
+    try {
+      bits = unpacked(taken, states);
+    } catch {
+      refuse(named, `has marks of what was driven of ${told(scope)} that no shard has written`);
+    }
+    if (countMarked([bits]) !== covered)
+      refuse(
+        named,
+        `says that ${covered} transitions of ${told(scope)} were driven, and marks others`,
+      );
+  }
+}
+
+/** What was left out is told: where nothing is, all random programs of the shard were driven. */
+function checkDriven(named: NamedShard): void {
+  const { shard, error, programs } = named.report;
+  const own = countOwn(shard.programs, shard);
+  if (!error && shard.cut === undefined && programs !== own)
+    refuse(named, `has driven ${programs} of its ${own} programs, and does not say why`);
+}
+
+function checkSameScopes(first: NamedShard, other: NamedShard): void {
+  if (!isDeepStrictEqual(scopesOf(first), scopesOf(other)))
+    refuse(other, `tells of other scopes than ${first.name}`);
+}
+
+const scopesOf = ({ report: { exhaustive, shard } }: NamedShard) =>
+  exhaustive.map(({ scope, level, states, transitions, required }, at) => {
+    const { taken = "", proves } = shard.driven[at] ?? {};
+    const places = unpacked(taken, states).length;
+    return { scope, level, states, transitions, required, proves, places };
+  });
