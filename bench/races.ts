@@ -163,15 +163,18 @@ async function tableOf(
   };
 }
 
+/** A dash where nothing was found, as in the other columns. */
+const most = (values: readonly number[]) => (values.length > 0 ? String(Math.max(...values)) : "–");
+
 function figuresOf(all: readonly Found[]): readonly string[] {
   const programs = all.map((found) => found.programs);
   const reduced = all.flatMap((found) => found.reduced ?? []);
   const middle = (figureOf: (one: Reduced) => number) => figure(median(reduced.map(figureOf)));
   return [
     figure(median(programs)),
-    String(Math.max(...programs)),
+    most(programs),
     middle(({ steps }) => steps),
-    String(Math.max(...reduced.map(({ steps }) => steps))),
+    most(reduced.map(({ steps }) => steps)),
     middle(({ lanes }) => lanes),
     middle(({ crashes }) => crashes),
     middle(({ messages }) => messages),
