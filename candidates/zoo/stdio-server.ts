@@ -1,11 +1,12 @@
 /**
  * The durable server, or a defect of it, as a process of its own that is spoken to over stdio:
  * `node stdio-server.js --store DIR [--defect NAME] [--latency MS] [--features A,B]`. Several requests may be in flight;
- * each is answered when it is done.
+ * each is answered when it is done; what it asks of its disk takes MS on average.
  */
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import seedrandom from "seedrandom";
 import type { Host, Observe } from "../../adapters/port.ts";
 import type { Message, Settings } from "../../model/messages.ts";
 import type { Feature } from "../../model/statement.ts";
@@ -69,9 +70,15 @@ const { values } = parseArgs({
   },
 });
 const latencyMs = Number(values.latency);
-/** Time enough for others to go on, or to be killed, as if a database had been asked. */
-const pause = () =>
-  latencyMs > 0 ? sleep(latencyMs) : new Promise<void>((resolve) => setImmediate(resolve));
+const random = seedrandom("latency");
+/**
+ * Time enough for others to go on, or to be killed, as if a database had been asked: up to twice the latency. Did each take
+ * the same time, whatever was begun first would be done first, and some windows would never open.
+ */
+function pause(): Promise<void> {
+  const ms = 2 * latencyMs * random();
+  return ms < 1 ? new Promise((resolve) => setImmediate(resolve)) : sleep(ms);
+}
 const host: Host = { pause, disk: values.store ? new FileDisk(values.store) : new Map() };
 const defects: Readonly<Record<string, DurableDefect>> = DURABLE_DEFECTS;
 const defect = values.defect === undefined ? undefined : defects[values.defect];
