@@ -116,6 +116,41 @@ describe("the counterexample of a campaign", () => {
     expect(JSON.parse([...found][0] ?? "[]")).toHaveLength(6);
   });
 
+  test("is the same too of what fails so rarely that few seeds show it", async () => {
+    // One of the least likely numbers after so many moves.
+    const rare: Step = (now, move, index) =>
+      index === 8 && now === 0 ? now + 7 : correct(now, move, index);
+    const found = new Set<string>();
+    let shown = 0;
+    for (let n = 0; n < 100 && shown < 3; n += 1) {
+      const result = await run(rare, { seed: `rare ${n}`, programs: 1, mostProofRuns: 0 });
+      const moves = movesOf(result, "up/stays-within-limit") ?? movesOf(result, "up/adds-one");
+      if (!moves) continue;
+      shown += 1;
+      found.add(JSON.stringify(moves));
+    }
+    expect(shown).toBe(3);
+    expect([...found]).toHaveLength(1);
+  });
+
+  test("is proven where its own steps are few, though those of all properties are too many", async () => {
+    const crowded: typeof counter = {
+      ...counter,
+      enumerate: function* (statement, wanted) {
+        for (const small of counter.enumerate(statement, wanted))
+          for (let n = wanted.like.length ** 2; n > 0; n -= 1) yield small;
+      },
+    };
+    const connect = async () => counterSession(both);
+    const { properties } = await runCampaign(crowded, connect, LIMIT, {
+      ...OPTIONS,
+      mostProofRuns: 15,
+    });
+    const told = properties.flatMap(({ counterexample }) => counterexample ?? []);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.map(({ minimality }) => minimality)).toEqual(told.map(() => "proven"));
+  });
+
   test.each(["up", "down"] as const)(
     "is found where only some seeds begin with %s",
     async (first) => {

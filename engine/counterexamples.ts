@@ -4,9 +4,9 @@ import type { Violation } from "./judge.ts";
 import { type Minimised, minimise, violationOf } from "./minimise.ts";
 import type { CampaignOptions } from "./result.ts";
 import { revivingSession } from "./reviving.ts";
-import { findShortest } from "./shortest.ts";
+import { findShortest, type SearchContext, withBound } from "./shortest.ts";
 import type { Property, Session, Types } from "./specification.ts";
-import { standardViolations } from "./standard.ts";
+import { standardTerms, standardViolation, standardViolations } from "./standard.ts";
 import type { Counterexamples } from "./sweep.ts";
 import { TRAIL } from "./tracing.ts";
 
@@ -40,9 +40,17 @@ export async function findCounterexamples<T extends Types>(
     leavesNothing: true,
   };
   const found = new Map(await searchFor(search, await standardViolations(bench, own, options)));
-  const rest = [...violations].filter(([id]) => !found.get(id)?.reproduced);
-  for (const [id, other] of await searchFor(search, new Map(rest)))
-    if (other.reproduced || !found.has(id)) found.set(id, other);
+  const terms = standardTerms(options);
+  for (const property of bench.judge.properties) {
+    const { id } = property;
+    const violation = violations.get(id);
+    if (!violation || found.get(id)?.reproduced) continue;
+    // Each by itself: which others the run happened to break depends on its seed.
+    const standard = await standardViolation(bench, own, property, options, terms);
+    const alone = await searchFor(search, new Map([[id, standard ?? violation]]));
+    const other = alone.get(id);
+    if (other && (other.reproduced || !found.has(id))) found.set(id, other);
+  }
   // How it ends was judged where the run ended.
   if (fresh) await own.close().catch(() => undefined);
   return found;
@@ -151,7 +159,26 @@ async function shorten<T extends Types>(
   onProgress?.({ stage: "proving", done: 0, total, violated: total });
   const { mostProofRuns: mostRuns, proofTimeLimitMs: timeLimitMs } = options;
   const search = { specification, session, statement, mostRuns, timeLimitMs, signal };
-  return new Map([...reduced, ...(await findShortest(search, steady))]);
+  const together = new Map([...reduced, ...(await findShortest(search, steady))]);
+  return steady.size > 1 ? searchAlone(search, together) : together;
+}
+
+/**
+ * Where the steps of all counterexamples together make too many programs, those that are like a property's own may be
+ * few enough. What is known of a length from both searches holds.
+ */
+async function searchAlone<T extends Types>(
+  search: SearchContext<T>,
+  together: Counterexamples<T>,
+): Promise<Counterexamples<T>> {
+  const best = new Map(together);
+  for (const [property, known] of together) {
+    if (!known.reproduced || known.minimality === "proven") continue;
+    const alone = (await findShortest(search, new Map([[property, known]]))).get(property);
+    if (!alone) continue;
+    best.set(property, withBound(search.specification, alone, known.shortestUpTo));
+  }
+  return best;
 }
 
 /** Each program once more, in a candidate that has run nothing before. */

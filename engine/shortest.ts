@@ -181,10 +181,18 @@ function dropCostly<T extends Types>(
 function settle<T extends Types>(search: Search<T>, property: Property<T>, upTo: number): void {
   const best = search.open.get(property);
   if (!best) return;
-  const shorter = lengthOf(search, property) - 1;
-  const shortestUpTo = Math.max(0, Math.min(upTo, shorter));
-  const bounded = shortestUpTo > 0 ? "bounded" : "reduced";
-  const minimality = upTo >= shorter ? "proven" : bounded;
   search.open.delete(property);
-  search.settled.set(property, { ...best, minimality, shortestUpTo });
+  search.settled.set(property, withBound(search.specification, { ...best, shortestUpTo: 0 }, upTo));
+}
+
+/** @param upTo no other program of at most so many steps is a better one; nor of those that are known already */
+export function withBound<T extends Types>(
+  { sizeOf }: Pick<Specification<T>, "sizeOf">,
+  best: Minimised<T>,
+  upTo: number,
+): Minimised<T> {
+  const shorter = sizeOf(best.run.program) - 1;
+  const shortestUpTo = Math.max(best.shortestUpTo, Math.min(upTo, shorter));
+  const bounded = shortestUpTo > 0 ? "bounded" : "reduced";
+  return { ...best, minimality: shortestUpTo >= shorter ? "proven" : bounded, shortestUpTo };
 }

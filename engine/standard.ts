@@ -3,10 +3,10 @@
  * where no proof is affordable, what it ends at; so it starts from what they show rather than from what the run's
  * own programs happened to show, and is the same whatever the run's seed.
  */
-import { addUp, type Bench, driveAll, termsOf } from "./driving.ts";
+import { addUp, type Bench, driveAll, type Terms, termsOf } from "./driving.ts";
 import { createJudge, type Violation } from "./judge.ts";
-import type { CampaignOptions } from "./result.ts";
-import type { Session, Types } from "./specification.ts";
+import type { CampaignOptions, Progress } from "./result.ts";
+import type { Property, Session, Types } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
 const SEED = "standard";
@@ -24,10 +24,38 @@ export async function standardViolations<T extends Types>(
 ): Promise<ReadonlyMap<string, Violation<T>>> {
   const judge = createJudge(bench.judge.properties, []);
   const own = { specification, statement, judge };
-  const { reductionTimeLimitMs, signal } = options;
-  const terms = termsOf({ timeLimitMs: reductionTimeLimitMs * TIME_SHARE, signal });
   const programs = Math.min(options.programs, MOST_PROGRAMS);
   const course = { ...options, seed: SEED, programs, shard: undefined, onProgress: undefined };
-  const driven = await driveAll(own, [tracingSession(session)], course, terms);
+  const driven = await driveAll(own, [tracingSession(session)], course, standardTerms(options));
   return addUp(own, driven).violations;
 }
+
+/** How many times as many programs are driven for one property that none of the first ones broke. */
+const MORE = 10;
+
+/**
+ * Of one property that fails more rarely, the first violation in more such programs: all of their variants are those of
+ * this property, and no other one has a part in what is found.
+ */
+export async function standardViolation<T extends Types>(
+  { specification, statement }: Bench<T>,
+  session: Session<T>,
+  property: Property<T>,
+  options: CampaignOptions,
+  { mayGoOn, signal }: Terms,
+): Promise<Violation<T> | undefined> {
+  const own = { specification, statement, judge: createJudge([property], []) };
+  const programs = Math.min(options.programs, MOST_PROGRAMS) * MORE;
+  let isFound = false;
+  const onProgress = ({ violated }: Progress) => {
+    isFound = violated > 0;
+  };
+  const course = { ...options, seed: SEED, programs, shard: undefined, onProgress };
+  const terms = { mayGoOn: () => !isFound && mayGoOn(), signal };
+  const driven = await driveAll(own, [tracingSession(session)], course, terms);
+  return addUp(own, driven).violations.get(property.id);
+}
+
+/** Of the time that the reductions may take, which begins now. */
+export const standardTerms = ({ reductionTimeLimitMs, signal }: CampaignOptions): Terms =>
+  termsOf({ timeLimitMs: reductionTimeLimitMs * TIME_SHARE, signal });
