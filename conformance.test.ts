@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Host } from "./adapters/port.ts";
 import { createReference } from "./adapters/reference.ts";
+import { createDurableServer } from "./candidates/zoo/durable-server.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
 import type { Report } from "./reports/report.ts";
@@ -9,6 +11,26 @@ const violated = ({ properties, error }: Report) => [
   ...properties.filter(({ verdict }) => verdict === "violated").map(({ id }) => id),
   ...(error ? [error.message] : []),
 ];
+
+test("what was judged is told also where no candidate is left for the races", async () => {
+  let isOver = false;
+  const create = (host: Host) => {
+    if (isOver) throw new Error("no license for another server");
+    return createDurableServer(host);
+  };
+  const onProgram = () => {
+    isOver = true;
+  };
+  const report = await checkConformance(create, { ...SHORT, exhaustive: false, onProgram });
+  expect(report).toMatchObject({ verdict: "broken", programs: SHORT.programs });
+  expect(report.error?.message).toContain("no license for another server");
+  expect(report.properties.find(({ id }) => id === "exc/count-is-the-holders")?.verdict).toBe(
+    "holds",
+  );
+  expect(report.properties.find(({ id }) => id === "concurrency/capacity")?.verdict).toBe(
+    "undecided",
+  );
+});
 
 describe("sessions side by side", () => {
   test("are never those of one object, which they would reset under each other", async () => {

@@ -45,7 +45,8 @@ export async function driveRaces(
     .filter(({ properties }) => properties.length > 0);
   if (campaigns.length === 0) return [];
   const results: RacesResult[] = [];
-  const session = await candidate.connect();
+  const connect = async () => historySession(await candidate.connect());
+  const { session, broken } = await connected(candidate);
   let closing: HistoriesResult["breakdown"];
   try {
     for (const campaign of campaigns) {
@@ -65,6 +66,8 @@ export async function driveRaces(
           examples: unable || isBroken ? [] : examples,
           mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
           reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
+          connect: candidate.mostSessions > 1 ? connect : undefined,
+          broken,
           mayGoOn,
           signal: options.signal,
           onProgress: options.onProgress,
@@ -88,8 +91,23 @@ export async function driveRaces(
   return [...results.slice(0, -1), { ...last, breakdown: closing }];
 }
 
+/** What was judged before is told also where no candidate can be had any more. */
+async function connected(candidate: OpenCandidate) {
+  try {
+    return { session: await candidate.connect() };
+  } catch (error) {
+    const none = () => Promise.reject(error);
+    return {
+      session: { abilities: ALL, record: none, close: async () => undefined },
+      broken: { error },
+    };
+  }
+}
+
+const ALL: Abilities = { mostInFlight: Number.POSITIVE_INFINITY, canCrash: true };
+
 export const historySession = (
-  session: CandidateSession,
+  session: Pick<CandidateSession, "record" | "close">,
 ): HistorySession<LicensePoolHistories> => ({
   record: ({ capacity, otherCapacity }, { phases }, seed) =>
     session.record({ capacity, otherCapacity }, phases, seed),

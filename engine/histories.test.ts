@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runHistories } from "./histories.ts";
+import { type HistoryOptions, runHistories } from "./histories.ts";
 import type { HistorySession, HistorySpecification } from "./history-specification.ts";
 import { RATE_RUNS, triesFor } from "./racing.ts";
 
@@ -72,7 +72,7 @@ const OPTIONS = {
   mayGoOn: () => true,
 };
 
-const run = (session: HistorySession<Toy>, options: Partial<typeof OPTIONS> = {}) =>
+const run = (session: HistorySession<Toy>, options: Partial<HistoryOptions<Toy>> = {}) =>
   runHistories(toy, CAMPAIGN, session, "toy", { ...OPTIONS, ...options });
 
 test("what fails now and then is made as small as can be, and told with its rate", async () => {
@@ -87,6 +87,28 @@ test("what fails now and then is made as small as can be, and told with its rate
       isSequential: false,
     },
   });
+});
+
+test("what is told of a counterexample is what a fresh candidate shows", async () => {
+  let isClosed = false;
+  const freshly = (wrong: typeof isRacy) => async () => ({
+    ...sessionOf(wrong).session,
+    close: async () => {
+      isClosed = true;
+    },
+  });
+  const { session } = sessionOf((program, seed) => program.includes(7) && Number(seed) % 2 === 0);
+  const racy = await run(session, { connect: freshly(isRacy) });
+  expect(racy.properties[0]?.counterexample?.rate).toEqual({ failed: 0, of: RATE_RUNS });
+  expect(racy.properties[0]?.verdict).toBe("violated");
+  const always = await run(session, { connect: freshly(() => true) });
+  expect(always.properties[0]?.counterexample).toMatchObject({
+    rate: { failed: RATE_RUNS, of: RATE_RUNS },
+    isSequential: true,
+  });
+  expect(isClosed).toBe(true);
+  const none = await run(session, { connect: () => Promise.reject(new Error("no more")) });
+  expect(none.properties[0]?.counterexample?.rate).toEqual({ failed: 10, of: RATE_RUNS });
 });
 
 test("what never fails holds, once its situation has arisen often enough", async () => {

@@ -1,6 +1,7 @@
 /** A campaign of histories: generate, drive, judge, minimise. */
 import { type ExampleResult, type RacyExample, showExamples } from "./examples.ts";
 import type {
+  HistoryBreakdown,
   HistoryCampaign,
   HistoryProperty,
   HistoryPropertyResult,
@@ -15,7 +16,7 @@ import { attempt, countRacy, failsInOrder, minimiseRacy, type RacingContext } fr
 import type { Progress } from "./result.ts";
 import { countOwn, ownOf, type Shard, WHOLE } from "./sharding.ts";
 
-export interface HistoryOptions {
+export interface HistoryOptions<H extends HistoryTypes> {
   readonly seed: string;
   readonly programs: number;
   /** The part of them that is driven; all unless told. */
@@ -26,6 +27,10 @@ export interface HistoryOptions {
   readonly mostReductions: number;
   /** Milliseconds that all reductions together may take. */
   readonly reductionTimeLimitMs: number;
+  /** A fresh candidate, where there can be more than one. */
+  readonly connect?: (() => Promise<HistorySession<H>>) | undefined;
+  /** Why there is no candidate to drive. */
+  readonly broken?: HistoryBreakdown<H> | undefined;
   /** Whether a further program may be begun. */
   readonly mayGoOn: () => boolean;
   readonly signal?: AbortSignal | undefined;
@@ -60,7 +65,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
   campaign: HistoryCampaign<H, P>,
   session: HistorySession<H>,
   statement: H["statement"],
-  options: HistoryOptions,
+  options: HistoryOptions<H>,
 ): Promise<HistoryResult<H, P>> {
   const tally: Tally<H> = {
     situations: new Map(),
@@ -85,10 +90,10 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
   };
   const { seed, onProgress, programs: all, shard = WHOLE } = options;
   const total = countOwn(all, shard);
-  let breakdown: HistoryResult<H, P>["breakdown"];
+  let breakdown: HistoryResult<H, P>["breakdown"] = options.broken;
   let examples: readonly ExampleResult[] = [];
   try {
-    examples = await runExamples(context, campaign.properties, tally, options);
+    if (!breakdown) examples = await runExamples(context, campaign.properties, tally, options);
   } catch (error) {
     if (!isAborted()) breakdown = { error };
   }
@@ -127,7 +132,7 @@ async function runExamples<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
   properties: readonly P[],
   tally: Tally<H>,
-  { examples = [], mayGoOn, shard }: HistoryOptions,
+  { examples = [], mayGoOn, shard }: HistoryOptions<H>,
 ): Promise<readonly ExampleResult[]> {
   const { results, shown } = await showExamples(context, properties, examples, mayGoOn, shard);
   for (const [property, found] of shown) {
@@ -177,11 +182,15 @@ async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
   tally: Tally<H>,
   minimised: Map<string, RacyCounterexample<H>>,
-  { mostReductions, reductionTimeLimitMs, signal, onProgress }: HistoryOptions,
+  { mostReductions, reductionTimeLimitMs, signal, onProgress, connect }: HistoryOptions<H>,
 ): Promise<HistoryResult<H, P>["breakdown"]> {
+  if (tally.violations.size === 0) return undefined;
+  // What the campaign left behind in its candidate would have a part in what is told.
+  const fresh = await connect?.().catch(() => undefined);
   const deadline = performance.now() + reductionTimeLimitMs;
   const isOver = () => signal?.aborted === true || performance.now() > deadline;
   const starts: H["program"][] = [];
+  let breakdown: HistoryResult<H, P>["breakdown"];
   const total = tally.violations.size;
   for (const property of context.properties) {
     const found = tally.violations.get(property.id);
@@ -190,16 +199,18 @@ async function minimiseAll<H extends HistoryTypes, P extends HistoryProperty>(
     const budget = { runs: mostReductions };
     try {
       const smaller = found.isExample
-        ? await countRacy(context, property, found, "reduced")
-        : await minimiseRacy({ ...context, budget, isOver }, property, found, starts);
+        ? await countRacy({ ...context, fresh }, property, found, "reduced")
+        : await minimiseRacy({ ...context, fresh, budget, isOver }, property, found, starts);
       minimised.set(property.id, smaller);
       starts.push(smaller.run.program);
     } catch (error) {
       // The candidate is gone: the rest is told as it was found.
-      return signal?.aborted ? undefined : { error };
+      breakdown = signal?.aborted ? undefined : { error };
+      break;
     }
   }
-  return undefined;
+  await fresh?.close().catch(() => undefined);
+  return breakdown;
 }
 
 function resultOf<H extends HistoryTypes, P extends HistoryProperty>(

@@ -23,6 +23,8 @@ const MISSED = 0.02;
 export interface RacingContext<H extends HistoryTypes, P extends HistoryProperty> {
   readonly specification: HistorySpecification<H, P>;
   readonly session: HistorySession<H>;
+  /** A candidate that has run nothing yet, where there can be one: what is told of a program is what it shows there. */
+  readonly fresh?: HistorySession<H> | undefined;
   readonly statement: H["statement"];
   /** Those that every run is held to, whichever of them it is made for. */
   readonly properties: readonly P[];
@@ -161,8 +163,10 @@ export async function countRacy<H extends HistoryTypes, P extends HistoryPropert
   found: HistoryViolation<H>,
   minimality: RacyCounterexample<H>["minimality"],
 ): Promise<RacyCounterexample<H>> {
-  const { failed, of, first } = await rateOf(context, property, found.run.program);
-  const isSequential = await failsInOrder(context, property, found.run.program);
+  const { fresh } = context;
+  const telling = fresh ? { ...context, session: fresh, attempts: new Map() } : context;
+  const { failed, of, first } = await rateOf(telling, property, found.run.program);
+  const isSequential = await failsInOrder(telling, property, found.run.program);
   return { ...(first ?? found), rate: { failed, of }, minimality, isSequential };
 }
 
