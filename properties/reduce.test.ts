@@ -8,6 +8,7 @@ import {
   enroll,
   onboard,
   probe,
+  remove,
   retire,
   revision,
   rollOut,
@@ -147,6 +148,11 @@ describe("what a reduction may do", () => {
   test.each([
     ["leave out any one step", [enroll("a"), retire("a")], [retire("a")]],
     ["gather two messages as an onboarding", [checkIn("a"), scan("a")], [onboard("a")]],
+    [
+      "gather a deletion as a recovery",
+      [enroll("a"), remove("a")],
+      [{ type: "recover", client: "a" }],
+    ],
     [
       "gather two messages as a roll-out",
       [revision(2), enable("b1"), enable("b1")],

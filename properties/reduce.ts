@@ -1,5 +1,5 @@
 /** Smaller programs to try in place of a failing one, the boldest first. */
-import { type ClientId, mayReceive, type Statement } from "../model/index.ts";
+import { type ClientId, declares, mayReceive, type Statement } from "../model/index.ts";
 import { CLIENTS } from "./generate.ts";
 import { type Program, type ProgramStep, rehearse } from "./program.ts";
 import { BULLETINS, catalogAt } from "./vendor.ts";
@@ -11,7 +11,7 @@ export const sizeOf = (program: Program): number => program.steps.length;
 /**
  * Programs that are smaller than `program` in one respect: nothing after the failing step, fewer steps (in halves, quarters… as in
  * Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), messages gathered
- * into an `onboard`, fewer clients, plainer ids, smaller numbers, simpler steps. Each comes before `program`
+ * into an `onboard` or a `recover`, fewer clients, plainer ids, smaller numbers, simpler steps. Each comes before `program`
  * in the order of all programs, so that repeating ends.
  */
 export function* reductions(
@@ -33,7 +33,7 @@ function* attempts(
   yield* withoutIdleSteps(program, statement);
   yield* withoutChunks(program);
   yield* withoutStepAndLicense(program);
-  yield* gathered(program);
+  yield* gathered(program, statement);
   yield* withoutProbe(program, statement);
   yield* withFewerClients(program);
   yield* withPlainerIds(program);
@@ -84,15 +84,24 @@ function* withoutStepAndLicense(program: Program): Generator<Program> {
   }
 }
 
-/** Two messages of one client as its onboarding, two of one bulletin as its roll-out, in the later's place. */
-function* gathered(program: Program): Generator<Program> {
+/**
+ * Two messages of one client as its onboarding, or as its recovery where one is its deletion; two of one bulletin as its
+ * roll-out: in the later's place.
+ */
+function* gathered(program: Program, statement: Statement): Generator<Program> {
   const { steps } = program;
+  const mayRecover = declares(statement, "other-solutions");
   for (const [later, step] of steps.entries()) {
     const composite = compositeOf(step);
     if (!composite) continue;
     for (const [earlier, other] of steps.slice(0, later).entries()) {
       if (JSON.stringify(compositeOf(other)) !== JSON.stringify(composite)) continue;
-      yield withSteps(program, steps.with(later, composite).toSpliced(earlier, 1));
+      const inOne = (one: ProgramStep) =>
+        withSteps(program, steps.with(later, one).toSpliced(earlier, 1));
+      yield inOne(composite);
+      if (!mayRecover || !("client" in step)) continue;
+      if ([step.type, other.type].includes("delete"))
+        yield inOne({ type: "recover", client: step.client });
     }
   }
 }
