@@ -15,6 +15,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 // A program that lives for two seconds is not worth a compiler's best.
 vi.stubEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+afterAll(() => vi.unstubAllEnvs());
 
 /** Where the toolchain of another language is, its skeleton is run too. */
 const isThere = (command: string, ...args: readonly string[]) =>
