@@ -43,6 +43,8 @@ export default defineConfig({
   test: {
     // Files side by side on every core, also where there are only two.
     maxWorkers: "100%",
+    // Megabytes. What is driven and judged is forgotten at once; with room for it, less time goes into looking what is left.
+    execArgv: ["--max-semi-space-size=64"],
     sequence: { sequencer: SlowFirst },
     // What a test finds is not kept in the working folder, where it would be run first by another; and what is run
     // here tells a CI server nothing, also where this runs in one. Where there is a CI, there are colours, if not told.

@@ -1,6 +1,6 @@
 /** Drives programs through a server in this process, and spoils a correct server in one respect. */
 import type { Candidate } from "../adapters/port.ts";
-import { createJudge, drive, judgeVariant } from "../engine/judge.ts";
+import { createJudge, drive, type Judge, judgeVariant } from "../engine/judge.ts";
 import type { Session, Specification } from "../engine/specification.ts";
 import type { Message, MessageType, Outcome, Snapshot, Statement } from "../model/index.ts";
 import { type Planned, type Program, rehearse } from "./program.ts";
@@ -38,6 +38,14 @@ export interface Verdicts {
   readonly failures: ReadonlyMap<string, Failure>;
 }
 
+/** One judge for each list of properties, which it sorts by message as it goes. */
+const judges = new WeakMap<readonly Property[], Judge<LicensePoolTypes>>();
+function judgeOf(properties: readonly Property[]): Judge<LicensePoolTypes> {
+  const known = judges.get(properties) ?? createJudge<LicensePoolTypes>(properties, []);
+  judges.set(properties, known);
+  return known;
+}
+
 /** @param planned the program, rehearsed, where that was done already */
 export async function judge(
   properties: readonly Property[],
@@ -48,7 +56,7 @@ export async function judge(
 ): Promise<Verdicts> {
   const session = sessionOf(make);
   const run = await drive(specification, session, program, statement, planned);
-  const judgement = createJudge<LicensePoolTypes>(properties, []).judgeRun(run);
+  const judgement = judgeOf(properties).judgeRun(run);
   const arose = new Map(properties.map(({ id }, at) => [id, judgement.situations[at] ?? 0]));
   const failures = new Map([...judgement.violations].map(([id, { failure }]) => [id, failure]));
   for (const property of properties) {

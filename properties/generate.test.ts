@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { MessageSchema } from "../adapters/wire.ts";
 import { FEATURES, type Feature, mayReceive, statementOf } from "../model/index.ts";
 import { generatePrograms, modeAt } from "./generate.ts";
+import { generatedPrograms } from "./generated.ts";
 import { type Program, rehearse } from "./program.ts";
 import { BULLETINS, catalogAt, firstRevisionWith, LAST_REVISION } from "./vendor.ts";
 
@@ -30,6 +31,16 @@ describe("seeds", () => {
 
   test.each([0, 1, 2, 7, 29])("%i programs are the beginning of 30", (count) => {
     expect(programs("poolproof", count)).toEqual(programs("poolproof", 30).slice(0, count));
+  });
+
+  test("that are kept for the next run are the ones that are made, however far each run gets", () => {
+    const [first] = generatedPrograms(everything, "kept", 30);
+    expect([first]).toEqual(programs("kept", 1));
+    for (const count of [3, 30, 7])
+      expect([...generatedPrograms(everything, "kept", count)]).toEqual(programs("kept", count));
+    expect([...generatedPrograms(everything, "another", 2)]).toEqual(programs("another", 2));
+    const pool = statementOf({ features: ["pool"] });
+    expect([...generatedPrograms(pool, "another", 2)]).toEqual(programs("another", 2, pool));
   });
 
   test("give programs of their own", () => {

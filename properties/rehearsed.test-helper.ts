@@ -1,6 +1,7 @@
 /** Programs and the model's own run of them, made once for all servers with the same statement. */
 import type { Statement } from "../model/index.ts";
 import type { Rehearsed } from "./enumerate.ts";
+import { remembered } from "./generated.ts";
 import { type Program, rehearse } from "./program.ts";
 
 /** @param programsFor is asked once for each statement; no further than any of the servers gets */
@@ -19,21 +20,4 @@ export function* rehearsed(
   statement: Statement,
 ): Generator<Rehearsed> {
   for (const program of programs) yield { program, planned: rehearse(program, statement) };
-}
-
-/** What an iterator gives, for as many loops as there are. */
-function remembered<T>(source: Iterator<T>): Iterable<T> {
-  const taken: T[] = [];
-  return {
-    *[Symbol.iterator]() {
-      for (let at = 0; ; at += 1) {
-        if (at === taken.length) {
-          const next = source.next();
-          if (next.done) return;
-          taken.push(next.value);
-        }
-        yield taken[at] as T;
-      }
-    },
-  };
 }

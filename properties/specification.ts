@@ -4,7 +4,7 @@ import { consumptionProperties } from "./consumption.ts";
 import { chain, enumerate } from "./enumerate.ts";
 import { exceededProperties } from "./exceeded.ts";
 import { frameProperties } from "./frame.ts";
-import { generatePrograms } from "./generate.ts";
+import { generatedPrograms } from "./generated.ts";
 import { isVaried, metamorphicProperties } from "./metamorphic.ts";
 import { imagine, interpret, type Moment } from "./moment.ts";
 import { otherProperties } from "./other.ts";
@@ -48,7 +48,7 @@ export interface LicensePoolTypes {
 export const licensePool = {
   properties: claimedProperties,
   situations: claimedSituations,
-  generate: generatePrograms,
+  generate: generatedPrograms,
   isVaried,
   rehearse,
   interpret,
