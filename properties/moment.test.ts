@@ -8,7 +8,7 @@ import { generatePrograms } from "./generate.ts";
 import { rehearsedOnce } from "./rehearsed.test-helper.ts";
 import { claimedProperties } from "./specification.ts";
 
-const PROGRAMS = 40;
+const PROGRAMS = 20;
 const programsFor = rehearsedOnce((statement) => generatePrograms(statement, "moments", PROGRAMS));
 
 test.each(DEFECTS)("no property fails where $name agrees with the model", async ({ create }) => {
