@@ -5,7 +5,7 @@ import { complaints, violations } from "../complaints.test-helper.ts";
 
 const PYTHON = "stdio:python3 candidates/python/ledger.py";
 /** Enough for every situation to be reached often enough. */
-const PROGRAMS = 300;
+const PROGRAMS = 200;
 const CHOSEN = Object.entries(CHOICES).map(([choice, [, other]]) => [choice, other] as const);
 
 describe("the Python ledger", () => {
@@ -16,12 +16,12 @@ describe("the Python ledger", () => {
   // The transitions of the scopes are driven where the choices are the default ones, and where none is.
   test.each(CHOSEN)("is conformant with %s: %s", async (choice, value) => {
     const report = await checkConformance(`${PYTHON} --choice ${choice}=${value}`, {
-      programs: 100,
+      programs: 50,
       exhaustive: false,
     });
     expect(report.statement?.choices).toMatchObject({ [choice]: value });
     expect(violations(report)).toEqual([]);
-    expect(report.programs).toBe(100);
+    expect(report.programs).toBe(50);
   });
 
   test("is conformant with every choice at its other value", async () => {

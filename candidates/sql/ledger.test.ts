@@ -30,13 +30,13 @@ describe("the SQL ledger", () => {
     async () => {
       const create = () => createSqlLedger({ choices: ALL_OTHERS });
       const report = await checkConformance(create, {
-        programs: 100,
+        programs: 50,
         exhaustive: false,
         requestTimeLimitMs: DATABASE_TIME_LIMIT_MS,
       });
       expect(report.statement?.choices).toEqual(ALL_OTHERS);
       expect(violations(report)).toEqual([]);
-      expect(report.programs).toBe(100);
+      expect(report.programs).toBe(50);
     },
     DATABASE_TIME_LIMIT_MS,
   );
