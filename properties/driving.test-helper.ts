@@ -13,7 +13,7 @@ type Server = Pick<Candidate, "reset" | "handle" | "snapshot">;
 export type MakeServer = () => Server;
 
 /** A new server for each program, so that a spoiled one forgets what it counted. */
-function sessionOf(make: MakeServer): Session<LicensePoolTypes> {
+export function sessionOf(make: MakeServer): Session<LicensePoolTypes> {
   return {
     run: async ({ capacity, otherCapacity }, planned) => {
       const server = make();

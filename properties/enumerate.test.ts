@@ -102,7 +102,8 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
   const { statement } = candidate;
   const session = engineSession(await candidate.connect());
   const properties = claimedProperties(statement);
-  const judge = createJudge<LicensePoolTypes>(properties, []);
+  // How often a situation arises is of no interest here.
+  const judge = createJudge<LicensePoolTypes>(properties, [], 1);
   const firsts = new Map<string, Program>();
   const departed = new Map<string, Moment>();
   for (let length = 1; length <= most; length += 1)

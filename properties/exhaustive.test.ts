@@ -2,15 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
+import { createJudge, drive } from "../engine/judge.ts";
 import { compile, type Message, type Scope, type Statement, statementOf } from "../model/index.ts";
 import { STATEMENTS } from "../model/scopes.test-helper.ts";
-import { judge, type MakeServer, spoiled } from "./driving.test-helper.ts";
+import { type MakeServer, sessionOf, spoiled } from "./driving.test-helper.ts";
 import type { Rehearsed } from "./enumerate.ts";
 import { type ExhaustivePlan, type Level, planExhaustive } from "./exhaustive.ts";
 import { type Program, rehearse } from "./program.ts";
 import { rehearsed, rehearsedOnce } from "./rehearsed.test-helper.ts";
 import { CATALOGUE, DEFAULT_SCOPES, ONE_CLIENT, THREE_CLIENTS } from "./scopes.ts";
-import { claimedProperties } from "./specification.ts";
+import { claimedProperties, type LicensePoolTypes, licensePool } from "./specification.ts";
 
 const [, EVERY_FEATURE] = STATEMENTS[0];
 
@@ -32,9 +33,13 @@ async function firstFailure(
   statement: Statement,
 ): Promise<{ readonly program: Program; readonly failed: readonly string[] } | undefined> {
   const properties = claimedProperties(statement).filter(({ kind }) => kind !== "metamorphic");
+  // How often a situation arises is of no interest here.
+  const judge = createJudge<LicensePoolTypes>(properties, [], 1);
+  const session = sessionOf(make);
   for (const { program, planned } of programs) {
-    const { failures } = await judge(properties, make, program, statement, planned);
-    if (failures.size > 0) return { program, failed: [...failures.keys()] };
+    const run = await drive(licensePool, session, program, statement, planned);
+    const { violations } = judge.judgeRun(run);
+    if (violations.size > 0) return { program, failed: [...violations.keys()] };
   }
   return undefined;
 }
