@@ -42,7 +42,7 @@ const declarations: readonly (Declared & { readonly name: string })[] = [
 
 /** The reference is the model itself behind the port, so that fewer programs tell as much of it. */
 const servers = [
-  { server: "the pool server", create: createPoolServer, programs: 150 },
+  { server: "the pool server", create: createPoolServer, programs: 100 },
   { server: "the reference", create: createReference, programs: 30 },
   {
     server: "a server that takes every liberty",
