@@ -9,6 +9,7 @@ const SLOW = [
   "candidates/python/ledger.test.ts",
   "cli/races.test.ts",
   "reports/html.test.ts",
+  "cli/cli.test.ts",
 ];
 
 /**
