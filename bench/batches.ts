@@ -4,6 +4,7 @@ import type { CandidateSession } from "../adapters/session.ts";
 import { engineSession, specification } from "../conformance.ts";
 import { runCampaign } from "../engine/campaign.ts";
 import type { Message, Settings } from "../model/index.ts";
+import { generatePrograms } from "../properties/generate.ts";
 import { atOnce } from "./commands.ts";
 
 /** From one reset to the next. */
@@ -24,6 +25,9 @@ export const NO_REDUCTIONS = {
   canBeFresh: false,
 } as const;
 
+/** The generation is a part of what is measured, also of programs that were generated before. */
+export const generating = { ...specification, generate: generatePrograms };
+
 /** Drives and judges a campaign on a session that is up already, and stays up. */
 export async function campaign(
   session: CandidateSession,
@@ -31,7 +35,7 @@ export async function campaign(
   programs: number,
 ): Promise<void> {
   const run = await runCampaign(
-    specification,
+    generating,
     async () => ({ ...engineSession(session), close: async () => undefined }),
     session.statement,
     { ...NO_REDUCTIONS, seed, programs, sessions: 1 },

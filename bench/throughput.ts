@@ -11,7 +11,15 @@ import { createJudge } from "../engine/judge.ts";
 import type { Message } from "../model/index.ts";
 import type { Moment } from "../properties/moment.ts";
 import type { Planned, Program } from "../properties/program.ts";
-import { type Batch, batchesOf, campaign, countOf, execute, secondsOf } from "./batches.ts";
+import {
+  type Batch,
+  batchesOf,
+  campaign,
+  countOf,
+  execute,
+  generating,
+  secondsOf,
+} from "./batches.ts";
 import { commandsProperty, LENGTHS } from "./commands.ts";
 import { overStdio } from "./exchange.ts";
 import { figure, median, times } from "./statistics.ts";
@@ -158,7 +166,7 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
   let runs: Stage[] = [];
   const seconds = [
     await secondsOf(() => {
-      const programs = specification.generate(statement, seed, PROGRAMS);
+      const programs = generating.generate(statement, seed, PROGRAMS);
       runs = [...programs].map((program) => ({ program, planned: [], moments: [] }));
     }),
     await secondsOf(() => {
