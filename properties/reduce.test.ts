@@ -174,6 +174,14 @@ describe("what a reduction may do", () => {
     expect(reduced(programOf(...steps))).toContainEqual(programOf(...smaller));
   });
 
+  test("add a license where a client makes room", () => {
+    const steps = [onboard("a"), onboard("b"), retire("a"), scan("b")];
+    expect(reduced({ ...programOf(...steps), capacity: 1 })).toContainEqual({
+      ...programOf(onboard("b"), setCapacity(1), scan("b")),
+      capacity: 0,
+    });
+  });
+
   test("shrink both pools", () => {
     const pools = reduced({ capacity: 9, otherCapacity: 9, steps: [] });
     expect(new Set(pools.map(({ capacity }) => capacity))).toEqual(new Set([0, 1, 5, 7, 8, 9]));

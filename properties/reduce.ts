@@ -11,8 +11,8 @@ export const sizeOf = (program: Program): number => program.steps.length;
 /**
  * Programs that are smaller than `program` in one respect: nothing after the failing step, fewer steps (in halves, quarters… as in
  * Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002), messages gathered
- * into an `onboard` or a `recover`, fewer clients, plainer ids, smaller numbers, simpler steps. Each comes before `program`
- * in the order of all programs, so that repeating ends.
+ * into an `onboard` or a `recover`, licenses added where clients made room, fewer clients, plainer ids, smaller numbers,
+ * simpler steps. Each comes before `program` in the order of all programs, so that repeating ends.
  */
 export function* reductions(
   program: Program,
@@ -34,6 +34,7 @@ function* attempts(
   yield* withoutChunks(program);
   yield* withoutStepAndLicense(program);
   yield* gathered(program, statement);
+  yield* withLicenseAdded(program);
   yield* withoutProbe(program, statement);
   yield* withFewerClients(program);
   yield* withPlainerIds(program);
@@ -81,6 +82,20 @@ function* withoutStepAndLicense(program: Program): Generator<Program> {
       if (capacity > 0) yield { ...program, steps, capacity: capacity - 1 };
       if (otherCapacity > 0) yield { ...program, steps, otherCapacity: otherCapacity - 1 };
     }
+  }
+}
+
+/** A client that takes up a license and then makes room, as a license that is added then. */
+function* withLicenseAdded(program: Program): Generator<Program> {
+  const { capacity, steps } = program;
+  if (capacity === 0) return;
+  for (const [at, step] of steps.entries()) {
+    if (step.type !== "retire" && step.type !== "delete") continue;
+    const isOther = (one: ProgramStep) => !("client" in one) || one.client !== step.client;
+    const before = steps.slice(0, at).filter(isOther);
+    const added = { type: "setCapacity", nodes: capacity } as const;
+    const all = [...before, added, ...steps.slice(at + 1)];
+    if (before.length < at) yield { ...program, capacity: capacity - 1, steps: all };
   }
 }
 
