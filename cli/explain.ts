@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { DURABLE_DEFECTS } from "../candidates/zoo/durable-defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { CLAUSES, type ClauseId } from "../model/index.ts";
+import { CLAUSES, type ClauseId, groundsOf } from "../model/index.ts";
 import { tellStory } from "../reports/story.ts";
 import { exampleOf } from "../workbench/example.ts";
 import {
@@ -41,13 +41,11 @@ async function linesOf(subject: Subject): Promise<readonly string[]> {
 }
 
 const clauseLines = (id: ClauseId): readonly string[] => {
-  const { level, statement, quote } = CLAUSES[id];
-  const reading =
-    level === "MUST" ? "the source says so itself" : "a sharpening of what the source says";
+  const { level, statement } = CLAUSES[id];
   return [
     `${style.strong(id)} ${level}  ${statement}`,
-    style.faint(`  “${quote}”`),
-    style.faint(`  ${level}: ${reading}`),
+    style.faint(`  ${groundsOf(CLAUSES[id])}`),
+    ...(level === "MUST" ? [style.faint("  MUST: the source says so itself")] : []),
   ];
 };
 

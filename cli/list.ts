@@ -1,7 +1,7 @@
 /** `poolproof list`: what the suite holds a candidate to. */
 import { Command } from "commander";
 import { allProperties } from "../histories/all-properties.ts";
-import { CLAUSE_IDS, CLAUSES, EXCLUSIONS, SOURCE } from "../model/index.ts";
+import { CLAUSE_IDS, CLAUSES, EXCLUSIONS, groundsOf, SOURCE } from "../model/index.ts";
 import { situations } from "../properties/situations.ts";
 import { print, style } from "./output.ts";
 
@@ -34,11 +34,11 @@ function lines(): readonly string[] {
   return [
     style.faint(`after ${SOURCE}`),
     ...CLAUSE_IDS.flatMap((id) => {
-      const { level, feature, statement, quote } = CLAUSES[id];
+      const { level, feature, statement } = CLAUSES[id];
       return [
         "",
         `${style.strong(id)}  ${level}, feature ${feature}: ${statement}`,
-        style.faint(`  “${quote}”`),
+        style.faint(`  ${groundsOf(CLAUSES[id])}`),
         ...allProperties
           .filter((p) => p.clauses.includes(id))
           .map((p) => `  ${p.id}  ${style.faint(`${p.kind}: ${p.statement}`)}`),

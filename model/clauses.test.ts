@@ -20,7 +20,14 @@ import {
   upgrade,
 } from "../properties/messages.test-helper.ts";
 import { describeExpectation, describeOutcome, describeSet } from "./describe.ts";
-import { CLAUSE_IDS, CLAUSES, type ClauseId, describeMessage, EXCLUSIONS } from "./index.ts";
+import {
+  CLAUSE_IDS,
+  CLAUSES,
+  type ClauseId,
+  describeMessage,
+  EXCLUSIONS,
+  groundsOf,
+} from "./index.ts";
 import { type Feature, MESSAGE_FEATURES } from "./statement.ts";
 
 const LEVELS = {
@@ -57,11 +64,20 @@ describe("clauses", () => {
     expect(idsWhere((id) => CLAUSES[id].feature === feature)).toEqual(words(ids));
   });
 
-  test.each(CLAUSE_IDS)("%s has a quote and a statement", (id) => {
+  test.each(CLAUSE_IDS)("%s has a statement, and a quote unless it is our reading", (id) => {
     const { quote, statement } = CLAUSES[id];
-    expect(quote.trim().length).toBeGreaterThan(20);
+    expect(quote === undefined).toBe(id.startsWith("FRAME-"));
+    if (quote) expect(quote.trim().length).toBeGreaterThan(20);
     expect(statement.trim().length).toBeGreaterThan(20);
     expect(statement).not.toMatch(/\n|\.$/);
+  });
+
+  test("rest on a sentence that says it, that they follow from, or on none", () => {
+    expect(groundsOf(CLAUSES["REC-1"])).toBe("“Retired computers will release a license.”");
+    expect(groundsOf(CLAUSES["REC-1a"])).toBe(
+      "follows from “Retired computers will release a license.”",
+    );
+    expect(groundsOf(CLAUSES["FRAME-1"])).not.toContain("“");
   });
 
   test("that are not covered have a quote and a reason", () => {

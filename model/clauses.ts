@@ -1,4 +1,4 @@
-/** The clauses that a candidate is held to, each with the sentence of the source that it rests on. */
+/** The clauses that a candidate is held to, each with the sentence of the source that it rests on, where there is one. */
 import type { Feature } from "./statement.ts";
 
 export const SOURCE =
@@ -31,7 +31,7 @@ const ARTICLE = {
 /** Every sentence that a clause quotes, as the article has them one after the other. */
 export const SENTENCES: readonly string[] = Object.values(ARTICLE);
 
-/** MUST: the article's own sentence. SHOULD: our sharpening of it. */
+/** MUST: the article's own sentence. SHOULD: what follows from one, or from no single one of them. */
 export type Level = "MUST" | "SHOULD";
 
 export interface Clause {
@@ -39,7 +39,8 @@ export interface Clause {
   /** It has to be declared for the clause to be claimed. */
   readonly feature: Feature;
   readonly statement: string;
-  readonly quote: string;
+  /** The sentence that says it or, of a SHOULD, that it follows from; none where it is our reading of the whole. */
+  readonly quote?: string;
 }
 
 const must = (feature: Feature, sentence: keyof typeof ARTICLE, statement: string): Clause => ({
@@ -52,6 +53,19 @@ const should = (feature: Feature, sentence: keyof typeof ARTICLE, statement: str
   ...must(feature, sentence, statement),
   level: "SHOULD",
 });
+/** What an article of this kind leaves unsaid; a sentence beside it would seem to say it. */
+const reading = (feature: Feature, statement: string): Clause => ({
+  level: "SHOULD",
+  feature,
+  statement,
+});
+
+/** What a clause rests on, in words; only of a MUST are they the article's own. */
+export function groundsOf({ level, quote }: Pick<Clause, "level" | "quote">): string {
+  if (quote === undefined)
+    return "no sentence of the article says it: it is our reading of the whole";
+  return level === "MUST" ? `“${quote}”` : `follows from “${quote}”`;
+}
 
 // biome-ignore format: a clause a line
 export const CLAUSES = {
@@ -89,9 +103,9 @@ export const CLAUSES = {
   "REC-5": must("other-solutions", "otherSolutions", "after uninstall and delete, once the client has a record again, its inventory for another solution gets a free license there, and neither that, check-in nor Basic Inventory pulls a Patch license"),
   "REC-6": should("pool", "retired", "while functioning, a released license can be pulled at once by any ready client that can pull; none is ever lost or made"),
   "OTHER-1": should("other-solutions", "otherSolutions", "the other solution's pool obeys EXC-1 to EXC-3 by itself; neither pool's licenses touch the other's"),
-  "FRAME-1": should("pool", "managed", "a message about one client changes no other client"),
-  "FRAME-2": should("pool", "managed", "these change nothing: retire of a retired or unknown client, delete of an unknown one, a target for an unknown one, enabling an unlisted bulletin, a policy for an unlisted one, a catalogue revision not newer than the present one"),
-  "FRAME-3": should("pool", "managed", "every message has the effect of its row and no other (for what no other clause names: capacities that were set, entry, choices, bulletins, server messages and client records)"),
+  "FRAME-1": reading("pool", "a message about one client changes no other client"),
+  "FRAME-2": reading("pool", "these change nothing: retire of a retired or unknown client, delete of an unknown one, a target for an unknown one, enabling an unlisted bulletin, a policy for an unlisted one, a catalogue revision not newer than the present one"),
+  "FRAME-3": reading("pool", "every message has the effect that its row in the specification names and no other (for what no other clause is about: capacities that were set, entry, choices, bulletins, server messages and client records)"),
 } as const satisfies Record<string, Clause>;
 
 export type ClauseId = keyof typeof CLAUSES;

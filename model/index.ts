@@ -4,6 +4,7 @@ export {
   type Clause,
   type ClauseId,
   EXCLUSIONS,
+  groundsOf,
   type Level,
   SENTENCES,
   SOURCE,

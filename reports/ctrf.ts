@@ -1,6 +1,6 @@
 /** The report for tools that read CTRF (ctrf.io): a test a property, and one for the run as a whole. */
 import type { CTRFReport, Test, TestStatus } from "ctrf";
-import { CLAUSES, type ClauseId } from "../model/index.ts";
+import { CLAUSES, type Clause, type ClauseId } from "../model/index.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import { tellStory } from "./story.ts";
 import { verdictLine } from "./terminal.ts";
@@ -78,7 +78,10 @@ function testOf(property: PropertyReport): Test {
   };
 }
 
-const quoteOf = (id: string) => (id in CLAUSES ? [CLAUSES[id as ClauseId].quote] : []);
+function quoteOf(id: string): readonly string[] {
+  const clause: Clause | undefined = CLAUSES[id as ClauseId];
+  return clause?.quote === undefined ? [] : [clause.quote];
+}
 
 /** Where nothing was judged, this alone says so. */
 function runTest(report: Report): Test {

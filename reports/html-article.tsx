@@ -19,7 +19,7 @@ const PARTS = [
   ["REC", "REC", "How licenses are taken back"],
 ] as const;
 
-const groupOf = (id: ClauseId) => id.slice(0, id.indexOf("-"));
+const groupOf = (id: string) => id.slice(0, id.indexOf("-"));
 const clausesOf = (sentence: string) => CLAUSE_IDS.filter((id) => CLAUSES[id].quote === sentence);
 
 interface ArticleProps {
@@ -36,7 +36,7 @@ export function Article({ report, anchors }: ArticleProps) {
     <Section
       id="clauses"
       title="The article, sentence by sentence"
-      intro={`After ${SOURCE} Each clause rests on the sentence before it: MUST is the article’s own, SHOULD sharpens it. Open one to see the properties that it was held to.`}
+      intro={`After ${SOURCE} Each clause rests on the sentence before it: MUST is what it says, SHOULD follows from it. Open one to see the properties that it was held to.`}
     >
       {PARTS.map(([first, second, title]) => (
         <div key={title} class="part">
@@ -48,6 +48,19 @@ export function Article({ report, anchors }: ArticleProps) {
           ))}
         </div>
       ))}
+      <div class="part">
+        <h3>What no sentence says by itself</h3>
+        <div class="sentence">
+          <p class="own">
+            Our reading of the whole article: nothing happens but what a message is for.
+          </p>
+          <div class="held">
+            {CLAUSE_IDS.filter((id) => CLAUSES[id].quote === undefined).map((id) => (
+              <Clause key={id} id={id} report={report} anchors={anchors} />
+            ))}
+          </div>
+        </div>
+      </div>
       {others.length > 0 && (
         <div class="part">
           <h3>Of clauses that this version does not know</h3>
@@ -59,7 +72,7 @@ export function Article({ report, anchors }: ArticleProps) {
   );
 }
 
-const firstOf = (sentence: string) => clausesOf(sentence)[0] ?? "FRAME-1";
+const firstOf = (sentence: string) => clausesOf(sentence)[0] ?? "";
 
 function Sentence({ sentence, report, anchors }: ArticleProps & { readonly sentence: string }) {
   return (

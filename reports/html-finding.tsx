@@ -1,5 +1,5 @@
 /** A counterexample on the page: a picture of it, expected beside seen, its steps, and how to replay it. */
-
+import { groundsOf } from "../model/index.ts";
 import { type Finding, knownOf } from "./findings.ts";
 import { CopyLine, Section } from "./html-parts.tsx";
 import { Picture } from "./html-picture.tsx";
@@ -271,13 +271,16 @@ function Sentences({ counterexample }: { counterexample: Counterexample }) {
   return (
     <>
       <h4>
-        {clauses.length === 1 ? "The clause, and its sentence" : "The clauses, and their sentences"}
+        {clauses.length === 1
+          ? "The clause, and what it rests on"
+          : "The clauses, and what they rest on"}
       </h4>
       <ul class="plain clauses">
-        {clauses.map(({ id, level, statement, quote }) => (
-          <li key={id}>
-            <a href={`#clause-${id}`}>{id}</a> <span class="level">{level}</span> {statement}
-            <q>{quote}</q>
+        {clauses.map((clause) => (
+          <li key={clause.id}>
+            <a href={`#clause-${clause.id}`}>{clause.id}</a>{" "}
+            <span class="level">{clause.level}</span> {clause.statement}
+            <span class="grounds">{groundsOf(clause)}</span>
           </li>
         ))}
       </ul>

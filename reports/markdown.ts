@@ -4,7 +4,7 @@ import { type Finding, findings, knownOf } from "./findings.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
 import { counterexampleFile, type ErrorReport, type Report } from "./report.ts";
-import { notes, PLAIN, storyOf } from "./story.ts";
+import { inBrief, notes, PLAIN, storyOf } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
 import { campaignLines, printable } from "./terminal.ts";
 import {
@@ -93,7 +93,7 @@ function storyParts(finding: Finding, index: number): string[] {
     title,
     `${names}: ${escaped(says)}.`,
     ...counterexample.clauses.map(
-      ({ id, level, quote }) => `> **${escaped(id)}** ${level} “${escaped(quote)}”`,
+      (clause) => `> **${escaped(clause.id)}** ${clause.level} ${escaped(inBrief(clause))}`,
     ),
     fenced(
       [

@@ -127,7 +127,12 @@ export const CounterexampleSchema = Type.Object({
       id: Type.String(),
       level: Level,
       statement: Type.String(),
-      quote: Type.String(),
+      quote: Type.Optional(
+        Type.String({
+          description:
+            "the sentence of the article that says it or, of a SHOULD, that it follows from",
+        }),
+      ),
     }),
   ),
   statement: Statement,

@@ -3,6 +3,7 @@
 import type { LaneStep } from "../histories/program.ts";
 import {
   describeMessage,
+  groundsOf,
   licenses,
   type Message,
   type Settings,
@@ -49,9 +50,9 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
   const { race, clauses, says } = counterexample;
   const variant = variantStoryOf(counterexample);
   return [
-    ...clauses.flatMap(({ id, level, statement, quote }) => [
-      `${style.strong(id)} ${level}: ${statement}`,
-      style.faint(`“${quote}”`),
+    ...clauses.flatMap((clause) => [
+      `${style.strong(clause.id)} ${clause.level}: ${clause.statement}`,
+      style.faint(groundsOf(clause)),
     ]),
     `${style.strong("property")}  ${says}.`,
     "",
@@ -64,6 +65,10 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     ...notes(counterexample).map((note) => style.faint(note)),
   ];
 }
+
+/** In the article's words where it has said so. */
+export const inBrief = (clause: Counterexample["clauses"][number]) =>
+  clause.level === "MUST" ? groundsOf(clause) : clause.statement;
 
 const tellRun = ({ pools, steps }: Run, style: Style) => [
   pools,
@@ -82,7 +87,7 @@ export function tellBriefly(
   );
   return [
     ...clauses.map(
-      ({ id, level, quote }) => `${style.strong(id)} ${level}: ${style.faint(`“${quote}”`)}`,
+      (clause) => `${style.strong(clause.id)} ${clause.level}: ${style.faint(inBrief(clause))}`,
     ),
     `${describePools(program)} ${steps.map(nameOf).join("; ")}`,
     `${style.good("expected")}  ${expected}`,

@@ -94,7 +94,7 @@ export function headOf(
 
 function clauseReport(id: ClauseId) {
   const { level, statement, quote } = CLAUSES[id];
-  return { id, level, statement, quote };
+  return { id, level, statement, ...(quote !== undefined && { quote }) };
 }
 
 const history = (moments: readonly Moment[]): Counterexample["history"] =>

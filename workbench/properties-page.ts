@@ -1,6 +1,13 @@
 /** Every property as a page of the documentation, by clause: what `poolproof explain` tells, without the examples. */
 import { allProperties } from "../histories/all-properties.ts";
-import { CLAUSE_IDS, CLAUSES, type ClauseId, EXCLUSIONS, SOURCE } from "../model/index.ts";
+import {
+  CLAUSE_IDS,
+  CLAUSES,
+  type ClauseId,
+  EXCLUSIONS,
+  groundsOf,
+  SOURCE,
+} from "../model/index.ts";
 import { situations } from "../properties/situations.ts";
 import { type AnyProperty, appliesLines, KINDS, propertiesOf } from "./explaining.ts";
 
@@ -51,7 +58,7 @@ const situationRow = ({ id, least, needs }: (typeof situations)[number]) => [
 ];
 
 function clauseSection(id: ClauseId): readonly string[] {
-  const { level, feature, statement, quote } = CLAUSES[id];
+  const { level, feature, statement } = CLAUSES[id];
   const own = propertiesOf(id).filter(({ clauses }) => clauses[0] === id);
   const elsewhere = propertiesOf(id).filter(({ clauses }) => clauses[0] !== id);
   return [
@@ -59,7 +66,7 @@ function clauseSection(id: ClauseId): readonly string[] {
     "",
     `**${level}**, with \`${feature}\`: ${statement}.`,
     "",
-    `> “${quote}”`,
+    `> ${groundsOf(CLAUSES[id])}`,
     "",
     ...own.flatMap(propertySection),
     ...(elsewhere.length > 0 ? [`Besides: ${elsewhere.map(link).join(", ")}.`, ""] : []),
