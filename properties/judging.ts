@@ -88,13 +88,16 @@ export function failure(m: Moment, expected: string): Failure {
   const seen = [
     `answered "${describeOutcome(m.outcome)}"`,
     ...(client ? [`${client} is ${describeRecord(subjectSeen(m))}`] : []),
-    ...(added ? [`${signed(added)} inventories`] : []),
+    ...(added ? [inventoriesMore(added)] : []),
     describePool(m),
   ];
   return { expected, seen: seen.join("; ") };
 }
 
-const signed = (n: number) => (n > 0 ? `+${n}` : `${n}`);
+function inventoriesMore(added: number): string {
+  const count = Math.abs(added);
+  return `${count} ${count === 1 ? "inventory" : "inventories"} ${added > 0 ? "more" : "fewer"}`;
+}
 
 /** Whether snapshots show two records alike; how many inventories is not compared. */
 export const isShownAlike = (a: ClientRecord, b: ClientRecord): boolean =>
@@ -133,13 +136,15 @@ export function differences(expected: State, seen: State, m: Moment): Failure | 
   }
   compare("capacity", expected.capacity, seen.capacity);
   compare("the other pool's capacity", expected.otherCapacity, seen.otherCapacity);
-  compare("functioning", !expected.dormant, !seen.dormant);
+  compare("the server is", dormancy(expected), dormancy(seen));
   compare("catalogue revision", expected.revision, seen.revision);
   for (const list of ["listed", "enabled", "deployed"] as const)
     if (expected[list] !== seen[list]) compare(list, showSet(expected[list]), showSet(seen[list]));
   if (wanted.length === 0) return undefined;
   return { expected: wanted.join("; "), seen: found.join("; ") };
 }
+
+const dormancy = ({ dormant }: State) => (dormant ? "dormant" : "functioning");
 
 export const showSet = (set: ReadonlySet<string>) => [...set].sort().join(", ") || "none";
 

@@ -6,6 +6,7 @@ import { checkConformance } from "../conformance.ts";
 import { BASELINE_SCHEMA_ID, parseBaseline } from "./baseline.ts";
 import { updateBaseline } from "./baseline-update.ts";
 import { brokenReport } from "./build.ts";
+import { findings } from "./findings.ts";
 import { gateReport } from "./gate.ts";
 import type { Report } from "./report.ts";
 import { exitCodeOf } from "./run-verdict.ts";
@@ -38,10 +39,36 @@ describe("a list that is written anew", () => {
   test("has every violation, and fails until reasons and issues are filled in", () => {
     expect(first).toMatchObject({ kept: 0, added: violated(wrong).length, removed: 0 });
     const listed = parseBaseline(first.text).listed.map(({ entry }) => entry);
-    expect(listed.map(({ property }) => property)).toEqual(violated(wrong));
+    expect(listed.map(({ property }) => property).sort()).toEqual(violated(wrong).sort());
     expect(listed.every(({ program }) => program)).toBe(true);
     expect(exit(wrong, first.text)).toBe(1);
     expect(exit(wrong, filledIn(first.text))).toBe(0);
+  });
+
+  test("tells which entries are of one fault, in the order of the report", () => {
+    const found = findings(wrong);
+    expect(parseBaseline(first.text).listed.map(({ entry }) => entry.property)).toEqual(
+      found.flatMap(({ properties }) => properties.map(({ id }) => id)),
+    );
+    const [cause] = found[0]?.properties ?? [];
+    expect(first.text).toMatch(new RegExp(`^ {2}- property: ${cause?.id}$`, "m"));
+    expect(first.text).toMatch(
+      new RegExp(`^ {2}- property: .* # the same program as ${cause?.id}$`, "m"),
+    );
+    // If the last of them failed elsewhere, after something else had gone wrong.
+    const departure = { message: 0, expected: "one thing", seen: "another" };
+    const properties = wrong.properties.map(({ counterexample, ...property }) => ({
+      ...property,
+      ...(counterexample && {
+        counterexample:
+          property.id === "frame/agrees-with-the-model"
+            ? { ...counterexample, departure, divergence: { message: 0, step: 0 } }
+            : counterexample,
+      }),
+    }));
+    expect(updateBaseline(undefined, { ...wrong, properties }).text).toContain(
+      "- property: frame/agrees-with-the-model # may well follow from another",
+    );
   });
 
   test("has the rate of a race, and a program to look for it with", () => {

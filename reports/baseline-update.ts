@@ -1,6 +1,7 @@
 /** A list of known violations, brought to what a run has shown; what people wrote into it stays. */
-import { type Document, isSeq, type YAMLSeq } from "yaml";
+import { type Document, isScalar, isSeq, type YAMLSeq } from "yaml";
 import { BASELINE_SCHEMA_ID, parseBaseline, readDocument, TODO } from "./baseline.ts";
+import { findings } from "./findings.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { gateReport, showing } from "./gate.ts";
 import { leastRate } from "./rate.ts";
@@ -47,25 +48,50 @@ export function updateBaseline(text: string | undefined, report: Report): Update
   const { document } = readDocument(before);
   const known = document.get("known");
   if (!isSeq(known)) throw new RangeError("known has to be a list");
-  const found = new Map(
-    report.properties.flatMap(({ id, counterexample }) =>
-      counterexample ? [[id, counterexample] as const] : [],
-    ),
-  );
+  const found = violationsOf(report);
   // No entry expires on the first of all days: whether one has expired is none of the run's business.
   const statuses = gateReport(report, before, "").gate?.entries ?? [];
   const counts = { kept: 0, changed: 0, removed: 0 };
   const listed = new Set<string>();
   // From the end, so that what is taken out moves nothing that is still to come.
   for (const [index, entry] of [...statuses.entries()].reverse()) {
-    const done = updateEntry(document, index, entry, found.get(entry.property ?? ""));
+    const done = updateEntry(
+      document,
+      index,
+      entry,
+      found.get(entry.property ?? "")?.counterexample,
+    );
     counts[done] += 1;
     if (done !== "removed" && entry.property !== undefined) listed.add(entry.property);
   }
-  const added = [...found.values()].filter(({ property }) => !listed.has(property));
+  const added = [...found].filter(([property]) => !listed.has(property));
   if (added.length > 0) known.flow = false;
-  for (const counterexample of added) add(document, known, counterexample);
+  for (const [, violation] of added) add(document, known, violation);
   return { text: document.toString({ lineWidth: 0 }), ...counts, added: added.length };
+}
+
+interface Violation {
+  readonly counterexample: Counterexample;
+  /** To which other entry it belongs, for whoever fills in its reason. */
+  readonly belongs?: string;
+}
+
+/** By property, and in the order in which a report tells of them: what is of one fault stands together. */
+function violationsOf(report: Report): ReadonlyMap<string, Violation> {
+  const violations = new Map<string, Violation>();
+  for (const { properties, follows, cause } of findings(report)) {
+    const [first] = properties;
+    const origin = cause ? `from ${cause.properties[0]?.id}` : "from another";
+    for (const { id, counterexample } of properties) {
+      if (!counterexample) continue;
+      const belongs =
+        id !== first?.id
+          ? `the same program as ${first?.id}`
+          : follows && `may well follow ${origin}`;
+      violations.set(id, { counterexample, ...(belongs && { belongs }) });
+    }
+  }
+  return violations;
 }
 
 type Done = "kept" | "changed" | "removed";
@@ -98,10 +124,16 @@ function updateEntry(
   return "changed";
 }
 
-function add(document: Document, known: YAMLSeq, counterexample: Counterexample): void {
+function add(document: Document, known: YAMLSeq, violation: Violation): void {
+  const { counterexample, belongs } = violation;
   const { fingerprint, ...facts } = factsOf(document, counterexample);
   const { property } = counterexample;
-  known.add(document.createNode({ property, fingerprint, reason: TODO, issue: TODO, ...facts }));
+  const entry = { property, fingerprint, reason: TODO, issue: TODO, ...facts };
+  const node = document.createNode(entry);
+  const name = node.get("property", true);
+  // On its line, so that it goes where the entry goes.
+  if (belongs && isScalar(name)) name.comment = ` ${belongs}`;
+  known.add(node);
 }
 
 /** All that a run can tell of an entry. Programs are for machines, and take a line. */

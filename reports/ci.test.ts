@@ -44,7 +44,7 @@ describe("annotations", () => {
   test("tell each cause once, in a command of one line", () => {
     const lines = renderAnnotations(violated);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/^::error title=Poolproof%3A CONS-4%2C EXC-1.* violated::/);
+    expect(lines[0]).toMatch(/^::error title=Poolproof%3A EXC-1%2C CONS-4.* violated::/);
     expect(lines[0]).toContain("%0Aexpected  processed");
   });
 

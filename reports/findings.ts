@@ -1,12 +1,22 @@
-/** The counterexamples of a run, told once each: first what may be a cause, then what follows from it. */
+/** The counterexamples of a run, told once each: first what may be a cause, then what may well follow from it. */
 import type { Counterexample, PropertyReport, Report } from "./report.ts";
 
 export interface Finding {
   readonly counterexample: Counterexample;
   /** Every property that this program breaks at this message. */
   readonly properties: readonly PropertyReport[];
-  /** Why this is likely no fault of its own. */
+  /** Why this is likely no fault of its own; findings are named by their place in the list, from 1. */
   readonly follows?: string;
+  /** The finding that it likely follows from, where it is one. */
+  readonly cause?: Finding;
+}
+
+/** One that is not in its place yet. */
+type Candidate = Omit<Finding, "follows" | "cause"> & { readonly why?: Why };
+
+interface Why {
+  readonly says: (numberOf: (cause: Candidate) => number) => string;
+  readonly cause?: Candidate;
 }
 
 /** What the baseline says of a finding, where it lists every property that it breaks. */
@@ -16,8 +26,9 @@ export const knownOf = ({ properties }: Finding): string | undefined => {
 };
 
 /**
- * First those in which the candidate was right until the message that is judged, then the others; shortest first; of equals, MUST before SHOULD and a clause of its own before agreement with
- * the model.
+ * Causes first, then what follows; among them, first those in which the candidate was right until the message that is judged;
+ * shortest first; of equals, what a single message shows before what two programs do, and a clause of its own before agreement
+ * with the model.
  */
 export function findings(report: Report): readonly Finding[] {
   const groups = new Map<string, PropertyReport[]>();
@@ -27,33 +38,46 @@ export function findings(report: Report): readonly Finding[] {
     const key = JSON.stringify([program, divergence.message, variant?.program]);
     groups.set(key, [...(groups.get(key) ?? []), property]);
   }
-  const found: Finding[] = [];
+  const causes: Candidate[] = [];
+  const followers: Candidate[] = [];
   const sorted = [...groups.values()].map(byRank).sort((a, b) => weight(a) - weight(b));
   for (const properties of sorted) {
     const counterexample = properties[0]?.counterexample;
     if (!counterexample) continue;
-    const follows = reasonToFollow(counterexample, found);
-    found.push({ counterexample, properties, ...(follows && { follows }) });
+    const why = reasonToFollow(counterexample, causes);
+    if (why) followers.push({ counterexample, properties, why });
+    else causes.push({ counterexample, properties });
   }
-  return found;
+  const all = [...causes, ...followers];
+  return all.map(({ why, ...finding }) => ({
+    ...finding,
+    ...(why && { follows: why.says((cause) => all.indexOf(cause) + 1) }),
+    ...(why?.cause && { cause: why.cause }),
+  }));
 }
 
 function reasonToFollow(
   counterexample: Counterexample,
-  earlier: readonly Finding[],
-): string | undefined {
-  const { departure, history } = counterexample;
+  told: readonly Candidate[],
+): Why | undefined {
+  const { departure, history, race, variant } = counterexample;
   if (departure) {
     const { text } = history[departure.message] ?? { text: "" };
-    return `the server had gone wrong before, where ${text}: expected ${departure.expected}; seen ${departure.seen}`;
+    const says = `the server had gone wrong before, where ${text}: expected ${departure.expected}; seen ${departure.seen}`;
+    return { says: () => says };
   }
-  const told = earlier.filter((one) => !one.follows);
-  if (counterexample.race?.sequential && told.length > 0)
-    return "its messages fail one after the other as well, where single programs have shown something already";
-  if (counterexample.variant && told.length > 0)
-    return "a program and its variant differ, where single programs have shown something already";
+  if (race?.sequential && told.length > 0)
+    return {
+      says: () =>
+        "its messages fail one after the other as well, and single programs have shown something already",
+    };
+  if (variant && told.length > 0)
+    return {
+      says: () =>
+        "it is a difference of two programs, and single ones have shown something already",
+    };
   const cause = told.find((one) => contains(counterexample, one.counterexample));
-  return cause && `its program contains that of ${cause.counterexample.property}`;
+  return cause && { cause, says: (numberOf) => `its program contains that of ${numberOf(cause)}` };
 }
 
 const RANKS = {
@@ -67,8 +91,23 @@ const RANKS = {
 
 const KINDS = Object.keys(RANKS).length;
 
+/**
+ * What the article says itself comes first, and of that the special case, which says more of this program than what holds always.
+ * Properties of histories have an order of their own.
+ */
 const byRank = (properties: readonly PropertyReport[]) =>
-  [...properties].sort((a, b) => RANKS[a.kind] - RANKS[b.kind]);
+  [...properties].sort(
+    (a, b) =>
+      RANKS[a.kind] - RANKS[b.kind] ||
+      (a.kind === "step" ? LEVELS[a.level] - LEVELS[b.level] || generality(a) - generality(b) : 0),
+  );
+
+const LEVELS = { MUST: 0, SHOULD: 1 } as const;
+
+/** The groups of clauses, from what is about one situation to what holds in all of them. */
+const GROUPS = ["AUP", "EXC", "REC", "OTHER", "FRAME", "CONS", "COMP"];
+const generality = ({ clauses: [first = ""] }: PropertyReport) =>
+  GROUPS.indexOf(first.replace(/-.*/, ""));
 
 /** What shows in one program, undisturbed, tells more than what shows in two, or after another fault. */
 function weight([first]: readonly PropertyReport[]): number {

@@ -244,7 +244,7 @@ describe("report.html in a browser", () => {
     const place = join(
       pages.folder,
       "counterexamples",
-      "cons-licensed-inventory-is-processed.json",
+      "exc-holder-continues-when-full.json",
     );
     expect(copied).toBe(`npx poolproof replay '${place.replaceAll("'", `'\\''`)}'`);
     expect(await page.textContent("#finding-1 .copy code")).toBe(copied);
@@ -256,9 +256,9 @@ describe("report.html in a browser", () => {
     const download = page.waitForEvent("download");
     await page.locator("#finding-1 [data-save]").click();
     const saved = await download;
-    expect(saved.suggestedFilename()).toBe("cons-licensed-inventory-is-processed.json");
+    expect(saved.suggestedFilename()).toBe("exc-holder-continues-when-full.json");
     const { counterexample } =
-      samples.violated.properties.find(({ id }) => id === "cons/licensed-inventory-is-processed") ??
+      samples.violated.properties.find(({ id }) => id === "exc/holder-continues-when-full") ??
       {};
     expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toEqual(counterexample);
     await page.close();

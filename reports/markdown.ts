@@ -24,17 +24,13 @@ const MOST_STORIES = 8;
 export function renderMarkdown(report: Report): string {
   const { verdict, candidate, error } = report;
   const who = [candidate.name ?? candidate.selector, candidate.version].filter(Boolean).join(" ");
-  const found = findings(report);
   return `${[
     `## ${RUN_MARKS[verdict]} Poolproof: ${verdict}${partOf(report)}`,
     `${code(who)}: ${report.incomplete ? "incomplete, " : ""}${escaped(sayingOf(report))}.`,
     ...facts(report),
     ...gateParts(report),
     ...(error ? brokenParts(error) : []),
-    ...found.slice(0, MOST_STORIES).flatMap(storyParts),
-    ...(found.length > MOST_STORIES
-      ? [`…and ${found.length - MOST_STORIES} more in the whole report.`]
-      : []),
+    ...storiesParts(findings(report)),
     ...missedParts(report),
     ...clauseParts(report),
   ].join("\n\n")}\n`;
@@ -75,15 +71,38 @@ function facts(report: Report): readonly string[] {
   ];
 }
 
+/** What may well follow from another is a line; of the others only so many are told. */
+function storiesParts(found: readonly Finding[]): readonly string[] {
+  const causes = found.filter(({ follows }) => !follows);
+  const lines = found.flatMap((finding, index) => followerLine(finding, index));
+  return [
+    ...causes.slice(0, MOST_STORIES).flatMap(storyParts),
+    ...(causes.length > MOST_STORIES
+      ? [`…and ${causes.length - MOST_STORIES} more in the whole report.`]
+      : []),
+    ...(lines.length > 0 ? ["### What may well follow", lines.join("\n")] : []),
+  ];
+}
+
+function followerLine(finding: Finding, index: number): readonly string[] {
+  const { properties, follows } = finding;
+  if (!follows) return [];
+  const known = knownOf(finding);
+  const why = known ? `known, ${code(known)}` : escaped(follows);
+  return [`- ✗ ${index + 1}\\. ${namesOf(properties)}: ${why}.`];
+}
+
+const namesOf = (properties: Finding["properties"]) =>
+  properties.map(({ id }) => code(id)).join(", ");
+
 function storyParts(finding: Finding, index: number): string[] {
-  const { counterexample, properties, follows } = finding;
+  const { counterexample, properties } = finding;
   const known = knownOf(finding);
   const { says, expected, seen, race, property } = counterexample;
   const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
   const title = `### ✗ ${index + 1}. ${escaped(clauses)}`;
-  const names = properties.map(({ id }) => code(id)).join(", ");
+  const names = namesOf(properties);
   if (known) return [title, `${names}: known, ${code(known)}.`];
-  if (follows) return [title, `${names} may well follow: ${escaped(follows)}.`];
   const { pools, steps } = storyOf(counterexample);
   const remarks = [
     ...(race ? explanationLines(counterexample, race) : []),

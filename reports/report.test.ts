@@ -192,9 +192,21 @@ describe("counterexamples", () => {
 
   test("that contain an earlier one are told to follow from it", async () => {
     const reduced = { ...SHORT, mostProofRuns: 0, exhaustive: false } as const;
-    const told = findings(await checkConformance(everyScanPullsAgain, reduced));
-    expect(told.filter(({ follows }) => follows).length).toBeGreaterThan(0);
-    expect(told[0]?.follows).toBeUndefined();
+    const report = await checkConformance(everyScanPullsAgain, reduced);
+    const told = findings(report);
+    expect(render(report)).toMatch(
+      /mended:\n\n✗ \d+\. .*\n {3}may well follow: its program contains that of 1$/m,
+    );
+    const from = told.findIndex(({ follows }) => follows);
+    expect(from).toBeGreaterThan(0);
+    // Causes come first, and the others name them by their numbers.
+    expect(told.slice(from).every(({ follows }) => follows)).toBe(true);
+    for (const { follows, cause } of told.slice(from)) {
+      const number =
+        1 + told.findIndex(({ counterexample }) => counterexample === cause?.counterexample);
+      if (cause) expect(follows).toBe(`its program contains that of ${number}`);
+    }
+    expect(told.some(({ cause }) => cause)).toBe(true);
   });
 });
 

@@ -23,8 +23,22 @@ export function stepLines({ number, title, lines }: StoryStep, style: Style): re
   const prefix = `${number}.`.padStart(4);
   const told = (line: StoryLine, before: string) => tellLine(line, before, style);
   if (title === undefined) return lines.map((line) => told(line, prefix));
-  return [`${prefix} ${title}`, ...lines.map((line) => told(line, "      ·"))];
+  const all = lines.map((line) => told(line, BULLET));
+  const between = lines.slice(FIRST_LINES, -LAST_LINES);
+  // A line in place of two or three would save little.
+  if (between.length < 4 || between.some(({ here }) => here)) return [`${prefix} ${title}`, ...all];
+  return [
+    `${prefix} ${title}`,
+    ...all.slice(0, FIRST_LINES),
+    style.faint(`${BULLET} … ${between.length} more messages`),
+    ...all.slice(-LAST_LINES),
+  ];
 }
+
+const BULLET = "      ·";
+/** Lines that are told of a step of many messages, such as a probe that fills a large pool. */
+const FIRST_LINES = 3;
+const LAST_LINES = 6;
 
 function tellLine({ text, answer, pool, here }: StoryLine, before: string, style: Style): string {
   const answered = answer === undefined ? "" : `  →  ${answer}`;

@@ -35,14 +35,17 @@ export function storyOf({ program, history, race, divergence }: Counterexample):
   const steps = race
     ? stepsOfRace(program.steps, race, divergence, { titleOf, pool })
     : stepsOfRun(program.steps, history, divergence.message);
-  return { pools: describePools(program), steps };
+  return { pools: `${describePools(program)}:`, steps };
 }
 
 /** Of the variant that came out differently, where there is one. */
 export function variantStoryOf({ variant }: Counterexample): Run | undefined {
   if (!variant) return undefined;
   const { program, history, message } = variant;
-  return { pools: describePools(program), steps: stepsOfRun(program.steps, history, message) };
+  return {
+    pools: `${describePools(program)}:`,
+    steps: stepsOfRun(program.steps, history, message),
+  };
 }
 
 /** Lines; without the one that says how to replay it, which only the caller knows. */
@@ -75,21 +78,19 @@ const tellRun = ({ pools, steps }: Run, style: Style) => [
   ...steps.flatMap((step) => stepLines(step, style)),
 ];
 
-/** The story in short: the program in a line, and what is wrong. */
+/** The story in short: what is broken, the program in a line, and what is wrong. */
 export function tellBriefly(
   counterexample: Counterexample,
   style: Style = PLAIN,
 ): readonly string[] {
-  const { program, divergence, clauses, expected, seen } = counterexample;
+  const { program, divergence, says, expected, seen } = counterexample;
   const steps = (program.steps as readonly (ProgramStep | LaneStep)[]).slice(
     0,
     divergence.step + 1,
   );
   return [
-    ...clauses.map(
-      (clause) => `${style.strong(clause.id)} ${clause.level}: ${style.faint(inBrief(clause))}`,
-    ),
-    `${describePools(program)} ${steps.map(nameOf).join("; ")}`,
+    `${style.strong("property")}  ${says}.`,
+    `${describePools(program)}: ${steps.map(nameOf).join("; ")}`,
     `${style.good("expected")}  ${expected}`,
     `${style.bad("seen")}      ${seen}`,
   ];
@@ -116,7 +117,7 @@ export function tellBrokenProgram(
   const lines = steps.map((step, index) => `${`${index + 1}.`.padStart(4)} ${nameOf(step)}`);
   const between = lines.length - FIRST_STEPS - LAST_STEPS;
   return [
-    describePools(program),
+    `${describePools(program)}:`,
     // A line in place of one step would save none.
     ...(between > 1
       ? [...lines.slice(0, FIRST_STEPS), `   … ${between} more steps`, ...lines.slice(-LAST_STEPS)]
@@ -137,16 +138,26 @@ function nameOf(step: ProgramStep | LaneStep): string {
   return titleOf(step) ?? describeMessage(step as Message);
 }
 
-function describePools({ capacity, otherCapacity }: Settings): string {
-  return `A node pool of ${licenses(capacity)}, and ${otherCapacity} for the other solution:`;
+/** The pool of the other solution is told of where a program has to do with it. */
+function describePools({
+  capacity,
+  otherCapacity,
+  steps = [],
+}: Settings & { readonly steps?: readonly unknown[] }): string {
+  const pool = `A node pool of ${licenses(capacity)}`;
+  return otherCapacity > 0 || ABOUT_OTHER.test(JSON.stringify(steps))
+    ? `${pool}, and ${otherCapacity} for the other solution`
+    : pool;
 }
+
+const ABOUT_OTHER = /"type":"(returnOtherInventory|setOtherCapacity|recover)"/;
 
 const TITLES: Readonly<Record<string, (step: ProgramStep) => string>> = {
   onboard: (step) => `${"client" in step ? step.client : ""} is onboarded`,
   recover: (step) =>
     `${"client" in step ? step.client : ""} is uninstalled, deleted, and comes back`,
   rollOut: (step) => `bulletin ${"bulletin" in step ? step.bulletin : ""} is rolled out`,
-  reset: (step) => (step.type === "reset" ? `the server is emptied. ${describePools(step)}` : ""),
+  reset: (step) => (step.type === "reset" ? `the server is emptied. ${describePools(step)}.` : ""),
   probe: () => "the probe: newcomers try to fill what is free, then everybody checks in",
 };
 

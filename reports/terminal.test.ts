@@ -14,7 +14,7 @@ describe("the program on which a candidate broke is told in words", () => {
     const lines = told([enroll("a"), { type: "onboard", client: "b" }, { type: "probe" }]);
     expect(lines.join("\n")).toContain(
       [
-        "   during  A node pool of 2147483647 licenses, and 0 for the other solution:",
+        "   during  A node pool of 2147483647 licenses:",
         "             1. a enrolls",
         "             2. b is onboarded",
         "             3. the probe",
@@ -25,7 +25,7 @@ describe("the program on which a candidate broke is told in words", () => {
   test("a long one by its beginning and its end", () => {
     const lines = told(Array.from({ length: 40 }, (_, at) => enroll(`c${at + 1}`)));
     expect(lines.slice(3, -1).map((line) => line.trim())).toEqual([
-      "during  A node pool of 2147483647 licenses, and 0 for the other solution:",
+      "during  A node pool of 2147483647 licenses:",
       "1. c1 enrolls",
       "2. c2 enrolls",
       "… 34 more steps",

@@ -41,7 +41,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
     ...table,
     ...exhaustiveLines(report, style),
     ...historiesLines(report, style),
-    ...findings(report).flatMap((finding, index) => ["", ...story(finding, index, options, style)]),
+    ...storyLines(findings(report), options, style),
     ...brokenLines(report.error, style),
     ...missedLines(report, style),
     "",
@@ -142,6 +142,21 @@ function painter(verdict: PropertyVerdict, style: Style): (text: string) => stri
 
 export const shorten = (text: string, length: number) =>
   text.length <= length ? text : `${text.slice(0, Math.max(20, length) - 1)}…`;
+
+function storyLines(
+  found: readonly Finding[],
+  options: TerminalOptions,
+  style: Style,
+): readonly string[] {
+  const causes = found.findIndex(({ follows }) => follows);
+  return found.flatMap((finding, index) => [
+    ...(index === causes && index > 0 ? ["", style.strong(FOLLOWERS)] : []),
+    "",
+    ...story(finding, index, options, style),
+  ]);
+}
+
+const FOLLOWERS = "What comes now may well be gone once the above is mended:";
 
 /** Properties that one program breaks at one message are one story. */
 function story(
