@@ -1,6 +1,6 @@
 /** A finite part of the specification: so many clients, and every message with these parameters. */
 import type { BulletinId, ClientId, Message, MessageType, Policy } from "./messages.ts";
-import { declares, MESSAGE_TYPES, mayReceive, type Statement } from "./statement.ts";
+import { declares, type Feature, MESSAGE_TYPES, mayReceive, type Statement } from "./statement.ts";
 
 export interface Catalogue {
   readonly revision: number;
@@ -16,6 +16,8 @@ export interface Evidence {
 /** Plain data. What a candidate does not declare is not sent, whatever the scope says. */
 export interface Scope {
   readonly name: string;
+  /** What it is about: without this feature it is a part of another scope, and is not gone through. */
+  readonly feature?: Feature;
   readonly clients: number;
   /** Of the node pool, at the reset and as set later. */
   readonly capacities: readonly number[];

@@ -22,6 +22,7 @@ export function* plansFor(statement: Statement, thoroughness: Thoroughness): Gen
   // What is asked for is required; what is a matter of course may be cut short.
   const isRequired = thoroughness.scopes === "all" || thoroughness.extraStates !== undefined;
   for (const { scope, level } of chosen(thoroughness)) {
+    if (scope.feature && !declares(statement, scope.feature)) continue;
     const plan = planExhaustive(scope, statement, level);
     yield {
       ...plan,

@@ -65,6 +65,7 @@ export const ONE_CLIENT: Scope = {
 export const CATALOGUE: Scope = {
   ...POOL,
   name: "the catalogue",
+  feature: "maintenance",
   clients: 1,
   capacities: [1],
   otherCapacities: [0],
@@ -86,7 +87,7 @@ export const CATALOGUE: Scope = {
 
 export const TWO_CLIENTS: Scope = {
   ...POOL,
-  name: "two clients and both pools",
+  name: "two clients and every pool",
   clients: 2,
   capacities: [0, 1],
   otherCapacities: [0, 1],

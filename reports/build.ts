@@ -173,7 +173,10 @@ export function errorReport({
   readonly error: unknown;
   readonly program?: Program | LaneProgram;
 }): ErrorReport {
-  const where = program && { program: program as NonNullable<ErrorReport["program"]> };
+  // What is not written yet breaks on any program.
+  const isUnwritten = error instanceof CandidateError && error.code === "not-implemented";
+  const where = program &&
+    !isUnwritten && { program: program as NonNullable<ErrorReport["program"]> };
   if (!(error instanceof CandidateError)) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const hint = "this is a fault of the suite itself: please report it with this file";

@@ -116,20 +116,32 @@ interface PropertiesProps {
 }
 
 function Properties({ properties, anchors }: PropertiesProps) {
+  const unclaimed = properties.filter(({ verdict }) => verdict === "not claimed");
   return (
     <ul class="properties">
-      {properties.map(({ id, kind, says, verdict, situations, least }) => (
-        <li key={id}>
-          <VerdictMark verdict={verdict} /> <code>{id}</code>
-          <span class="kind">
-            {kind}
-            {verdict !== "not claimed" &&
-              `, in ${situationCount(situations)} situations (${least} wanted)`}
-          </span>
-          <span class="statement">{says}</span>
-          {anchors.has(id) && <a href={`#${anchors.get(id)}`}>See how it is broken</a>}
+      {properties
+        .filter((one) => !unclaimed.includes(one))
+        .map(({ id, kind, says, verdict, situations, least }) => (
+          <li key={id}>
+            <VerdictMark verdict={verdict} /> <code>{id}</code>
+            <span class="kind">
+              {`${kind}, in ${situationCount(situations)} situations (${least} wanted)`}
+            </span>
+            <span class="statement">{says}</span>
+            {anchors.has(id) && <a href={`#${anchors.get(id)}`}>See how it is broken</a>}
+          </li>
+        ))}
+      {unclaimed.length > 0 && (
+        <li>
+          <VerdictMark verdict="not claimed" />
+          {unclaimed.map(({ id }) => (
+            <>
+              {" "}
+              <code>{id}</code>
+            </>
+          ))}
         </li>
-      ))}
+      )}
     </ul>
   );
 }

@@ -172,12 +172,20 @@ function Situations({ situations }: Pick<Report, "situations">) {
     ...(verdict !== "not claimed" && { wanted: onLogarithm(least) }),
     told: verdict === "not claimed" ? "not claimed" : `${situationCount(count)} (${least} wanted)`,
   });
+  const unclaimed = situations.filter(({ verdict }) => verdict === "not claimed");
   return (
-    <Chart
-      title="Situations"
-      note={`What a run has to meet often enough before it calls anything conformant; counted as far as ${counted(ENOUGH)}, on a logarithmic scale. The mark in a bar is what is wanted.`}
-      columns={["situation", "times met"]}
-      rows={situations.map(rowOf)}
-    />
+    <>
+      <Chart
+        title="Situations"
+        note={`What a run has to meet often enough before it calls anything conformant; counted as far as ${counted(ENOUGH)}, on a logarithmic scale. The mark in a bar is what is wanted.`}
+        columns={["situation", "times met"]}
+        rows={situations.filter((one) => !unclaimed.includes(one)).map(rowOf)}
+      />
+      {unclaimed.length > 0 && (
+        <p class="note">
+          Not claimed, and so not looked for: {unclaimed.map(({ id }) => id).join("; ")}.
+        </p>
+      )}
+    </>
   );
 }

@@ -241,11 +241,7 @@ describe("report.html in a browser", () => {
     await button.click();
     await page.waitForFunction("document.getElementById('said').textContent === 'Copied'");
     const copied = await evaluate<string>(page, "navigator.clipboard.readText()");
-    const place = join(
-      pages.folder,
-      "counterexamples",
-      "exc-holder-continues-when-full.json",
-    );
+    const place = join(pages.folder, "counterexamples", "exc-holder-continues-when-full.json");
     expect(copied).toBe(`npx poolproof replay '${place.replaceAll("'", `'\\''`)}'`);
     expect(await page.textContent("#finding-1 .copy code")).toBe(copied);
     await page.close();
@@ -258,8 +254,7 @@ describe("report.html in a browser", () => {
     const saved = await download;
     expect(saved.suggestedFilename()).toBe("exc-holder-continues-when-full.json");
     const { counterexample } =
-      samples.violated.properties.find(({ id }) => id === "exc/holder-continues-when-full") ??
-      {};
+      samples.violated.properties.find(({ id }) => id === "exc/holder-continues-when-full") ?? {};
     expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toEqual(counterexample);
     await page.close();
   });

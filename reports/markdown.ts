@@ -160,7 +160,8 @@ function missedParts({ situations, properties, error, shard }: Report): readonly
 
 function clauseParts(report: Report): readonly string[] {
   if (report.properties.length === 0) return [];
-  const rows = CLAUSE_IDS.map((id) => {
+  const unclaimed = CLAUSE_IDS.filter((id) => clauseVerdict(report, id) === "not claimed");
+  const rows = CLAUSE_IDS.filter((id) => !unclaimed.includes(id)).map((id) => {
     const verdict = clauseVerdict(report, id);
     const own = report.properties.filter(({ clauses }) => clauses.includes(id));
     const most = Math.max(0, ...own.map(({ situations }) => situations));
@@ -169,8 +170,13 @@ function clauseParts(report: Report): readonly string[] {
   });
   const head = "| | clause | level | verdict | situations | what it says |";
   return folded(
-    "Every clause",
-    [head, "| --- | --- | --- | --- | ---: | --- |", ...rows].join("\n"),
+    "The clauses",
+    [
+      head,
+      "| --- | --- | --- | --- | ---: | --- |",
+      ...rows,
+      ...(unclaimed.length > 0 ? ["", `Not claimed: ${unclaimed.join(", ")}.`] : []),
+    ].join("\n"),
   );
 }
 

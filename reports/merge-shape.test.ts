@@ -162,7 +162,7 @@ describe("refused is", () => {
       (report) => {
         shardOf(report).driven = [];
       },
-      /4 scopes, and of 0 what was driven/,
+      /3 scopes, and of 0 what was driven/,
     ],
     [
       "no scope",

@@ -143,7 +143,7 @@ describe("what of the scopes was driven", () => {
     expect(byDefault.exhaustive.map(({ verdict }) => verdict)).toContain("incomplete");
     const owed = await slowly({ extraStates: 0 });
     expect(owed.verdict).toBe("inconclusive");
-    expect(render(owed)).toMatch(/^\? {2}the catalogue .* 0 of \d+, incomplete/m);
+    expect(render(owed)).toMatch(/^\? {2}one client .* 0 of \d+, incomplete/m);
     expect(render(owed)).not.toContain("docs/guarantees.md");
   });
 

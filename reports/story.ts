@@ -10,8 +10,9 @@ import {
   type Snapshot,
 } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
+import { placeOfFault } from "./fault.ts";
 import { explanationLines, stepsOfRace } from "./race-story.ts";
-import type { Counterexample, ErrorReport } from "./report.ts";
+import type { Counterexample, ErrorReport, Report } from "./report.ts";
 import { type StoryStep, stepLines } from "./story-steps.ts";
 
 /** How a part of the story is shown; plain text unless told. */
@@ -101,23 +102,31 @@ const FIRST_STEPS = 2;
 const LAST_STEPS = 4;
 
 /**
- * A program on which the candidate broke, in short: as far as the message at fault where the error names it and it
- * was sent once, and of a long one its beginning and its end.
+ * A program on which the candidate broke, in short: as far as the message at fault where the error says which it was, also
+ * within a step of several; and of a long one its beginning and its end.
  * @param message of the error
+ * @param statement of the candidate, by which a step stands for its messages
  */
 export function tellBrokenProgram(
   program: NonNullable<ErrorReport["program"]>,
   message: string,
+  statement?: Report["statement"],
 ): readonly string[] {
   const all = program.steps as readonly (ProgramStep | LaneStep)[];
-  const blamed = all.flatMap((step, index) =>
-    message.endsWith(`, after ${JSON.stringify(step)}`) ? [index] : [],
-  );
-  const steps = blamed.length === 1 ? all.slice(0, Number(blamed[0]) + 1) : all;
-  const lines = steps.map((step, index) => `${`${index + 1}.`.padStart(4)} ${nameOf(step)}`);
+  const fault = placeOfFault(program, message, statement);
+  const steps = fault ? all.slice(0, fault.step + 1) : all;
+  const lines = steps.map((step, index) => {
+    const within = fault?.step === index ? describeMessage(fault.message) : undefined;
+    const name = nameOf(step);
+    const line = `${`${index + 1}.`.padStart(4)} ${name}`;
+    if (within === undefined) return line;
+    return `${line}${within === name ? "" : `, where ${within}`}   ◀ here`;
+  });
   const between = lines.length - FIRST_STEPS - LAST_STEPS;
+  // This program was not reduced, and may hold numbers that mean nothing to it.
+  const isAboutOther = ABOUT_OTHER.test(JSON.stringify(all));
   return [
-    `${describePools(program)}:`,
+    `${describePools(isAboutOther ? program : { ...program, otherCapacity: 0 })}:`,
     // A line in place of one step would save none.
     ...(between > 1
       ? [...lines.slice(0, FIRST_STEPS), `   … ${between} more steps`, ...lines.slice(-LAST_STEPS)]

@@ -42,7 +42,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
     ...exhaustiveLines(report, style),
     ...historiesLines(report, style),
     ...storyLines(findings(report), options, style),
-    ...brokenLines(report.error, style),
+    ...brokenLines(report.error, style, report.statement),
     ...missedLines(report, style),
     "",
     verdictLine(report, style),
@@ -192,7 +192,12 @@ function story(
   ];
 }
 
-export function brokenLines(error: ErrorReport | undefined, style: Style): string[] {
+/** @param statement of the candidate, where it has declared one */
+export function brokenLines(
+  error: ErrorReport | undefined,
+  style: Style,
+  statement?: Report["statement"],
+): string[] {
   if (!error) return [];
   const { code, message, cause, hint, stderr, program } = inPrintableWords(error);
   return [
@@ -200,7 +205,7 @@ export function brokenLines(error: ErrorReport | undefined, style: Style): strin
     style.bad(`✗ the candidate is broken: ${code}`),
     `   ${message}`,
     ...stackLines(cause).map((line) => `   ${style.faint("at")}      ${line}`),
-    ...(program ? tellBrokenProgram(program, message) : []).map((line, index) =>
+    ...(program ? tellBrokenProgram(program, message, statement) : []).map((line, index) =>
       index === 0 ? `   ${style.faint("during")}  ${line}` : `           ${line}`,
     ),
     ...(stderr
