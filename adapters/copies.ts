@@ -1,6 +1,7 @@
 /** Copies of what an in-process candidate shows and answers, as it was at that moment. */
 import { inspect } from "node:util";
 import type { Outcome, Snapshot } from "../model/index.ts";
+import type { Execution } from "./port.ts";
 
 export const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null;
@@ -83,6 +84,20 @@ function copyOfCatalog(catalog: Catalog, last: Catalog | undefined): Catalog {
     last.enabled === enabled &&
     last.deployed === deployed;
   return isSame ? last : { revision, listed, enabled, deployed };
+}
+
+/**
+ * Of one that executes by itself: what it hands out stays as it was answered, whatever comes next. Where it put the same
+ * object in twice, both are what has become of it; `poolproof doctor` looks for that.
+ */
+export function copyOfExecution(execution: Execution): Execution {
+  if (!isObject(execution)) return execution;
+  const { outcomes, snapshots } = execution;
+  if (!Array.isArray(outcomes) || !Array.isArray(snapshots)) return execution;
+  const copies: Snapshot[] = [];
+  for (const shown of snapshots) copies.push(copyOf(shown, copies.at(-1)));
+  // In both lists, a hole is for the check to find.
+  return { outcomes: Array.from(outcomes, copyOfOutcome), snapshots: copies };
 }
 
 export function copyOfOutcome(outcome: Outcome): Outcome {

@@ -1,8 +1,9 @@
 /** The quick look at an execution lets nothing through that the schema of the whole would not. */
 import { describe, expect, test } from "vitest";
 import { FEATURES, type Feature, type Snapshot } from "../model/index.ts";
-import { copyOf } from "./copies.ts";
+import { copyOf, copyOfExecution } from "./copies.ts";
 import { executionCheck } from "./execution-check.ts";
+import type { Execution } from "./port.ts";
 import { answerCheck, executionSchema } from "./wire.ts";
 
 const row = (client: string) => ({
@@ -90,6 +91,17 @@ describe("the check of an execution", () => {
     const value = { outcomes: [{ type: "done" }], snapshots: [first] };
     expect(told(executionCheck(FEATURES), value)).toContain("/snapshots/0/clients/0/record");
   });
+});
+
+test("a copy of an execution stays as it was answered, and what is none is left as it is", () => {
+  const answered = { outcomes: [{ type: "done" }], snapshots: [snapshot()] } as never as Execution;
+  const wanted = structuredClone(answered);
+  const copy = copyOfExecution(answered);
+  Object.assign(answered.snapshots[0]?.clients[0] ?? {}, { record: "gone" });
+  (answered.outcomes as unknown[]).length = 0;
+  expect(copy).toEqual(wanted);
+  for (const value of [undefined, "text", { outcomes: [] }, { outcomes: 1, snapshots: [] }])
+    expect(copyOfExecution(value as never)).toBe(value);
 });
 
 describe("a copy of a snapshot", () => {

@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
 import { nearest } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
-import { copyOf, copyOfOutcome, isObject } from "./copies.ts";
+import { copyOf, copyOfExecution, copyOfOutcome, isObject } from "./copies.ts";
 import { isCommand } from "./is-command.ts";
 import { nearestFile } from "./nearest-file.ts";
 import { notImplemented } from "./not-implemented.ts";
@@ -175,7 +175,7 @@ export function executionOf(
   observe: Observe,
 ): Execution | Promise<Execution> {
   return candidate.execute
-    ? candidate.execute(messages, observe)
+    ? chain(candidate.execute(messages, observe), copyOfExecution)
     : executeEach(candidate, messages, observe);
 }
 

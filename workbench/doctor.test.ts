@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { CandidateSource } from "../adapters/open.ts";
+import type { Observe } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
+import type { Message, Snapshot } from "../model/index.ts";
 import { PLAIN } from "../reports/story.ts";
 import type { Check } from "./check.ts";
 import { examine, type Note } from "./doctor.ts";
@@ -12,6 +14,23 @@ const look = (source: CandidateSource, timeLimitMs = 5000) =>
   examine(source, { timeLimitMs, measuredMs: 1 });
 const titles = (checks: readonly Check[], verdict: Check["verdict"]) =>
   checks.filter((check) => check.verdict === verdict).map(({ title }) => title);
+
+/** It shows one object, which each message changes; one that executes by itself puts it into its answer each time. */
+function living(right: ReturnType<typeof createReference>) {
+  const shown = { clients: [] as object[] };
+  const snapshot = () => {
+    const { clients, ...rest } = right.snapshot() as Snapshot;
+    shown.clients.splice(0, Number.POSITIVE_INFINITY, ...clients);
+    return Object.assign(shown, rest);
+  };
+  const execute = (messages: readonly Message[], observe: Observe) => {
+    const all = messages.map((message) => [right.handle(message), snapshot()] as const);
+    const snapshots = all.map(([, show]) => show);
+    const from = { each: 0, last: -1, none: all.length }[observe];
+    return { outcomes: all.map(([outcome]) => outcome), snapshots: snapshots.slice(from) };
+  };
+  return { snapshot, execute };
+}
 
 /** The reference with something about it changed. */
 const changed = (change: (right: ReturnType<typeof createReference>) => object) => () => {
@@ -27,6 +46,12 @@ describe("what is right", () => {
     expect(titles(checks, "not checked")).toEqual([]);
     expect(checks.filter(({ group }) => group === "messages")).toHaveLength(17);
     expect(checks.find(({ title }) => title === "checkIn")?.told[0]).toContain("packages:");
+  });
+
+  test("may show its own living state, of which each snapshot is a copy", async () => {
+    const checks = await look(changed((right) => ({ snapshot: living(right).snapshot })) as never);
+    expect(titles(checks, "wrong")).toEqual([]);
+    expect(titles(checks, "right")).toContain("leaves a snapshot as it was");
   });
 
   test("is not asked for what it does not declare, nor held to what it may choose", async () => {
@@ -87,6 +112,12 @@ describe("what is wrong", () => {
       })),
       "takes large counts",
       "2³¹−1",
+    ],
+    [
+      "an answer that holds one living snapshot three times",
+      changed((right) => ({ execute: living(right).execute })),
+      "leaves a snapshot as it was",
+      "structuredClone",
     ],
     [
       "a field that it does not know",

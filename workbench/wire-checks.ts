@@ -101,6 +101,7 @@ const RULES: readonly Question[] = [
       return [`as execute shows it: ${idsOf(shown).join(", ")}`];
     },
   },
+  { title: "leaves a snapshot as it was", run: snapshotsStay },
   {
     title: "ignores fields that it does not know",
     run: async (awake) => {
@@ -163,6 +164,20 @@ export const wireChecks: readonly Question[] = RULES.map((question) => ({
   ...question,
   after: ["enroll", "returnPatchInventory"],
 }));
+
+/** Of an answer that holds the server's own objects, each snapshot would show how it ended. */
+async function snapshotsStay(awake: Awake): Promise<readonly string[]> {
+  const first = enroll("a");
+  const next: readonly Message[] = [{ type: "retire", client: "a" }, enroll("b")];
+  const { snapshots: alone } = await execute(awake, [first], "each");
+  const { snapshots } = await execute(awake, [first, ...next], "each");
+  const [expected, seen] = [alone, snapshots].map(([shown]) => shown && judged(shown));
+  if (isDeepStrictEqual(expected, seen)) return ["the first of three, as where it is the only one"];
+  throw wrong(
+    `the snapshot after the first of three messages shows ${JSON.stringify(seen)}; where it is the only one, it shows ${JSON.stringify(expected)}`,
+    "a snapshot is of its moment: make lists and objects of its own for each, or copy them deeply (structuredClone, copy.deepcopy), so that none changes with the server",
+  );
+}
 
 const clients = Array.from({ length: LANES }, (_, n) => `client-${n}`);
 
