@@ -132,6 +132,84 @@ const JAVA = `
     }
 `;
 
+/** Compiled, and only where there is a compiler. */
+export const GO = `
+type record struct {
+	Client      string \`json:"client"\`
+	Record      string \`json:"record"\`
+	Licensed    bool   \`json:"licensed"\`
+	Inventories int    \`json:"inventories"\`
+}
+
+type server struct {
+	capacity int
+	records  map[string]*record
+}
+
+func (s *server) inUse() int {
+	count := 0
+	for _, one := range s.records {
+		if one.Licensed {
+			count++
+		}
+	}
+	return count
+}
+
+func (s *server) reset(capacity int) error {
+	s.capacity, s.records = capacity, map[string]*record{}
+	return nil
+}
+
+func (s *server) snapshot() (object, error) {
+	clients := []record{}
+	for _, one := range s.records {
+		clients = append(clients, *one)
+	}
+	return object{"capacity": s.capacity, "inUse": s.inUse(), "clients": clients}, nil
+}
+
+func (s *server) enroll(client string) (object, error) {
+	if s.records[client] == nil {
+		s.records[client] = &record{Client: client}
+	}
+	s.records[client].Record = "active"
+	return done, nil
+}
+
+func (s *server) returnPatchInventory(client string) (object, error) {
+	s.enroll(client)
+	one := s.records[client]
+	if !one.Licensed && s.inUse() >= s.capacity {
+		return object{"type": "discarded", "reason": "no-license"}, nil
+	}
+	license := "pulled"
+	if one.Licensed {
+		license = "held"
+	}
+	one.Licensed = true
+	one.Inventories++
+	return object{"type": "processed", "license": license}, nil
+}
+
+func (s *server) retire(client string) (object, error) {
+	if one := s.records[client]; one != nil {
+		one.Record, one.Licensed = "retired", false
+	}
+	return done, nil
+}
+
+func (s *server) delete(client string) (object, error) {
+	delete(s.records, client)
+	return done, nil
+}
+
+func (s *server) setCapacity(nodes int) (object, error) {
+	s.capacity = nodes
+	return done, nil
+}
+`;
+
 export const COMPLETED = {
   ts: MODULE(true),
   js: MODULE(false),

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { checkConformance } from "../conformance.ts";
 import { LANGUAGES, type Language, scaffold } from "../workbench/scaffold.ts";
-import { COMPLETED, completed } from "./completed.test-helper.ts";
+import { COMPLETED, completed, GO } from "./completed.test-helper.ts";
 import { init } from "./init.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -24,9 +24,7 @@ const isThere = (command: string, ...args: readonly string[]) =>
 /** As few programs as can be conformant: some properties look at one in thirty. */
 const QUICK = { programs: 200, exhaustive: false, mostProofRuns: 0 } as const;
 
-/** From the root of the file system, since the skeletons lie elsewhere than the tests run. */
-const candidateIn = (language: Language, folder: string) =>
-  LANGUAGES[language].candidate(folder).replace(/^\.\/(?=\/)/, "");
+const candidateIn = (language: Language, folder: string) => LANGUAGES[language].candidate(folder);
 
 describe.each(Object.entries(COMPLETED) as [keyof typeof COMPLETED, string][])(
   "the skeleton in %s",
@@ -70,9 +68,17 @@ test("half written, it says which message is next", async () => {
 });
 
 if (isThere("go", "version"))
-  test("the skeleton in go compiles", () => {
-    scaffold(join(root, "go"), "go");
-    expect(isThere("go", "vet", "-C", join(root, "go"))).toBe(true);
+  test("the skeleton in go compiles, and is conformant once it is written", async () => {
+    const folder = join(root, "go");
+    const file = join(folder, scaffold(folder, "go").told.main);
+    const go = (...args: readonly string[]) =>
+      spawnSync("go", args, { cwd: folder, encoding: "utf8" }).stderr;
+    expect(go("vet", ".")).toBe("");
+    writeFileSync(file, completed(readFileSync(file, "utf8"), GO));
+    expect(go("build", "-o", "adapter", ".")).toBe("");
+    const report = await checkConformance(candidateIn("go", folder), QUICK);
+    expect(report.error).toBeUndefined();
+    expect(report.verdict).toBe("conformant");
   });
 
 if (isThere("dotnet", "--version"))

@@ -1,7 +1,7 @@
 /** `poolproof init`: an adapter to begin with, in the language of the reader. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 
 interface LanguageTold {
   readonly title: string;
@@ -21,12 +21,12 @@ export const LANGUAGES = {
   ts: {
     title: "TypeScript",
     main: "adapter.ts",
-    candidate: (folder) => `./${join(folder, "adapter.ts")}`,
+    candidate: (folder) => asPath(join(folder, "adapter.ts")),
   },
   js: {
     title: "JavaScript",
     main: "adapter.mjs",
-    candidate: (folder) => `./${join(folder, "adapter.mjs")}`,
+    candidate: (folder) => asPath(join(folder, "adapter.mjs")),
     besides:
       "It is loaded in process. One over stdio, for a program of its own, is in docs/adapters.md of the suite.",
   },
@@ -38,7 +38,7 @@ export const LANGUAGES = {
   go: {
     title: "Go",
     main: "main.go",
-    candidate: (folder) => `stdio:${argument(`./${join(folder, "adapter")}`)}`,
+    candidate: (folder) => `stdio:${argument(asPath(join(folder, "adapter")))}`,
     build: "go build -o adapter .",
   },
   java: {
@@ -61,6 +61,9 @@ export const LANGUAGES = {
 } as const satisfies Readonly<Record<string, LanguageTold>>;
 
 export type Language = keyof typeof LANGUAGES;
+
+/** What is taken for a path, and for no name of a package or a command. */
+const asPath = (path: string) => (isAbsolute(path) ? path : `./${path}`);
 
 const argument = (path: string) => (/\s/.test(path) ? `"${path}"` : path);
 

@@ -1,3 +1,3 @@
-module my-license-server
+module adapter
 
-go 1.21
+go 1.18
