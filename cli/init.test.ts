@@ -136,7 +136,7 @@ describe("the command", () => {
     const folder = join(root, "told");
     const text = await quietly(() => init(folder, { language: "go" }));
     expect(text).toContain(`+ ${join(folder, "main.go")}`);
-    expect(text).toContain("go build -o adapter .");
+    expect(text).toContain(`(cd ${folder} && go build -o adapter .)`);
     expect(text).toMatch(
       /npx poolproof doctor 'stdio:.*adapter'|npx poolproof doctor stdio:.*adapter/,
     );

@@ -18,7 +18,8 @@ export async function init(given: string | undefined, { language }: InitOptions)
   const { files, told } = write(folder, wanted);
   const candidate = quoted(told.candidate(folder));
   const steps = [
-    ...(told.build ? [`cd ${quoted(folder)} && ${told.build}`] : []),
+    // In brackets, so that what comes next is run from here.
+    ...(told.build ? [`(cd ${quoted(folder)} && ${told.build})`] : []),
     `npx poolproof doctor ${candidate}`,
     `npx poolproof run ${candidate}`,
   ];
