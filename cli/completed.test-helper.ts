@@ -10,7 +10,7 @@ class Server {
   inUse() { return [...this.records.values()].filter((one) => one.licensed).length; }
   reset({ capacity }${t("Settings")}) { this.capacity = capacity; this.records.clear(); }
   snapshot() {
-    const clients = [...this.records.values()].map((one) => ({ ...one }));
+    const clients = [...this.records.values()];
     return { capacity: this.capacity, inUse: this.inUse(), clients };
   }
   enroll(client${t("string")})${t("Outcome")} {
@@ -46,7 +46,8 @@ class Server:
         return sum(one["licensed"] for one in self.records.values())
 
     def snapshot(self):
-        clients = [dict(one) for one in self.records.values()]
+        # Its own records, as they come to hand: the skeleton copies what is shown.
+        clients = list(self.records.values())
         return {"capacity": self.capacity, "inUse": self.in_use(), "clients": clients}
 
     def enroll(self, client):
@@ -93,9 +94,7 @@ const JAVA = `
         }
 
         Map<String, Object> snapshot() {
-            List<Object> clients = new ArrayList<>();
-            records.values().forEach(one -> clients.add(new LinkedHashMap<>(one)));
-            return Map.of("capacity", capacity, "inUse", inUse(), "clients", clients);
+            return Map.of("capacity", capacity, "inUse", inUse(), "clients", new ArrayList<>(records.values()));
         }
 
         Map<String, Object> enroll(String client) {
@@ -162,9 +161,9 @@ func (s *server) reset(capacity int) error {
 }
 
 func (s *server) snapshot() (object, error) {
-	clients := []record{}
+	clients := []*record{}
 	for _, one := range s.records {
-		clients = append(clients, *one)
+		clients = append(clients, one)
 	}
 	return object{"capacity": s.capacity, "inUse": s.inUse(), "clients": clients}, nil
 }

@@ -37,7 +37,8 @@ JsonObject Execute(JsonArray messages, string observe)
     {
         outcomes.Add(Handle(message!));
         var isLast = outcomes.Count == messages.Count;
-        if (observe == "each" || (observe == "last" && isLast)) snapshots.Add(server.Snapshot());
+        // A copy: what the server keeps changes with the next message.
+        if (observe == "each" || (observe == "last" && isLast)) snapshots.Add(server.Snapshot().DeepClone());
     }
     return new() { ["outcomes"] = outcomes, ["snapshots"] = snapshots };
 }

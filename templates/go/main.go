@@ -90,7 +90,7 @@ func (s *server) handle(m message) (object, error) {
 }
 
 func (s *server) execute(messages []message, observe string) (object, error) {
-	outcomes, snapshots := []object{}, []object{}
+	outcomes, snapshots := []object{}, []json.RawMessage{}
 	for i, m := range messages {
 		outcome, err := s.handle(m)
 		if err != nil {
@@ -102,7 +102,12 @@ func (s *server) execute(messages []message, observe string) (object, error) {
 			if err != nil {
 				return nil, err
 			}
-			snapshots = append(snapshots, snapshot)
+			// Written down now: what the server keeps changes with the next message.
+			shown, err := json.Marshal(snapshot)
+			if err != nil {
+				return nil, err
+			}
+			snapshots = append(snapshots, shown)
 		}
 	}
 	return object{"outcomes": outcomes, "snapshots": snapshots}, nil

@@ -106,7 +106,9 @@ public class Adapter {
         for (Map<String, Object> message : messages) {
             outcomes.add(handle(message));
             boolean isLast = outcomes.size() == messages.size();
-            if (observe.equals("each") || (observe.equals("last") && isLast)) snapshots.add(server.snapshot());
+            // A copy: what the server keeps changes with the next message.
+            if (observe.equals("each") || (observe.equals("last") && isLast))
+                snapshots.add(new Json(Json.write(server.snapshot())).read());
         }
         return Map.of("outcomes", outcomes, "snapshots", snapshots);
     }

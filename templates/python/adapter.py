@@ -4,6 +4,7 @@ Each method that is not written yet says so; the first run tells which one comes
 Write a log to stderr: stdout is for answers alone.
 """
 
+import copy
 import json
 import sys
 import traceback
@@ -77,7 +78,8 @@ def execute(messages, observe):
     for index, message in enumerate(messages):
         outcomes.append(handle(message))
         if observe == "each" or (observe == "last" and index == len(messages) - 1):
-            snapshots.append(server.snapshot())
+            # A copy: what the server keeps changes with the next message.
+            snapshots.append(copy.deepcopy(server.snapshot()))
     return {"outcomes": outcomes, "snapshots": snapshots}
 
 
