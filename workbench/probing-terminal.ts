@@ -10,7 +10,8 @@ export function renderProbing(probing: Probing, style: Style): string {
   return [
     `${style.strong(declaration.name)}  ${style.faint(`declares ${declaration.features.join(", ") || "pool"}`)}`,
     "",
-    ...choices.flatMap((found) => choiceLines(found, declaration, style)),
+    ...choices.filter(isTold).flatMap((found) => choiceLines(found, declaration, style)),
+    ...untoldLines(choices, style),
     "",
     ...(undeclared.length > 0
       ? [
@@ -41,6 +42,20 @@ export function renderProbing(probing: Probing, style: Style): string {
   ].join("\n");
 }
 
+/** Whether there is anything to tell of it, and not only that nothing can be told. */
+const isTold = ({ verdict, experiments }: ChoiceFound) =>
+  verdict === "found" || verdict === "neither" || experiments.length > 0;
+
+function untoldLines(choices: Probing["choices"], style: Style): readonly string[] {
+  const untold = choices.filter((found) => !isTold(found)).map(({ choice }) => choice);
+  if (untold.length === 0) return [];
+  const names = `${style.faint("·")} ${untold.join(", ")}`;
+  return [`${names}: ${style.faint(CANNOT_BE_TOLD)}`];
+}
+
+const CANNOT_BE_TOLD =
+  "cannot be told: with what it declares, and with what else it chose, all values look the same";
+
 /** As it declares it, be it by saying nothing. */
 const declaredInWords = ({ choice, declared }: ChoiceFound, { choices }: Declaration) =>
   choices?.[choice] === undefined
@@ -65,8 +80,5 @@ function choiceLines(
       ...told,
     ];
   if (verdict === "neither") return [`${style.bad("✗")} ${choice}: nothing fits`, ...told];
-  return [
-    `${style.faint("·")} ${choice}: ${style.faint("cannot be told: with what it declares, and with what else it chose, all values look the same")}`,
-    ...told,
-  ];
+  return [`${style.faint("·")} ${choice}: ${style.faint(CANNOT_BE_TOLD)}`, ...told];
 }

@@ -56,7 +56,7 @@ test("what belongs to no declared feature is not told, and said to be so", async
   ]);
   const told = renderProbing(probing, PLAIN);
   expect(told).toContain("Nothing is said of onboarding, maintenance");
-  expect(told).toMatch(/· upgradeAfterAup: cannot be told/);
+  expect(told).toMatch(/^· retiredRecord, .*, upgradeAfterAup: cannot be told/m);
   expect(told).toContain("a enrolls → done; the operator retires a → done; a enrolls → done");
 });
 
