@@ -280,7 +280,9 @@ function Sentences({ counterexample }: { counterexample: Counterexample }) {
           <li key={clause.id}>
             <a href={`#clause-${clause.id}`}>{clause.id}</a>{" "}
             <span class="level">{clause.level}</span> {clause.statement}
-            <span class="grounds">{groundsOf(clause)}</span>
+            <span class={clause.quote === undefined ? "grounds own" : "grounds"}>
+              {groundsOf(clause)}
+            </span>
           </li>
         ))}
       </ul>

@@ -133,6 +133,7 @@ figcaption { color: var(--faint); font-size: 0.875rem; max-width: 84ch; margin: 
 .plain li { margin: 6px 0; max-width: 84ch; }
 .level { font-size: 0.75rem; letter-spacing: 0.04em; color: var(--faint); }
 .grounds { display: block; font-family: var(--serif); font-style: italic; color: var(--faint); margin-top: 2px; }
+.grounds.own { font-family: inherit; font-style: normal; }
 .copy { display: flex; gap: 12px; align-items: center; justify-content: space-between; background: var(--sunk); border-radius: 8px; padding: 8px 8px 8px 16px; margin: 8px 0 12px; }
 .explained ul { margin: 0 0 0.75em; padding-left: 1.25em; }
 .rate { width: min(260px, 100%); height: 8px; display: block; border-radius: 4px; margin: 4px 0 6px; }
