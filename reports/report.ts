@@ -128,10 +128,7 @@ export const CounterexampleSchema = Type.Object({
       level: Level,
       statement: Type.String(),
       quote: Type.Optional(
-        Type.String({
-          description:
-            "the sentence of the article that says it or, of a SHOULD, that it follows from",
-        }),
+        Type.String({ description: "of the article; none where no one sentence says it" }),
       ),
     }),
   ),
