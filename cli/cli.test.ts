@@ -131,12 +131,8 @@ describe("what is driven exhaustively", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^CONFORMANT/);
     const levels = driven(stdout).map(([, , level]) => level);
-    expect(levels).toEqual([
-      "no extra state",
-      "no extra state",
-      "no extra state",
-      "no extra state",
-    ]);
+    // Without the catalogue, which is not declared.
+    expect(levels).toEqual(["no extra state", "no extra state", "no extra state"]);
     expect(stdout).toContain("a server with no more states than the model");
   });
 
