@@ -6,8 +6,9 @@ import { durableDefect } from "./candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "./candidates/zoo/durable-server.ts";
 import { checkConformance } from "./conformance.ts";
 import { BASELINE_SCHEMA_ID } from "./reports/baseline.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
-import type { Counterexample, Report } from "./reports/report.ts";
+import type { Report } from "./reports/report.ts";
 import { exitCodeOf } from "./reports/run-verdict.ts";
 import { renderTerminal } from "./reports/terminal.ts";
 

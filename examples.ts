@@ -9,10 +9,10 @@ import type { Program } from "./properties/program.ts";
 import { claimedProperties } from "./properties/specification.ts";
 import { checkProgram, messagesOfProgram, messagesOfRace } from "./replaying.ts";
 import { type BaselineEntry, parseBaseline } from "./reports/baseline.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
 import { triesOf } from "./reports/gate.ts";
 import { leastRate, triesAt } from "./reports/rate.ts";
-import type { Counterexample } from "./reports/report.ts";
 import type { ExampleReport } from "./reports/report-parts.ts";
 
 export interface FailedBefore {

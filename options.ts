@@ -6,7 +6,7 @@ import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts"
 import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
 import { parseBaseline } from "./reports/baseline.ts";
-import type { Counterexample } from "./reports/report.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 import type { Subject } from "./reports/telling.ts";
 
 export interface ConformanceOptions extends Filters {

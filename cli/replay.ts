@@ -7,12 +7,8 @@ import { explain } from "../adapters/wire.ts";
 import { replayCounterexample } from "../replay.ts";
 import { earlyProbe, type Replay } from "../replaying.ts";
 import { errorReport } from "../reports/build.ts";
-import {
-  type Counterexample,
-  CounterexampleSchema,
-  EXIT_CODES,
-  REPORT_SCHEMA_ID,
-} from "../reports/report.ts";
+import { type Counterexample, CounterexampleSchema } from "../reports/counterexample.ts";
+import { EXIT_CODES, REPORT_SCHEMA_ID } from "../reports/report.ts";
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
 import { whyUnreadable } from "./counterexample-files.ts";

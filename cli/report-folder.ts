@@ -9,10 +9,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { COUNTEREXAMPLE_SCHEMA_ID, counterexampleFile } from "../reports/counterexample.ts";
 import { renderCtrf } from "../reports/ctrf.ts";
 import { renderHtml } from "../reports/html.tsx";
 import { renderJUnit } from "../reports/junit.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID, counterexampleFile, type Report } from "../reports/report.ts";
+import type { Report } from "../reports/report.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const REPORT = "report.json";

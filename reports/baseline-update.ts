@@ -1,10 +1,11 @@
 /** A list of known violations, brought to what a run has shown; what people wrote into it stays. */
 import { type Document, isSeq, type YAMLSeq } from "yaml";
 import { BASELINE_SCHEMA_ID, parseBaseline, readDocument, TODO } from "./baseline.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { gateReport, showing } from "./gate.ts";
 import { leastRate } from "./rate.ts";
-import type { Counterexample, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import type { GateEntry } from "./report-parts.ts";
 import { isOpen } from "./run-verdict.ts";
 

@@ -4,9 +4,9 @@ import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { didYouMean } from "../properties/nearest.ts";
+import { ProgramSchema } from "./counterexample.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
 import { LEAST_RATE } from "./rate.ts";
-import { ProgramSchema } from "./report.ts";
 
 export const BASELINE_SCHEMA_ID = "poolproof/baseline/1";
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../conformance.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { counterexampleOf, entryOf, gate } from "./gate.test-helper.ts";
 import { triesOf } from "./gate.ts";
 import { leastRate } from "./rate.ts";
-import type { Counterexample, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 
 const RACE = "concurrency/capacity";
 const racy = await checkConformance(durableDefect("scansShareThePool"), {

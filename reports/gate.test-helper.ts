@@ -3,9 +3,10 @@ import { Compile } from "typebox/compile";
 import { expect } from "vitest";
 import { stringify } from "yaml";
 import { BASELINE_SCHEMA_ID, type BaselineEntry } from "./baseline.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { gateReport } from "./gate.ts";
-import { type Counterexample, type Report, ReportSchema } from "./report.ts";
+import { type Report, ReportSchema } from "./report.ts";
 import { exitCodeOf } from "./run-verdict.ts";
 
 export const TODAY = "2030-06-15";

@@ -2,9 +2,10 @@
 import { allProperties } from "../histories/all-properties.ts";
 import { didYouMean } from "../properties/nearest.ts";
 import { type Baseline, type BaselineEntry, type Listed, parseBaseline } from "./baseline.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { isBeyond, triesAt, UNTOLD } from "./rate.ts";
-import type { Counterexample, PropertyReport, Report } from "./report.ts";
+import type { PropertyReport, Report } from "./report.ts";
 import type { GateEntry, GateReport } from "./report-parts.ts";
 import { isOpen } from "./run-verdict.ts";
 

@@ -1,11 +1,11 @@
 /** A counterexample on the page: a picture of it, expected beside seen, its steps, and how to replay it. */
 
+import type { Counterexample, Race } from "./counterexample.ts";
+import { counterexampleFile } from "./counterexample.ts";
 import { type Finding, knownOf } from "./findings.ts";
 import { CopyLine, Section } from "./html-parts.tsx";
 import { Picture } from "./html-picture.tsx";
 import { explanationOf } from "./race-story.ts";
-import type { Counterexample, Race } from "./report.ts";
-import { counterexampleFile } from "./report.ts";
 import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
 import { differencesOf } from "./state-diff.ts";
 import { notes, type Run, storyOf, variantStoryOf } from "./story.ts";

@@ -1,9 +1,10 @@
 /** The report in Markdown, for the page of a CI job or a pull request. */
 import { CLAUSE_IDS, CLAUSES, FEATURES } from "../model/index.ts";
+import { counterexampleFile } from "./counterexample.ts";
 import { type Finding, findings, knownOf } from "./findings.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
-import { counterexampleFile, type ErrorReport, type Report } from "./report.ts";
+import type { ErrorReport, Report } from "./report.ts";
 import { notes, PLAIN, storyOf } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
 import { campaignLines, printable } from "./terminal.ts";

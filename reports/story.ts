@@ -9,8 +9,9 @@ import {
   type Snapshot,
 } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { explanationLines, stepsOfRace } from "./race-story.ts";
-import type { Counterexample, ErrorReport } from "./report.ts";
+import type { ErrorReport } from "./report.ts";
 import { type StoryStep, stepLines } from "./story-steps.ts";
 
 /** How a part of the story is shown; plain text unless told. */

@@ -14,7 +14,7 @@ import { judgeAgreement } from "../properties/frame.ts";
 import type { Moment } from "../properties/moment.ts";
 import type { Property } from "../properties/property.ts";
 import type { LicensePoolTypes } from "../properties/specification.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./report.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./counterexample.ts";
 import type { ShardReport } from "./report-parts.ts";
 
 export type ShardSubject = Pick<
