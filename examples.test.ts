@@ -52,7 +52,7 @@ describe("a program that had failed before", () => {
       examples.map(() => ({ runs: 1, failed: true })),
     );
     expect(again.programs).toBe(SHORT.programs);
-    expect(renderTerminal(again, { replayLine: () => undefined })).toContain(
+    expect(renderTerminal(again)).toContain(
       `${examples.length} that had failed before run first, ${examples.length} failed again`,
     );
   });

@@ -1,5 +1,6 @@
 /** What a run may be asked for, and what it does unless told. */
 import { IsDate } from "typebox/format";
+import { withoutToken } from "./adapters/bearer-token.ts";
 import type { Progress } from "./engine/result.ts";
 import type { Shard } from "./engine/sharding.ts";
 import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
@@ -83,7 +84,9 @@ export const DEFAULTS = {
 /** What a report tells of the run whatever comes of it. */
 export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> {
   const { level, properties, clauses, shard, extraStates } = options;
+  const start = options.start === undefined ? undefined : withoutToken(options.start);
   return {
+    ...(start !== undefined && { start }),
     seed: options.seed ?? DEFAULTS.seed,
     ...(isFiltered(options) && { filters: { level, properties, clauses } }),
     ...(shard && {

@@ -1,12 +1,14 @@
 /** `poolproof doctor`: is a candidate fit to be run, and what is to be mended if not. */
 import { Command } from "commander";
+import { withoutToken } from "../adapters/bearer-token.ts";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { errorReport } from "../reports/build.ts";
+import { quoted, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES } from "../reports/report.ts";
 import type { Check } from "../workbench/check.ts";
 import { checkLines, GROUPS, summaryLines } from "../workbench/doctor-terminal.ts";
-import { CANDIDATES, startArgument, startOption, timeoutOption } from "./options.ts";
-import { print, quoted, style } from "./output.ts";
+import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
+import { print, style } from "./output.ts";
 import { spinner } from "./progress.ts";
 import { doTask } from "./thread.ts";
 import { refuseStart } from "./usage-error.ts";
@@ -57,7 +59,7 @@ export async function doctor(selector: string, { timeout, start }: DoctorOptions
   } finally {
     progress.stop();
   }
-  const next = `npx poolproof run ${quoted(selector)}${startArgument(start)}`;
+  const next = `npx poolproof run ${quoted(selector)}${startArgument(start && withoutToken(start))}`;
   print(`\n${summaryLines(checks, next, style).join("\n")}\n`);
   const isWrong = checks.some(({ verdict }) => verdict === "wrong");
   return isWrong ? EXIT_CODES.broken : EXIT_CODES.conformant;

@@ -8,12 +8,13 @@ import { replayCounterexample } from "../replay.ts";
 import { earlyProbe, type Replay } from "../replaying.ts";
 import { errorReport } from "../reports/build.ts";
 import { type Counterexample, CounterexampleSchema } from "../reports/counterexample.ts";
+import { quoted } from "../reports/replay-line.ts";
 import { EXIT_CODES, REPORT_SCHEMA_ID } from "../reports/report.ts";
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
 import { whyUnreadable } from "./counterexample-files.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
-import { print, quoted, style } from "./output.ts";
+import { print, style } from "./output.ts";
 import { refuseStart, UsageError } from "./usage-error.ts";
 
 /** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */

@@ -6,6 +6,7 @@ import { type Finding, knownOf } from "./findings.ts";
 import { CopyLine, Section } from "./html-parts.tsx";
 import { Picture } from "./html-picture.tsx";
 import { explanationOf } from "./race-story.ts";
+import { type Replaying, replayLine, startArgument } from "./replay-line.ts";
 import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
 import { differencesOf } from "./state-diff.ts";
 import { notes, type Run, storyOf, variantStoryOf } from "./story.ts";
@@ -13,7 +14,12 @@ import type { StoryStep } from "./story-steps.ts";
 
 export const findingAnchor = (index: number) => `finding-${index + 1}`;
 
-export function Findings({ found }: { readonly found: readonly Finding[] }) {
+interface FindingsProps {
+  readonly found: readonly Finding[];
+  readonly replaying: Replaying;
+}
+
+export function Findings({ found, replaying }: FindingsProps) {
   if (found.length === 0) return null;
   const follow = found.filter(({ follows }) => follows).length;
   const folded =
@@ -27,13 +33,24 @@ export function Findings({ found }: { readonly found: readonly Finding[] }) {
       intro={`The smallest programs found that show it, with what the server answered.${folded}`}
     >
       {found.map((finding, index) => (
-        <FindingCard key={findingAnchor(index)} finding={finding} index={index} />
+        <FindingCard
+          key={findingAnchor(index)}
+          finding={finding}
+          index={index}
+          replaying={replaying}
+        />
       ))}
     </Section>
   );
 }
 
-function FindingCard({ finding, index }: { finding: Finding; index: number }) {
+interface CardProps {
+  readonly finding: Finding;
+  readonly index: number;
+  readonly replaying: Replaying;
+}
+
+function FindingCard({ finding, index, replaying }: CardProps) {
   const { counterexample, properties, follows } = finding;
   const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
   const title = (
@@ -46,7 +63,7 @@ function FindingCard({ finding, index }: { finding: Finding; index: number }) {
   );
   const id = findingAnchor(index);
   const known = knownOf(finding);
-  const body = <FindingBody {...finding} />;
+  const body = <FindingBody {...finding} replaying={replaying} />;
   if (!follows)
     return (
       <article id={id} class="card finding" aria-labelledby={`${id}-title`} tabIndex={-1}>
@@ -70,7 +87,11 @@ function FindingCard({ finding, index }: { finding: Finding; index: number }) {
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-function FindingBody({ counterexample, properties }: Finding) {
+function FindingBody({
+  counterexample,
+  properties,
+  replaying,
+}: Finding & Pick<CardProps, "replaying">) {
   const { race, expected, seen, property } = counterexample;
   const variant = variantStoryOf(counterexample);
   const variantScene = variantSceneOf(counterexample);
@@ -115,11 +136,15 @@ function FindingBody({ counterexample, properties }: Finding) {
         In the folder that the suite was run in. The file is in the report’s folder; it can be saved
         from this page too.
       </p>
-      <CopyLine
-        text={`npx poolproof replay poolproof-report/counterexamples/${file}`}
-        what="the command that replays it"
-      />
-      <button type="button" class="save" data-save={property} data-file={file} hidden>
+      <CopyLine text={replayLine(property, replaying)} what="the command that replays it" />
+      <button
+        type="button"
+        class="save"
+        data-save={property}
+        data-file={file}
+        data-start={startArgument(replaying.start)}
+        hidden
+      >
         Save the counterexample
       </button>
     </>

@@ -235,7 +235,8 @@ describe("report.html in a browser", () => {
   });
 
   test("copies the line that replays a counterexample, quoted for a shell", async () => {
-    const { page } = await open("violated");
+    const start = "node 'my server.mjs'";
+    const { page } = await pages.open("started", renderHtml({ ...samples.violated, start }));
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const button = page.locator("#finding-1 [data-copy]");
     await button.click();
@@ -246,7 +247,8 @@ describe("report.html in a browser", () => {
       "counterexamples",
       "cons-licensed-inventory-is-processed.json",
     );
-    expect(copied).toBe(`npx poolproof replay '${place.replaceAll("'", `'\\''`)}'`);
+    const inQuotes = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+    expect(copied).toBe(`npx poolproof replay ${inQuotes(place)} --start ${inQuotes(start)}`);
     expect(await page.textContent("#finding-1 .copy code")).toBe(copied);
     await page.close();
   });

@@ -1,9 +1,9 @@
 /** The report in Markdown, for the page of a CI job or a pull request. */
 import { CLAUSE_IDS, CLAUSES, FEATURES } from "../model/index.ts";
-import { counterexampleFile } from "./counterexample.ts";
 import { type Finding, findings, knownOf } from "./findings.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
+import { type Replaying, replayLine } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { notes, PLAIN, storyOf } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
@@ -22,17 +22,19 @@ import {
 /** Told in full; a page of CI is no place for more, and has an end. */
 const MOST_STORIES = 8;
 
-export function renderMarkdown(report: Report): string {
+/** @param folder of the report, for the lines that replay */
+export function renderMarkdown(report: Report, folder?: string): string {
   const { verdict, candidate, error } = report;
   const who = [candidate.name ?? candidate.selector, candidate.version].filter(Boolean).join(" ");
   const found = findings(report);
+  const replaying = { start: report.start, folder };
   return `${[
     `## ${RUN_MARKS[verdict]} Poolproof: ${verdict}${partOf(report)}`,
     `${code(who)}: ${report.incomplete ? "incomplete, " : ""}${escaped(sayingOf(report))}.`,
     ...facts(report),
     ...gateParts(report),
     ...(error ? brokenParts(error) : []),
-    ...found.slice(0, MOST_STORIES).flatMap(storyParts),
+    ...found.slice(0, MOST_STORIES).flatMap((one, at) => storyParts(one, at, replaying)),
     ...(found.length > MOST_STORIES
       ? [`…and ${found.length - MOST_STORIES} more in the whole report.`]
       : []),
@@ -76,7 +78,7 @@ function facts(report: Report): readonly string[] {
   ];
 }
 
-function storyParts(finding: Finding, index: number): string[] {
+function storyParts(finding: Finding, index: number, replaying: Replaying): string[] {
   const { counterexample, properties, follows } = finding;
   const known = knownOf(finding);
   const { says, expected, seen, race, property } = counterexample;
@@ -106,7 +108,7 @@ function storyParts(finding: Finding, index: number): string[] {
         ...remarks,
       ].join("\n"),
     ),
-    `Replay it: ${code(`npx poolproof replay poolproof-report/counterexamples/${counterexampleFile(property)}`)}`,
+    `Replay it: ${code(replayLine(property, replaying))}`,
   ];
 }
 

@@ -96,6 +96,9 @@ export const ReportSchema = Type.Object({
     homepage: Type.Optional(Type.String()),
   }),
   statement: Type.Optional(Statement),
+  start: Type.Optional(
+    Type.String({ description: "the command that the suite started the server with, if it did" }),
+  ),
   seed: Type.String(),
   filtered: Type.Optional(FilteredReport),
   shard: Type.Optional(ShardReport),

@@ -25,6 +25,8 @@ export type ShardSubject = Pick<
 /** What a report says whatever comes of the run. */
 export interface Subject {
   readonly selector: string;
+  /** What the suite starts the server with, if it does; without a secret in it. */
+  readonly start?: string;
   readonly seed: string;
   /** Once the candidate has told them. */
   readonly declaration?: Declaration;
