@@ -4,7 +4,7 @@ import { CLAUSES, type ClauseId } from "../model/index.ts";
 import type { Replaying } from "./replay-line.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import { tellReplay, tellStory } from "./story.ts";
-import { verdictLine } from "./terminal.ts";
+import { brokenLines, verdictLine } from "./terminal.ts";
 import { type PropertyVerdict, RUN_MARKS } from "./verdicts.ts";
 
 /** The specification that is current. */
@@ -96,6 +96,6 @@ function runTest(report: Report): Test {
     duration: report.timing?.durationMs ?? 0,
     suite: ["poolproof", "run"],
     message: `${RUN_MARKS[verdict]} ${verdictLine(report)}`,
-    ...(error && { trace: JSON.stringify(error, null, 2) }),
+    ...(error && { trace: brokenLines(error).join("\n") }),
   };
 }

@@ -4,7 +4,7 @@ import { FEATURES } from "../model/index.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
-import { PLAIN } from "./story.ts";
+import { PLAIN, tellBrokenProgram } from "./story.ts";
 import { campaignLines } from "./terminal.ts";
 import {
   choicesMade,
@@ -214,7 +214,10 @@ export function Broken({ error }: { readonly error: ErrorReport }) {
         {stderr && <Words title="Its last words" words={stderr} />}
         {cause && <Words title="Where it happened" words={cause} />}
         {program && (
-          <Words title="The program that it broke on" words={JSON.stringify(program, null, 2)} />
+          <Words
+            title="The program that it broke on"
+            words={tellBrokenProgram(program, message).join("\n")}
+          />
         )}
         <p class="note">
           A broken candidate is no broken clause: what was judged before it stands, and the rest was

@@ -148,6 +148,7 @@ describe("the page", () => {
     expect(html).toContain("What broke: threw");
     expect(html).toContain("What to do");
     expect(html).toContain("The program that it broke on");
+    expect(html.slice(0, html.indexOf('id="report"'))).not.toContain("&quot;steps&quot;");
   });
 
   test("of a run that did not come to its end says so", () => {

@@ -4,7 +4,7 @@ import { drivenPart } from "./exhaustive.ts";
 import { gateLine, gateLines } from "./gate-terminal.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import { PLAIN, tellReplay, tellStory } from "./story.ts";
-import { printable, verdictLine } from "./terminal.ts";
+import { brokenLines, printable, verdictLine } from "./terminal.ts";
 
 /** The package's types speak of a default export, and its code exports the builder itself. */
 const junit = junitModule as unknown as Builder;
@@ -32,7 +32,7 @@ export function renderJUnit(report: Report, folder?: string): string {
   run.className("poolproof.run").name(`${report.candidate.selector}, seed "${report.seed}"`);
   const line = xmlSafe(verdictLine(report, PLAIN));
   if (report.error)
-    run.error(line, report.error.code, xmlSafe(JSON.stringify(report.error, null, 2)));
+    run.error(line, report.error.code, xmlSafe(brokenLines(report.error).join("\n")));
   else if (report.verdict === "inconclusive" && !report.shard) run.error(line, report.verdict);
   else if (report.gate && report.gate.verdict !== "passed") {
     const body = gateLines(report, PLAIN).join("\n");

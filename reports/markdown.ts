@@ -5,7 +5,7 @@ import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
 import { type Replaying, replayLine } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
-import { notes, PLAIN, storyOf } from "./story.ts";
+import { notes, PLAIN, storyOf, tellBrokenProgram } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
 import { campaignLines, printable } from "./terminal.ts";
 import {
@@ -118,7 +118,12 @@ function brokenParts({ code: errorCode, message, hint, stderr, program }: ErrorR
     fenced(message),
     `What to do: ${escaped(hint)}.`,
     ...(stderr ? ["Its last words:", fenced(stderr.trimEnd())] : []),
-    ...(program ? folded("The program that it broke on", fenced(JSON.stringify(program))) : []),
+    ...(program
+      ? [
+          "The program that it broke on, which report.json has as data:",
+          fenced(tellBrokenProgram(program, message).join("\n")),
+        ]
+      : []),
   ];
 }
 

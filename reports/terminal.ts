@@ -186,7 +186,7 @@ function story(
   ];
 }
 
-export function brokenLines(error: ErrorReport | undefined, style: Style): string[] {
+export function brokenLines(error: ErrorReport | undefined, style: Style = PLAIN): string[] {
   if (!error) return [];
   const { code, message, cause, hint, stderr, program } = inPrintableWords(error);
   return [
