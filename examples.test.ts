@@ -170,9 +170,12 @@ describe("a run with a baseline", () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
-  test("throws where today is no day", async () => {
-    const baseline = { text, today: "tomorrow" };
-    await expect(checkConformance(right, { baseline })).rejects.toThrow("YYYY-MM-DD");
+  test.each([
+    ["today is no day", { today: "tomorrow" }, "YYYY-MM-DD"],
+    ["flaky is no share", { flaky: 10 }, "from 0 to 1"],
+  ])("throws where %s", async (_, wrong, told) => {
+    const baseline = { text, ...wrong };
+    await expect(checkConformance(right, { baseline })).rejects.toThrow(told);
   });
 
   test("throws before it drives anything where the list is no YAML", async () => {

@@ -69,6 +69,11 @@ export interface Baselined {
   readonly text: string;
   /** The day by which entries expire, as YYYY-MM-DD. Default: what the clock says, in UTC. */
   readonly today?: string | undefined;
+  /**
+   * A share of runs, from 0 to 1: a race that the list records as rarer need not show again. Default 0: each is looked for
+   * until it shows, or so often that it would have, but for one chance in a thousand.
+   */
+  readonly flaky?: number | undefined;
 }
 
 export const DEFAULTS = {
@@ -127,4 +132,7 @@ export function checkOptions(options: ConformanceOptions): void {
   // Days are compared as texts, so that one that is none would expire nothing, or everything.
   if (baseline.today !== undefined && !IsDate(baseline.today))
     throw new RangeError(`today has to be a day as YYYY-MM-DD, and is ${baseline.today}`);
+  const { flaky = 0 } = baseline;
+  if (!(flaky >= 0 && flaky <= 1))
+    throw new RangeError(`flaky has to be a share of runs from 0 to 1, and is ${flaky}`);
 }

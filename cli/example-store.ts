@@ -113,7 +113,7 @@ function keep(root: string, folder: string, { properties }: Report): void {
 
 function drop(kept: readonly Kept[], { examples = [] }: Report): void {
   for (const { path, counterexample } of kept) {
-    const [known] = failedBefore([counterexample], undefined);
+    const [known] = failedBefore([counterexample]);
     const own = examples.find(
       (one) => one.property === known?.property && one.fingerprint === known.fingerprint,
     );

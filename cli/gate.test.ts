@@ -30,6 +30,7 @@ describe("refused before anything is run", () => {
       { baseline: fileOf("bad.yaml", "known:\n  - {") },
       "bad.yaml, line 2, column",
     ],
+    ["a share, and no races that it speaks of", { flaky: 0.1 }, "needs --baseline"],
     ["a baseline to write, and no file", { updateBaseline: true }, "needs --baseline"],
     [
       "a part as a baseline",
@@ -45,10 +46,19 @@ describe("refused before anything is run", () => {
   test.each([
     ["a level that is none", ["--level", "may"], "must or should"],
     ["a day that is none", ["--today", "2030-02-30"], "YYYY-MM-DD"],
+    ["a share that is none", ["--flaky", "often"], "0.1 or 10%"],
+    ["a share of more than all", ["--flaky", "110%"], "from 0 to 1"],
   ])("%s", (_, args, told) => {
     const command = addGateOptions(addFilterOptions(new Command()));
     command.exitOverride().configureOutput({ writeErr: () => undefined });
     expect(() => command.parse(args, { from: "user" })).toThrow(told);
+  });
+
+  test("and a share is taken either way", () => {
+    const taken = (text: string) =>
+      addGateOptions(new Command()).parse(["--flaky", text], { from: "user" }).opts().flaky;
+    expect(["0.1", ".1", "10%", "10 %"].map(taken)).toEqual([0.1, 0.1, 0.1, 0.1]);
+    expect(["0", "100%"].map(taken)).toEqual([0, 1]);
   });
 
   test("a misspelt property, with exit code 2 and the right one", async () => {

@@ -77,7 +77,7 @@ function updateEntry(
   { status }: GateEntry,
   now: Counterexample | undefined,
 ): Done {
-  if (status === "known" || status === "unsettled") return "kept";
+  if (status === "known" || status === "unseen" || status === "unsettled") return "kept";
   if (!now || status === "duplicate" || status === "unmatched" || status === "stale") {
     document.deleteIn(["known", index]);
     return "removed";

@@ -69,6 +69,7 @@ export type ExampleReport = Static<typeof ExampleReport>;
 const GATE_STATUSES = [
   "known",
   "filtered",
+  "unseen",
   "unsettled",
   "stale",
   "differs",
@@ -98,6 +99,13 @@ export const Known = Type.Object({
 export const GateReport = Type.Object({
   verdict: Type.Enum(["passed", "failed", "inconclusive", "broken"]),
   today: Type.String({ description: "the day by which entries expire" }),
+  flaky: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: "share of runs: a race that is recorded as rarer need not show again",
+    }),
+  ),
   entries: Type.Array(GateEntry),
   unlisted: Type.Array(Type.Object({ property: Type.String(), fingerprint: Type.String() }), {
     description: "violations that are not listed",
