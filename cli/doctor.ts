@@ -11,7 +11,7 @@ import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
 import { print, style } from "./output.ts";
 import { spinner } from "./progress.ts";
 import { doTask } from "./thread.ts";
-import { refuseStart } from "./usage-error.ts";
+import { refuseSelector } from "./usage-error.ts";
 
 interface DoctorOptions {
   /** Seconds. */
@@ -21,7 +21,7 @@ interface DoctorOptions {
 
 /** @returns the exit code: 3 where anything is wrong with how it speaks */
 export async function doctor(selector: string, { timeout, start }: DoctorOptions): Promise<number> {
-  refuseStart(selector, start);
+  refuseSelector(selector, start);
   const progress = spinner("starting the candidate");
   const checks: Check[] = [];
   let current: Pick<Check, "group" | "title"> = {

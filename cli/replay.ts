@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
 import { Compile } from "typebox/compile";
-import { isModule } from "../adapters/open.ts";
+import { isModule } from "../adapters/selector.ts";
 import { explain } from "../adapters/wire.ts";
 import { replayCounterexample } from "../replay.ts";
 import { earlyProbe, type Replay } from "../replaying.ts";
@@ -15,7 +15,7 @@ import { brokenLines } from "../reports/terminal.ts";
 import { whyUnreadable } from "./counterexample-files.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
 import { print, style } from "./output.ts";
-import { refuseStart, UsageError } from "./usage-error.ts";
+import { refuseSelector, UsageError } from "./usage-error.ts";
 
 /** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */
 export async function replay(
@@ -25,7 +25,7 @@ export async function replay(
 ): Promise<number> {
   const recorded = readCounterexample(file);
   const candidate = selector ?? recorded.candidate;
-  refuseStart(candidate, start);
+  refuseSelector(candidate, start);
   try {
     const result = await replayCounterexample(recorded, candidate, timeout * 1000, start);
     print(`${tell(recorded, candidate, result).join("\n")}\n`);

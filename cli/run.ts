@@ -29,7 +29,7 @@ import { print, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { publish } from "./publish.ts";
 import { beginReport } from "./report-folder.ts";
-import { refuseStart, UsageError } from "./usage-error.ts";
+import { refuseSelector, UsageError } from "./usage-error.ts";
 import { watch } from "./watch.ts";
 
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
@@ -57,7 +57,7 @@ const PROOF_RUNS_PER_SECOND = 2000;
 /** @returns the exit code */
 export async function run(selector: string, options: RunOptions): Promise<number> {
   const { seed, start, report: folder } = options;
-  refuseStart(selector, start);
+  refuseSelector(selector, start);
   const filters = filtersOf(options);
   const gate = openGate(options);
   refuseForShard(options);
