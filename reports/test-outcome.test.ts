@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
 import { checkConformance } from "../conformance.ts";
 import { brokenReport } from "./build.ts";
+import { allOf, gate } from "./gate.test-helper.ts";
 import type { Report } from "./report.ts";
 import {
   baselineOutcome,
@@ -12,6 +13,8 @@ import {
   testOutcome,
 } from "./test-outcome.ts";
 
+const BROKEN = "exc/holder-continues-when-full";
+const RACE = "concurrency/capacity";
 const QUICK = { programs: 12, mostProofRuns: 0, exhaustive: false } as const;
 const KNOWN = { text: "schema: poolproof/baseline/1\nknown: []\n", today: "2030-01-01" };
 const whole = await checkConformance(fullPoolRefusesHolders, { ...QUICK, baseline: KNOWN });
@@ -35,6 +38,12 @@ const asked: Report = {
   ],
 };
 
+/** As if a filter had left one property out. */
+const filtered: Report = {
+  ...whole,
+  properties: whole.properties.map((p) => (p.id === BROKEN ? { ...p, verdict: "filtered" } : p)),
+};
+
 const outcomesOf = (report: Report, wanted: string) => [
   ...new Set(
     report.properties
@@ -42,6 +51,24 @@ const outcomesOf = (report: Report, wanted: string) => [
       .map(({ id }) => testOutcome(report, id).type),
   ),
 ];
+
+describe("a test of a property", () => {
+  const { report } = gate(whole, allOf(whole));
+  const holding = whole.properties.find(({ verdict }) => verdict === "holds")?.id ?? "";
+
+  test.each<[string, Report, string, string, string]>([
+    ["passes where it holds", whole, holding, "passes", ""],
+    ["fails where it is violated", whole, BROKEN, "fails", "expected"],
+    ["is skipped where the list knows of it", report, BROKEN, "skipped", "the vendor mends it"],
+    ["is skipped where it is not claimed", whole, RACE, "skipped", "not claimed"],
+    ["is skipped where a filter leaves it out", filtered, BROKEN, "skipped", "filter"],
+    ["is skipped where the candidate is broken", broken, BROKEN, "skipped", "broken"],
+  ])("%s", (_, of, id, type, why) => {
+    const outcome = testOutcome(of, id);
+    expect(outcome.type).toBe(type);
+    expect("why" in outcome ? outcome.why : "").toContain(why);
+  });
+});
 
 test("what was not reached fails in a whole run, and is for all shards to say in one", () => {
   expect(outcomesOf(whole, "unreached")).toEqual(["fails"]);
