@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { ownFolder, poolproof, poolproofHere, readReport } from "./command.test-helper.ts";
 
-import { addFilterOptions, type FilterOptions } from "./filters.ts";
+import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
 import { reportLine } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
@@ -70,6 +70,18 @@ describe("refused before anything is run", () => {
     );
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("did you mean exc/holder-continues-when-full?");
+  });
+});
+
+test("the filters of the command line are those of the run", () => {
+  const args = ["--level", "must", "--property", "exc/*", "--property", "rec/*"];
+  const command = addFilterOptions(new Command()).parse([...args, "--clause", "EXC-1"], {
+    from: "user",
+  });
+  expect(filtersOf(command.opts())).toEqual({
+    level: "MUST",
+    properties: ["exc/*", "rec/*"],
+    clauses: ["EXC-1"],
   });
 });
 
@@ -149,6 +161,16 @@ test("a baseline is written, filled in, and then lets known failures pass on a d
     examples: kept.map(() => ({ failed: true })),
   });
   expect(readFileSync(join(report, "junit.xml"), "utf8")).not.toContain("<failure");
+
+  // The store alone, and the list alone.
+  const short = ["run", inFolder("small.mjs"), "--programs", "1", "--shortest", "0"];
+  for (const from of [
+    ["--store", store],
+    ["--no-store", "--baseline", baseline],
+  ])
+    expect(poolproof(...short, ...from).stdout).toContain(
+      `${kept.length} that had failed before run first, ${kept.length} failed again`,
+    );
 });
 
 test("how to come by files to replay is not told where the gate has passed", () => {
