@@ -8,6 +8,7 @@ import { checkConformance } from "./conformance.ts";
 import { BASELINE_SCHEMA_ID } from "./reports/baseline.ts";
 import type { Counterexample } from "./reports/counterexample.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
+import { triesOf } from "./reports/gate.ts";
 import type { Report } from "./reports/report.ts";
 import { exitCodeOf } from "./reports/run-verdict.ts";
 import { renderTerminal } from "./reports/terminal.ts";
@@ -150,12 +151,12 @@ describe("a run with a baseline", () => {
       },
     ],
   });
-  const gate = (source: Parameters<typeof checkConformance>[0], programs: number) =>
+  const gate = (source: Parameters<typeof checkConformance>[0], programs: number, flaky?: number) =>
     checkConformance(source, {
       ...QUICK,
       programs,
       properties: [RACE],
-      baseline: { text, today: "2030-01-01" },
+      baseline: { text, today: "2030-01-01", flaky },
     });
 
   test("looks for what it lists, and knows it again, however short it is", async () => {
@@ -168,6 +169,12 @@ describe("a run with a baseline", () => {
     const report = await gate(createDurableServer, 1);
     expect(report.gate?.entries).toMatchObject([{ status: "stale" }]);
     expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test("looks no longer than it is told, and then calls a rarer one unseen", async () => {
+    const report = await gate(createDurableServer, 1, 0.5);
+    expect(report.gate).toMatchObject({ flaky: 0.5, entries: [{ status: "unseen" }] });
+    expect(report.examples).toMatchObject([{ runs: triesOf({ rate: { least: 0.5 } }) }]);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
+import { incompleteReport } from "../reports/build.ts";
 import { ownFolder, poolproof, poolproofHere, readReport } from "./command.test-helper.ts";
 
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
@@ -71,6 +72,13 @@ describe("refused before anything is run", () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("did you mean exc/holder-continues-when-full?");
   });
+});
+
+test("the share of --flaky is what the run and its gate go by", () => {
+  const list = fileOf("empty.yaml", "schema: poolproof/baseline/1\nknown: []\n");
+  const { baseline, judge } = openGate({ baseline: list, flaky: 0.1 });
+  expect(baseline?.flaky).toBe(0.1);
+  expect(judge(incompleteReport({ selector: "x", seed: "" })).gate?.flaky).toBe(0.1);
 });
 
 test("the filters of the command line are those of the run", () => {
