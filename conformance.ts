@@ -38,7 +38,9 @@ export async function checkConformance(
   const unopened: Subject = { selector: nameOf(source), ...asked };
   const { baseline } = options;
   const gated = (report: Report) =>
-    baseline ? gateReport(report, baseline.text, baseline.today ?? today()) : report;
+    baseline
+      ? gateReport(report, baseline.text, baseline.today ?? today(), baseline.flaky)
+      : report;
   try {
     const candidate = await openCandidate(
       source,
@@ -48,11 +50,7 @@ export async function checkConformance(
     const { selector, declaration, statement } = candidate;
     const subject: Subject = { selector, ...asked, declaration, statement };
     options.onSubject?.(subject);
-    const prepared = prepare(
-      failedBefore(options.examples ?? [], options.baseline?.text),
-      candidate,
-      selection,
-    );
+    const prepared = prepare(failedBefore(options.examples ?? [], baseline), candidate, selection);
     const examples = runnable(prepared, specification.properties(statement));
     const terms = termsOf(options);
     const result = await runCampaign(

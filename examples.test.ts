@@ -6,8 +6,10 @@ import { durableDefect } from "./candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "./candidates/zoo/durable-server.ts";
 import { checkConformance } from "./conformance.ts";
 import { BASELINE_SCHEMA_ID } from "./reports/baseline.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
-import type { Counterexample, Report } from "./reports/report.ts";
+import { triesOf } from "./reports/gate.ts";
+import type { Report } from "./reports/report.ts";
 import { exitCodeOf } from "./reports/run-verdict.ts";
 import { renderTerminal } from "./reports/terminal.ts";
 
@@ -51,7 +53,7 @@ describe("a program that had failed before", () => {
       examples.map(() => ({ runs: 1, failed: true })),
     );
     expect(again.programs).toBe(SHORT.programs);
-    expect(renderTerminal(again, { replayLine: () => undefined })).toContain(
+    expect(renderTerminal(again)).toContain(
       `${examples.length} that had failed before run first, ${examples.length} failed again`,
     );
   });
@@ -149,12 +151,12 @@ describe("a run with a baseline", () => {
       },
     ],
   });
-  const gate = (source: Parameters<typeof checkConformance>[0], programs: number) =>
+  const gate = (source: Parameters<typeof checkConformance>[0], programs: number, flaky?: number) =>
     checkConformance(source, {
       ...QUICK,
       programs,
       properties: [RACE],
-      baseline: { text, today: "2030-01-01" },
+      baseline: { text, today: "2030-01-01", flaky },
     });
 
   test("looks for what it lists, and knows it again, however short it is", async () => {
@@ -169,9 +171,18 @@ describe("a run with a baseline", () => {
     expect(exitCodeOf(report)).toBe(1);
   });
 
-  test("throws where today is no day", async () => {
-    const baseline = { text, today: "tomorrow" };
-    await expect(checkConformance(right, { baseline })).rejects.toThrow("YYYY-MM-DD");
+  test("looks no longer than it is told, and then calls a rarer one unseen", async () => {
+    const report = await gate(createDurableServer, 1, 0.5);
+    expect(report.gate).toMatchObject({ flaky: 0.5, entries: [{ status: "unseen" }] });
+    expect(report.examples).toMatchObject([{ runs: triesOf({ rate: { least: 0.5 } }) }]);
+  });
+
+  test.each([
+    ["today is no day", { today: "tomorrow" }, "YYYY-MM-DD"],
+    ["flaky is no share", { flaky: 10 }, "from 0 to 1"],
+  ])("throws where %s", async (_, wrong, told) => {
+    const baseline = { text, ...wrong };
+    await expect(checkConformance(right, { baseline })).rejects.toThrow(told);
   });
 
   test("throws before it drives anything where the list is no YAML", async () => {

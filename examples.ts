@@ -5,14 +5,15 @@ import { allProperties } from "./histories/all-properties.ts";
 import type { LaneProgram } from "./histories/program.ts";
 import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
 import type { Selection } from "./histories/selection.ts";
+import type { Baselined } from "./options.ts";
 import type { Program } from "./properties/program.ts";
 import { claimedProperties } from "./properties/specification.ts";
 import { checkProgram, messagesOfProgram, messagesOfRace } from "./replaying.ts";
 import { type BaselineEntry, parseBaseline } from "./reports/baseline.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
 import { triesOf } from "./reports/gate.ts";
 import { leastRate, triesAt } from "./reports/rate.ts";
-import type { Counterexample } from "./reports/report.ts";
 import type { ExampleReport } from "./reports/report-parts.ts";
 
 export interface FailedBefore {
@@ -31,11 +32,11 @@ export interface Prepared extends FailedBefore {
 
 /**
  * What a run is to begin with, each once.
- * @param baseline a list of known violations, as YAML: those whose program it tells
+ * @param baseline a list of known violations: those whose program it tells
  */
 export function failedBefore(
   counterexamples: readonly Counterexample[],
-  baseline: string | undefined,
+  baseline?: Baselined,
 ): readonly FailedBefore[] {
   const all = new Map<string, FailedBefore>();
   const listed = baseline === undefined ? [] : fromBaseline(baseline);
@@ -56,11 +57,11 @@ function fromCounterexample(counterexample: Counterexample): FailedBefore {
   return { property, fingerprint: fingerprint(counterexample), program, tries };
 }
 
-const fromBaseline = (text: string): readonly FailedBefore[] =>
+const fromBaseline = ({ text, flaky }: Baselined): readonly FailedBefore[] =>
   parseBaseline(text).listed.flatMap(({ entry }) => {
     const { property, fingerprint, program } = entry as BaselineEntry;
     if (property === undefined || fingerprint === undefined || !program) return [];
-    return [{ property, fingerprint, program, tries: triesOf(entry) }];
+    return [{ property, fingerprint, program, tries: triesOf(entry, flaky) }];
   });
 
 /** Those that the filters leave, each looked at before any of it is sent. */

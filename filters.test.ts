@@ -46,7 +46,7 @@ describe("a filtered run", async () => {
   const of = (filters: Filters, source = () => createReference()) =>
     checkConformance(source, { ...ENOUGH, ...filters });
   const report = await of({ clauses: ["EXC-1"] });
-  const told = renderTerminal(report, { replayLine: () => undefined });
+  const told = renderTerminal(report);
 
   test("is what its schema says, and tells what was left out", () => {
     expect([...Compile(ReportSchema).Errors(report)]).toEqual([]);

@@ -1,12 +1,13 @@
 /** What a run may be asked for, and what it does unless told. */
 import { IsDate } from "typebox/format";
+import { withoutToken } from "./adapters/bearer-token.ts";
 import type { Progress } from "./engine/result.ts";
 import type { Shard } from "./engine/sharding.ts";
 import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
 import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
 import { parseBaseline } from "./reports/baseline.ts";
-import type { Counterexample } from "./reports/report.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 import type { Subject } from "./reports/telling.ts";
 
 export interface ConformanceOptions extends Filters {
@@ -68,6 +69,11 @@ export interface Baselined {
   readonly text: string;
   /** The day by which entries expire, as YYYY-MM-DD. Default: what the clock says, in UTC. */
   readonly today?: string | undefined;
+  /**
+   * A share of runs, from 0 to 1: a race that the list records as rarer need not show again. Default 0: each is looked for
+   * until it shows, or so often that it would have, but for one chance in a thousand.
+   */
+  readonly flaky?: number | undefined;
 }
 
 export const DEFAULTS = {
@@ -83,7 +89,9 @@ export const DEFAULTS = {
 /** What a report tells of the run whatever comes of it. */
 export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> {
   const { level, properties, clauses, shard, extraStates } = options;
+  const start = options.start === undefined ? undefined : withoutToken(options.start);
   return {
+    ...(start !== undefined && { start }),
     seed: options.seed ?? DEFAULTS.seed,
     ...(isFiltered(options) && { filters: { level, properties, clauses } }),
     ...(shard && {
@@ -124,4 +132,7 @@ export function checkOptions(options: ConformanceOptions): void {
   // Days are compared as texts, so that one that is none would expire nothing, or everything.
   if (baseline.today !== undefined && !IsDate(baseline.today))
     throw new RangeError(`today has to be a day as YYYY-MM-DD, and is ${baseline.today}`);
+  const { flaky = 0 } = baseline;
+  if (!(flaky >= 0 && flaky <= 1))
+    throw new RangeError(`flaky has to be a share of runs from 0 to 1, and is ${flaky}`);
 }

@@ -4,7 +4,7 @@ import type { Candidate } from "./adapters/port.ts";
 import type { LaneProgram } from "./histories/program.ts";
 import type { Message } from "./model/index.ts";
 import { replayCounterexample } from "./replay.ts";
-import type { Counterexample, Race } from "./reports/report.ts";
+import type { Counterexample, Race } from "./reports/counterexample.ts";
 
 const scan = (client: string): Message[] => [
   { type: "returnPatchInventory", client, plugIn: true, tools: true, scan: true },

@@ -5,8 +5,8 @@ import type { LaneProgram } from "./histories/program.ts";
 import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
 import { historySession, historySpecification, reasonNotTo } from "./races.ts";
 import { checkDrivable, checkSendable, messagesOfRace, type Replay } from "./replaying.ts";
+import type { Counterexample, Race } from "./reports/counterexample.ts";
 import { tellRacy } from "./reports/races.ts";
-import type { Counterexample, Race } from "./reports/report.ts";
 import type { Subject } from "./reports/telling.ts";
 
 /** Chance that what still fails at the recorded rate is taken for mended. */

@@ -11,7 +11,7 @@ import {
 } from "./properties/specification.ts";
 import { replayRace } from "./replay-race.ts";
 import { checkSendable, messagesOfProgram, type Replay } from "./replaying.ts";
-import type { Counterexample } from "./reports/report.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 import { type Subject, tell } from "./reports/telling.ts";
 
 /**

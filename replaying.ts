@@ -13,7 +13,7 @@ import {
   type Statement,
 } from "./model/index.ts";
 import { type Program, rehearse } from "./properties/program.ts";
-import type { Counterexample } from "./reports/report.ts";
+import type { Counterexample } from "./reports/counterexample.ts";
 
 export interface Replay {
   /** The recorded property, as it fails now; `undefined` where it holds, or is not claimed. */

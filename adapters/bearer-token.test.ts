@@ -9,7 +9,6 @@ const TOKEN = "s3cret+Tok/en.~_-==";
 const plain = (text: string) => text;
 const TERMINAL = {
   style: { strong: plain, faint: plain, bad: plain, good: plain },
-  replayLine: () => undefined,
 };
 /** Where it is of no interest how short a counterexample is. */
 const QUICK = { programs: 20, exhaustive: false, mostReductions: 1, mostProofRuns: 1 } as const;
@@ -102,6 +101,18 @@ describe("the token", () => {
     expect(report.verdict).toBe("nonconformant");
     expect(report.candidate.name).toBe("Bearer (token)");
     expectNoToken(told);
+  });
+
+  test("is not told where it stands in the command that starts the server", async () => {
+    const start = `node server.mjs --token ${TOKEN}`;
+    const { url } = await serve(() => undefined);
+    const report = await checkConformance(url, { ...QUICK, start });
+    expect(report.start).toBe("node server.mjs --token (token)");
+    expect(report.error?.message).toContain("before node server.mjs --token (token) is started");
+    expectNoToken(JSON.stringify(report));
+    // What is no token cannot be told from other words, and so the whole is left out.
+    vi.stubEnv("POOLPROOF_TOKEN", "node");
+    expect((await checkConformance(url, { ...QUICK, start })).start).toBeUndefined();
   });
 
   test.each([

@@ -40,6 +40,18 @@ export function bearerToken(token: string | undefined = process.env[VARIABLE]): 
   };
 }
 
+/**
+ * What is told of a run without ever asking its server, such as its own command line.
+ * @returns the text without the token; nothing where the variable holds what is none, which might stand there in any form
+ */
+export function withoutToken(text: string): string | undefined {
+  try {
+    return bearerToken().clean(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A character as it is, or escaped as encoders of JSON and of URLs do with all but letters and digits. */
 function inAnyForm(character: string): string {
   if (/\w/.test(character)) return character;

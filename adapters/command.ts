@@ -36,8 +36,7 @@ export async function startCommand(
   option: string,
   store: Store,
 ): Promise<Command> {
-  const [file, ...args] = parseArgsStringToArgv(command).map(store.fill);
-  if (!file) throw new CandidateError("bad-selector", `${option} is not followed by a command`);
+  const [file, ...args] = wordsOf(command, option).map(store.fill) as [string, ...string[]];
   const group = await start(file, args);
   const { child } = group;
   // One that ends early closes its pipes; how it ended says more than a failed write.
@@ -52,6 +51,17 @@ export async function startCommand(
     }),
     closed: new Promise((resolve) => child.once("close", () => resolve())),
   };
+}
+
+/**
+ * The words of a command, as a shell would have them.
+ * @param option what the command was given as, for the message where there is none
+ * @throws {CandidateError} `bad-selector` where there is none
+ */
+export function wordsOf(command: string, option: string): readonly string[] {
+  const words = parseArgsStringToArgv(command);
+  if (words[0]) return words;
+  throw new CandidateError("bad-selector", `${option} is not followed by a command`);
 }
 
 /** A command that cannot be started fails at once or a moment later. */

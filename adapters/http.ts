@@ -93,7 +93,8 @@ export function httpTransport(
   };
 }
 
-function urlOf(selector: string): URL {
+/** @throws {CandidateError} `bad-selector` where it is no URL, or has a password in it */
+export function urlOf(selector: string): URL {
   if (!URL.canParse(selector)) throw new CandidateError("bad-selector", `${selector} is no URL`);
   const url = new URL(selector);
   if (url.username || url.password)

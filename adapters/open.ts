@@ -2,15 +2,13 @@
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Statement } from "../model/index.ts";
-import { nearest } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { hostedTransport } from "./hosted.ts";
 import { httpTransport, isHttp } from "./http.ts";
 import { loadCandidate } from "./in-process.ts";
-import { isCommand } from "./is-command.ts";
-import { nearestFile } from "./nearest-file.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
+import { checkSelector, commandOf, moduleOf, REFERENCE } from "./selector.ts";
 import { type CandidateSession, openSession, type Transport } from "./session.ts";
 import { stdioTransport } from "./stdio.ts";
 
@@ -36,10 +34,6 @@ export const SUITE = { name, version } as const;
 
 /** Milliseconds that a request may take, unless told. */
 export const TIME_LIMIT_MS = 10_000;
-
-/** Whether a selector names a module, whose candidate then lives in the thread that opens it. */
-export const isModule = (selector: string): boolean =>
-  selector !== "reference" && !selector.startsWith("stdio:") && !isHttp(selector);
 
 /** @throws {RangeError} where there is a command to start a server, but no URL to reach it at */
 export function checkStart(source: CandidateSource, command: string | undefined): void {
@@ -106,9 +100,10 @@ export async function transportsOf(
   });
   if (typeof source === "function") return inProcess(source, "what the function given makes");
   if (typeof source !== "string") return inProcess(source, "the object given");
-  if (source === "reference") return inProcess(() => createReference(), source);
-  if (source.startsWith("stdio:")) {
-    const command = source.slice("stdio:".length);
+  checkSelector(source);
+  if (source === REFERENCE) return inProcess(() => createReference(), source);
+  const command = commandOf(source);
+  if (command !== undefined) {
     const start = () => stdioTransport(command, timeLimitMs, SUITE);
     return { start, mostSessions: Number.POSITIVE_INFINITY };
   }
@@ -117,23 +112,7 @@ export async function transportsOf(
     // One server is one state, which a second session would reset under the first.
     return { start, mostSessions: 1 };
   }
-  const [, path = "", exported] = /^(.+?\.[cm]?[jt]s)(?:#([\w$]+))?$/.exec(source) ?? [];
-  if (path) {
-    const loaded = await loadCandidate(path, exported, timeLimitMs);
-    return inProcess(loaded, `what ${path} makes`);
-  }
-  throw new CandidateError("bad-selector", `"${source}" selects no candidate`, {
-    hint: meantSelector(source),
-  });
-}
-
-/** What may have been meant; `undefined` where nobody can say. */
-function meantSelector(source: string): string | undefined {
-  // Before what is near: of "node stdio.mjs" the last word is a file, but the whole is none.
-  if (isCommand(source)) return `did you mean "stdio:${source}"?`;
-  const near = nearestFile(source);
-  if (near !== undefined && /\.[cm]?[jt]s$/.test(near))
-    return `did you mean ./${near.replace(/^\.\//, "")}?`;
-  const word = nearest(source, ["reference"]);
-  return word === undefined ? undefined : `did you mean ${word}?`;
+  const { path, exported } = moduleOf(source) as NonNullable<ReturnType<typeof moduleOf>>;
+  const loaded = await loadCandidate(path, exported, timeLimitMs);
+  return inProcess(loaded, `what ${path} makes`);
 }

@@ -55,11 +55,12 @@ export async function startServer(
   clean: (text: string) => string,
   store: Store,
 ): Promise<StartedServer> {
+  const told = clean(command);
   // An older server would be tested in its place, while this one fails to listen.
   if (await isTaken(url))
     throw new CandidateError(
       "did-not-start",
-      `something answers at ${url.host} already, before ${command} is started`,
+      `something answers at ${url.host} already, before ${told} is started`,
       { hint: "end what listens there, or leave --start out to test just that" },
     );
   const running = await startCommand(command, "--start", store);
@@ -68,11 +69,11 @@ export async function startServer(
   const fell = exited.then(async (how) => {
     // Its last answer may have been sent before.
     await within(LAST_WORDS_MS, closed);
-    return new CandidateError("exited", `${command} ${how}`, { hint: EXITED_HINT });
+    return new CandidateError("exited", `${told} ${how}`, { hint: EXITED_HINT });
   });
   return {
     fell,
-    firstAnswer: (ask, timeLimitMs) => firstAnswer(ask, fell, timeLimitMs, command),
+    firstAnswer: (ask, timeLimitMs) => firstAnswer(ask, fell, timeLimitMs, told),
     diagnose: async (error) =>
       NOT_THERE.includes(error.code) && (await within(GRACE_MS, exited)) ? fell : error,
     end: async () => {

@@ -10,51 +10,70 @@ import { CandidateError } from "./candidate-error.ts";
 
 export const PROTOCOL = 1;
 
-const Id = Type.String({ pattern: "^[a-z0-9_-]{1,64}$" });
+const id = (description: string) => Type.String({ pattern: "^[a-z0-9_-]{1,64}$", description });
+const ids = (description: string) => Type.Array(id("its id"), { description });
+const Client = id("of which client");
+const Bulletin = id("of which bulletin");
 const MOST = 2 ** 31 - 1;
-const Count = Type.Integer({ minimum: 0, maximum: MOST });
+const count = (description: string) => Type.Integer({ minimum: 0, maximum: MOST, description });
+const yes = (description: string) => Type.Boolean({ description });
 /** A candidate's own count may be wrong, and below zero: that is for a property to say. */
-const OwnCount = Type.Integer({ minimum: -MOST, maximum: MOST });
-const oneOf = <const T extends readonly string[]>(values: T) => Type.Enum([...values]);
+const ownCount = (description: string) =>
+  Type.Integer({ minimum: -MOST, maximum: MOST, description });
+const oneOf = <const T extends readonly string[]>(values: T, description: string) =>
+  Type.Enum([...values], { description });
 
 const about = (type: string, fields: Record<string, TSchema> = {}) =>
   Type.Object({ type: Type.Literal(type), ...fields });
 
 export const MessageSchema = Type.Union([
-  about("enroll", { client: Id }),
-  about("checkIn", { client: Id }),
-  about("sendBasicInventory", { client: Id, plugIn: Type.Boolean() }),
-  about("returnPatchInventory", {
-    client: Id,
-    plugIn: Type.Boolean(),
-    tools: Type.Boolean(),
-    scan: Type.Boolean(),
+  about("enroll", { client: Client }),
+  about("checkIn", { client: Client }),
+  about("sendBasicInventory", {
+    client: Client,
+    plugIn: yes("whether it reports the plug-in as installed"),
   }),
-  about("returnOtherInventory", { client: Id }),
-  about("target", { client: Id, policy: oneOf(["none", "install", "uninstall"]) }),
-  about("retire", { client: Id }),
-  about("delete", { client: Id }),
-  about("setCapacity", { nodes: Count }),
-  about("setOtherCapacity", { nodes: Count }),
+  about("returnPatchInventory", {
+    client: Client,
+    plugIn: yes("whether the plug-in is installed there"),
+    tools: yes("whether the tools are there"),
+    scan: yes("whether a scan was made"),
+  }),
+  about("returnOtherInventory", { client: Client }),
+  about("target", {
+    client: Client,
+    policy: oneOf(["none", "install", "uninstall"], "the plug-in's policy that it is a target of"),
+  }),
+  about("retire", { client: Client }),
+  about("delete", { client: Client }),
+  about("setCapacity", { nodes: count("licenses of the node pool from now on") }),
+  about("setOtherCapacity", { nodes: count("licenses of the other solution from now on") }),
   about("expireAup"),
   about("renewAup"),
-  about("importCatalog", { revision: Count, bulletins: Type.Array(Id) }),
-  about("enableBulletin", { bulletin: Id }),
-  about("createPolicy", { bulletin: Id }),
+  about("importCatalog", {
+    revision: count("of the catalogue"),
+    bulletins: ids("that it lists"),
+  }),
+  about("enableBulletin", { bulletin: Bulletin }),
+  about("createPolicy", { bulletin: Bulletin }),
   about("upgradeSolution"),
-  about("passDays", { days: Type.Integer({ minimum: 1, maximum: MOST }) }),
+  about("passDays", {
+    days: Type.Integer({ minimum: 1, maximum: MOST, description: "that go by" }),
+  }),
 ]);
 
 export const OutcomeSchema = Type.Union([
   about("done"),
   about("refused"),
   about("imported"),
-  about("processed", { license: oneOf(["pulled", "held"]) }),
-  about("discarded", { reason: oneOf(["not-ready", "not-functioning", "no-license"]) }),
+  about("processed", {
+    license: oneOf(["pulled", "held"], "whether it got a license for it, or had one"),
+  }),
+  about("discarded", { reason: oneOf(["not-ready", "not-functioning", "no-license"], "why") }),
   about("instructions", {
-    plugIn: oneOf(["none", "install", "uninstall"]),
-    packages: Type.Array(oneOf(["tools", "scan"])),
-    updates: Type.Array(Id),
+    plugIn: oneOf(["none", "install", "uninstall"], "what to do with the plug-in"),
+    packages: Type.Array(oneOf(["tools", "scan"], "its name"), { description: "to fetch" }),
+    updates: ids("bulletins to install"),
   }),
 ]);
 
@@ -62,55 +81,80 @@ export const OutcomeSchema = Type.Union([
 export function snapshotSchema(features: readonly Feature[]) {
   const other = features.includes("other-solutions");
   const client = Type.Object({
-    client: Id,
-    record: oneOf(["active", "retired"]),
-    licensed: Type.Boolean(),
-    inventories: Count,
-    ...(other && { otherLicensed: Type.Boolean() }),
+    client: Client,
+    record: oneOf(["active", "retired"], "the state of its computer record"),
+    licensed: yes("whether it holds a license of the node pool"),
+    inventories: count("patch inventories of it that were processed"),
+    ...(other && { otherLicensed: yes("whether it holds one of the other solution") }),
   });
-  const bulletins = Type.Array(Id);
   return Type.Object({
-    capacity: Count,
-    inUse: OwnCount,
-    clients: Type.Array(client),
-    ...(other && { other: Type.Object({ capacity: Count, inUse: OwnCount }) }),
+    capacity: count("licenses of the node pool"),
+    inUse: ownCount("of these in use, as the server counts"),
+    clients: Type.Array(client, { description: "that it has a record of" }),
+    ...(other && {
+      other: Type.Object(
+        {
+          capacity: count("licenses of the other solution"),
+          inUse: ownCount("of these in use, as the server counts"),
+        },
+        { description: "the pool of the other solution" },
+      ),
+    }),
     ...(features.includes("maintenance") && {
-      functioning: Type.Boolean(),
-      catalog: Type.Object({
-        revision: Count,
-        listed: bulletins,
-        enabled: bulletins,
-        deployed: bulletins,
-      }),
+      functioning: yes("false once a newer version was installed after the AUP had expired"),
+      catalog: Type.Object(
+        {
+          revision: count("that was imported last"),
+          listed: ids("bulletins in it"),
+          enabled: ids("bulletins that were enabled"),
+          deployed: ids("bulletins with a policy"),
+        },
+        { description: "the vendor's catalogue of updates" },
+      ),
     }),
   });
 }
 
 const choices = Object.fromEntries(
-  Object.entries(CHOICES).map(([choice, values]) => [choice, Type.Optional(oneOf(values))]),
+  Object.entries(CHOICES).map(([choice, values]) => [
+    choice,
+    Type.Optional(oneOf(values, "what it does where the source is silent")),
+  ]),
 );
 
 export const DeclarationSchema = Type.Object({
-  name: Type.String({ minLength: 1 }),
-  version: Type.Optional(Type.String()),
-  language: Type.Optional(Type.String()),
-  homepage: Type.Optional(Type.String()),
-  features: Type.Array(oneOf(FEATURES)),
+  name: Type.String({ minLength: 1, description: "what the candidate calls itself" }),
+  version: Type.Optional(Type.String({ description: "of the candidate" })),
+  language: Type.Optional(Type.String({ description: "that it is written in" })),
+  homepage: Type.Optional(Type.String({ description: "where more is told of it" })),
+  features: Type.Array(oneOf(FEATURES, "its name"), {
+    description: "of the specification that it claims to have",
+  }),
   // A misspelt choice would silently be its default.
-  choices: Type.Optional(Type.Object(choices, { additionalProperties: false })),
+  choices: Type.Optional(
+    Type.Object(choices, {
+      additionalProperties: false,
+      description: "what it does where the source is silent and vendors differ",
+    }),
+  ),
 });
 
 export const InitializeSchema = Type.Object({
   ...DeclarationSchema.properties,
-  protocol: Type.Literal(PROTOCOL),
+  protocol: Type.Literal(PROTOCOL, { description: "the version that it speaks" }),
 });
 
-export const SettingsSchema = Type.Object({ capacity: Count, otherCapacity: Count });
+export const SettingsSchema = Type.Object({
+  capacity: count("licenses of the node pool to begin with"),
+  otherCapacity: count("licenses of the other solution to begin with"),
+});
 
 export const executionSchema = (features: readonly Feature[]) =>
   Type.Object({
-    outcomes: Type.Array(OutcomeSchema),
-    snapshots: Type.Array(snapshotSchema(features)),
+    outcomes: Type.Array(OutcomeSchema, { description: "one a message, in order" }),
+    snapshots: Type.Array(snapshotSchema(features), {
+      description: "as was asked for: one after each message, one after the last, or none",
+    }),
   });
 
 /**

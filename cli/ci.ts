@@ -14,24 +14,26 @@ const isGitHub = ({ GITHUB_ACTIONS }: Environment) => GITHUB_ACTIONS === "true";
 export const forLog = (text: string, environment: Environment): string =>
   isGitHub(environment) ? withoutCommands(text) : text;
 
-/** Lines for GitHub alone. */
-export const annotations = (report: Report, environment: Environment): string =>
+/** Lines for GitHub alone; the folder is that of the report. */
+export const annotations = (report: Report, environment: Environment, folder?: string): string =>
   isGitHub(environment)
-    ? renderAnnotations(report)
+    ? renderAnnotations(report, folder)
         .map((line) => `${line}\n`)
         .join("")
     : "";
 
 /**
  * Writes the summary to the file that was named, and adds it to GitHub's.
+ * @param folder in which the report lies
  * @throws {Error} where a file cannot be written
  */
 export function writeSummaries(
   report: Report,
   file: string | undefined,
   { GITHUB_STEP_SUMMARY: step }: Environment,
+  folder?: string,
 ): void {
-  const summary = renderMarkdown(report);
+  const summary = renderMarkdown(report, folder);
   if (step) appendFileSync(step, summary);
   if (file !== undefined && (!step || resolve(file) !== resolve(step)))
     writeFileSync(file, summary);

@@ -31,6 +31,24 @@ describe("exit codes", () => {
     ],
     ["the same without stdio:", ["run", "node", "stdio.mjs"], '"stdio:node stdio.mjs"\n'],
     ["a file that is not there", ["replay", "nowhere.json"], "nowhere.json"],
+    [
+      "a selector that is none",
+      ["run", "bogus:nope", "--report", "/dev/null/x"],
+      "name a candidate as",
+    ],
+    [
+      "a scheme that is misspelt",
+      ["doctor", "studio:node a.mjs"],
+      'did you mean "stdio:node a.mjs"?',
+    ],
+    ["a URL without its scheme", ["probe", "localhost:8080/rpc"], "http://localhost:8080/rpc"],
+    ["a URL with a password", ["run", "http://me:secret@127.0.0.1/"], "POOLPROOF_TOKEN"],
+    ["one of several candidates", ["compare", "reference", "bogus:nope"], "selects no candidate"],
+    [
+      "a start without a command",
+      ["run", "http://127.0.0.1:9/", "--start", " "],
+      "--start is not followed by a command",
+    ],
     ["a report without a folder", ["run", "reference", "--report", ""], "name a folder"],
     ["a folder where none can be made", ["run", "reference", "--report", "/proc/x/y"], "/proc/x"],
     [
@@ -49,7 +67,6 @@ describe("exit codes", () => {
     ["a command that is not there", "stdio:no-such-command-anywhere", "not-found"],
     ["a module that is not there", "./nowhere.ts", "not-found"],
     ["a module without a candidate", "./model/clauses.ts", "no-candidate"],
-    ["a selector that is none", "nonsense", "bad-selector"],
     ["a candidate that exits early", `${BROKEN} exits-early`, "exited"],
   ])("3: %s, with a report", async (name, selector, code) => {
     const report = name.replaceAll(" ", "-");

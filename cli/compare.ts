@@ -11,7 +11,7 @@ import { CANDIDATES, count, seedOption, timeoutOption } from "./options.ts";
 import { print, printError, style } from "./output.ts";
 import { spinner } from "./progress.ts";
 import { doTask } from "./thread.ts";
-import { UsageError } from "./usage-error.ts";
+import { refuseSelector, UsageError } from "./usage-error.ts";
 
 interface CompareOptions {
   readonly seed: string;
@@ -29,6 +29,7 @@ export async function compare(
   selectors: readonly string[],
   { seed, programs, timeout, json = false }: CompareOptions,
 ): Promise<number> {
+  for (const selector of selectors) refuseSelector(selector);
   const [first, ...others] = selectors;
   if (first === undefined || others.length === 0)
     throw new UsageError("compare takes two candidates or more");

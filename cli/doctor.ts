@@ -1,15 +1,17 @@
 /** `poolproof doctor`: is a candidate fit to be run, and what is to be mended if not. */
 import { Command } from "commander";
+import { withoutToken } from "../adapters/bearer-token.ts";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { errorReport } from "../reports/build.ts";
+import { quoted, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES } from "../reports/report.ts";
 import type { Check } from "../workbench/check.ts";
 import { checkLines, GROUPS, summaryLines } from "../workbench/doctor-terminal.ts";
-import { CANDIDATES, startArgument, startOption, timeoutOption } from "./options.ts";
-import { print, quoted, style } from "./output.ts";
+import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
+import { print, style } from "./output.ts";
 import { spinner } from "./progress.ts";
 import { doTask } from "./thread.ts";
-import { refuseStart } from "./usage-error.ts";
+import { refuseSelector } from "./usage-error.ts";
 
 interface DoctorOptions {
   /** Seconds. */
@@ -19,7 +21,7 @@ interface DoctorOptions {
 
 /** @returns the exit code: 3 where anything is wrong with how it speaks */
 export async function doctor(selector: string, { timeout, start }: DoctorOptions): Promise<number> {
-  refuseStart(selector, start);
+  refuseSelector(selector, start);
   const progress = spinner("starting the candidate");
   const checks: Check[] = [];
   let current: Pick<Check, "group" | "title"> = {
@@ -57,7 +59,7 @@ export async function doctor(selector: string, { timeout, start }: DoctorOptions
   } finally {
     progress.stop();
   }
-  const next = `npx poolproof run ${quoted(selector)}${startArgument(start)}`;
+  const next = `npx poolproof run ${quoted(selector)}${startArgument(start && withoutToken(start))}`;
   print(`\n${summaryLines(checks, next, style).join("\n")}\n`);
   const isWrong = checks.some(({ verdict }) => verdict === "wrong");
   return isWrong ? EXIT_CODES.broken : EXIT_CODES.conformant;

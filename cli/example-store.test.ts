@@ -91,6 +91,7 @@ describe("a store", () => {
       for (const [ci, options] of [
         ["true", {}],
         ["", { store: false }],
+        ["", { shard: { index: 1, of: 2 } }],
       ] as const) {
         vi.stubEnv("CI", ci);
         openStore(SELECTOR, options).update(wrong);

@@ -8,8 +8,9 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { failedBefore } from "../examples.ts";
 import type { ConformanceOptions } from "../options.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
 import { fingerprint } from "../reports/fingerprint.ts";
-import type { Counterexample, Report } from "../reports/report.ts";
+import type { Report } from "../reports/report.ts";
 import { printError } from "./output.ts";
 import { readCounterexample } from "./replay.ts";
 
@@ -112,7 +113,7 @@ function keep(root: string, folder: string, { properties }: Report): void {
 
 function drop(kept: readonly Kept[], { examples = [] }: Report): void {
   for (const { path, counterexample } of kept) {
-    const [known] = failedBefore([counterexample], undefined);
+    const [known] = failedBefore([counterexample]);
     const own = examples.find(
       (one) => one.property === known?.property && one.fingerprint === known.fingerprint,
     );

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
+import { incompleteReport } from "../reports/build.ts";
 import { ownFolder, poolproof, poolproofHere, readReport } from "./command.test-helper.ts";
 
-import { addFilterOptions, type FilterOptions } from "./filters.ts";
+import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
 import { reportLine } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
@@ -30,6 +31,7 @@ describe("refused before anything is run", () => {
       { baseline: fileOf("bad.yaml", "known:\n  - {") },
       "bad.yaml, line 2, column",
     ],
+    ["a share, and no races that it speaks of", { flaky: 0.1 }, "needs --baseline"],
     ["a baseline to write, and no file", { updateBaseline: true }, "needs --baseline"],
     [
       "a part as a baseline",
@@ -45,10 +47,19 @@ describe("refused before anything is run", () => {
   test.each([
     ["a level that is none", ["--level", "may"], "must or should"],
     ["a day that is none", ["--today", "2030-02-30"], "YYYY-MM-DD"],
+    ["a share that is none", ["--flaky", "often"], "0.1 or 10%"],
+    ["a share of more than all", ["--flaky", "110%"], "from 0 to 1"],
   ])("%s", (_, args, told) => {
     const command = addGateOptions(addFilterOptions(new Command()));
     command.exitOverride().configureOutput({ writeErr: () => undefined });
     expect(() => command.parse(args, { from: "user" })).toThrow(told);
+  });
+
+  test("and a share is taken either way", () => {
+    const taken = (text: string) =>
+      addGateOptions(new Command()).parse(["--flaky", text], { from: "user" }).opts().flaky;
+    expect(["0.1", ".1", "10%", "10 %"].map(taken)).toEqual([0.1, 0.1, 0.1, 0.1]);
+    expect(["0", "100%"].map(taken)).toEqual([0, 1]);
   });
 
   test("a misspelt property, with exit code 2 and the right one", async () => {
@@ -60,6 +71,25 @@ describe("refused before anything is run", () => {
     );
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("did you mean exc/holder-continues-when-full?");
+  });
+});
+
+test("the share of --flaky is what the run and its gate go by", () => {
+  const list = fileOf("empty.yaml", "schema: poolproof/baseline/1\nknown: []\n");
+  const { baseline, judge } = openGate({ baseline: list, flaky: 0.1 });
+  expect(baseline?.flaky).toBe(0.1);
+  expect(judge(incompleteReport({ selector: "x", seed: "" })).gate?.flaky).toBe(0.1);
+});
+
+test("the filters of the command line are those of the run", () => {
+  const args = ["--level", "must", "--property", "exc/*", "--property", "rec/*"];
+  const command = addFilterOptions(new Command()).parse([...args, "--clause", "EXC-1"], {
+    from: "user",
+  });
+  expect(filtersOf(command.opts())).toEqual({
+    level: "MUST",
+    properties: ["exc/*", "rec/*"],
+    clauses: ["EXC-1"],
   });
 });
 
@@ -139,6 +169,16 @@ test("a baseline is written, filled in, and then lets known failures pass on a d
     examples: kept.map(() => ({ failed: true })),
   });
   expect(readFileSync(join(report, "junit.xml"), "utf8")).not.toContain("<failure");
+
+  // The store alone, and the list alone.
+  const short = ["run", inFolder("small.mjs"), "--programs", "1", "--shortest", "0"];
+  for (const from of [
+    ["--store", store],
+    ["--no-store", "--baseline", baseline],
+  ])
+    expect(poolproof(...short, ...from).stdout).toContain(
+      `${kept.length} that had failed before run first, ${kept.length} failed again`,
+    );
 });
 
 test("how to come by files to replay is not told where the gate has passed", () => {

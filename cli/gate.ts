@@ -15,6 +15,8 @@ export interface GateOptions {
   readonly baseline?: string;
   readonly updateBaseline?: true;
   readonly today?: string;
+  /** A share of runs. */
+  readonly flaky?: number;
 }
 
 export function addGateOptions(command: Command): Command {
@@ -24,7 +26,19 @@ export function addGateOptions(command: Command): Command {
     .option("--update-baseline", "write what the run has shown to that file")
     .addOption(
       new Option("--today <day>", "by which entries expire: YYYY-MM-DD, in UTC").argParser(day),
+    )
+    .addOption(
+      new Option("--flaky <rate>", "races listed as rarer need not show: 0.1 or 10%").argParser(
+        share,
+      ),
     );
+}
+
+function share(text: string): number {
+  const [, number, percent] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(text) ?? [];
+  const value = Number(number) / (percent ? 100 : 1);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It has to be a share of runs: 0.1 or 10%, from 0 to 1.");
 }
 
 function day(text: string): string {
@@ -45,7 +59,10 @@ export function openGate({
   updateBaseline: isUpdate,
   ...options
 }: GateOptions & FilterOptions): Gate {
+  const { flaky } = options;
   if (file === undefined) {
+    if (flaky !== undefined)
+      throw new UsageError("--flaky needs --baseline FILE, whose races it speaks of");
     if (isUpdate)
       throw new UsageError("--update-baseline needs --baseline FILE, to say where it is written");
     return { baseline: undefined, judge: (report) => report };
@@ -57,10 +74,10 @@ export function openGate({
   const text = read(file, isUpdate ?? false);
   const day = options.today ?? today();
   return {
-    baseline: text === undefined ? undefined : { text, today: day },
+    baseline: text === undefined ? undefined : { text, today: day, flaky },
     judge: (report) => {
       const now = isUpdate ? (update(file, text, report) ?? text) : text;
-      return now === undefined ? report : gateReport(report, now, day);
+      return now === undefined ? report : gateReport(report, now, day, flaky);
     },
   };
 }

@@ -1,7 +1,8 @@
 /** `poolproof init`: writes an adapter to begin with. */
 import { Argument, Command, Option } from "commander";
+import { quoted } from "../reports/replay-line.ts";
 import { DEFAULT_FOLDER, LANGUAGES, type Language, scaffold } from "../workbench/scaffold.ts";
-import { print, quoted, style } from "./output.ts";
+import { print, style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
 const NAMES = Object.keys(LANGUAGES) as Language[];

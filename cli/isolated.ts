@@ -1,6 +1,7 @@
 /** A run that nothing in the candidate can hang or end; what would is part of the report. */
 import { CandidateError } from "../adapters/candidate-error.ts";
-import { isModule, TIME_LIMIT_MS } from "../adapters/open.ts";
+import { TIME_LIMIT_MS } from "../adapters/open.ts";
+import { isModule } from "../adapters/selector.ts";
 import { checkConformance } from "../conformance.ts";
 import { askedOf, type ConformanceOptions } from "../options.ts";
 import type { Program } from "../properties/program.ts";

@@ -101,6 +101,16 @@ describe("poolproof merge", () => {
     return path;
   };
 
+  test("writes no list of known violations from shards that were filtered", () => {
+    const filtered = { properties: ["exc/*"], clauses: [], judged: 1, leftOut: 1 };
+    const parts = [ONE, TWO].map((path, at) =>
+      odd(`part-${at}`, JSON.stringify({ ...readReport(path), filtered })),
+    );
+    const baseline = inFolder("part.yaml");
+    expect(() => merge(parts, { baseline, updateBaseline: true })).toThrow("needs a whole run");
+    expect(existsSync(baseline)).toBe(false);
+  });
+
   test.each<readonly [string, () => readonly string[], RegExp]>([
     ["a missing shard", () => [TWO], /missing: shard 1\/2/],
     ["the same folder twice", () => [ONE, ONE], /shard 1\/2 is there twice/],

@@ -3,7 +3,6 @@ import { type Argument, type Command, InvalidArgumentError, Option } from "comma
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import type { Shard } from "../engine/sharding.ts";
 import { DEFAULTS } from "../options.ts";
-import { quoted } from "./output.ts";
 
 export const EXITS = `
 Exit codes: 0 conformant, 1 violated, 2 usage, 3 broken, 4 inconclusive.`;
@@ -69,10 +68,6 @@ const named = (what: string) => (text: string) => {
 
 export const folder = named("folder");
 export const file = named("file");
-
-/** The server's start once more, for a command that is told. */
-export const startArgument = (start: string | undefined) =>
-  start === undefined ? "" : ` --start ${quoted(start)}`;
 
 export const timeoutOption = () =>
   new Option("--timeout <seconds>", "for one request to the candidate")

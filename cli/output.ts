@@ -31,7 +31,3 @@ export function print(text: string): void {
 export function printError(text: string): void {
   process.stderr.write(text);
 }
-
-/** A word as a shell takes it back. */
-export const quoted = (word: string) =>
-  /^[\w./:=@#,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

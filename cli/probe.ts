@@ -10,7 +10,7 @@ import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
 import { print, printError, style } from "./output.ts";
 import { spinner } from "./progress.ts";
 import { doTask } from "./thread.ts";
-import { refuseStart } from "./usage-error.ts";
+import { refuseSelector } from "./usage-error.ts";
 
 interface ProbeOptions {
   /** Seconds. */
@@ -24,7 +24,7 @@ export async function probeCandidate(
   selector: string,
   { timeout, start, json = false }: ProbeOptions,
 ): Promise<number> {
-  refuseStart(selector, start);
+  refuseSelector(selector, start);
   const timeLimitMs = timeout * 1000;
   const progress = spinner("looking for programs that tell");
   try {

@@ -1,34 +1,28 @@
 /** A report that is done: told at the terminal, and written where it was asked for. */
-import { join } from "node:path";
 import type { Report } from "../reports/report.ts";
 import { renderTerminal } from "../reports/terminal.ts";
 import { annotations, forLog, writeSummaries } from "./ci.ts";
-import { startArgument } from "./options.ts";
-import { print, printError, quoted, style } from "./output.ts";
-import { counterexamplePath, writeReport } from "./report-folder.ts";
+import { print, printError, style } from "./output.ts";
+import { writeReport } from "./report-folder.ts";
 
 export interface Publication {
   readonly folder: string | undefined;
   /** A file. */
   readonly summary: string | undefined;
-  /** With which a counterexample is replayed. */
-  readonly start?: string | undefined;
 }
 
 /** @returns whether all of it could be written */
-export function publish(report: Report, { folder, summary, start }: Publication): boolean {
+export function publish(report: Report, { folder, summary }: Publication): boolean {
   const told = renderTerminal(report, {
     style,
     columns: process.stdout.columns || undefined,
-    replayLine: (id) =>
-      folder &&
-      `npx poolproof replay ${quoted(join(folder, counterexamplePath(id)))}${startArgument(start)}`,
+    folder,
   });
-  print(`${forLog(told, process.env)}\n${annotations(report, process.env)}`);
+  print(`${forLog(told, process.env)}\n${annotations(report, process.env, folder)}`);
   const isWritten = [
     !folder || tryToWrite(folder, () => writeReport(folder, report)),
     tryToWrite(summary ?? "GITHUB_STEP_SUMMARY", () =>
-      writeSummaries(report, summary, process.env),
+      writeSummaries(report, summary, process.env, folder),
     ),
   ];
   return !isWritten.includes(false);

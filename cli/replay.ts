@@ -2,23 +2,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
 import { Compile } from "typebox/compile";
-import { isModule } from "../adapters/open.ts";
+import { isModule } from "../adapters/selector.ts";
 import { explain } from "../adapters/wire.ts";
 import { replayCounterexample } from "../replay.ts";
 import { earlyProbe, type Replay } from "../replaying.ts";
 import { errorReport } from "../reports/build.ts";
-import {
-  type Counterexample,
-  CounterexampleSchema,
-  EXIT_CODES,
-  REPORT_SCHEMA_ID,
-} from "../reports/report.ts";
+import { type Counterexample, CounterexampleSchema } from "../reports/counterexample.ts";
+import { quoted } from "../reports/replay-line.ts";
+import { EXIT_CODES, REPORT_SCHEMA_ID } from "../reports/report.ts";
 import { tellStory } from "../reports/story.ts";
 import { brokenLines } from "../reports/terminal.ts";
 import { whyUnreadable } from "./counterexample-files.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
-import { print, quoted, style } from "./output.ts";
-import { refuseStart, UsageError } from "./usage-error.ts";
+import { print, style } from "./output.ts";
+import { refuseSelector, UsageError } from "./usage-error.ts";
 
 /** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */
 export async function replay(
@@ -28,7 +25,7 @@ export async function replay(
 ): Promise<number> {
   const recorded = readCounterexample(file);
   const candidate = selector ?? recorded.candidate;
-  refuseStart(candidate, start);
+  refuseSelector(candidate, start);
   try {
     const result = await replayCounterexample(recorded, candidate, timeout * 1000, start);
     print(`${tell(recorded, candidate, result).join("\n")}\n`);

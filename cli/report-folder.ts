@@ -9,24 +9,22 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/counterexample.ts";
 import { renderCtrf } from "../reports/ctrf.ts";
 import { renderHtml } from "../reports/html.tsx";
 import { renderJUnit } from "../reports/junit.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID, counterexampleFile, type Report } from "../reports/report.ts";
+import { counterexamplePath } from "../reports/replay-line.ts";
+import type { Report } from "../reports/report.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const REPORT = "report.json";
 
-/** What else is in the folder: each a pure function of the report. */
-export const RENDERED: Readonly<Record<string, (report: Report) => string>> = {
+/** What else is in the folder: each a pure function of the report, and of where it lies. */
+export const RENDERED: Readonly<Record<string, (report: Report, folder: string) => string>> = {
   "report.html": renderHtml,
   "junit.xml": renderJUnit,
   "ctrf.json": renderCtrf,
 };
-
-/** The file of a property's counterexample, within the folder. */
-export const counterexamplePath = (property: string) =>
-  join("counterexamples", counterexampleFile(property));
 
 /**
  * Writes what is known when a run begins, and clears what an earlier run left.
@@ -74,7 +72,7 @@ export function writeReport(folder: string, report: Report): void {
 /** All that a report is made into, anew. */
 export function writeRendered(folder: string, report: Report): void {
   for (const [file, render] of Object.entries(RENDERED))
-    writeWhole(join(folder, file), render(report));
+    writeWhole(join(folder, file), render(report, folder));
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -4,13 +4,9 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { Compile } from "typebox/compile";
 import { explain } from "../adapters/wire.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/counterexample.ts";
 import { told } from "../reports/merge-check.ts";
-import {
-  COUNTEREXAMPLE_SCHEMA_ID,
-  REPORT_SCHEMA_ID,
-  type Report,
-  ReportSchema,
-} from "../reports/report.ts";
+import { REPORT_SCHEMA_ID, type Report, ReportSchema } from "../reports/report.ts";
 import { printable } from "../reports/terminal.ts";
 import { folder } from "./options.ts";
 import { print, style } from "./output.ts";

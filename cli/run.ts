@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import type { Shard } from "../engine/sharding.ts";
 import { askedOf, DEFAULTS } from "../options.ts";
 import { incompleteReport } from "../reports/build.ts";
+import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
 import type { Subject } from "../reports/telling.ts";
@@ -21,15 +22,14 @@ import {
   secondsOrNone,
   seedOption,
   shard,
-  startArgument,
   startOption,
   timeoutOption,
 } from "./options.ts";
-import { print, quoted, style } from "./output.ts";
+import { print, style } from "./output.ts";
 import { progressLine } from "./progress.ts";
 import { publish } from "./publish.ts";
 import { beginReport } from "./report-folder.ts";
-import { refuseStart, UsageError } from "./usage-error.ts";
+import { refuseSelector, UsageError } from "./usage-error.ts";
 import { watch } from "./watch.ts";
 
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
@@ -57,7 +57,7 @@ const PROOF_RUNS_PER_SECOND = 2000;
 /** @returns the exit code */
 export async function run(selector: string, options: RunOptions): Promise<number> {
   const { seed, start, report: folder } = options;
-  refuseStart(selector, start);
+  refuseSelector(selector, start);
   const filters = filtersOf(options);
   const gate = openGate(options);
   refuseForShard(options);
@@ -97,7 +97,7 @@ export async function run(selector: string, options: RunOptions): Promise<number
   }
   store.update(report);
   report = gate.judge(report);
-  if (!publish(report, { folder, summary: options.summary, start })) return EXIT_CODES.broken;
+  if (!publish(report, { folder, summary: options.summary })) return EXIT_CODES.broken;
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return exitCodeOf(report);
 }
@@ -117,11 +117,11 @@ function refuseForShard({ shard, store, updateBaseline }: RunOptions): void {
 export function reportLine(
   report: Report,
   selector: string,
-  { seed, start }: Pick<RunOptions, "seed" | "start">,
+  { seed }: Pick<RunOptions, "seed">,
 ): string {
   if (report.gate?.verdict === "passed") return "";
   if (!report.properties.some(({ counterexample }) => counterexample)) return "";
-  const command = `npx poolproof run ${quoted(selector)} --seed ${quoted(seed)}${startArgument(start)} --report poolproof-report`;
+  const command = `npx poolproof run ${quoted(selector)} --seed ${quoted(seed)}${startArgument(report.start)} --report ${REPORT_FOLDER}`;
   return `${style.faint("for files that replay:")} ${command}\n`;
 }
 

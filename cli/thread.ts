@@ -4,7 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { CandidateError } from "../adapters/candidate-error.ts";
-import { isModule } from "../adapters/open.ts";
+import { isModule } from "../adapters/selector.ts";
 import { watchBeats } from "./beats.ts";
 import { TASKS, type TaskName, type TaskOf } from "./tasks.ts";
 

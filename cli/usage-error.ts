@@ -1,12 +1,25 @@
+import { CandidateError } from "../adapters/candidate-error.ts";
+import { wordsOf } from "../adapters/command.ts";
 import { checkStart } from "../adapters/open.ts";
+import { checkSelector } from "../adapters/selector.ts";
 
 /** A mistake on the command line, or in a file that it names and that is not the candidate: exit code 2, and nothing was run. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** @throws {UsageError} where `--start` stands beside a candidate that is at no URL */
-export function refuseStart(selector: string, start: string | undefined): void {
+/**
+ * @param start the command of `--start`, where there is one
+ * @throws {UsageError} where a selector selects nothing, or `--start` stands beside a candidate that is at no URL
+ */
+export function refuseSelector(selector: string, start?: string | undefined): void {
+  try {
+    checkSelector(selector);
+    if (start !== undefined) wordsOf(start, "--start");
+  } catch (error) {
+    if (!(error instanceof CandidateError)) throw error;
+    throw new UsageError(`${error.message}; ${error.hint}`);
+  }
   try {
     checkStart(selector, start);
   } catch (error) {

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
-import { isModule } from "../adapters/open.ts";
+import { isModule } from "../adapters/selector.ts";
 import { print, style } from "./output.ts";
 
 /** What people write; a candidate's own store, log or report is none of it, and would never let the runs end. */

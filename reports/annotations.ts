@@ -2,14 +2,17 @@
 import { findings, knownOf } from "./findings.ts";
 import { gateLine } from "./gate-terminal.ts";
 import type { Report } from "./report.ts";
-import { tellBriefly } from "./story.ts";
+import { tellBriefly, tellReplay } from "./story.ts";
 import { sayingOf } from "./verdicts.ts";
 
 /** GitHub shows no more of a step. */
 const MOST = 10;
 
-/** Workflow commands, a line each; none of a run that is conformant, or that fails only as its baseline lists. */
-export function renderAnnotations(report: Report): readonly string[] {
+/**
+ * Workflow commands, a line each; none of a run that is conformant, or that fails only as its baseline lists.
+ * @param folder of the report, for the lines that replay
+ */
+export function renderAnnotations(report: Report, folder?: string): readonly string[] {
   const { verdict, error, gate } = report;
   if (gate ? gate.verdict === "passed" : verdict === "conformant") return [];
   if (error) return [command(`Poolproof: broken, ${error.code}`, [error.message, error.hint])];
@@ -19,7 +22,11 @@ export function renderAnnotations(report: Report): readonly string[] {
   return causes.slice(0, MOST).map(({ counterexample, properties }) => {
     const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
     const names = properties.map(({ id }) => id).join(", ");
-    return command(`Poolproof: ${clauses} violated`, [names, ...tellBriefly(counterexample)]);
+    return command(`Poolproof: ${clauses} violated`, [
+      names,
+      ...tellBriefly(counterexample),
+      tellReplay(counterexample, { start: report.start, folder }),
+    ]);
   });
 }
 

@@ -130,16 +130,19 @@ describe("a list that is brought up to date", () => {
 });
 
 describe("no list is written", () => {
-  test.each<[string, Report]>([
-    ["filtered", racy],
-    ["interrupted", { ...wrong, incomplete: "the run was interrupted before its end" }],
+  test.each<[string, Report, string]>([
+    ["filtered", racy, "left out"],
+    ["interrupted", { ...wrong, incomplete: "the run was interrupted" }, "was interrupted"],
     [
       "inconclusive",
       { ...wrong, situations: [{ id: "s", count: 0, least: 1, verdict: "unreached" }] },
+      "not everything",
     ],
-    ["broken", brokenReport({ selector: "x", seed: "" }, new Error("gone"))],
-  ])("of a run that is %s", (_, report) => {
-    expect(() => updateBaseline(undefined, report)).toThrow(RangeError);
+    ["broken", brokenReport({ selector: "x", seed: "" }, new Error("gone")), "to the end"],
+  ])("of a run that is %s", (_, report, why) => {
+    const update = () => updateBaseline(undefined, report);
+    expect(update).toThrow(RangeError);
+    expect(update).toThrow(why);
   });
 
   test("over a file that holds something else", () => {

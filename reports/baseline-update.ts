@@ -1,11 +1,12 @@
 /** A list of known violations, brought to what a run has shown; what people wrote into it stays. */
 import { type Document, isScalar, isSeq, type YAMLSeq } from "yaml";
 import { BASELINE_SCHEMA_ID, parseBaseline, readDocument, TODO } from "./baseline.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { findings } from "./findings.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { gateReport, showing } from "./gate.ts";
 import { leastRate } from "./rate.ts";
-import type { Counterexample, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import type { GateEntry } from "./report-parts.ts";
 import { isOpen } from "./run-verdict.ts";
 
@@ -102,7 +103,7 @@ function updateEntry(
   { status }: GateEntry,
   now: Counterexample | undefined,
 ): Done {
-  if (status === "known" || status === "unsettled") return "kept";
+  if (status === "known" || status === "unseen" || status === "unsettled") return "kept";
   if (!now || status === "duplicate" || status === "unmatched" || status === "stale") {
     document.deleteIn(["known", index]);
     return "removed";

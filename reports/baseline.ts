@@ -4,13 +4,14 @@ import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { didYouMean } from "../properties/nearest.ts";
+import { ProgramSchema } from "./counterexample.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
 import { LEAST_RATE } from "./rate.ts";
-import { ProgramSchema } from "./report.ts";
 
 export const BASELINE_SCHEMA_ID = "poolproof/baseline/1";
 
-const Share = Type.Number({ minimum: LEAST_RATE, maximum: 1 });
+const share = (description: string) =>
+  Type.Number({ minimum: LEAST_RATE, maximum: 1, description });
 const EntrySchema = Type.Object(
   {
     property: Type.String({ description: "the id of a property; poolproof list shows them" }),
@@ -35,7 +36,10 @@ const EntrySchema = Type.Object(
     ),
     rate: Type.Optional(
       Type.Object(
-        { least: Type.Optional(Share), most: Type.Optional(Share) },
+        {
+          least: Type.Optional(share("0.05 unless told")),
+          most: Type.Optional(share("1 unless told")),
+        },
         {
           additionalProperties: false,
           description: "of a race: the shares of runs in which it fails",
@@ -53,7 +57,12 @@ const EntrySchema = Type.Object(
 export type BaselineEntry = Static<typeof EntrySchema>;
 
 export const BaselineSchema = Type.Object(
-  { schema: Type.Literal(BASELINE_SCHEMA_ID), known: Type.Array(EntrySchema) },
+  {
+    schema: Type.Literal(BASELINE_SCHEMA_ID, {
+      description: "what the file is, and of which version",
+    }),
+    known: Type.Array(EntrySchema, { description: "the violations; none is []" }),
+  },
   { additionalProperties: false },
 );
 

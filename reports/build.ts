@@ -90,7 +90,7 @@ export function incompleteReport(subject: Subject): Report {
   return { ...emptyReport(subject), incomplete: "the run did not come to its end" };
 }
 
-function emptyReport({ selector, seed, declaration, statement, shard }: Subject): Report {
+function emptyReport({ selector, start, seed, declaration, statement, shard }: Subject): Report {
   const { name, version, language, homepage } = declaration ?? {};
   return {
     schema: REPORT_SCHEMA_ID,
@@ -105,6 +105,7 @@ function emptyReport({ selector, seed, declaration, statement, shard }: Subject)
     ...(statement && {
       statement: { features: [...statement.features], choices: { ...statement.choices } },
     }),
+    ...(start !== undefined && { start }),
     seed,
     ...(shard && { shard: emptyShard(shard) }),
     versions: { poolproof: SUITE.version, protocol: PROTOCOL, node: process.versions.node },

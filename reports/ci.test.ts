@@ -5,9 +5,12 @@ import { CLAUSE_IDS } from "../model/index.ts";
 import { renderAnnotations } from "./annotations.ts";
 import { incompleteReport } from "./build.ts";
 import { renderCtrf } from "./ctrf.ts";
+import { renderHtml } from "./html.tsx";
+import { renderJUnit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Report } from "./report.ts";
 import { brokenSample, HOSTILE, violatedSample } from "./samples.test-helper.ts";
+import { tellBrokenProgram } from "./story.ts";
 
 const broken = await brokenSample();
 const violated = await violatedSample();
@@ -16,6 +19,19 @@ const ALL: readonly (readonly [string, Report])[] = Object.entries({
   broken,
   violated,
   incomplete,
+});
+
+test.each([
+  ["the summary", renderMarkdown],
+  ["report.html", renderHtml],
+  ["junit.xml", renderJUnit],
+  ["ctrf.json", (report: Report) => renderCtrf(report).replaceAll("\\n", "\n")],
+])("%s has the program that a candidate broke on in the words of the terminal", (_, render) => {
+  const { program, message } = broken.error ?? {};
+  if (!program || !message) throw new Error("it broke on no program");
+  const text = render(broken);
+  for (const line of tellBrokenProgram(program, message, broken.statement))
+    expect(text).toContain(line.trim());
 });
 
 describe("the summary in Markdown", () => {

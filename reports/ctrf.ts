@@ -1,9 +1,10 @@
 /** The report for tools that read CTRF (ctrf.io): a test a property, and one for the run as a whole. */
 import type { CTRFReport, Test, TestStatus } from "ctrf";
 import { CLAUSES, type Clause, type ClauseId } from "../model/index.ts";
+import type { Replaying } from "./replay-line.ts";
 import type { PropertyReport, Report } from "./report.ts";
-import { tellStory } from "./story.ts";
-import { verdictLine } from "./terminal.ts";
+import { PLAIN, tellReplay, tellStory } from "./story.ts";
+import { brokenLines, verdictLine } from "./terminal.ts";
 import { type PropertyVerdict, RUN_MARKS } from "./verdicts.ts";
 
 /** The specification that is current. */
@@ -22,10 +23,14 @@ const STATUSES: Readonly<Record<PropertyVerdict, TestStatus>> = {
 /**
  * Times are those since the run began, and properties have none of their own: all of them are judged on the same
  * programs. So the same report gives the same file, whenever it is rendered.
+ * @param folder of the report, for the lines that replay
  */
-export function renderCtrf(report: Report): string {
+export function renderCtrf(report: Report, folder?: string): string {
   const { candidate, seed, versions, timing } = report;
-  const tests = [...report.properties.map(testOf), runTest(report)];
+  const tests = [
+    ...report.properties.map((one) => testOf(one, { start: report.start, folder })),
+    runTest(report),
+  ];
   const count = (wanted: TestStatus) => tests.filter(({ status }) => status === wanted).length;
   const duration = timing?.durationMs ?? 0;
   const ctrf = {
@@ -53,7 +58,7 @@ export function renderCtrf(report: Report): string {
   return `${JSON.stringify(ctrf, null, 2)}\n`;
 }
 
-function testOf(property: PropertyReport): Test {
+function testOf(property: PropertyReport, replaying: Replaying): Test {
   const { id, clauses, level, kind, verdict, situations, least, says, counterexample } = property;
   const { known } = property;
   const [group = id] = id.split("/");
@@ -70,7 +75,7 @@ function testOf(property: PropertyReport): Test {
     ...(STATUSES[verdict] === "other" && { message: missed }),
     ...(counterexample && {
       message: `expected ${counterexample.expected}; seen ${counterexample.seen}`,
-      trace: tellStory(counterexample).join("\n"),
+      trace: [...tellStory(counterexample), tellReplay(counterexample, replaying)].join("\n"),
       parameters: { program: counterexample.program },
     }),
     ...(known && { message: `known: ${known.reason} (${known.issue})` }),
@@ -94,6 +99,6 @@ function runTest(report: Report): Test {
     duration: report.timing?.durationMs ?? 0,
     suite: ["poolproof", "run"],
     message: `${RUN_MARKS[verdict]} ${verdictLine(report)}`,
-    ...(error && { trace: JSON.stringify(error, null, 2) }),
+    ...(error && { trace: brokenLines(error, PLAIN, report.statement).join("\n") }),
   };
 }

@@ -1,5 +1,6 @@
 /** The counterexamples of a run, told once each: first what may be a cause, then what may well follow from it. */
-import type { Counterexample, PropertyReport, Report } from "./report.ts";
+import type { Counterexample } from "./counterexample.ts";
+import type { PropertyReport, Report } from "./report.ts";
 
 export interface Finding {
   readonly counterexample: Counterexample;

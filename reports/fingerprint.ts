@@ -4,7 +4,7 @@ import { Clean } from "typebox/value";
 import { snapshotSchema } from "../adapters/wire.ts";
 import type { LaneStep } from "../histories/program.ts";
 import { FEATURES, type Outcome } from "../model/index.ts";
-import type { Counterexample } from "./report.ts";
+import type { Counterexample } from "./counterexample.ts";
 
 type Program = Counterexample["program"];
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../conformance.ts";
+import { failedBefore } from "../examples.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { counterexampleOf, entryOf, gate } from "./gate.test-helper.ts";
+import { counterexampleOf, type Entry, entryOf, gate, TODAY, write } from "./gate.test-helper.ts";
 import { triesOf } from "./gate.ts";
 import { leastRate } from "./rate.ts";
-import type { Counterexample, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 
 const RACE = "concurrency/capacity";
 const racy = await checkConformance(durableDefect("scansShareThePool"), {
@@ -55,6 +57,57 @@ describe("a race that is listed", () => {
     const unable = { ...unseen, examples: [{ ...example, runs: 0, unable: "no lanes" }] };
     const { entries } = gate(unable, [{ ...entry, program: shape }]);
     expect(entries?.[0]?.says).toContain("no lanes");
+  });
+
+  describe("and not seen", () => {
+    const rare = { ...entry, rate: { least: 0.05 } };
+    const gated = (known: readonly Entry[], flaky?: number, of: Report = unseen) =>
+      gate(of, known, TODAY, flaky);
+
+    test("passes where it is recorded as rarer than the rate from which on races have to show", () => {
+      expect(gated([rare], 0.1)).toMatchObject({
+        exit: 0,
+        flaky: 0.1,
+        entries: [{ status: "unseen", says: expect.stringContaining("rarer than 0.1") }],
+      });
+      // One of which nobody has recorded a rate is taken for such a one.
+      expect(gated([entry], 0.1).exit).toBe(0);
+    });
+
+    test("does not pass where it is recorded as no rarer, or where no rate was given", () => {
+      const unsettled = { exit: 4, entries: [{ status: "unsettled" }] };
+      expect(gated([rare], 0.05)).toMatchObject(unsettled);
+      expect(gated([rare], 0)).toMatchObject(unsettled);
+      expect(gated([rare])).toMatchObject(unsettled);
+      expect(gated([rare]).flaky).toBeUndefined();
+    });
+
+    test("is stale, however rare, where its program was run as often as its own rate asks for", () => {
+      const runs = triesOf(rare);
+      const of = { ...unseen, examples: [{ ...example, runs }] };
+      expect(gated([{ ...rare, program: shape }], 0.1, of)).toMatchObject({
+        exit: 1,
+        entries: [{ status: "stale" }],
+      });
+    });
+
+    test("is looked for no more often than a race of that rate, and excuses none of another shape", () => {
+      const sought = { text: write([{ ...rare, program: shape }]) };
+      const tries = (flaky: number) => failedBefore([], { ...sought, flaky })[0]?.tries;
+      expect(tries(0)).toBe(triesOf(rare));
+      expect(tries(0.5)).toBe(triesOf({ rate: { least: 0.5 } }));
+      expect(tries(0.01)).toBe(tries(0));
+      const other = { ...rare, fingerprint: "v1-0000000000000000" };
+      expect(gated([other], 0.1, racy)).toMatchObject({
+        exit: 1,
+        entries: [{ status: "differs" }],
+      });
+      // The one that showed is listed too: it is not the rare one in another form.
+      expect(gated([entry, other], 0.1, racy)).toMatchObject({
+        exit: 0,
+        entries: [{ status: "known" }, { status: "unseen" }],
+      });
+    });
   });
 
   test("and of another shape differs, unless its own program failed again", () => {

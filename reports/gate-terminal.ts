@@ -7,6 +7,7 @@ import { PLAIN, type Style } from "./story.ts";
 const MARKS: Readonly<Record<GateEntry["status"], string>> = {
   known: "✓",
   filtered: "–",
+  unseen: "–",
   unsettled: "?",
   stale: "✗",
   differs: "✗",
@@ -52,6 +53,10 @@ export function gateLine({ verdict, entries, unlisted }: GateReport, style: Styl
     ...count(
       "known",
       of(({ status }) => status === "known"),
+    ),
+    ...count(
+      "known, and not seen",
+      of(({ status }) => status === "unseen"),
     ),
     ...count("not listed", unlisted.length),
     ...count("wrong in the list", of(isFailing)),

@@ -3,9 +3,10 @@ import { Compile } from "typebox/compile";
 import { expect } from "vitest";
 import { stringify } from "yaml";
 import { BASELINE_SCHEMA_ID, type BaselineEntry } from "./baseline.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { gateReport } from "./gate.ts";
-import { type Counterexample, type Report, ReportSchema } from "./report.ts";
+import { type Report, ReportSchema } from "./report.ts";
 import { exitCodeOf } from "./run-verdict.ts";
 
 export const TODAY = "2030-06-15";
@@ -27,10 +28,11 @@ export const entryOf = (report: Report, property: string): Entry => ({
 export const allOf = (report: Report): readonly Entry[] =>
   report.properties.filter(isViolated).map(({ id }) => entryOf(report, id));
 
-const write = (known: readonly unknown[]) => stringify({ schema: BASELINE_SCHEMA_ID, known });
+export const write = (known: readonly unknown[]) =>
+  stringify({ schema: BASELINE_SCHEMA_ID, known });
 /** The gate of a report with these entries, its exit code, and the report with it. */
-export const gate = (report: Report, known: readonly unknown[], today = TODAY) => {
-  const gated = gateReport(report, write(known), today);
+export const gate = (report: Report, known: readonly unknown[], today = TODAY, flaky?: number) => {
+  const gated = gateReport(report, write(known), today, flaky);
   expect([...Compile(ReportSchema).Errors(gated)]).toEqual([]);
   return { ...gated.gate, exit: exitCodeOf(gated), report: gated };
 };

@@ -17,7 +17,6 @@ import { gateReport } from "./gate.ts";
 import { renderJUnit } from "./junit.ts";
 import type { Report } from "./report.ts";
 import { exitCodeOf } from "./run-verdict.ts";
-import { testOutcome } from "./test-outcome.ts";
 
 const QUICK = { programs: 300, mostProofRuns: 300, exhaustive: false } as const;
 const BROKEN = "exc/holder-continues-when-full";
@@ -259,40 +258,22 @@ describe("what no list excuses", () => {
     expect(gate({ ...wrong, ...part }, allOf(wrong)).exit).toBe(4);
   });
 
-  test("an interrupted run, of which nothing is stale", () => {
-    const cut = { ...right, verdict: "inconclusive", incomplete: "interrupted" } as const;
-    expect(gate(cut, [entryOf(wrong, BROKEN)])).toMatchObject({
-      exit: 4,
-      entries: [{ status: "unsettled" }],
-    });
-  });
-});
-
-describe("a test of a property", () => {
-  const { report } = gate(wrong, allOf(wrong));
-  const holding = wrong.properties.find(({ verdict }) => verdict === "holds")?.id ?? "";
-
-  test.each<[string, Report, string, string, string]>([
-    ["passes where it holds", wrong, holding, "passes", ""],
-    ["fails where it is violated", wrong, BROKEN, "fails", "expected"],
-    ["is skipped where the list knows of it", report, BROKEN, "skipped", "the vendor mends it"],
-    ["is skipped where it is not claimed", wrong, RACE, "skipped", "not claimed"],
-    ["is skipped where a filter leaves it out", filtered, BROKEN, "skipped", "filter"],
+  test.each<[string, Partial<Report>]>([
+    ["an interrupted run", { verdict: "inconclusive", incomplete: "interrupted" }],
     [
-      "is skipped where the candidate is broken",
-      brokenReport({ selector: "x", seed: "" }, 1),
-      BROKEN,
-      "skipped",
-      "broken",
+      "a broken one",
+      { ...brokenReport({ selector: "x", seed: "" }, 1), properties: right.properties },
     ],
-  ])("%s", (_, of, id, type, why) => {
-    const outcome = testOutcome(of, id);
-    expect(outcome.type).toBe(type);
-    expect("why" in outcome ? outcome.why : "").toContain(why);
-  });
-
-  test("fails where it was not tested enough", () => {
-    const properties = right.properties.map((p) => ({ ...p, verdict: "unreached" as const }));
-    expect(testOutcome({ ...right, properties }, BROKEN)).toMatchObject({ type: "fails" });
+    [
+      "one that did not come to it",
+      {
+        verdict: "inconclusive",
+        properties: right.properties.map((p) => ({ ...p, verdict: "unreached" as const })),
+      },
+    ],
+  ])("%s, of which nothing is stale", (_, part) => {
+    const { exit, entries } = gate({ ...right, ...part }, [entryOf(wrong, BROKEN)]);
+    expect(entries).toMatchObject([{ status: "unsettled" }]);
+    expect(exit).toBe(part.verdict === "broken" ? 3 : 4);
   });
 });

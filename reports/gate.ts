@@ -2,9 +2,10 @@
 import { allProperties } from "../histories/all-properties.ts";
 import { didYouMean } from "../properties/nearest.ts";
 import { type Baseline, type BaselineEntry, type Listed, parseBaseline } from "./baseline.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { isBeyond, triesAt, UNTOLD } from "./rate.ts";
-import type { Counterexample, PropertyReport, Report } from "./report.ts";
+import type { PropertyReport, Report } from "./report.ts";
 import type { GateEntry, GateReport } from "./report-parts.ts";
 import { isOpen } from "./run-verdict.ts";
 
@@ -13,12 +14,14 @@ import { isOpen } from "./run-verdict.ts";
  * everything is as listed.
  * @param text the list, as YAML
  * @param today the day by which entries expire, as YYYY-MM-DD
+ * @param flaky share of runs: a race that is recorded as rarer need not show again; 0 unless told, with which each has to
  * @returns the report with its `gate`, and `known` at each property that is excused
  * @throws {BaselineError} where the list is no YAML
  */
-export function gateReport(report: Report, text: string, today: string): Report {
+export function gateReport(report: Report, text: string, today: string, flaky = 0): Report {
   const baseline = parseBaseline(text);
-  const entries = baseline.listed.map((_, at) => judgeEntry(report, baseline, at, today));
+  const terms = { today, flaky };
+  const entries = baseline.listed.map((_, at) => judgeEntry(report, baseline, at, terms));
   const properties = report.properties.map(({ known: _, ...property }): PropertyReport => {
     const at = entries.findIndex((e) => e.property === property.id && e.status === "known");
     const entry = baseline.listed[at]?.entry as BaselineEntry | undefined;
@@ -33,9 +36,18 @@ export function gateReport(report: Report, text: string, today: string): Report 
       ? [{ property: id, fingerprint: fingerprint(counterexample) }]
       : [],
   );
-  const found = { today, entries: [...ofFile, ...entries], unlisted };
+  const found = { ...toldOf(terms), entries: [...ofFile, ...entries], unlisted };
   return { ...report, properties, gate: { verdict: verdictOf(report, found), ...found } };
 }
+
+/** By what entries are judged besides the report. */
+interface Terms {
+  readonly today: string;
+  readonly flaky: number;
+}
+
+/** Where every race has to show again, nobody has asked. */
+const toldOf = ({ today, flaky }: Terms) => ({ today, ...(flaky > 0 && { flaky }) });
 
 /** In every place the same one, whatever its time zone. */
 export const today = (): string => new Date().toISOString().slice(0, 10);
@@ -64,17 +76,18 @@ function verdictOf(
 
 type Judged = Pick<GateEntry, "status" | "says">;
 
-function judgeEntry(report: Report, baseline: Baseline, at: number, today: string): GateEntry {
+function judgeEntry(report: Report, baseline: Baseline, at: number, terms: Terms): GateEntry {
   const { entry, place } = baseline.listed[at] as Listed;
   return {
     ...(entry.property !== undefined && { property: entry.property }),
     ...place,
-    ...judge(report, baseline, at, today),
+    ...judge(report, baseline, at, terms),
   };
 }
 
 /** The first thing that is wrong with an entry is told. */
-function judge(report: Report, { listed }: Baseline, at: number, today: string): Judged {
+function judge(report: Report, baseline: Baseline, at: number, terms: Terms): Judged {
+  const { listed } = baseline;
   const { entry, faults, place } = listed[at] as Listed;
   const { property: id } = entry;
   const known = allProperties.find((property) => property.id === id);
@@ -107,9 +120,10 @@ function judge(report: Report, { listed }: Baseline, at: number, today: string):
   if (property.verdict === "filtered")
     return { status: "filtered", says: "is left out by the filters of this run" };
   const judged = isRacy(property.kind)
-    ? judgeRacy(report, property, right)
+    ? judgeRacy(report, property, right, { baseline, ...terms })
     : judgeSteady(report, property, right);
   const { expires } = right;
+  const { today } = terms;
   // What does not show in one part of a campaign, or otherwise, may show as recorded in another one.
   if (report.shard && (judged.status === "stale" || judged.status === "differs"))
     return { status: "unsettled", says: "is for poolproof merge to say: this is one shard alone" };
@@ -146,6 +160,7 @@ function judgeRacy(
   report: Report,
   { id, counterexample }: PropertyReport,
   entry: BaselineEntry,
+  { baseline, flaky }: Terms & { readonly baseline: Baseline },
 ): Judged {
   const own = report.examples?.find(
     (e) => e.property === id && e.fingerprint === entry.fingerprint,
@@ -153,18 +168,36 @@ function judgeRacy(
   if (counterexample && fingerprint(counterexample) === entry.fingerprint)
     return judgeRate(counterexample, entry);
   if (own?.failed) return knownAs(entry);
-  if (counterexample) return differs(entry, counterexample);
+  // What another entry lists is not this one, shown otherwise.
+  if (counterexample && !isListed(baseline, counterexample)) return differs(entry, counterexample);
   if (own && !own.unable && own.runs >= triesOf(entry))
     return {
       status: "stale",
       says: `did not fail in ${own.runs} runs of its program, as often as its rate asks for: remove it`,
     };
+  if (leastOf(entry) < flaky)
+    return {
+      status: "unseen",
+      says: `was not seen in this run, and is recorded as rarer than ${flaky}: known all the same`,
+    };
   return { status: "unsettled", says: `was not seen, and ${reasonNotLookedFor(entry, own)}` };
 }
 
-/** Runs of an entry's program that it takes to say that it fails no more. */
-export const triesOf = ({ rate }: Pick<BaselineEntry, "rate">): number =>
-  triesAt(rate?.least ?? UNTOLD.least);
+const isListed = ({ listed }: Baseline, counterexample: Counterexample): boolean =>
+  listed.some(
+    ({ entry }) =>
+      entry.property === counterexample.property &&
+      entry.fingerprint === fingerprint(counterexample),
+  );
+
+const leastOf = ({ rate }: Pick<BaselineEntry, "rate">): number => rate?.least ?? UNTOLD.least;
+
+/**
+ * Runs of an entry's program that it takes to say that it fails no more.
+ * @param flaky share of runs: one that is rarer is looked for as often as one that fails in so many
+ */
+export const triesOf = (entry: Pick<BaselineEntry, "rate">, flaky = 0): number =>
+  triesAt(Math.max(leastOf(entry), flaky));
 
 function reasonNotLookedFor(
   entry: BaselineEntry,

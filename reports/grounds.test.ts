@@ -23,7 +23,7 @@ function about(...ids: readonly ClauseId[]): Report {
 }
 
 const renderings = (told: Report) => ({
-  terminal: renderTerminal(told, { replayLine: () => undefined }),
+  terminal: renderTerminal(told),
   markdown: renderMarkdown(told).replaceAll("\\", ""),
   page: renderHtml(told),
 });

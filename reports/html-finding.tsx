@@ -1,19 +1,24 @@
 /** A counterexample on the page: a picture of it, expected beside seen, its steps, and how to replay it. */
-import { groundsOf } from "../model/index.ts";
+import type { Counterexample, Race } from "./counterexample.ts";
+import { counterexampleFile } from "./counterexample.ts";
 import { type Finding, knownOf } from "./findings.ts";
+import { Sentences, StateDifferences } from "./html-evidence.tsx";
 import { CopyLine, Section } from "./html-parts.tsx";
 import { Picture } from "./html-picture.tsx";
 import { explanationOf } from "./race-story.ts";
-import type { Counterexample, Race } from "./report.ts";
-import { counterexampleFile } from "./report.ts";
+import { type Replaying, replayLine, startArgument } from "./replay-line.ts";
 import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
-import { differencesOf } from "./state-diff.ts";
 import { notes, type Run, storyOf, variantStoryOf } from "./story.ts";
 import type { StoryStep } from "./story-steps.ts";
 
 export const findingAnchor = (index: number) => `finding-${index + 1}`;
 
-export function Findings({ found }: { readonly found: readonly Finding[] }) {
+interface FindingsProps {
+  readonly found: readonly Finding[];
+  readonly replaying: Replaying;
+}
+
+export function Findings({ found, replaying }: FindingsProps) {
   if (found.length === 0) return null;
   const follow = found.filter(({ follows }) => follows).length;
   const folded =
@@ -27,13 +32,24 @@ export function Findings({ found }: { readonly found: readonly Finding[] }) {
       intro={`The smallest programs found that show it, with what the server answered.${folded}`}
     >
       {found.map((finding, index) => (
-        <FindingCard key={findingAnchor(index)} finding={finding} index={index} />
+        <FindingCard
+          key={findingAnchor(index)}
+          finding={finding}
+          index={index}
+          replaying={replaying}
+        />
       ))}
     </Section>
   );
 }
 
-function FindingCard({ finding, index }: { finding: Finding; index: number }) {
+interface CardProps {
+  readonly finding: Finding;
+  readonly index: number;
+  readonly replaying: Replaying;
+}
+
+function FindingCard({ finding, index, replaying }: CardProps) {
   const { counterexample, properties, follows } = finding;
   const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
   const title = (
@@ -46,7 +62,7 @@ function FindingCard({ finding, index }: { finding: Finding; index: number }) {
   );
   const id = findingAnchor(index);
   const known = knownOf(finding);
-  const body = <FindingBody {...finding} />;
+  const body = <FindingBody {...finding} replaying={replaying} />;
   if (!follows)
     return (
       <article id={id} class="card finding" aria-labelledby={`${id}-title`} tabIndex={-1}>
@@ -70,7 +86,11 @@ function FindingCard({ finding, index }: { finding: Finding; index: number }) {
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-function FindingBody({ counterexample, properties }: Finding) {
+function FindingBody({
+  counterexample,
+  properties,
+  replaying,
+}: Finding & Pick<CardProps, "replaying">) {
   const { race, expected, seen, property } = counterexample;
   const variant = variantStoryOf(counterexample);
   const variantScene = variantSceneOf(counterexample);
@@ -115,11 +135,15 @@ function FindingBody({ counterexample, properties }: Finding) {
         In the folder that the suite was run in. The file is in the report’s folder; it can be saved
         from this page too.
       </p>
-      <CopyLine
-        text={`npx poolproof replay poolproof-report/counterexamples/${file}`}
-        what="the command that replays it"
-      />
-      <button type="button" class="save" data-save={property} data-file={file} hidden>
+      <CopyLine text={replayLine(property, replaying)} what="the command that replays it" />
+      <button
+        type="button"
+        class="save"
+        data-save={property}
+        data-file={file}
+        data-start={startArgument(replaying.start)}
+        hidden
+      >
         Save the counterexample
       </button>
     </>
@@ -231,61 +255,5 @@ function Explained({ counterexample, race }: { counterexample: Counterexample; r
         <p key={remark}>{remark}</p>
       ))}
     </div>
-  );
-}
-
-function StateDifferences({ counterexample }: { counterexample: Counterexample }) {
-  const rows = counterexample.variant ? undefined : differencesOf(counterexample);
-  if (!rows) return null;
-  if (rows.length === 0)
-    return (
-      <p class="note">The server’s state is the model’s after it; the answer alone is wrong.</p>
-    );
-  return (
-    <table class="differences">
-      <caption>Where its state differs from the model’s; all else is the same</caption>
-      <thead>
-        <tr>
-          <th scope="col">state</th>
-          <th scope="col">before</th>
-          <th scope="col">expected</th>
-          <th scope="col">seen</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ what, before, expected, seen }) => (
-          <tr key={what}>
-            <th scope="row">{what}</th>
-            <td>{before}</td>
-            <td class="good">{expected}</td>
-            <td class="bad">{seen}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Sentences({ counterexample }: { counterexample: Counterexample }) {
-  const { clauses } = counterexample;
-  return (
-    <>
-      <h4>
-        {clauses.length === 1
-          ? "The clause, and what it rests on"
-          : "The clauses, and what they rest on"}
-      </h4>
-      <ul class="plain clauses">
-        {clauses.map((clause) => (
-          <li key={clause.id}>
-            <a href={`#clause-${clause.id}`}>{clause.id}</a>{" "}
-            <span class="level">{clause.level}</span> {clause.statement}
-            <span class={clause.quote === undefined ? "grounds own" : "grounds"}>
-              {groundsOf(clause)}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

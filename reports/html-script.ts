@@ -25,7 +25,7 @@ const quoted = (word) => (/^[\w./:=@#,+-]+$/.test(word) ? word : "'" + word.repl
 if (location.protocol === "file:") {
   const path = decodeURIComponent(location.pathname).replace(/[^/]*$/, "").replace(/^\/(?=[A-Za-z]:)/, "");
   for (const button of document.querySelectorAll("[data-file]")) {
-    const line = "npx poolproof replay " + quoted(path + "counterexamples/" + button.dataset.file);
+    const line = "npx poolproof replay " + quoted(path + "counterexamples/" + button.dataset.file) + button.dataset.start;
     const copy = button.parentElement.querySelector("[data-copy]");
     copy.dataset.copy = line;
     copy.previousElementSibling.textContent = line;

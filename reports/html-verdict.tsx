@@ -4,7 +4,7 @@ import { FEATURES } from "../model/index.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
-import { PLAIN } from "./story.ts";
+import { PLAIN, tellBrokenProgram } from "./story.ts";
 import { campaignLines } from "./terminal.ts";
 import {
   choicesMade,
@@ -203,7 +203,13 @@ function Missed({ report }: { readonly report: Report }) {
   );
 }
 
-export function Broken({ error }: { readonly error: ErrorReport }) {
+interface BrokenProps {
+  readonly error: ErrorReport;
+  /** Of the candidate, where it has declared one. */
+  readonly statement: Report["statement"];
+}
+
+export function Broken({ error, statement }: BrokenProps) {
   const { code, message, cause, hint, stderr, program } = error;
   return (
     <Section id="broken" title={`What broke: ${code}`}>
@@ -214,7 +220,10 @@ export function Broken({ error }: { readonly error: ErrorReport }) {
         {stderr && <Words title="Its last words" words={stderr} />}
         {cause && <Words title="Where it happened" words={cause} />}
         {program && (
-          <Words title="The program that it broke on" words={JSON.stringify(program, null, 2)} />
+          <Words
+            title="The program that it broke on"
+            words={tellBrokenProgram(program, message, statement).join("\n")}
+          />
         )}
         <p class="note">
           A broken candidate is no broken clause: what was judged before it stands, and the rest was

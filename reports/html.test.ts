@@ -148,6 +148,7 @@ describe("the page", () => {
     expect(html).toContain("What broke: threw");
     expect(html).toContain("What to do");
     expect(html).toContain("The program that it broke on");
+    expect(html.slice(0, html.indexOf('id="report"'))).not.toContain("&quot;steps&quot;");
   });
 
   test("of a run that did not come to its end says so", () => {
@@ -235,14 +236,16 @@ describe("report.html in a browser", () => {
   });
 
   test("copies the line that replays a counterexample, quoted for a shell", async () => {
-    const { page } = await open("violated");
+    const start = "node 'my server.mjs'";
+    const { page } = await pages.open("started", renderHtml({ ...samples.violated, start }));
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const button = page.locator("#finding-1 [data-copy]");
     await button.click();
     await page.waitForFunction("document.getElementById('said').textContent === 'Copied'");
     const copied = await evaluate<string>(page, "navigator.clipboard.readText()");
     const place = join(pages.folder, "counterexamples", "exc-holder-continues-when-full.json");
-    expect(copied).toBe(`npx poolproof replay '${place.replaceAll("'", `'\\''`)}'`);
+    const inQuotes = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+    expect(copied).toBe(`npx poolproof replay ${inQuotes(place)} --start ${inQuotes(start)}`);
     expect(await page.textContent("#finding-1 .copy code")).toBe(copied);
     await page.close();
   });

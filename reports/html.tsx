@@ -13,9 +13,12 @@ import type { Report } from "./report.ts";
 import { inPrintableWords } from "./terminal.ts";
 import { RUN_MARKS } from "./verdicts.ts";
 
-/** A pure function of the report: the same one gives the same page, byte for byte. */
-export function renderHtml(report: Report): string {
-  const page = <Page report={inPrintableWords(report)} whole={report} />;
+/**
+ * A pure function: the same report gives the same page, byte for byte.
+ * @param folder of the report, for the lines that replay where no script runs
+ */
+export function renderHtml(report: Report, folder?: string): string {
+  const page = <Page report={inPrintableWords(report)} whole={report} folder={folder} />;
   return `<!doctype html>\n${renderToString(page)}\n`;
 }
 
@@ -37,9 +40,10 @@ interface PageProps {
   readonly report: Report;
   /** As it is in its file, letter by letter. */
   readonly whole: Report;
+  readonly folder: string | undefined;
 }
 
-function Page({ report, whole }: PageProps) {
+function Page({ report, whole, folder }: PageProps) {
   const { candidate, verdict } = report;
   const found = findings(report);
   const anchors: Anchors = new Map(
@@ -66,8 +70,8 @@ function Page({ report, whole }: PageProps) {
         <Header report={report} found={found} />
         <main id="main" tabIndex={-1}>
           <VerdictSection report={report} />
-          {report.error && <Broken error={report.error} />}
-          <Findings found={found} />
+          {report.error && <Broken error={report.error} statement={report.statement} />}
+          <Findings found={found} replaying={{ start: report.start, folder }} />
           <Article report={report} anchors={anchors} />
           <Coverage report={report} />
         </main>

@@ -3,8 +3,8 @@ import junitModule, { type Builder, type TestCase } from "junit-report-builder";
 import { drivenPart } from "./exhaustive.ts";
 import { gateLine, gateLines } from "./gate-terminal.ts";
 import type { PropertyReport, Report } from "./report.ts";
-import { PLAIN, tellStory } from "./story.ts";
-import { printable, verdictLine } from "./terminal.ts";
+import { PLAIN, tellReplay, tellStory } from "./story.ts";
+import { brokenLines, printable, verdictLine } from "./terminal.ts";
 
 /** The package's types speak of a default export, and its code exports the builder itself. */
 const junit = junitModule as unknown as Builder;
@@ -12,8 +12,9 @@ const junit = junitModule as unknown as Builder;
 /**
  * One suite a group of properties, one test case a property, and one for the run as a whole. What was
  * not tested is an error and never a pass; what is not claimed, left out by a filter, or listed as known, is skipped.
+ * @param folder of the report, for the lines that replay
  */
-export function renderJUnit(report: Report): string {
+export function renderJUnit(report: Report, folder?: string): string {
   const builder = junit.newBuilder();
   const groups = [...new Set(report.properties.map(groupOf))];
   for (const group of groups) {
@@ -21,7 +22,7 @@ export function renderJUnit(report: Report): string {
     for (const property of report.properties.filter((p) => groupOf(p) === group)) {
       const name = `${property.id} (${property.clauses.join(", ")})`;
       const test = suite.testCase().className(`poolproof.${group}`).name(name);
-      fill(test, property, report.shard !== undefined);
+      fill(test, property, report, folder);
     }
   }
   const suite = builder.testSuite().name("poolproof.run");
@@ -31,7 +32,11 @@ export function renderJUnit(report: Report): string {
   run.className("poolproof.run").name(`${report.candidate.selector}, seed "${report.seed}"`);
   const line = xmlSafe(verdictLine(report, PLAIN));
   if (report.error)
-    run.error(line, report.error.code, xmlSafe(JSON.stringify(report.error, null, 2)));
+    run.error(
+      line,
+      report.error.code,
+      xmlSafe(brokenLines(report.error, PLAIN, report.statement).join("\n")),
+    );
   else if (report.verdict === "inconclusive" && !report.shard) run.error(line, report.verdict);
   else if (report.gate && report.gate.verdict !== "passed") {
     const body = gateLines(report, PLAIN).join("\n");
@@ -43,17 +48,24 @@ export function renderJUnit(report: Report): string {
 const groupOf = ({ id }: PropertyReport) => id.split("/")[0] ?? id;
 
 /** What one shard has not reached is for all of them together to say. */
-function fill(test: TestCase, property: PropertyReport, isShard: boolean): void {
+function fill(
+  test: TestCase,
+  property: PropertyReport,
+  { start, shard }: Report,
+  folder?: string,
+): void {
   const { verdict, counterexample, situations, least, known } = property;
   if (verdict === "holds") return;
   if (verdict === "not claimed" || verdict === "filtered") test.skipped();
   else if (known) test.skipped().standardOutput(xmlSafe(`known: ${known.reason} (${known.issue})`));
   else if (counterexample) {
     const { expected, seen } = counterexample;
-    const body = xmlSafe(tellStory(counterexample).join("\n"));
+    const body = xmlSafe(
+      [...tellStory(counterexample), tellReplay(counterexample, { start, folder })].join("\n"),
+    );
     test.failure(xmlSafe(`expected ${expected}; seen ${seen}`), property.level);
     test.stacktrace(body);
-  } else if (isShard) test.skipped();
+  } else if (shard) test.skipped();
   else test.error(`${verdict}: its situation arose ${situations} of ${least} times`, verdict);
 }
 

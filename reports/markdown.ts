@@ -3,8 +3,9 @@ import { CLAUSE_IDS, CLAUSES, FEATURES } from "../model/index.ts";
 import { type Finding, findings, knownOf } from "./findings.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
-import { counterexampleFile, type ErrorReport, type Report } from "./report.ts";
-import { inBrief, notes, PLAIN, storyOf } from "./story.ts";
+import { type Replaying, replayLine } from "./replay-line.ts";
+import type { ErrorReport, Report } from "./report.ts";
+import { inBrief, notes, PLAIN, storyOf, tellBrokenProgram } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
 import { campaignLines, printable } from "./terminal.ts";
 import {
@@ -21,16 +22,18 @@ import {
 /** Told in full; a page of CI is no place for more, and has an end. */
 const MOST_STORIES = 8;
 
-export function renderMarkdown(report: Report): string {
+/** @param folder of the report, for the lines that replay */
+export function renderMarkdown(report: Report, folder?: string): string {
   const { verdict, candidate, error } = report;
   const who = [candidate.name ?? candidate.selector, candidate.version].filter(Boolean).join(" ");
+  const replaying = { start: report.start, folder };
   return `${[
     `## ${RUN_MARKS[verdict]} Poolproof: ${verdict}${partOf(report)}`,
     `${code(who)}: ${report.incomplete ? "incomplete, " : ""}${escaped(sayingOf(report))}.`,
     ...facts(report),
     ...gateParts(report),
-    ...(error ? brokenParts(error) : []),
-    ...storiesParts(findings(report)),
+    ...(error ? brokenParts(error, report.statement) : []),
+    ...storiesParts(findings(report), replaying),
     ...missedParts(report),
     ...clauseParts(report),
   ].join("\n\n")}\n`;
@@ -72,11 +75,11 @@ function facts(report: Report): readonly string[] {
 }
 
 /** What may well follow from another is a line; of the others only so many are told. */
-function storiesParts(found: readonly Finding[]): readonly string[] {
+function storiesParts(found: readonly Finding[], replaying: Replaying): readonly string[] {
   const causes = found.filter(({ follows }) => !follows);
   const lines = found.flatMap((finding, index) => followerLine(finding, index));
   return [
-    ...causes.slice(0, MOST_STORIES).flatMap(storyParts),
+    ...causes.slice(0, MOST_STORIES).flatMap((one, at) => storyParts(one, at, replaying)),
     ...(causes.length > MOST_STORIES
       ? [`…and ${causes.length - MOST_STORIES} more in the whole report.`]
       : []),
@@ -95,7 +98,7 @@ function followerLine(finding: Finding, index: number): readonly string[] {
 const namesOf = (properties: Finding["properties"]) =>
   properties.map(({ id }) => code(id)).join(", ");
 
-function storyParts(finding: Finding, index: number): string[] {
+function storyParts(finding: Finding, index: number, replaying: Replaying): string[] {
   const { counterexample, properties } = finding;
   const known = knownOf(finding);
   const { says, expected, seen, race, property } = counterexample;
@@ -124,17 +127,25 @@ function storyParts(finding: Finding, index: number): string[] {
         ...remarks,
       ].join("\n"),
     ),
-    `Replay it: ${code(`npx poolproof replay poolproof-report/counterexamples/${counterexampleFile(property)}`)}`,
+    `Replay it: ${code(replayLine(property, replaying))}`,
   ];
 }
 
-function brokenParts({ code: errorCode, message, hint, stderr, program }: ErrorReport): string[] {
+function brokenParts(
+  { code: errorCode, message, hint, stderr, program }: ErrorReport,
+  statement: Report["statement"],
+): string[] {
   return [
     `### ✗ What broke: ${escaped(errorCode)}`,
     fenced(message),
     `What to do: ${escaped(hint)}.`,
     ...(stderr ? ["Its last words:", fenced(stderr.trimEnd())] : []),
-    ...(program ? folded("The program that it broke on", fenced(JSON.stringify(program))) : []),
+    ...(program
+      ? [
+          "The program that it broke on, which report.json has as data:",
+          fenced(tellBrokenProgram(program, message, statement).join("\n")),
+        ]
+      : []),
   ];
 }
 

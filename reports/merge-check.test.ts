@@ -20,6 +20,14 @@ beforeAll(async () => {
   );
 });
 
+test("the command that starts the server is kept, and need not be the same on every machine", () => {
+  const ports = shards.map(({ name, report }, at) => ({
+    name,
+    report: { ...report, start: `serve --port ${at}` },
+  }));
+  expect(mergeReports(ports).start).toBe("serve --port 0");
+});
+
 describe("refused are", () => {
   const [first, second, third, fourth] = [0, 1, 2, 3].map(
     (at) => () => shards[at] as NamedReport,

@@ -3,7 +3,8 @@ import type { LaneProgram } from "../histories/program.ts";
 import { sizeOf } from "../histories/reduce.ts";
 import type { Program } from "../properties/program.ts";
 import { compare } from "../properties/vocabulary.ts";
-import type { Counterexample, Report } from "./report.ts";
+import type { Counterexample } from "./counterexample.ts";
+import type { Report } from "./report.ts";
 import type { ShardReport } from "./report-parts.ts";
 
 type Shard = Report & { readonly shard: ShardReport };

@@ -3,14 +3,10 @@ import { deflateRawSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../adapters/reference.ts";
 import { checkConformance } from "../conformance.ts";
+import { type Counterexample, counterexampleFile } from "./counterexample.ts";
 import { mergeReports } from "./merge.ts";
 import { MergeError } from "./merge-check.ts";
-import {
-  type Counterexample,
-  counterexampleFile,
-  type PropertyReport,
-  type Report,
-} from "./report.ts";
+import type { PropertyReport, Report } from "./report.ts";
 
 type Changed = { -readonly [K in keyof Report]: Report[K] };
 type Change = (report: Changed) => void;

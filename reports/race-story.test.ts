@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../model/index.ts";
-import type { Counterexample, Race, RaceEvent } from "./report.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID } from "./report.ts";
+import type { Counterexample, Race, RaceEvent } from "./counterexample.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID } from "./counterexample.ts";
 import { tellBriefly, tellStory } from "./story.ts";
 
 const scan = (client: string) => ({

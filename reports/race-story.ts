@@ -2,7 +2,7 @@
 import type { LaneStep } from "../histories/program.ts";
 import type { Snapshot } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
-import type { Counterexample, Race, RaceEvent } from "./report.ts";
+import type { Counterexample, Race, RaceEvent } from "./counterexample.ts";
 import type { StoryLine, StoryStep } from "./story-steps.ts";
 
 type Step = LaneStep | ProgramStep;

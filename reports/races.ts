@@ -9,7 +9,8 @@ import { type HistoryProperty, historyProperties } from "../histories/properties
 import type { LicensePoolHistories } from "../histories/specification.ts";
 import { describeMessage, describeOutcome, type HistoryEvent } from "../model/index.ts";
 
-import type { Counterexample, PropertyReport, RaceEvent } from "./report.ts";
+import type { Counterexample, RaceEvent } from "./counterexample.ts";
+import type { PropertyReport } from "./report.ts";
 import type { HistoriesReport } from "./report-parts.ts";
 import { headOf, type Subject } from "./telling.ts";
 import { commonOf, unjudgedVerdict } from "./unjudged.ts";

@@ -1,6 +1,6 @@
 /** How often a race fails, as far as a number of runs can tell. */
 import { triesFor } from "../engine/racing.ts";
-import type { Race } from "./report.ts";
+import type { Race } from "./counterexample.ts";
 
 type Counted = Race["rate"];
 

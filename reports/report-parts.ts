@@ -4,14 +4,15 @@
  */
 import { type Static, Type } from "typebox";
 
-export const Count = (description?: string) =>
-  Type.Integer({ minimum: 0, ...(description !== undefined && { description }) });
+export const Count = (description: string) => Type.Integer({ minimum: 0, description });
 
 /** Where it is there, the verdict speaks of a part of the specification alone. */
 export const FilteredReport = Type.Object({
-  level: Type.Optional(Type.Enum(["MUST", "SHOULD"])),
+  level: Type.Optional(
+    Type.Enum(["MUST", "SHOULD"], { description: "of the properties that are judged" }),
+  ),
   properties: Type.Array(Type.String(), { description: "ids of properties, or globs of such" }),
-  clauses: Type.Array(Type.String()),
+  clauses: Type.Array(Type.String(), { description: "ids of clauses" }),
   judged: Count("properties that are claimed and were judged"),
   leftOut: Count("properties that are claimed and were not"),
 });
@@ -26,11 +27,13 @@ const Place = {
 
 /** Where it is there, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */
 export const ShardReport = Type.Object({
-  index: Type.Integer({ minimum: 1 }),
-  of: Type.Integer({ minimum: 1 }),
+  index: Type.Integer({ minimum: 1, description: "which part it is, from 1" }),
+  of: Type.Integer({ minimum: 1, description: "how many there are" }),
   programs: Count("random programs of the whole campaign"),
-  scopes: Type.Enum(["none", "default", "all"]),
-  extraStates: Type.Optional(Count()),
+  scopes: Type.Enum(["none", "default", "all"], {
+    description: "that the campaign drives: all with --exhaustive",
+  }),
+  extraStates: Type.Optional(Count("as --extra-states has it")),
   cut: Type.Optional(
     Type.Enum(["time", "interrupted"], { description: "why programs of this shard were left out" }),
   ),
@@ -44,9 +47,12 @@ export const ShardReport = Type.Object({
     }),
     { description: "one for each of the scopes" },
   ),
-  found: Type.Array(Type.Object({ property: Type.String(), ...Place }), {
-    description: "the program of the campaign that each counterexample was looked for from",
-  }),
+  found: Type.Array(
+    Type.Object({ property: Type.String({ description: "the id of it" }), ...Place }),
+    {
+      description: "the program of the campaign that each counterexample was looked for from",
+    },
+  ),
   broke: Type.Optional(Type.Object(Place, { description: "the program that it broke on" })),
   undecided: Type.Array(Type.String(), {
     description: "properties of histories for one of which the search of an order was given up",
@@ -58,8 +64,8 @@ export const Merged = Count("shards whose reports this one was joined from");
 
 /** A program that had failed before, and was run before all others. */
 export const ExampleReport = Type.Object({
-  property: Type.String(),
-  fingerprint: Type.String(),
+  property: Type.String({ description: "the id of the property that it had broken" }),
+  fingerprint: Type.String({ description: "of its counterexample" }),
   runs: Count("how often it was run; more than once only if it is racy"),
   failed: Type.Boolean({ description: "whether the property was broken again" }),
   unable: Type.Optional(Type.String({ description: "why it was not run" })),
@@ -69,6 +75,7 @@ export type ExampleReport = Static<typeof ExampleReport>;
 const GATE_STATUSES = [
   "known",
   "filtered",
+  "unseen",
   "unsettled",
   "stale",
   "differs",
@@ -79,29 +86,46 @@ const GATE_STATUSES = [
 ] as const;
 
 const GateEntry = Type.Object({
-  property: Type.Optional(Type.String()),
+  property: Type.Optional(Type.String({ description: "the id, if it says one" })),
   line: Type.Integer({ description: "of the file, from 1" }),
-  column: Type.Integer(),
-  status: Type.Enum([...GATE_STATUSES]),
+  column: Type.Integer({ description: "of that line, from 1" }),
+  status: Type.Enum([...GATE_STATUSES], {
+    description: "what the run makes of it: see docs/baseline.md",
+  }),
   says: Type.String({ description: "what is so, and what to do about it" }),
 });
 export type GateEntry = Static<typeof GateEntry>;
 
 /** Where the baseline lists a violation, and it fails as recorded. */
 export const Known = Type.Object({
-  reason: Type.String(),
-  issue: Type.String(),
-  expires: Type.Optional(Type.String()),
+  reason: Type.String({ description: "why it is tolerated" }),
+  issue: Type.String({ description: "the link of the issue in which it is to be mended" }),
+  expires: Type.Optional(Type.String({ description: "the last day on which it is tolerated" })),
 });
 
 /** What a list of known violations makes of the run. It decides the exit code, and never the verdict. */
 export const GateReport = Type.Object({
-  verdict: Type.Enum(["passed", "failed", "inconclusive", "broken"]),
-  today: Type.String({ description: "the day by which entries expire" }),
-  entries: Type.Array(GateEntry),
-  unlisted: Type.Array(Type.Object({ property: Type.String(), fingerprint: Type.String() }), {
-    description: "violations that are not listed",
+  verdict: Type.Enum(["passed", "failed", "inconclusive", "broken"], {
+    description: "whether all is as it is listed; it decides the exit code",
   }),
+  today: Type.String({ description: "the day by which entries expire" }),
+  flaky: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: "share of runs: a race that is recorded as rarer need not show again",
+    }),
+  ),
+  entries: Type.Array(GateEntry, { description: "of the list, in its order" }),
+  unlisted: Type.Array(
+    Type.Object({
+      property: Type.String({ description: "the id of the property that is broken" }),
+      fingerprint: Type.String({ description: "of its counterexample" }),
+    }),
+    {
+      description: "violations that are not listed",
+    },
+  ),
 });
 export type GateReport = Static<typeof GateReport>;
 
@@ -114,9 +138,11 @@ export const GATE_EXIT_CODES: Readonly<Record<GateReport["verdict"], number>> = 
 
 /** One of the campaigns with races, or with crashes. */
 export const HistoriesReport = Type.Object({
-  campaign: Type.Enum(["concurrency", "durability"]),
-  programs: Count(),
-  messages: Count(),
+  campaign: Type.Enum(["concurrency", "durability"], {
+    description: "concurrency: with races; durability: with crashes",
+  }),
+  programs: Count("that were driven"),
+  messages: Count("of these programs"),
   overlapping: Count("messages that were in flight with another one"),
   crashes: Count("times that the candidate was killed and started again"),
   violated: Count("programs in which something failed"),

@@ -37,18 +37,21 @@ const ELSEWHERE: readonly (readonly [schema: TSchema, told: string])[] = [
 
 export function reportSchemaPage(): string {
   const sections: string[] = [];
-  const names = new Map(ELSEWHERE.map(([schema, told]) => [JSON.stringify(schema), told]));
+  const names = new Map(ELSEWHERE.map(([schema, told]) => [keyOf(schema as Told), told]));
   const waiting: Section[] = [{ path: "", schema: ReportSchema as unknown as Told }];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const key = JSON.stringify(next.schema);
+    const key = keyOf(next.schema);
     if (names.has(key)) continue;
     names.set(key, `[as there](#${anchor(next.path)})`);
-    const inner = within(next).filter(({ schema }) => !names.has(JSON.stringify(schema)));
+    const inner = within(next).filter(({ schema }) => !names.has(keyOf(schema)));
     sections.push(sectionOf(next, names));
     waiting.unshift(...inner);
   }
   return [HEAD, ...sections].join("\n");
 }
+
+/** The same for the same fields, whatever they are in their place. */
+const keyOf = ({ description: _, ...schema }: Told) => JSON.stringify(schema);
 
 type Names = ReadonlyMap<string, string>;
 
@@ -68,7 +71,7 @@ const fieldRows = (schema: Told, names: Names) =>
 
 /** A branch of a union is told by its `type`. */
 function branchRow(branch: Told, names: Names): string {
-  const told = names.get(JSON.stringify(branch));
+  const told = names.get(keyOf(branch));
   if (!branch.properties) return `| | ${told ?? typeOf(branch, names)} |`;
   const fields = fieldsOf(branch).filter(([name]) => name !== "type");
   const type = String(branch.properties.type?.const);
@@ -96,7 +99,7 @@ function within({ path, schema }: Section): readonly Section[] {
 const hasFields = ({ properties, anyOf }: Told) => properties !== undefined || anyOf !== undefined;
 
 function typeOf(schema: Told, names: Names): string {
-  const told = names.get(JSON.stringify(schema));
+  const told = names.get(keyOf(schema));
   if (told) return told;
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(", ");

@@ -15,7 +15,7 @@ import { type Report, ReportSchema } from "./report.ts";
 import { renderTerminal } from "./terminal.ts";
 
 const withoutTimes = ({ timing: _, ...report }: Report) => JSON.stringify(report, null, 2);
-const render = (report: Report) => renderTerminal(report, { replayLine: (id) => `replay ${id}` });
+const render = (report: Report) => renderTerminal(report, { folder: "out" });
 const isReport = Compile(ReportSchema);
 
 /** Two levels of the search for the shortest, and no more. */
@@ -222,7 +222,9 @@ describe("the terminal", () => {
     expect(text).toContain("“Retired computers will release a license.”");
     expect(text).toMatch(/1\. a is onboarded/);
     expect(text).toMatch(/2\. the operator retires a {2}→ {2}done.*◀ here/);
-    expect(text).toContain("replay    replay rec/retire-releases-the-license");
+    expect(text).toContain(
+      "replay    npx poolproof replay out/counterexamples/rec-retire-releases-the-license.json",
+    );
     expect(text).toMatch(/expected {2}a holds no license any more/);
   });
 
@@ -237,7 +239,7 @@ describe("the terminal", () => {
   });
 
   test("keeps to its width", () => {
-    const table = renderTerminal(conformant, { columns: 80, replayLine: () => "" });
+    const table = renderTerminal(conformant, { columns: 80 });
     for (const line of table.split("\n").filter((l) => /^[✓✗?–]/.test(l)))
       expect(line.trimEnd().length).toBeLessThanOrEqual(80);
   });

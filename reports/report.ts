@@ -1,11 +1,12 @@
 /** A run's result as plain data: what `report.json` holds, and every other report is made from. */
 import { type Static, Type } from "typebox";
 import {
-  DeclarationSchema,
-  MessageSchema,
-  OutcomeSchema,
-  SettingsSchema,
-} from "../adapters/wire.ts";
+  CounterexampleSchema,
+  described,
+  Level,
+  ProgramSchema,
+  Statement,
+} from "./counterexample.ts";
 import {
   Count,
   ExampleReport,
@@ -17,163 +18,6 @@ import {
   ShardReport,
 } from "./report-parts.ts";
 
-const { features } = DeclarationSchema.properties;
-const Level = Type.Enum(["MUST", "SHOULD"]);
-const Statement = Type.Object({ features, choices: Type.Record(Type.String(), Type.String()) });
-
-const Kill = Type.Object({
-  answers: Type.Integer({ minimum: 0, description: "answers that have come before it" }),
-  lagMs: Type.Number({ minimum: 0, description: "milliseconds after that" }),
-});
-
-const Step = Type.Union([
-  MessageSchema,
-  Type.Object({ type: Type.Literal("onboard"), client: Type.String() }),
-  Type.Object({ type: Type.Literal("recover"), client: Type.String() }),
-  Type.Object({ type: Type.Literal("rollOut"), bulletin: Type.String() }),
-  Type.Object({ type: Type.Literal("reset"), ...SettingsSchema.properties }),
-  Type.Object({ type: Type.Literal("probe") }),
-  Type.Object({
-    type: Type.Literal("together"),
-    lanes: Type.Array(Type.Array(MessageSchema), { description: "released at the same time" }),
-    kill: Type.Optional(Kill),
-  }),
-  Type.Object({
-    type: Type.Literal("crash"),
-    during: Type.Array(MessageSchema, { description: "one request, in flight at the kill" }),
-    kill: Kill,
-  }),
-]);
-export const ProgramSchema = Type.Object({ ...SettingsSchema.properties, steps: Type.Array(Step) });
-
-/** A message as it was driven. */
-const Exchange = Type.Object({
-  step: Type.Integer({ description: "index of the program's step that it came from" }),
-  message: MessageSchema,
-  outcome: OutcomeSchema,
-  snapshot: Type.Unknown({ description: "what the candidate showed afterwards" }),
-  text: Type.String({ description: "the message in plain English" }),
-  answer: Type.String({ description: "the outcome in plain English" }),
-});
-
-const Variant = Type.Object({
-  program: ProgramSchema,
-  history: Type.Array(Exchange),
-  message: Type.Integer({
-    description: "index into its history: where it differs from the program",
-  }),
-});
-
-const EventPlace = Type.Integer({
-  description: "place in the one order in which the suite saw everything happen",
-});
-
-/** What was recorded of a program with messages in flight together, or with crashes. */
-const RaceEvent = Type.Union([
-  Type.Object({
-    type: Type.Literal("message"),
-    step: Type.Integer(),
-    lane: Type.Integer(),
-    message: MessageSchema,
-    text: Type.String({ description: "the message in plain English" }),
-    call: EventPlace,
-    return: Type.Optional(EventPlace),
-    outcome: Type.Optional(OutcomeSchema),
-    answer: Type.String({ description: "the outcome in plain English, or that none came" }),
-  }),
-  Type.Object({
-    type: Type.Literal("snapshot"),
-    step: Type.Integer(),
-    call: EventPlace,
-    return: EventPlace,
-    snapshot: Type.Unknown(),
-  }),
-  Type.Object({
-    type: Type.Literal("crash"),
-    step: Type.Integer(),
-    call: EventPlace,
-    return: EventPlace,
-  }),
-]);
-export type RaceEvent = Static<typeof RaceEvent>;
-
-const Race = Type.Object({
-  events: Type.Array(RaceEvent),
-  order: Type.Array(Type.Integer(), {
-    description: "the longest beginning that an order explains, as indices of events",
-  }),
-  blocked: Type.Array(Type.Object({ event: Type.Integer(), why: Type.String() }), {
-    description: "what could come next by its time, and why it cannot",
-  }),
-  rate: Type.Object(
-    { failed: Type.Integer(), of: Type.Integer() },
-    { description: "how often the program failed when it was run so many times more" },
-  ),
-  sequential: Type.Boolean({
-    description: "whether its messages fail one after the other as well",
-  }),
-});
-export type Race = Static<typeof Race>;
-
-export const COUNTEREXAMPLE_SCHEMA_ID = "poolproof/counterexample/1";
-export const CounterexampleSchema = Type.Object({
-  schema: Type.Literal(COUNTEREXAMPLE_SCHEMA_ID),
-  candidate: Type.String({ description: "the selector of the candidate that it was found on" }),
-  property: Type.String(),
-  level: Level,
-  says: Type.String({ description: "the property in English" }),
-  clauses: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      level: Level,
-      statement: Type.String(),
-      quote: Type.Optional(
-        Type.String({ description: "of the article; none where no one sentence says it" }),
-      ),
-    }),
-  ),
-  statement: Statement,
-  seed: Type.String(),
-  program: ProgramSchema,
-  history: Type.Array(Exchange, { description: "empty where there is a race instead" }),
-  race: Type.Optional(Race),
-  variant: Type.Optional(Variant),
-  divergence: Type.Object({
-    message: Type.Integer({
-      description: "index into the history, or into the events of the race",
-    }),
-    step: Type.Integer({ description: "index into the program's steps" }),
-  }),
-  expected: Type.String(),
-  seen: Type.String(),
-  departure: Type.Optional(
-    Type.Object(
-      { message: Type.Integer(), expected: Type.String(), seen: Type.String() },
-      { description: "an earlier message at which the candidate had left the model already" },
-    ),
-  ),
-  state: Type.Optional(
-    Type.Object({
-      before: Type.Unknown({
-        description: "before the message: as shown, what is hidden as in the model",
-      }),
-      expected: Type.Unknown({ description: "after the message, in the model" }),
-    }),
-  ),
-  minimality: Type.Enum(["proven", "bounded", "reduced", "undecided"], {
-    description:
-      "proven: all programs of fewer steps that may break the property were run; bounded: those of up to shortestUpTo steps",
-  }),
-  shortestUpTo: Type.Integer({ description: "no program of so many steps breaks the property" }),
-  reproduced: Type.Boolean({
-    description: "whether it failed again when run once more from reset",
-  }),
-});
-export type Counterexample = Static<typeof CounterexampleSchema>;
-
-/** The name of the file that a property's counterexample is written to, whatever it is called: never a path. */
-export const counterexampleFile = (id: string) => `${id.replaceAll(/[^\w-]/g, "-")}.json`;
-
 const PROPERTY_VERDICTS = [
   "holds",
   "violated",
@@ -184,36 +28,47 @@ const PROPERTY_VERDICTS = [
 ] as const;
 
 const PropertyReport = Type.Object({
-  id: Type.String(),
-  clauses: Type.Array(Type.String()),
-  level: Level,
-  kind: Type.Enum(["invariant", "step", "agreement", "metamorphic", "concurrent", "durable"]),
-  says: Type.String(),
-  verdict: Type.Enum([...PROPERTY_VERDICTS]),
+  id: Type.String({ description: "its name, as poolproof list has it" }),
+  clauses: Type.Array(Type.String(), { description: "ids of the clauses that it is for" }),
+  level: described(Level, "of the strictest of them"),
+  kind: Type.Enum(["invariant", "step", "agreement", "metamorphic", "concurrent", "durable"], {
+    description: "what it is judged on: see docs/architecture.md",
+  }),
+  says: Type.String({ description: "the property in English" }),
+  verdict: Type.Enum([...PROPERTY_VERDICTS], {
+    description:
+      "unreached: its situation arose too rarely; undecided: programs were cut, or a search was given up",
+  }),
   situations: Count("how often the situation arose that it speaks of, counted as far as 1,000"),
   least: Count("how often it has to arise for a verdict"),
-  counterexample: Type.Optional(CounterexampleSchema),
-  known: Type.Optional(Known),
+  counterexample: Type.Optional(
+    described(CounterexampleSchema, "where it is violated; a file of its own too"),
+  ),
+  known: Type.Optional(
+    described(Known, "where the baseline lists the violation, and it fails as recorded"),
+  ),
 });
 export type PropertyReport = Static<typeof PropertyReport>;
 
 const SituationReport = Type.Object({
-  id: Type.String(),
-  count: Count(),
-  least: Count(),
-  verdict: Type.Enum(["reached", "unreached", "not claimed"]),
+  id: Type.String({ description: "its name, as poolproof list has it" }),
+  count: Count("how often it arose, counted as far as 1,000"),
+  least: Count("how often it has to arise"),
+  verdict: Type.Enum(["reached", "unreached", "not claimed"], {
+    description: "whether it arose as often as it has to",
+  }),
   advice: Type.Optional(Type.String({ description: "what to do where more programs do not help" })),
 });
 export type SituationReport = Static<typeof SituationReport>;
 
 const ExhaustiveReport = Type.Object({
-  scope: Type.String(),
+  scope: Type.String({ description: "its name" }),
   level: Type.String({ description: "how thoroughly: see docs/guarantees.md" }),
   states: Count("of the reference model within the scope"),
-  transitions: Count(),
+  transitions: Count("between these states"),
   covered: Count("transitions that were driven, as the model rehearsed them"),
-  programs: Count(),
-  messages: Count(),
+  programs: Count("that were driven for it"),
+  messages: Count("of these programs"),
   verdict: Type.Enum(["complete", "violated", "incomplete"], {
     description:
       "complete: every program was driven, and nothing failed; violated: something failed in one",
@@ -233,12 +88,12 @@ const ExhaustiveReport = Type.Object({
 export type ExhaustiveReport = Static<typeof ExhaustiveReport>;
 
 const ErrorReport = Type.Object({
-  code: Type.String(),
-  message: Type.String(),
-  cause: Type.Optional(Type.String()),
-  hint: Type.String(),
-  stderr: Type.Optional(Type.String()),
-  program: Type.Optional(ProgramSchema),
+  code: Type.String({ description: "what kind of fault it is, such as timeout" }),
+  message: Type.String({ description: "what happened, and where" }),
+  cause: Type.Optional(Type.String({ description: "the error behind it, with its stack" })),
+  hint: Type.String({ description: "what to do about it" }),
+  stderr: Type.Optional(Type.String({ description: "the last words of the candidate's process" })),
+  program: Type.Optional(described(ProgramSchema, "that was being driven")),
 });
 export type ErrorReport = Static<typeof ErrorReport>;
 
@@ -247,30 +102,41 @@ export type Verdict = (typeof VERDICTS)[number];
 
 export const REPORT_SCHEMA_ID = "poolproof/report/1";
 export const ReportSchema = Type.Object({
-  schema: Type.Literal(REPORT_SCHEMA_ID),
-  verdict: Type.Enum([...VERDICTS]),
+  schema: Type.Literal(REPORT_SCHEMA_ID, {
+    description: "what the file is, and of which version",
+  }),
+  verdict: Type.Enum([...VERDICTS], { description: "what became of it: see the exit codes" }),
   incomplete: Type.Optional(Type.String({ description: "why the run did not come to its end" })),
-  candidate: Type.Object({
-    selector: Type.String(),
-    name: Type.Optional(Type.String()),
-    version: Type.Optional(Type.String()),
-    language: Type.Optional(Type.String()),
-    homepage: Type.Optional(Type.String()),
-  }),
-  statement: Type.Optional(Statement),
-  seed: Type.String(),
-  filtered: Type.Optional(FilteredReport),
-  shard: Type.Optional(ShardReport),
+  candidate: Type.Object(
+    {
+      selector: Type.String({ description: "as on the command line" }),
+      name: Type.Optional(Type.String({ description: "what it calls itself" })),
+      version: Type.Optional(Type.String({ description: "its own, as it declares it" })),
+      language: Type.Optional(Type.String({ description: "that it is written in" })),
+      homepage: Type.Optional(Type.String({ description: "where more is told of it" })),
+    },
+    { description: "what was tested" },
+  ),
+  statement: Type.Optional(described(Statement, "what the candidate claims, once it has said so")),
+  start: Type.Optional(
+    Type.String({ description: "the command that the suite started the server with, if it did" }),
+  ),
+  seed: Type.String({ description: "that the random programs came from" }),
+  filtered: Type.Optional(described(FilteredReport, "where a part of the properties is judged")),
+  shard: Type.Optional(described(ShardReport, "where it is one part of a campaign")),
   merged: Type.Optional(Merged),
-  versions: Type.Object({
-    poolproof: Type.String(),
-    protocol: Type.Integer(),
-    node: Type.String(),
-  }),
+  versions: Type.Object(
+    {
+      poolproof: Type.String({ description: "of the suite" }),
+      protocol: Type.Integer({ description: "of the wire protocol" }),
+      node: Type.String({ description: "of Node.js" }),
+    },
+    { description: "of what tested it" },
+  ),
   programs: Count("random programs that were driven and judged"),
   messages: Count("of these programs and of their variants"),
-  properties: Type.Array(PropertyReport),
-  situations: Type.Array(SituationReport),
+  properties: Type.Array(PropertyReport, { description: "all that there are, claimed or not" }),
+  situations: Type.Array(SituationReport, { description: "that a run has to reach" }),
   exhaustive: Type.Array(ExhaustiveReport, {
     description: "scopes whose every transition was to be driven after the random programs",
   }),
@@ -282,9 +148,14 @@ export const ReportSchema = Type.Object({
       description: "programs that had failed before, run before all others; counted nowhere else",
     }),
   ),
-  gate: Type.Optional(GateReport),
-  error: Type.Optional(ErrorReport),
-  timing: Type.Optional(Type.Object({ durationMs: Count() })),
+  gate: Type.Optional(described(GateReport, "what a list of known violations makes of it")),
+  error: Type.Optional(described(ErrorReport, "where the candidate broke, or the suite")),
+  timing: Type.Optional(
+    Type.Object(
+      { durationMs: Count("milliseconds of the whole run") },
+      { description: "the one thing that the same seed does not decide" },
+    ),
+  ),
 });
 export type Report = Static<typeof ReportSchema>;
 

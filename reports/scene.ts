@@ -1,7 +1,7 @@
 /** A counterexample as a scene to draw: who sent what, from when to when, and what the pools were seen to hold. */
 import type { Message, Outcome, Snapshot } from "../model/index.ts";
+import type { Counterexample, Race } from "./counterexample.ts";
 import { answerWords, laneOf, messageWords } from "./picture-words.ts";
-import type { Counterexample, Race } from "./report.ts";
 
 /** A message, from its sending to its answer. Places are numbers whose order alone counts. */
 export interface Bar {

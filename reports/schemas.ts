@@ -10,7 +10,8 @@ import {
 } from "../adapters/wire.ts";
 import { FEATURES } from "../model/index.ts";
 import { BaselineSchema } from "./baseline.ts";
-import { CounterexampleSchema, ReportSchema } from "./report.ts";
+import { CounterexampleSchema } from "./counterexample.ts";
+import { ReportSchema } from "./report.ts";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 

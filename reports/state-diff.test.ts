@@ -1,6 +1,6 @@
 /** What differs between a candidate's state and the model's, and nothing else. */
 import { expect, test } from "vitest";
-import type { Counterexample } from "./report.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { violatedSample } from "./samples.test-helper.ts";
 import { differencesOf } from "./state-diff.ts";
 

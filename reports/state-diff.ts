@@ -1,6 +1,6 @@
 /** Where a candidate's state differs from the model's after the message that is judged; nothing of where it does not. */
 import type { Snapshot } from "../model/index.ts";
-import type { Counterexample } from "./report.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { isSnapshot } from "./scene.ts";
 
 export interface Difference {

@@ -10,9 +10,11 @@ import {
   type Snapshot,
 } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
+import type { Counterexample } from "./counterexample.ts";
 import { placeOfFault } from "./fault.ts";
 import { explanationLines, stepsOfRace } from "./race-story.ts";
-import type { Counterexample, ErrorReport, Report } from "./report.ts";
+import { type Replaying, replayLine } from "./replay-line.ts";
+import type { ErrorReport, Report } from "./report.ts";
 import { type StoryStep, stepLines } from "./story-steps.ts";
 
 /** How a part of the story is shown; plain text unless told. */
@@ -49,7 +51,7 @@ export function variantStoryOf({ variant }: Counterexample): Run | undefined {
   };
 }
 
-/** Lines; without the one that says how to replay it, which only the caller knows. */
+/** Lines, without the last one, which says how to replay it. */
 export function tellStory(counterexample: Counterexample, style: Style = PLAIN): readonly string[] {
   const { race, clauses, says } = counterexample;
   const variant = variantStoryOf(counterexample);
@@ -78,6 +80,13 @@ const tellRun = ({ pools, steps }: Run, style: Style) => [
   pools,
   ...steps.flatMap((step) => stepLines(step, style)),
 ];
+
+/** The last line of a story, where there is a file to replay. */
+export const tellReplay = (
+  { property }: Counterexample,
+  replaying: Replaying,
+  style: Style = PLAIN,
+): string => `${style.strong("replay")}    ${replayLine(property, replaying)}`;
 
 /** The story in short: what is broken, the program in a line, and what is wrong. */
 export function tellBriefly(

@@ -14,7 +14,7 @@ import { judgeAgreement } from "../properties/frame.ts";
 import type { Moment } from "../properties/moment.ts";
 import type { Property } from "../properties/property.ts";
 import type { LicensePoolTypes } from "../properties/specification.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./report.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./counterexample.ts";
 import type { ShardReport } from "./report-parts.ts";
 
 export type ShardSubject = Pick<
@@ -25,6 +25,8 @@ export type ShardSubject = Pick<
 /** What a report says whatever comes of the run. */
 export interface Subject {
   readonly selector: string;
+  /** What the suite starts the server with, if it does; without a secret in it. */
+  readonly start?: string;
   readonly seed: string;
   /** Once the candidate has told them. */
   readonly declaration?: Declaration;

@@ -4,8 +4,16 @@ import { exhaustiveLines } from "./exhaustive.ts";
 import { type Finding, findings } from "./findings.ts";
 import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
+import type { Replaying } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
-import { PLAIN, type Style, tellBriefly, tellBrokenProgram, tellStory } from "./story.ts";
+import {
+  PLAIN,
+  type Style,
+  tellBriefly,
+  tellBrokenProgram,
+  tellReplay,
+  tellStory,
+} from "./story.ts";
 import { plainTable } from "./table.ts";
 import {
   choicesMade,
@@ -24,14 +32,16 @@ export interface TerminalOptions {
   readonly style?: Style;
   /** Width of the terminal in characters; 100 unless told. */
   readonly columns?: number | undefined;
-  /** The line that replays a property's counterexample. */
-  readonly replayLine: (property: string) => string | undefined;
+  /** Of the report, where there is one: without it there is no file to replay. */
+  readonly folder?: string | undefined;
 }
 
-export function renderTerminal(raw: Report, options: TerminalOptions): string {
+export function renderTerminal(raw: Report, options: TerminalOptions = {}): string {
   const report = inPrintableWords(raw);
   const style = options.style ?? PLAIN;
   const columns = options.columns ?? 100;
+  const { folder } = options;
+  const replay = folder === undefined ? undefined : { folder, start: report.start };
   const table =
     report.programs > 0
       ? ["", clauseTable(report, style, columns), ...asideLines(report, style, columns)]
@@ -41,7 +51,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions): string {
     ...table,
     ...exhaustiveLines(report, style),
     ...historiesLines(report, style),
-    ...storyLines(findings(report), options, style),
+    ...storyLines(findings(report), replay, style),
     ...brokenLines(report.error, style, report.statement),
     ...missedLines(report, style),
     "",
@@ -145,14 +155,14 @@ export const shorten = (text: string, length: number) =>
 
 function storyLines(
   found: readonly Finding[],
-  options: TerminalOptions,
+  replay: Replaying | undefined,
   style: Style,
 ): readonly string[] {
   const causes = found.findIndex(({ follows }) => follows);
   return found.flatMap((finding, index) => [
     ...(index === causes && index > 0 ? ["", style.strong(FOLLOWERS)] : []),
     "",
-    ...story(finding, index, options, style),
+    ...story(finding, index, replay, style),
   ]);
 }
 
@@ -162,13 +172,12 @@ const FOLLOWERS = "What comes now may well be gone once the above is mended:";
 function story(
   { counterexample, properties, follows }: Finding,
   index: number,
-  { replayLine }: TerminalOptions,
+  replaying: Replaying | undefined,
   style: Style,
 ): string[] {
   const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
   const names = properties.map(({ id }) => id).join(", ");
-  const line = replayLine(counterexample.property);
-  const replay = line ? [`   ${style.strong("replay")}    ${line}`] : [];
+  const replay = replaying ? [`   ${tellReplay(counterexample, replaying, style)}`] : [];
   const title = style.bad(`✗ ${index + 1}. ${clauses}`);
   const known = properties.every((property) => property.known) ? properties[0]?.known : undefined;
   if (known)
@@ -195,7 +204,7 @@ function story(
 /** @param statement of the candidate, where it has declared one */
 export function brokenLines(
   error: ErrorReport | undefined,
-  style: Style,
+  style: Style = PLAIN,
   statement?: Report["statement"],
 ): string[] {
   if (!error) return [];

@@ -1,6 +1,8 @@
-/** What a test of one property comes to, in a test runner. */
+/** What the tests of a test runner come to: one a property, and a few of the run as a whole. */
+import { gateLines } from "./gate-terminal.ts";
 import type { PropertyReport, Report } from "./report.ts";
-import { tellStory } from "./story.ts";
+import { exitCodeOf } from "./run-verdict.ts";
+import { PLAIN, tellStory } from "./story.ts";
 
 /** Nothing that was not tested passes: it is skipped, with the reason, or fails. */
 export type TestOutcome =
@@ -17,10 +19,44 @@ export function testOutcome(report: Report, property: string): TestOutcome {
   if (verdict === "holds") return { type: "passes" };
   if (verdict === "not claimed") return skipped("not claimed by the candidate");
   if (verdict === "filtered") return skipped("left out by a filter");
+  if (report.shard && verdict !== "violated") return skipped(OF_ALL_SHARDS);
   return known
     ? skipped(`known: ${known.reason} (${known.issue})`)
     : { type: "fails", why: explain(found) };
 }
+
+type Outcome = (report: Report) => TestOutcome;
+
+export const candidateOutcome: Outcome = ({ error }) =>
+  error ? fails(`${error.code}: ${error.message}\nhint: ${error.hint}`) : PASSES;
+
+/** What a list of known violations makes of it, where there is one. */
+export const baselineOutcome: Outcome = (report) =>
+  exitCodeOf(report) === 0 ? PASSES : fails(gateLines(report, PLAIN).join("\n"));
+
+export const situationsOutcome: Outcome = ({ error, shard, situations }) => {
+  if (error) return skipped("the candidate is broken");
+  if (shard) return skipped(OF_ALL_SHARDS);
+  const missed = situations.filter(({ verdict }) => verdict === "unreached");
+  const told = missed.map(({ id, count, least }) => `“${id}”: ${count} of ${least}`);
+  return missed.length > 0 ? fails(`drive more programs: ${told.join(", ")}`) : PASSES;
+};
+
+/** A scope is driven by all shards together; each has to come to the end of its part. */
+export const scopesOutcome: Outcome = ({ error, shard, exhaustive }) => {
+  if (error) return skipped("the candidate is broken");
+  if (shard) return shard.cut ? fails(`its part was cut short: ${shard.cut}`) : PASSES;
+  const owed = exhaustive.filter((s) => s.required && s.verdict === "incomplete");
+  const told = owed.map(
+    ({ scope, covered, transitions }) => `${scope}: ${covered} of ${transitions}`,
+  );
+  return owed.length > 0 ? fails(`leave more time: ${told.join(", ")}`) : PASSES;
+};
+
+const PASSES: TestOutcome = { type: "passes" };
+const OF_ALL_SHARDS = "this is one shard alone: poolproof merge says what all of them have reached";
+
+const fails = (why: string): TestOutcome => ({ type: "fails", why });
 
 const skipped = (why: string): TestOutcome => ({ type: "skipped", why });
 

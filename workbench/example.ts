@@ -7,7 +7,7 @@ import { drive } from "../engine/judge.ts";
 import { describeMessage, describeOutcome } from "../model/index.ts";
 import type { Program } from "../properties/program.ts";
 import { replayCounterexample } from "../replay.ts";
-import type { Counterexample } from "../reports/report.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
 
 export interface Example {
   readonly failing: Counterexample;
