@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
 import {
+  CAMPAIGN,
   type CounterTypes,
   correct,
   counter,
@@ -11,19 +12,8 @@ import {
 import type { CampaignOptions, CampaignResult } from "./result.ts";
 import type { Session } from "./specification.ts";
 
-const OPTIONS: CampaignOptions = {
-  seed: "test",
-  programs: 40,
-  sessions: 1,
-  mostReductions: 500,
-  reductionTimeLimitMs: 60_000,
-  mostProofRuns: 1000,
-  proofTimeLimitMs: 60_000,
-  canBeFresh: true,
-};
-
 const run = (step: Step, options: Partial<CampaignOptions> = {}) =>
-  runCampaign(counter, async () => counterSession(step), LIMIT, { ...OPTIONS, ...options });
+  runCampaign(counter, async () => counterSession(step), LIMIT, { ...CAMPAIGN, ...options });
 
 const verdicts = ({ properties }: CampaignResult<CounterTypes>) =>
   Object.fromEntries(properties.map(({ property, verdict }) => [property.id, verdict]));
@@ -101,74 +91,6 @@ describe("a campaign", () => {
   });
 });
 
-describe("the counterexample of a campaign", () => {
-  const seeds = ["one", "two", "three", "four", "five", "six"];
-
-  test("is the same whatever the seed, also where no proof was affordable", async () => {
-    // Whatever the first five moves are: nothing can be left out, so that what is found first decides.
-    const late: Step = (now, move, index) => (index === 5 ? now + 7 : correct(now, move, index));
-    const found = new Set<string>();
-    for (const seed of seeds) {
-      const result = await run(late, { seed, mostProofRuns: 0 });
-      found.add(JSON.stringify(movesOf(result, "up/adds-one")));
-    }
-    expect([...found]).toHaveLength(1);
-    expect(JSON.parse([...found][0] ?? "[]")).toHaveLength(6);
-  });
-
-  test("is the same too of what fails so rarely that few seeds show it", async () => {
-    // One of the least likely numbers after so many moves.
-    const rare: Step = (now, move, index) =>
-      index === 8 && now === 0 ? now + 7 : correct(now, move, index);
-    const found = new Set<string>();
-    let shown = 0;
-    for (let n = 0; n < 100 && shown < 3; n += 1) {
-      const result = await run(rare, { seed: `rare ${n}`, programs: 1, mostProofRuns: 0 });
-      const moves = movesOf(result, "up/stays-within-limit") ?? movesOf(result, "up/adds-one");
-      if (!moves) continue;
-      shown += 1;
-      found.add(JSON.stringify(moves));
-    }
-    expect(shown).toBe(3);
-    expect([...found]).toHaveLength(1);
-  });
-
-  test("is proven where its own steps are few, though those of all properties are too many", async () => {
-    const crowded: typeof counter = {
-      ...counter,
-      enumerate: function* (statement, wanted) {
-        for (const small of counter.enumerate(statement, wanted))
-          for (let n = wanted.like.length ** 2; n > 0; n -= 1) yield small;
-      },
-    };
-    const connect = async () => counterSession(both);
-    const { properties } = await runCampaign(crowded, connect, LIMIT, {
-      ...OPTIONS,
-      mostProofRuns: 15,
-    });
-    const told = properties.flatMap(({ counterexample }) => counterexample ?? []);
-    expect(told.length).toBeGreaterThan(1);
-    expect(told.map(({ minimality }) => minimality)).toEqual(told.map(() => "proven"));
-  });
-
-  test.each(["up", "down"] as const)(
-    "is found where only some seeds begin with %s",
-    async (first) => {
-      const wrong: Step = (now, move, index) =>
-        index === 0 && move === first ? (move === "up" ? 7 : -7) : correct(now, move, index);
-      const begins = (seed: string) => [...counter.generate(LIMIT, seed, 1)][0]?.moves[0] === first;
-      const some = seeds.filter(begins);
-      expect(some.length).toBeGreaterThan(0);
-      for (const seed of some) {
-        const result = await run(wrong, { seed, programs: 1 });
-        const told = result.properties.flatMap(({ counterexample }) => counterexample ?? []);
-        expect(told.map(({ reproduced }) => reproduced)).toContain(true);
-        expect(told.map(({ run: { program } }) => program.moves)).toContainEqual([first]);
-      }
-    },
-  );
-});
-
 describe("a campaign that is cut short", () => {
   test("by its time limit is undecided where it saw too little", async () => {
     const result = await run(correct, { timeLimitMs: 0 });
@@ -214,7 +136,7 @@ describe("a candidate that breaks", () => {
     };
   };
   const campaign = (connect: () => Promise<Session<CounterTypes>>, sessions = 1) =>
-    runCampaign(counter, connect, LIMIT, { ...OPTIONS, sessions });
+    runCampaign(counter, connect, LIMIT, { ...CAMPAIGN, sessions });
 
   test("on a program is told with that program, and the rest is undecided", async () => {
     const result = await campaign(breaking(5));

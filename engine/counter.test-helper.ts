@@ -2,6 +2,7 @@
  * A second specification, so that the engine is shown to know nothing of the first: a counter that
  * goes up and down between zero and a limit, and never beyond.
  */
+import type { CampaignOptions } from "./result.ts";
 import type { Plan, Recording, Session, Specification } from "./specification.ts";
 
 export type Move = "up" | "down";
@@ -34,6 +35,18 @@ const expect = (ok: boolean, expected: string, seen: number) =>
   ok ? undefined : { expected, seen: String(seen) };
 
 export const LIMIT = { limit: 3 };
+
+/** A short campaign, within no time limit that it could meet. */
+export const CAMPAIGN: CampaignOptions = {
+  seed: "test",
+  programs: 40,
+  sessions: 1,
+  mostReductions: 500,
+  reductionTimeLimitMs: 60_000,
+  mostProofRuns: 1000,
+  proofTimeLimitMs: 60_000,
+  canBeFresh: true,
+};
 
 export const counter: Specification<CounterTypes> = {
   properties: () => [
