@@ -142,7 +142,7 @@ figcaption { color: var(--faint); font-size: 0.875rem; max-width: 84ch; margin: 
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--faint); font-size: 0.9375rem; padding-bottom: 8px; }
 th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0; border-top: 1px solid var(--line); font-weight: 400; }
-thead th { color: var(--faint); font-size: 0.8125rem; border-top: 0; padding-bottom: 4px; }
+thead th { color: var(--faint); font-size: 0.8125rem; border-top: 0; padding-bottom: 4px; white-space: nowrap; }
 .differences { margin-top: 28px; width: auto; min-width: min(480px, 100%); }
 .differences td { font-variant-numeric: tabular-nums; padding-right: 28px; }
 .differences td.good, .differences td.bad { font-weight: 600; }

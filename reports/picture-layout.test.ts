@@ -1,6 +1,6 @@
 /** Nothing of a picture stands on anything else, and none of it is left out. */
 import { describe, expect, test } from "vitest";
-import { layOut, type PlacedBar, type System } from "./picture-layout.ts";
+import { COLUMN, layOut, type PlacedBar, type System } from "./picture-layout.ts";
 import type { Bar, Scene, Shown } from "./scene.ts";
 
 const bar = (lane: string, call: number, end?: number, label = "scan"): Bar => ({
@@ -74,6 +74,16 @@ describe("a layout", () => {
     expect(third.x).toBeLessThan(endOf(second));
     expect(endOf(second)).toBeLessThan(endOf(first));
     expect(endOf(third)).toBe(together.cuts[0]?.x);
+  });
+
+  test("marks what was shown, or a kill, to the right of the answers of what had ended", () => {
+    const long = { ...bar("a", 1, 2), answer: ["processed, and that at some length"] };
+    const here = { ...shown(3), here: true };
+    const [marked] = layOut({ bars: [long], shown: [here], cuts: [] }, 900);
+    expect(marked?.shown[0]?.x).toBeGreaterThan((marked?.bars[0]?.end ?? 0) + COLUMN / 2);
+    const cuts = [{ at: 3, label: "killed" }];
+    const [killed] = layOut({ bars: [long, bar("b", 2.5)], shown: [], cuts }, 900);
+    expect(killed?.cuts[0]?.x).toBeGreaterThan((killed?.bars[0]?.end ?? 0) + COLUMN / 2);
   });
 
   test("of nothing is nothing", () => {

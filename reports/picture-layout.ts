@@ -102,6 +102,8 @@ function place({ bars, shown, cuts }: Part): System {
   const xs = new Map<Bar, number>();
   const ends = new Map<Bar, number>();
   const laneEnds = new Map<string, number>();
+  // What is marked down to the pool is not to run through the answers above it.
+  const answersEnd = () => Math.max(0, ...laneEnds.values());
   const shownXs: (Shown & { readonly x: number })[] = [];
   const cutXs: (Cut & { readonly x: number })[] = [];
   let x = 0;
@@ -117,12 +119,13 @@ function place({ bars, shown, cuts }: Part): System {
       ends.set(event.return, x);
     } else if ("shown" in event) {
       const half = columnWidth(event.shown) / 2;
-      x = Math.max(x + half + 2, poolEnd + half + 6);
+      const free = event.shown.here ? answersEnd() : 0;
+      x = Math.max(x + half + 2, poolEnd + half + 6, free + Math.max(half, COLUMN / 2) + 6);
       shownXs.push({ ...event.shown, x });
       poolEnd = x + half;
       x = poolEnd;
     } else {
-      x += 2 * GAP + FLAG / 2;
+      x = Math.max(x + 2 * GAP, answersEnd()) + FLAG / 2;
       for (const bar of xs.keys()) if (bar.return === undefined && !ends.has(bar)) ends.set(bar, x);
       cutXs.push({ ...event.cut, x });
       x += FLAG / 2;
