@@ -120,7 +120,7 @@ function place({ bars, shown, cuts }: Part): System {
     } else if ("shown" in event) {
       const half = columnWidth(event.shown) / 2;
       const free = event.shown.here ? answersEnd() : 0;
-      x = Math.max(x + half + 2, poolEnd + half + 6, free + Math.max(half, COLUMN / 2) + 6);
+      x = Math.max(x + half + 2, poolEnd + half + 6, free + Math.max(half, COLUMN / 2) + GAP);
       shownXs.push({ ...event.shown, x });
       poolEnd = x + half;
       x = poolEnd;
