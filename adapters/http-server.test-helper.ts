@@ -59,6 +59,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+export const POOL = { features: ["pool" as const] };
 export const INITIALIZED = { protocol: 1, name: "server", features: ["pool"] };
 
 /** What a candidate answers to a request, as over any transport. */
@@ -85,3 +86,16 @@ export const serveInsteadOf = (
     if (exchange.request.method === method) handle(exchange);
     else exchange.answer(resultOf(candidate, exchange.request));
   });
+
+export const withStatus =
+  (status: number, headers: Record<string, string> = {}, body = "") =>
+  ({ response }: Exchange) =>
+    void response.writeHead(status, headers).end(body);
+export const withBody =
+  (body: string) =>
+  ({ response }: Exchange) =>
+    void response.end(body);
+export const withFields =
+  (fields: object) =>
+  ({ request, response }: Exchange) =>
+    void response.end(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...fields }));

@@ -54,14 +54,11 @@ export function updateBaseline(text: string | undefined, report: Report): Update
   const statuses = gateReport(report, before, "").gate?.entries ?? [];
   const counts = { kept: 0, changed: 0, removed: 0 };
   const listed = new Set<string>();
+  const shapes = shapesOf(before);
   // From the end, so that what is taken out moves nothing that is still to come.
   for (const [index, entry] of [...statuses.entries()].reverse()) {
-    const done = updateEntry(
-      document,
-      index,
-      entry,
-      found.get(entry.property ?? "")?.counterexample,
-    );
+    const now = found.get(entry.property ?? "")?.counterexample;
+    const done = updateEntry(document, index, entry, now, shapes);
     counts[done] += 1;
     if (done !== "removed" && entry.property !== undefined) listed.add(entry.property);
   }
@@ -95,6 +92,15 @@ function violationsOf(report: Report): ReadonlyMap<string, Violation> {
   return violations;
 }
 
+/** What a race is told by in a list, which may have several of a property. */
+const shapeOf = (property: string | undefined, fingerprint: string | undefined) =>
+  `${property} ${fingerprint}`;
+
+const shapesOf = (text: string): Set<string> =>
+  new Set(
+    parseBaseline(text).listed.map(({ entry }) => shapeOf(entry.property, entry.fingerprint)),
+  );
+
 type Done = "kept" | "changed" | "removed";
 
 function updateEntry(
@@ -102,6 +108,7 @@ function updateEntry(
   index: number,
   { status }: GateEntry,
   now: Counterexample | undefined,
+  shapes: Set<string>,
 ): Done {
   if (status === "known" || status === "unseen" || status === "unsettled") return "kept";
   if (!now || status === "duplicate" || status === "unmatched" || status === "stale") {
@@ -115,6 +122,10 @@ function updateEntry(
     document.setIn(at("rate"), rateOf(now));
     return "changed";
   }
+  // The race that showed has an entry of its own, and this one may show another time.
+  const shape = shapeOf(now.property, fingerprint(now));
+  if (now.race && shapes.has(shape)) return "kept";
+  shapes.add(shape);
   const reason = document.getIn(at("reason"));
   for (const [key, value] of Object.entries(factsOf(document, now))) document.setIn(at(key), value);
   if (typeof reason === "string" && !reason.startsWith(TODO))

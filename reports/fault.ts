@@ -1,7 +1,7 @@
 /** Which message of a program a candidate broke at, as far as its error tells. */
-import type { LaneStep } from "../histories/program.ts";
+import { type LaneProgram, type LaneStep, plan, saidBy } from "../histories/program.ts";
 import type { Message, Statement } from "../model/index.ts";
-import { type ProgramStep, rehearse } from "../properties/program.ts";
+import { type Program, type ProgramStep, rehearse } from "../properties/program.ts";
 import type { ErrorReport, Report } from "./report.ts";
 
 type Step = ProgramStep | LaneStep;
@@ -30,7 +30,7 @@ export function placeOfFault(
   statement?: Report["statement"],
 ): FaultPlace | undefined {
   const steps = program.steps as readonly Step[];
-  const sent = statement && steps.every(isOfOne) ? sentBy(program, statement) : alone(steps);
+  const sent = statement ? sentBy(program, statement) : alone(steps);
   for (const words of NAMED) {
     const found = words.exec(told);
     if (!found) continue;
@@ -39,24 +39,40 @@ export function placeOfFault(
     const { nth, index } = found.groups ?? {};
     const at = nth ? Number(nth) - 1 : Number(index ?? Number.NaN);
     const there = sent[at];
-    // What is sent after a reset is counted anew, so that the number alone says nothing.
-    if (there && same.includes(there) && !steps.some(({ type }) => type === "reset")) return there;
+    if (there && same.includes(there) && !steps.some(isCountedAnew)) return there;
     return same.length === 1 ? same[0] : undefined;
   }
   return undefined;
 }
 
-/** Whether its messages are sent one after the other. */
-const isOfOne = ({ type }: Step) => type !== "together" && type !== "crash";
+/** What is sent after such a step, or in its lanes, has numbers of its own, which say nothing of the whole program. */
+const isCountedAnew = (step: Step) => step.type === "reset" || isRace(step);
 
-const sentBy = (
-  { capacity, otherCapacity, steps }: NonNullable<ErrorReport["program"]>,
-  { features, choices }: NonNullable<Report["statement"]>,
-): readonly FaultPlace[] =>
-  rehearse({ capacity, otherCapacity, steps: steps as readonly ProgramStep[] }, {
-    features,
-    choices,
-  } as unknown as Statement);
+const isRace = ({ type }: { readonly type: string }) => type === "together" || type === "crash";
+
+function sentBy(
+  program: NonNullable<ErrorReport["program"]>,
+  declared: NonNullable<Report["statement"]>,
+): readonly FaultPlace[] {
+  const statement = declared as unknown as Statement;
+  if (!program.steps.some(isRace)) return rehearse(program as Program, statement);
+  const { phases, steps } = plan(program as LaneProgram, statement);
+  return phases.flatMap((phase, at) => {
+    const [race = 0] = steps[at] ?? [];
+    if (phase.type === "sequence")
+      return phase.messages.map((message, index) => ({
+        message,
+        step: steps[at]?.[index] ?? race,
+      }));
+    const messages = phase.type === "together" ? phase.lanes.flat() : phase.during;
+    return messages.map((message) => ({ message, step: race }));
+  });
+}
 
 const alone = (steps: readonly Step[]): readonly FaultPlace[] =>
-  steps.map((message, step) => ({ message: message as Message, step }));
+  steps.flatMap((step, index) =>
+    (step.type === "reset" ? [] : saidBy(step)).map((message) => ({
+      message: message as Message,
+      step: index,
+    })),
+  );

@@ -82,6 +82,12 @@ describe("a race that is listed", () => {
       expect(gated([rare]).flaky).toBeUndefined();
     });
 
+    test("expires like one that shows", () => {
+      const until = (expires: string) => gated([{ ...rare, expires }], 0.1);
+      expect(until(TODAY)).toMatchObject({ exit: 0, entries: [{ status: "unseen" }] });
+      expect(until("2030-06-14")).toMatchObject({ exit: 1, entries: [{ status: "expired" }] });
+    });
+
     test("is stale, however rare, where its program was run as often as its own rate asks for", () => {
       const runs = triesOf(rare);
       const of = { ...unseen, examples: [{ ...example, runs }] };

@@ -82,6 +82,21 @@ describe("the program on which a candidate broke is told in words", () => {
     });
   });
 
+  test("where messages are in flight together, whose numbers say nothing of the whole program", () => {
+    const race = { type: "together", lanes: [[enroll("a")], [enroll("b")]] };
+    const crash = { type: "crash", during: [enroll("c")], kill: { answers: 0, lagMs: 0 } };
+    const steps = [enroll("a"), race, { type: "onboard", client: "d" }, crash, enroll("b")];
+    const at = (client: string) => {
+      const fault = `/outcomes/0 is wrong: 0, after ${JSON.stringify(enroll(client))}`;
+      return told(steps, fault, ["pool"]).filter((line) => line.includes("◀ here"));
+    };
+    expect(at("c")).toEqual([expect.stringMatching(/4\. .*, where c enrolls {3}◀ here$/)]);
+    expect(at("d")).toEqual([expect.stringMatching(/3\. .*, where d enrolls {3}◀ here$/)]);
+    // Each was sent in a lane, and alone as well.
+    expect(at("a")).toEqual([]);
+    expect(at("b")).toEqual([]);
+  });
+
   test("without the pool of the other solution, where no step is about it", () => {
     const text = (steps: readonly object[]) =>
       brokenLines(
