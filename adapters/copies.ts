@@ -35,7 +35,8 @@ type Clients = readonly ClientSnapshot[];
 
 /** Nearly always nothing has changed, so that a list of its own is begun at the first difference only. */
 function copyOfClients(clients: Clients, last: Clients | undefined): Clients {
-  if (!Array.isArray(last)) return clients.map((client) => copyOfClient(client, undefined));
+  // A hole is for the check to find, which would pass it over as a map does.
+  if (!Array.isArray(last)) return [...clients].map((client) => copyOfClient(client, undefined));
   let copies: ClientSnapshot[] | undefined;
   for (let at = 0; at < clients.length; at += 1) {
     const copy = copyOfClient(clients[at] as ClientSnapshot, last[at]);

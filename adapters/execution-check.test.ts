@@ -124,7 +124,10 @@ describe("a copy of a snapshot", () => {
       { ...shown, catalog: { ...shown.catalog, listed: new Array(1) } as never },
       first,
     );
-    expect(next.catalog?.listed).toEqual([undefined]);
+    expect(next.catalog?.listed).toStrictEqual([undefined]);
+    const holey = { ...shown, clients: new Array(1) as never };
+    for (const last of [undefined, first])
+      expect(copyOf(holey, last).clients).toStrictEqual([undefined]);
   });
 
   test.each<readonly [string, (clients: Snapshot["clients"]) => unknown[]]>([
