@@ -115,6 +115,18 @@ describe("the token", () => {
     expect((await checkConformance(url, { ...QUICK, start })).start).toBeUndefined();
   });
 
+  test.each([TOKEN, encodeURIComponent(TOKEN)])(
+    "is refused in the URL, which every report tells: %s",
+    async (written) => {
+      const { url, requests } = await serve(({ answer }) => answer(INITIALIZED));
+      const report = await checkConformance(`${url}?key=${written}`, QUICK);
+      expect(report.error).toMatchObject({ code: "bad-selector" });
+      expect(report.candidate.selector).toBe(`${url}?key=(token)`);
+      expectNoToken(`${JSON.stringify(report)}${renderTerminal(report, TERMINAL)}`);
+      expect(requests).toEqual([]);
+    },
+  );
+
   test.each([
     ["401", "does not take the token that POOLPROOF_TOKEN holds", TOKEN],
     ["401", "put it into the environment as POOLPROOF_TOKEN", ""],

@@ -1,6 +1,6 @@
 /** Candidates behind a URL, spoken to over HTTP. */
 import type { Declaration } from "../model/index.ts";
-import { bearerToken } from "./bearer-token.ts";
+import { bearerToken, withoutToken } from "./bearer-token.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { type AsyncTransport, MOST_IN_FLIGHT } from "./session.ts";
@@ -93,8 +93,14 @@ export function httpTransport(
   };
 }
 
-/** @throws {CandidateError} `bad-selector` where it is no URL, or has a password in it */
+/** @throws {CandidateError} `bad-selector` where it is no URL, or has a password or the token in it */
 export function urlOf(selector: string): URL {
+  if ((withoutToken(selector) ?? selector) !== selector)
+    throw new CandidateError(
+      "bad-selector",
+      "a URL with the token in it would be told in every report",
+      { hint: "leave it out: it is sent with every request" },
+    );
   if (!URL.canParse(selector)) throw new CandidateError("bad-selector", `${selector} is no URL`);
   const url = new URL(selector);
   if (url.username || url.password)
