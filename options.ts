@@ -52,9 +52,12 @@ export interface ConformanceOptions extends Filters {
   readonly mostReductions?: number | undefined;
   /** Milliseconds that all reductions together may take. Default 60,000. */
   readonly reductionTimeLimitMs?: number | undefined;
-  /** Programs that the search for the shortest counterexample of one property may run. Default 20,000. */
+  /**
+   * Programs that the search for the shortest counterexample of one property may run, and as many again where it gets one
+   * of its own. Default 20,000.
+   */
   readonly mostProofRuns?: number | undefined;
-  /** Milliseconds that this search may take, a property. Default 10,000. */
+  /** Milliseconds that each of these searches may take, a property. Default 10,000. */
   readonly proofTimeLimitMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;

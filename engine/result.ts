@@ -22,9 +22,12 @@ export interface CampaignOptions {
   readonly reductionTimeLimitMs: number;
   /** Milliseconds after which no further program is begun. */
   readonly timeLimitMs?: number | undefined;
-  /** Programs that the search for the shortest counterexample of one property may run. */
+  /**
+   * Programs that the search for the shortest counterexample of one property may run, and as many again where it gets one
+   * of its own.
+   */
   readonly mostProofRuns: number;
-  /** Milliseconds that this search may take, a property. A cut by time depends on the machine, and is told. */
+  /** Milliseconds that each of these searches may take, a property. A cut by time depends on the machine, and is told. */
   readonly proofTimeLimitMs: number;
   /** Whether another connection is another candidate, which has run nothing yet. */
   readonly canBeFresh: boolean;
