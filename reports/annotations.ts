@@ -25,7 +25,9 @@ export function renderAnnotations(report: Report, folder?: string): readonly str
     return command(`Poolproof: ${clauses} violated`, [
       names,
       ...tellBriefly(counterexample),
-      tellReplay(counterexample, { start: report.start, folder }),
+      ...(folder === undefined
+        ? []
+        : [tellReplay(counterexample, { start: report.start, folder })]),
     ]);
   });
 }

@@ -8,6 +8,7 @@ import { renderCtrf } from "./ctrf.ts";
 import { renderHtml } from "./html.tsx";
 import { renderJUnit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { REPORT_FOLDER } from "./replay-line.ts";
 import type { Report } from "./report.ts";
 import { brokenSample, HOSTILE, violatedSample } from "./samples.test-helper.ts";
 import { tellBrokenProgram } from "./story.ts";
@@ -40,7 +41,7 @@ describe("the summary in Markdown", () => {
     expect(text).toMatch(/^## ✗ Poolproof: nonconformant\n/);
     expect(text).toContain("concurrency, durability: nothing was tested of it");
     expect(text).toMatch(/2\. a returns a scan {2}→ {2}discarded, no-license .*◀ here/);
-    expect(text).toMatch(/npx poolproof replay \S+\.json/);
+    expect(text).toContain(`run once more with \` --report ${REPORT_FOLDER} \``);
     for (const id of CLAUSE_IDS) expect(text).toContain(`| ${id} |`);
   });
 

@@ -3,7 +3,7 @@ import { CLAUSE_IDS, CLAUSES, FEATURES } from "../model/index.ts";
 import { type Finding, findings, knownOf } from "./findings.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
-import { type Replaying, replayLine } from "./replay-line.ts";
+import { REPORT_FOLDER, type Replaying, replayLine } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { inBrief, notes, PLAIN, storyOf, tellBrokenProgram } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
@@ -127,7 +127,9 @@ function storyParts(finding: Finding, index: number, replaying: Replaying): stri
         ...remarks,
       ].join("\n"),
     ),
-    `Replay it: ${code(replayLine(property, replaying))}`,
+    replaying.folder === undefined
+      ? `For a file that replays it, run once more with ${code(`--report ${REPORT_FOLDER}`)}.`
+      : `Replay it: ${code(replayLine(property, replaying))}`,
   ];
 }
 

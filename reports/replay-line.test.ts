@@ -53,6 +53,7 @@ test.each(Object.entries(texts))("is in %s, with the server's start", (_, text) 
   expect(text).toContain(line);
 });
 
-test("is not told at a terminal where there is no file", () => {
-  expect(renderTerminal(started)).not.toContain("poolproof replay");
+test("is not told where there is no file", () => {
+  const told = [renderTerminal(started), renderMarkdown(started), ...renderAnnotations(started)];
+  expect(told.join("\n")).not.toContain("poolproof replay");
 });
