@@ -7,19 +7,15 @@ import {
   counter,
   counterSession,
   LIMIT,
+  movesOf,
+  runCounter as run,
   type Step,
 } from "./counter.test-helper.ts";
-import type { CampaignOptions, CampaignResult } from "./result.ts";
+import type { CampaignResult } from "./result.ts";
 import type { Session } from "./specification.ts";
-
-const run = (step: Step, options: Partial<CampaignOptions> = {}) =>
-  runCampaign(counter, async () => counterSession(step), LIMIT, { ...CAMPAIGN, ...options });
 
 const verdicts = ({ properties }: CampaignResult<CounterTypes>) =>
   Object.fromEntries(properties.map(({ property, verdict }) => [property.id, verdict]));
-
-const movesOf = ({ properties }: CampaignResult<CounterTypes>, id: string) =>
-  properties.find(({ property }) => property.id === id)?.counterexample?.run.program.moves;
 
 const overLimit: Step = (now, move) => (move === "up" ? now + 1 : Math.max(0, now - 1));
 const belowZero: Step = (now, move) => (move === "up" ? Math.min(3, now + 1) : now - 1);

@@ -2,7 +2,8 @@
  * A second specification, so that the engine is shown to know nothing of the first: a counter that
  * goes up and down between zero and a limit, and never beyond.
  */
-import type { CampaignOptions } from "./result.ts";
+import { runCampaign } from "./campaign.ts";
+import type { CampaignOptions, CampaignResult } from "./result.ts";
 import type { Plan, Recording, Session, Specification } from "./specification.ts";
 
 export type Move = "up" | "down";
@@ -203,3 +204,15 @@ export function counterSession(
     close: async () => undefined,
   };
 }
+
+/** @param options where they differ from those of `CAMPAIGN` */
+export const runCounter = (
+  step: Step,
+  options: Partial<CampaignOptions> = {},
+  plans: readonly Plan<CounterTypes>[] = [],
+) =>
+  runCampaign(counter, async () => counterSession(step), LIMIT, { ...CAMPAIGN, ...options }, plans);
+
+/** The counterexample of a property. */
+export const movesOf = ({ properties }: CampaignResult<CounterTypes>, id: string) =>
+  properties.find(({ property }) => property.id === id)?.counterexample?.run.program.moves;

@@ -2,20 +2,14 @@ import { describe, expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
 import {
   CAMPAIGN,
-  type CounterTypes,
   correct,
   counter,
   counterSession,
   LIMIT,
+  movesOf,
+  runCounter as run,
   type Step,
 } from "./counter.test-helper.ts";
-import type { CampaignOptions, CampaignResult } from "./result.ts";
-
-const run = (step: Step, options: Partial<CampaignOptions> = {}) =>
-  runCampaign(counter, async () => counterSession(step), LIMIT, { ...CAMPAIGN, ...options });
-
-const movesOf = ({ properties }: CampaignResult<CounterTypes>, id: string) =>
-  properties.find(({ property }) => property.id === id)?.counterexample?.run.program.moves;
 
 const both: Step = (now, move) => (move === "up" ? now + 1 : now - 1);
 

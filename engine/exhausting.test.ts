@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
 import {
+  CAMPAIGN,
   type CounterTypes,
   correct,
   counter,
@@ -8,28 +9,19 @@ import {
   everyMove,
   LIMIT,
   type Move,
+  runCounter,
   type Step,
 } from "./counter.test-helper.ts";
 import type { CampaignOptions, CampaignResult } from "./result.ts";
 import type { Plan, Session } from "./specification.ts";
 
-const OPTIONS: CampaignOptions = {
-  seed: "test",
-  programs: 3,
-  sessions: 1,
-  mostReductions: 500,
-  reductionTimeLimitMs: 60_000,
-  mostProofRuns: 1000,
-  proofTimeLimitMs: 60_000,
-  canBeFresh: true,
-};
+const OPTIONS: CampaignOptions = { ...CAMPAIGN, programs: 3 };
 
 const run = (
   step: Step,
   options: Partial<CampaignOptions> = {},
   plans: readonly Plan<CounterTypes>[] = [everyMove()],
-) =>
-  runCampaign(counter, async () => counterSession(step), LIMIT, { ...OPTIONS, ...options }, plans);
+) => runCounter(step, { ...OPTIONS, ...options }, plans);
 
 /** Many programs more, which take no move that was not taken before. */
 const lengthy: Plan<CounterTypes> = {
