@@ -132,10 +132,9 @@ describe.concurrent("no process and no store is left", () => {
   });
 
   test("after one that found something", async () => {
-    const racy = (tag: string) =>
-      `stdio:node -C ${tag} ${SERVER} --features pool,concurrency --defect scansShareThePool`;
-    // Not every program with lanes shows it: of eighty, some do.
-    const args = ["--programs", "400", "--property", "concurrency/capacity"];
+    const defect = "--features pool,concurrency --defect scansShareThePool --gather 5";
+    const racy = (tag: string) => `stdio:node -C ${tag} ${SERVER} ${defect}`;
+    const args = ["--programs", "100", "--property", "concurrency/capacity"];
     const { left, ended } = start("failure", racy, ...args);
     const output = expect.stringContaining("at the same time:");
     expect(await ended).toMatchObject({ status: 1, output });

@@ -1,7 +1,8 @@
 /**
  * The durable server, or a defect of it, as a process of its own that is spoken to over stdio:
- * `node stdio-server.js --store DIR [--defect NAME] [--latency MS] [--features A,B]`. Several requests may be in flight;
- * each is answered when it is done; what it asks of its disk takes MS on average.
+ * `node stdio-server.js --store DIR [--defect NAME] [--latency MS] [--gather MS] [--features A,B]`. Several requests may be in
+ * flight; each is answered when it is done; what it asks of its disk takes MS on average. Those that come within MS of the
+ * first begin together.
  */
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -66,6 +67,7 @@ const { values } = parseArgs({
     store: { type: "string" },
     defect: { type: "string" },
     latency: { type: "string", default: "0" },
+    gather: { type: "string", default: "0" },
     features: { type: "string" },
   },
 });
@@ -78,6 +80,15 @@ const random = seedrandom("latency");
 function pause(): Promise<void> {
   const ms = 2 * latencyMs * random();
   return ms < 1 ? new Promise((resolve) => setImmediate(resolve)) : sleep(ms);
+}
+const gatherMs = Number(values.gather);
+let gathering: Promise<void> | undefined;
+/** Those that begin together take their steps in turn: a race between them shows, however they came. */
+async function gather(): Promise<void> {
+  gathering ??= sleep(gatherMs).finally(() => {
+    gathering = undefined;
+  });
+  await gathering;
 }
 const host: Host = { pause, disk: values.store ? new FileDisk(values.store) : new Map() };
 const defects: Readonly<Record<string, DurableDefect>> = DURABLE_DEFECTS;
@@ -93,6 +104,7 @@ const server = createDurableServer(
 );
 
 createInterface({ input: process.stdin }).on("line", async (line) => {
+  if (gatherMs > 0) await gather();
   const answer = await answerTo(server, line);
   process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...answer })}\n`);
 });
