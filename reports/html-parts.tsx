@@ -1,5 +1,5 @@
 /** What the sections of report.html have in common. */
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { MARKS, type PropertyVerdict } from "./verdicts.ts";
 
 const KINDS: Readonly<Record<PropertyVerdict, string>> = {
@@ -44,7 +44,15 @@ export function Section({ id, title, intro, children }: SectionProps) {
 export function CopyLine({ text, what }: { readonly text: string; readonly what: string }) {
   return (
     <div class="copy">
-      <code>{text}</code>
+      <code>
+        {text.split(/(?<=\/)/).map((part, index) => (
+          // Where a path is too long for the line, it is broken between folders.
+          <Fragment key={index}>
+            {index > 0 && <wbr />}
+            {part}
+          </Fragment>
+        ))}
+      </code>
       <button type="button" data-copy={text} aria-label={`Copy ${what}`}>
         Copy
       </button>

@@ -90,6 +90,7 @@ footer { color: var(--faint); font-size: 0.875rem; padding-bottom: 48px; }
 .counts { margin: 24px 0; }
 .counts svg { width: 100%; height: 10px; display: block; border-radius: 5px; }
 .counts p { margin: 8px 0 0; font-size: 0.9375rem; }
+.counts .count { white-space: nowrap; }
 rect.good { fill: var(--good-fill); } rect.bad { fill: var(--bad-fill); }
 rect.open { fill: var(--open-fill); } rect.none { fill: var(--none-fill); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); gap: 20px 40px; margin: 32px 0 0; }

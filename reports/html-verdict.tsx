@@ -1,5 +1,5 @@
 /** The top of the page: the verdict, what was tested, what was not claimed; and what broke, where something did. */
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { FEATURES } from "../model/index.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { counted, Section } from "./html-parts.tsx";
@@ -95,13 +95,15 @@ function Counts({ report }: { readonly report: Report }) {
       <p>
         Of {all} properties:{" "}
         {counts.map(([verdict, count], index) => (
-          <span key={verdict} class={`count ${toneOf(verdict)}`}>
-            <span class="sign" aria-hidden="true">
-              {MARKS[verdict]}
-            </span>{" "}
-            {countInWords(verdict, count)}
-            {index < counts.length - 1 && ", "}
-          </span>
+          <Fragment key={verdict}>
+            {index > 0 && ", "}
+            <span class={`count ${toneOf(verdict)}`}>
+              <span class="sign" aria-hidden="true">
+                {MARKS[verdict]}
+              </span>{" "}
+              {countInWords(verdict, count)}
+            </span>
+          </Fragment>
         ))}
       </p>
     </div>
