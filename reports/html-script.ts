@@ -28,7 +28,9 @@ if (location.protocol === "file:") {
     const line = "npx poolproof replay " + quoted(path + "counterexamples/" + button.dataset.file) + button.dataset.start;
     const copy = button.parentElement.querySelector("[data-copy]");
     copy.dataset.copy = line;
-    copy.previousElementSibling.textContent = line;
+    // Too long for a line, it is broken between folders.
+    const parts = line.split(/(?<=\/)/).flatMap((part) => [document.createElement("wbr"), part]);
+    copy.previousElementSibling.replaceChildren(...parts);
   }
 }
 
