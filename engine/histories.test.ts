@@ -37,6 +37,7 @@ const toy: HistorySpecification<Toy, ToyProperty> = {
   // In order, nothing is in it twice.
   serialise: (program) => [[...new Set(program)]],
   reductions: (program) => program.map((_, index) => program.toSpliced(index, 1)),
+  isPromising: (program) => program.includes(7),
   sizeOf: (program) => program.length,
 };
 

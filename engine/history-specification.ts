@@ -64,6 +64,8 @@ export interface HistorySpecification<H extends HistoryTypes, P extends HistoryP
   readonly serialise: (program: H["program"]) => readonly H["program"][];
   /** Smaller programs to try in place of one, the boldest first; well-founded. */
   readonly reductions: (program: H["program"], statement: H["statement"]) => Iterable<H["program"]>;
+  /** Whether the program is likely to fail at all, as far as that is known without running it: such ones are tried first. */
+  readonly isPromising: (program: H["program"], statement: H["statement"]) => boolean;
   /** Steps and messages in lanes, as a reader counts them. */
   readonly sizeOf: (program: H["program"]) => number;
 }

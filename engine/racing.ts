@@ -136,10 +136,10 @@ export async function minimiseRacy<H extends HistoryTypes, P extends HistoryProp
   }
   const tried = new Set<string>();
   let minimality: RacyCounterexample<H>["minimality"] = "reduced";
-  const reduceOnce = async (): Promise<boolean> => {
+  const reduceOnce = async (isWorthIt: (program: H["program"]) => boolean): Promise<boolean> => {
     for (const program of specification.reductions(best.run.program, statement)) {
       const key = JSON.stringify(program);
-      if (tried.has(key)) continue;
+      if (tried.has(key) || !isWorthIt(program)) continue;
       tried.add(key);
       const violation = await showing(context, property, program, tries);
       if (violation) {
@@ -152,7 +152,9 @@ export async function minimiseRacy<H extends HistoryTypes, P extends HistoryProp
     }
     return false;
   };
-  while (await reduceOnce());
+  // A reduction in vain takes all tries: those that promise nothing wait until they are few, and small.
+  const isPromising = (program: H["program"]) => specification.isPromising(program, statement);
+  while ((await reduceOnce(isPromising)) || (await reduceOnce(() => true)));
   return countRacy(context, property, best, minimality);
 }
 

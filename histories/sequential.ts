@@ -184,18 +184,21 @@ export function withCountsShown({ state, uncounted }: Possible, { clients }: Sna
 const stateKeys = new WeakMap<State, string>();
 
 /** The same for states that differ only in the order in which their records came about. */
+export function keyOfState(state: State): string {
+  const known = stateKeys.get(state);
+  if (known !== undefined) return known;
+  const { clients, listed, enabled, deployed, ...server } = state;
+  const records = [...clients].map(
+    ([client, record]) => `${client} ${Object.values(record).join()}`,
+  );
+  const sets = [records, [...listed], [...enabled], [...deployed]].map((set) => set.sort());
+  const key = JSON.stringify([Object.values(server), ...sets]);
+  stateKeys.set(state, key);
+  return key;
+}
+
 function keyOf({ state, uncounted, crashes, progress }: Possible): string {
-  let key = stateKeys.get(state);
-  if (key === undefined) {
-    const { clients, listed, enabled, deployed, ...server } = state;
-    const records = [...clients].map(
-      ([client, record]) => `${client} ${Object.values(record).join()}`,
-    );
-    const sets = [records, [...listed], [...enabled], [...deployed]].map((set) => set.sort());
-    key = JSON.stringify([Object.values(server), ...sets]);
-    stateKeys.set(state, key);
-  }
   const hidden = uncounted.size > 0 ? [...uncounted].sort().join() : "";
   const cut = progress.size > 0 ? [...progress].sort(([a], [b]) => a - b).join(";") : "";
-  return `${key}|${hidden}|${crashes}|${cut}`;
+  return `${keyOfState(state)}|${hidden}|${crashes}|${cut}`;
 }

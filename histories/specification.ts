@@ -1,5 +1,6 @@
 /** Histories of the license pool as one value, for the engine to run. */
 import { declares, type History, type Statement } from "../model/index.ts";
+import { isContended } from "./contention.ts";
 import { generateHistories } from "./generate.ts";
 import { judge } from "./judge.ts";
 import { type LaneProgram, type Plan, plan } from "./program.ts";
@@ -32,5 +33,6 @@ export const licensePoolHistories = {
   judge,
   serialise,
   reductions,
+  isPromising: isContended,
   sizeOf,
 };
