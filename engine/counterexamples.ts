@@ -6,7 +6,7 @@ import type { CampaignOptions } from "./result.ts";
 import { revivingSession } from "./reviving.ts";
 import { findShortest, type SearchContext, withBound } from "./shortest.ts";
 import type { Property, Session, Types } from "./specification.ts";
-import { standardTerms, standardViolation, standardViolations } from "./standard.ts";
+import { standardTimeMs, standardViolation, standardViolations } from "./standard.ts";
 import type { Counterexamples } from "./sweep.ts";
 import { TRAIL } from "./tracing.ts";
 
@@ -40,13 +40,13 @@ export async function findCounterexamples<T extends Types>(
     leavesNothing: true,
   };
   const found = new Map(await searchFor(search, await standardViolations(bench, own, options)));
-  const terms = standardTerms(options);
+  const time = { leftMs: standardTimeMs(options) };
   for (const property of bench.judge.properties) {
     const { id } = property;
     const violation = violations.get(id);
     if (!violation || found.get(id)?.reproduced) continue;
     // Each by itself: which others the run happened to break depends on its seed.
-    const standard = await standardViolation(bench, own, property, options, terms);
+    const standard = await standardViolation(bench, own, property, options, time);
     const alone = await searchFor(search, new Map([[id, standard ?? violation]]));
     const other = alone.get(id);
     if (other && (other.reproduced || !found.has(id))) found.set(id, other);

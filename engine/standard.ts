@@ -3,7 +3,7 @@
  * where no proof is affordable, what it ends at; so it starts from what they show rather than from what the run's
  * own programs happened to show, and is the same whatever the run's seed.
  */
-import { addUp, type Bench, driveAll, type Terms, termsOf } from "./driving.ts";
+import { addUp, type Bench, driveAll, termsOf } from "./driving.ts";
 import { createJudge, type Violation } from "./judge.ts";
 import type { CampaignOptions, Progress } from "./result.ts";
 import type { Property, Session, Types } from "./specification.ts";
@@ -26,7 +26,8 @@ export async function standardViolations<T extends Types>(
   const own = { specification, statement, judge };
   const programs = Math.min(options.programs, MOST_PROGRAMS);
   const course = { ...options, seed: SEED, programs, shard: undefined, onProgress: undefined };
-  const driven = await driveAll(own, [tracingSession(session)], course, standardTerms(options));
+  const terms = termsOf({ timeLimitMs: standardTimeMs(options), signal: options.signal });
+  const driven = await driveAll(own, [tracingSession(session)], course, terms);
   return addUp(own, driven).violations;
 }
 
@@ -36,14 +37,16 @@ const MORE = 10;
 /**
  * Of one property that fails more rarely, the first violation in more such programs: all of their variants are those of
  * this property, and no other one has a part in what is found.
+ * @param time for the programs of all such properties together; counted down
  */
 export async function standardViolation<T extends Types>(
   { specification, statement }: Bench<T>,
   session: Session<T>,
   property: Property<T>,
   options: CampaignOptions,
-  { mayGoOn, signal }: Terms,
+  time: { leftMs: number },
 ): Promise<Violation<T> | undefined> {
+  const startedMs = performance.now();
   const own = { specification, statement, judge: createJudge([property], []) };
   const programs = Math.min(options.programs, MOST_PROGRAMS) * MORE;
   let isFound = false;
@@ -51,11 +54,13 @@ export async function standardViolation<T extends Types>(
     isFound = violated > 0;
   };
   const course = { ...options, seed: SEED, programs, shard: undefined, onProgress };
+  const { mayGoOn, signal } = termsOf({ timeLimitMs: time.leftMs, signal: options.signal });
   const terms = { mayGoOn: () => !isFound && mayGoOn(), signal };
   const driven = await driveAll(own, [tracingSession(session)], course, terms);
+  time.leftMs -= performance.now() - startedMs;
   return addUp(own, driven).violations.get(property.id);
 }
 
-/** Of the time that the reductions may take, which begins now. */
-export const standardTerms = ({ reductionTimeLimitMs, signal }: CampaignOptions): Terms =>
-  termsOf({ timeLimitMs: reductionTimeLimitMs * TIME_SHARE, signal });
+/** Milliseconds, of those that the reductions may take. */
+export const standardTimeMs = ({ reductionTimeLimitMs }: CampaignOptions): number =>
+  reductionTimeLimitMs * TIME_SHARE;
