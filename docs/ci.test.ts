@@ -89,6 +89,7 @@ describe("action.yml", () => {
       programs: "7",
       start: "serve --port 1",
       baseline: "k.yaml",
+      flaky: "10%",
     };
     const { calls, output, status } = useAction(given, 0);
     expect(calls.map(taken)).toMatchObject([
@@ -99,6 +100,7 @@ describe("action.yml", () => {
         programs: 7,
         start: "serve --port 1",
         baseline: "k.yaml",
+        flaky: 0.1,
         report: "poolproof-report",
       },
     ]);
