@@ -1,17 +1,17 @@
 /** A mutation analysis of the suite, mutant by mutant: what the command line and the tests share. */
-import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
-import { engineSession, specification } from "./conformance.ts";
 import {
-  type Course,
-  createCourse,
-  type Exposure,
-  expose,
-  type Kill,
-  reduceKill,
-} from "./engine/adequacy.ts";
+  type CandidateSource,
+  type OpenCandidate,
+  openCandidate,
+  TIME_LIMIT_MS,
+} from "./adapters/open.ts";
+import { engineSession, specification } from "./conformance.ts";
+import { type Course, createCourse, expose, type Kill, reduceKill } from "./engine/adequacy.ts";
+import { historyProperties } from "./histories/properties.ts";
 import type { Statement } from "./model/index.ts";
 import { DEFAULTS } from "./options.ts";
 import type { LicensePoolTypes } from "./properties/specification.ts";
+import { after, exposeRaces, type RaceExposure } from "./race-adequacy.ts";
 import type { KillReport, MutantReport, MutantTold } from "./reports/adequacy.ts";
 import { errorReport } from "./reports/build.ts";
 
@@ -44,39 +44,81 @@ export function createAnalysis(
   return async ({ source, ...told }) => {
     try {
       const candidate = await openCandidate(source, requestTimeLimitMs);
-      const course = courseFor(candidate.statement);
-      const connect = async () => engineSession(await candidate.connect());
-      const session = await connect();
-      const exposure = await expose(course, session, told.declares);
-      const first = ownFirst(told, exposure)[0];
-      const reduced =
-        first && !exposure.breakdown
-          ? await reduceKill(
-              course,
-              session,
-              { connect, canBeFresh: candidate.mostSessions > 1 },
-              first,
-            )
-          : undefined;
-      await session.close();
-      return reportOf(told, exposure, first && reduced && counterexampleOf(first, reduced));
+      const wanted = partsOf(told.declares);
+      const inOrder = wanted.inOrder
+        ? await exposeInOrder(courseFor(candidate.statement), candidate, wanted.inOrder)
+        : NOTHING;
+      if (inOrder.breakdown || !wanted.races) return reportOf(told, inOrder);
+      const course = { seed, programs };
+      const races = await exposeRaces(candidate, course, wanted.races).catch((error: unknown) => ({
+        ...NOTHING,
+        breakdown: { error },
+      }));
+      return reportOf(told, joined(inOrder, races));
     } catch (error) {
       return brokenMutant(told, error);
     }
   };
 }
 
-/** A mutant of which nothing is known but how it broke. */
-export function brokenMutant(told: MutantTold, error: unknown): MutantReport {
-  return reportOf(told, { kills: [], programs: 0, messages: 0, breakdown: { error } });
+/** What has found a mutant out, in whatever way it was driven. */
+interface FoundOut extends RaceExposure {
+  readonly breakdown?: Parameters<typeof errorReport>[0];
 }
 
-type Kills = Exposure<LicensePoolTypes>["kills"];
+const NOTHING: FoundOut = { kills: [], programs: 0, messages: 0 };
 
-/** Those of the properties that a mutant declares, if it declares any. */
-function ownFirst({ declares }: MutantTold, { kills }: { readonly kills: Kills }): Kills {
-  const own = kills.filter(({ property }) => declares.includes(property.id));
-  return own.length > 0 ? own : kills;
+/** Of properties that a mutant declares, those of each way to drive it; a way that none is of is left out. */
+function partsOf(declares: readonly string[]) {
+  if (declares.length === 0) return { inOrder: [], races: [] };
+  const races = declares.filter((id) => historyProperties.some((property) => property.id === id));
+  const inOrder = declares.filter((id) => !races.includes(id));
+  return {
+    ...(inOrder.length > 0 && { inOrder }),
+    ...(races.length > 0 && { races }),
+  };
+}
+
+/** One message after the other. */
+async function exposeInOrder(
+  course: Course<LicensePoolTypes>,
+  candidate: OpenCandidate,
+  wanted: readonly string[],
+): Promise<FoundOut> {
+  const connect = async () => engineSession(await candidate.connect());
+  const session = await connect();
+  const { kills, programs, messages, breakdown } = await expose(course, session, wanted);
+  const first = kills.find(({ property }) => wanted.includes(property.id)) ?? kills[0];
+  const fresh = { connect, canBeFresh: candidate.mostSessions > 1 };
+  const reduced = first && !breakdown ? await reduceKill(course, session, fresh, first) : undefined;
+  await session.close();
+  return {
+    kills: kills.map(({ property, program, message }) => ({
+      property: property.id,
+      program,
+      message,
+    })),
+    programs,
+    messages,
+    ...(first && reduced && { counterexample: counterexampleOf(first, reduced) }),
+    ...(breakdown && { breakdown }),
+  };
+}
+
+/** The second was driven after the first. */
+function joined(first: FoundOut, second: FoundOut): FoundOut {
+  return {
+    ...second,
+    ...first,
+    kills: [...first.kills, ...second.kills.map((kill) => after(first, kill))],
+    programs: first.programs + second.programs,
+    messages: first.messages + second.messages,
+  };
+}
+
+/** A mutant of which nothing is known but how it broke. */
+export function brokenMutant(told: MutantTold, error: unknown): MutantReport {
+  return reportOf(told, { ...NOTHING, breakdown: { error } });
 }
 
 function counterexampleOf(
@@ -89,20 +131,16 @@ function counterexampleOf(
 
 function reportOf(
   told: MutantTold,
-  { kills, programs, messages, breakdown }: Exposure<LicensePoolTypes>,
-  counterexample?: MutantReport["counterexample"],
+  { kills, programs, messages, counterexample, breakdown }: FoundOut,
 ): MutantReport {
-  const killing = kills.map(
-    ({ property, program, message }): KillReport => ({ property: property.id, program, message }),
-  );
   const isOwn = ({ property }: KillReport) => told.declares.includes(property);
-  const failed = new Set(killing.map(({ property }) => property));
+  const failed = new Set(kills.map(({ property }) => property));
   return {
     ...told,
-    verdict: breakdown ? "broken" : killing.length > 0 ? "killed" : "survived",
+    verdict: breakdown ? "broken" : kills.length > 0 ? "killed" : "survived",
     programs,
     messages,
-    kills: killing.sort((a, b) => a.message - b.message || Number(isOwn(b)) - Number(isOwn(a))),
+    kills: kills.toSorted((a, b) => a.message - b.message || Number(isOwn(b)) - Number(isOwn(a))),
     missed: told.declares.filter((id) => !failed.has(id)),
     ...(counterexample && { counterexample }),
     ...(breakdown && { error: errorReport(breakdown) }),

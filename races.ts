@@ -4,6 +4,7 @@ import type { Abilities, CandidateSession } from "./adapters/session.ts";
 import type { ExampleResult } from "./engine/examples.ts";
 import { runHistories } from "./engine/histories.ts";
 import type { HistorySession, HistorySpecification } from "./engine/history-specification.ts";
+import type { RacingContext } from "./engine/racing.ts";
 import { inOrder, type Prepared, runnable } from "./examples.ts";
 import type { HistoryProperty, Kind } from "./histories/properties.ts";
 import type { Selection } from "./histories/selection.ts";
@@ -112,6 +113,22 @@ export const historySession = (
   record: ({ capacity, otherCapacity }, { phases }, seed) =>
     session.record({ capacity, otherCapacity }, phases, seed),
   close: session.close,
+});
+
+/** What runs of single programs share, where no campaign drives them. */
+export const racingContext = (
+  session: Pick<CandidateSession, "record" | "close">,
+  statement: OpenCandidate["statement"],
+  properties: readonly HistoryProperty[],
+  runs = Number.POSITIVE_INFINITY,
+): RacingContext<LicensePoolHistories, HistoryProperty> => ({
+  specification: historySpecification,
+  session: historySession(session),
+  statement,
+  properties,
+  budget: { runs },
+  isOver: () => false,
+  attempts: new Map(),
 });
 
 /** Why the candidate cannot be driven so, if it cannot. */

@@ -16,7 +16,7 @@ import type { HistoryProperty } from "../histories/properties.ts";
 import { sizeOf } from "../histories/reduce.ts";
 import { CHOICES, type Choices, type Message } from "../model/index.ts";
 import { DEFAULTS } from "../options.ts";
-import { historySession, historySpecification, PROGRAMS_PER_RACE } from "../races.ts";
+import { historySpecification, PROGRAMS_PER_RACE, racingContext } from "../races.ts";
 import { figure, median, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
@@ -88,16 +88,9 @@ function sizesOf({ program, plan }: { readonly program: LaneProgram; readonly pl
 
 async function connected(source: CandidateSource) {
   const { statement, connect } = await openCandidate(source);
-  const session = historySession(await connect());
-  const contextOf = (properties: readonly HistoryProperty[]) => ({
-    specification: historySpecification,
-    session,
-    statement,
-    properties,
-    budget: { runs: DEFAULTS.mostReductions },
-    isOver: () => false,
-    attempts: new Map(),
-  });
+  const session = await connect();
+  const contextOf = (properties: readonly HistoryProperty[]) =>
+    racingContext(session, statement, properties, DEFAULTS.mostReductions);
   return {
     campaigns: historySpecification
       .campaigns(statement)

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
 const MAIN = join(import.meta.dirname, "..", "dist", "cli", "main.js");
+const ZOO = join(import.meta.dirname, "..", "dist", "candidates", "zoo");
 const SERVERS = {
   ts: join(import.meta.dirname, "..", "candidates", "zoo", "pool-server.ts"),
-  mjs: join(import.meta.dirname, "..", "dist", "candidates", "zoo", "pool-server.js"),
+  mjs: join(ZOO, "pool-server.js"),
 } as const;
 const folder = mkdtempSync(join(tmpdir(), "poolproof-adequacy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,6 +75,32 @@ describe("adequacy", () => {
     expect(first.status).toBe(0);
     expect(first.stdout.trimEnd().split("\n").at(-1)).toMatch(/^1 of 1 killed \(100 %\), median/);
     expect(adequacy(file, ...QUICK)).toEqual(first);
+  });
+
+  test("races and crashes find out what is right one message after the other", () => {
+    const at = (file: string) => JSON.stringify(join(ZOO, file));
+    const file = join(folder, "durable.mjs");
+    const code = `
+      import { createDurableServer, DurableServer } from ${at("durable-server.js")};
+      class Unlocked extends DurableServer { locksOf() { return []; } }
+      const mutant = (Server) => (host) =>
+        createDurableServer(host, { features: ["pool", "concurrency", "durability"] }, Server);
+      export const right = mutant(DurableServer);
+      export const unlocked = mutant(Unlocked);`;
+    writeFileSync(file, code);
+    const { status, stdout } = adequacy(file, "--budget", "50", "--json");
+    expect(status).toBe(1);
+    const [right, unlocked] = JSON.parse(stdout).mutants;
+    // Fifty in order, ten with races, and five with crashes.
+    expect(right).toMatchObject({ verdict: "survived", kills: [], programs: 65 });
+    expect(unlocked).toMatchObject({ verdict: "killed", programs: 65 });
+    const [first] = unlocked.kills;
+    expect(first.property).toMatch(/^concurrency/);
+    expect(first.program).toBeGreaterThan(50);
+    const { program, reproduced, steps } = unlocked.counterexample;
+    expect(reproduced).toBe(true);
+    expect(program.steps.some(({ type }: { type: string }) => type === "together")).toBe(true);
+    expect(steps).toBeGreaterThan(program.steps.length);
   });
 
   test("1: the zoo, with a budget that ends before most of it is found", () => {

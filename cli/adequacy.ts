@@ -1,8 +1,8 @@
 /** `poolproof adequacy`: which of the mutants the suite finds out, and by which properties. */
 import { Command, Option } from "commander";
 import { CandidateError } from "../adapters/candidate-error.ts";
+import { allProperties } from "../histories/all-properties.ts";
 import { DEFAULTS } from "../options.ts";
-import { properties } from "../properties/specification.ts";
 import { adequacyExitCode, buildAdequacy } from "../reports/adequacy.ts";
 import { renderAdequacy } from "../reports/adequacy-terminal.ts";
 import { errorReport } from "../reports/build.ts";
@@ -38,7 +38,7 @@ export async function adequacy(
     const report = buildAdequacy(
       told,
       mutants,
-      properties.map(({ id }) => id),
+      allProperties.map(({ id }) => id),
     );
     print(`${json ? JSON.stringify(report, null, 2) : renderAdequacy(report, style)}\n`);
     return adequacyExitCode(report);

@@ -4,15 +4,36 @@ import { loadCandidates } from "../adapters/in-process.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import type { Mutant } from "../adequacy.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
+import {
+  DURABLE_DEFECTS,
+  type DurableDefectName,
+  durableDefect,
+} from "../candidates/zoo/durable-defects.ts";
+import { historyProperties } from "../histories/properties.ts";
 
 /** @throws {CandidateError} where the module does not load, or exports none */
 export async function mutantsOf(module: string | undefined): Promise<readonly Mutant[]> {
   if (module === undefined)
-    return DEFECTS.map(({ properties, create, ...told }) => ({
-      ...told,
-      declares: properties,
-      source: create,
-    }));
+    return [...DEFECTS.map(toldOf), ...Object.keys(DURABLE_DEFECTS).map(durableToldOf)];
   const candidates = await loadCandidates(module, TIME_LIMIT_MS);
   return [...candidates].map(([name, source]) => ({ name, clauses: [], declares: [], source }));
+}
+
+const toldOf = ({ properties, create, ...told }: (typeof DEFECTS)[number]): Mutant => ({
+  ...told,
+  declares: properties,
+  source: create,
+});
+
+function durableToldOf(name: string): Mutant {
+  const { idea, bugClass, kills } = DURABLE_DEFECTS[name as DurableDefectName];
+  const clauses = historyProperties.flatMap((one) => (kills.includes(one.id) ? one.clauses : []));
+  return {
+    name,
+    idea,
+    bugClass,
+    clauses: [...new Set(clauses)],
+    declares: kills,
+    source: durableDefect(name as DurableDefectName),
+  };
 }

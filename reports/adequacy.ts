@@ -1,4 +1,5 @@
 /** What a mutation analysis says as plain data, and what it amounts to. */
+import type { LaneProgram } from "../histories/program.ts";
 import type { Program } from "../properties/program.ts";
 import { type ErrorReport, EXIT_CODES } from "./report.ts";
 
@@ -35,7 +36,7 @@ export interface MutantReport extends MutantTold {
   readonly counterexample?: {
     readonly property: string;
     readonly steps: number;
-    readonly program: Program;
+    readonly program: Program | LaneProgram;
     /** Whether it failed again in a fresh candidate. */
     readonly reproduced: boolean;
   };

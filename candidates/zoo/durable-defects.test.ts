@@ -9,7 +9,7 @@ import { attempt } from "../../engine/racing.ts";
 import { type HistoryProperty, historyProperties } from "../../histories/properties.ts";
 import type { LicensePoolHistories } from "../../histories/specification.ts";
 import { DEFAULTS } from "../../options.ts";
-import { historySession, historySpecification, PROGRAMS_PER_RACE } from "../../races.ts";
+import { historySpecification, PROGRAMS_PER_RACE, racingContext } from "../../races.ts";
 import { DURABLE_DEFECTS, type DurableDefectName, durableDefect } from "./durable-defects.ts";
 import { createDurableServer } from "./durable-server.ts";
 import { FEATURES } from "./options.ts";
@@ -45,19 +45,9 @@ async function withCandidate<T>(
   const { statement } = candidate;
   const campaign = historySpecification.campaigns(statement).find(({ name }) => name === needs);
   if (!campaign) throw new Error(`no campaign for ${needs}`);
-  const session = historySession(await candidate.connect());
-  const budget = { runs: Number.POSITIVE_INFINITY };
-  const context = {
-    specification: historySpecification,
-    session,
-    statement,
-    properties: campaign.properties,
-    budget,
-    isOver: () => false,
-    attempts: new Map(),
-  };
+  const session = await candidate.connect();
   try {
-    return await work(context, campaign);
+    return await work(racingContext(session, statement, campaign.properties), campaign);
   } finally {
     await session.close();
   }
