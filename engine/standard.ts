@@ -32,7 +32,7 @@ export async function standardViolations<T extends Types>(
 }
 
 /** How many times as many programs are driven for one property that none of the first ones broke. */
-const MORE = 10;
+const MORE = 40;
 
 /**
  * Of one property that fails more rarely, the first violation in more such programs: all of their variants are those of

@@ -129,6 +129,26 @@ describe.each(["concurrency", "durability"] as const)("generated for %s", (name)
     ]);
   });
 
+  test("what begins a lane, or is on its way into a crash, may as well come before", () => {
+    const kill = { answers: 0, lagMs: 0 };
+    const program = (...steps: LaneProgram["steps"]) => ({ capacity: 1, otherCapacity: 0, steps });
+    const enroll = (client: string): Message => ({ type: "enroll", client });
+    const smaller = (from: LaneProgram) => [...reductions(from)];
+    const race = { type: "together", lanes: [[enroll("a"), imports], [enroll("b")]] } as const;
+    expect(smaller(program(race))).toContainEqual(
+      program(enroll("a"), { ...race, lanes: [[imports], [enroll("b")]] }),
+    );
+    const crash = { type: "crash", during: [enroll("a"), imports], kill } as const;
+    expect(smaller(program(crash))).toContainEqual(
+      program(enroll("a"), { ...crash, during: [imports] }),
+    );
+    // A lane that is empty is none.
+    for (const { steps } of smaller(program(race)))
+      for (const item of steps)
+        if (item.type === "together")
+          expect(item.lanes.every(({ length }) => length > 0)).toBe(true);
+  });
+
   test("reductions end, however they are taken, and keep two lanes", () => {
     for (const program of programs.slice(0, 10)) {
       let smallest = program;

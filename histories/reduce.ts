@@ -20,6 +20,7 @@ export function* reductions(program: LaneProgram): Generator<LaneProgram> {
 function* attempts(program: LaneProgram): Generator<LaneProgram> {
   yield* withoutChunks(program);
   yield* withSmallerRaces(program);
+  yield* withLessInFlight(program);
   yield* withoutStepAndLicense(program);
   yield* withSimplerSteps(program);
   yield* withFewerClients(program);
@@ -74,6 +75,19 @@ function* smallerKills({ answers, lagMs }: { readonly answers: number; readonly 
   yield { answers: 0, lagMs: 0 };
   if (answers > 0) yield { answers: answers - 1, lagMs };
   if (lagMs > 0) yield { answers, lagMs: Math.floor(lagMs * 5) / 10 };
+}
+
+/** What begins a lane, or is on its way into a crash, comes before it: answered, it has no part in what is not sure. */
+function* withLessInFlight(program: LaneProgram): Generator<LaneProgram> {
+  for (const [index, item] of program.steps.entries()) {
+    const lifted = (first: Message | undefined, rest: LaneStep) =>
+      withSteps(program, program.steps.toSpliced(index, 1, ...(first ? [first] : []), rest));
+    if (item.type === "crash" && item.during.length > 0)
+      yield lifted(item.during[0], { ...item, during: item.during.slice(1) });
+    if (item.type !== "together") continue;
+    for (const [at, [first, ...rest]] of item.lanes.entries())
+      if (rest.length > 0) yield lifted(first, { ...item, lanes: item.lanes.with(at, rest) });
+  }
 }
 
 /** A step, and the license that it takes up: by themselves neither can go. */
@@ -164,7 +178,7 @@ function* withSmallerNumbers(program: LaneProgram): Generator<LaneProgram> {
   }
 }
 
-/** What gets smaller, the weightiest first: the size, what composites stand for, kills, clients and their names, numbers. */
+/** What gets smaller, the weightiest first: the size, what is in flight, what composites stand for, kills, clients and their names, numbers. */
 function weightOf(program: LaneProgram): readonly number[] {
   const clients = clientsOf(program);
   const said = program.steps.flatMap(saidBy);
@@ -173,6 +187,7 @@ function weightOf(program: LaneProgram): readonly number[] {
   const count = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
   return [
     sizeOf(program),
+    count(program.steps.map((item) => (isRace(item) ? saidBy(item).length : 0))),
     count(said.map(complexityOf)),
     kills.length,
     count(kills.map(({ answers, lagMs }) => answers * 100 + lagMs)),
