@@ -56,7 +56,7 @@ function count(name: Exclude<keyof PartOptions, "histories">): number | undefine
 function usage(): never {
   const names = PARTS.map(({ name }) => name).join(", ");
   console.error(
-    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR], a part being one of: ${names}; DIR holds an expected.json`,
+    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR], a part being one of: ${names}; not every part goes by each of these, sharpness is of all defects; DIR holds an expected.json`,
   );
   process.exit(2);
 }

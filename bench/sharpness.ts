@@ -10,7 +10,7 @@ import { driveAll } from "../engine/driving.ts";
 import { createJudge } from "../engine/judge.ts";
 import { NO_REDUCTIONS } from "./batches.ts";
 import { AnswersLater, commandsProperty, LENGTHS } from "./commands.ts";
-import { figure, geometricMean, spaced, times } from "./statistics.ts";
+import { figure, geometricMean, times } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
 export interface Search {
@@ -171,7 +171,7 @@ function summary(results: readonly Result[], seeds: number): Table {
     head: ["", "geometric mean", "ratio", "worst defect", "which", "given up", "defects missed"],
     rows,
     notes: [
-      `${results.length} of ${DEFECTS.length} defects, ${seeds} seeds. A search is given up after ${CAP.toLocaleString("en")} messages and counts as that many, so the ratio is a lower bound where searches were given up.`,
+      `All ${DEFECTS.length} defects, ${seeds} seeds. A search is given up after ${CAP.toLocaleString("en")} messages and counts as that many, so the ratio is a lower bound where searches were given up.`,
       "Every message sent counts, up to the one at which the failure shows; of a variant too.",
       "Messages are what a candidate that takes its time costs; what the suite itself takes for one is in the tables of throughput.",
       "The vocabulary is the same; the suite has weights, composites, a probe and modes of generation besides.",
@@ -198,8 +198,9 @@ function byDefect(results: readonly Result[]): Table {
 
 export const sharpness: Part = {
   name: "sharpness",
-  run: async ({ seeds = DEFAULT_SEEDS, defects = DEFECTS.length }: PartOptions) => {
-    const results = await searchAll(spaced(DEFECTS, defects), seeds);
+  // Of the whole zoo, which is soon gone through: the worst of a few defects says little of the worst of all.
+  run: async ({ seeds = DEFAULT_SEEDS }: PartOptions) => {
+    const results = await searchAll(DEFECTS, seeds);
     return [summary(results, seeds), byDefect(results)];
   },
 };

@@ -14,7 +14,7 @@ export interface PartOptions {
   readonly seeds?: number | undefined;
   /** Programs of a whole run of the suite, where one is made. */
   readonly programs?: number | undefined;
-  /** Defects of the zoo, evenly spaced, where not all are taken. */
+  /** Defects of the zoo, evenly spaced, where a part takes too long for all of them. */
   readonly defects?: number | undefined;
   /** A folder of recorded histories; see `histories.ts`. */
   readonly histories?: string | undefined;
