@@ -1,5 +1,5 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
-import { withoutToken } from "./adapters/bearer-token.ts";
+import { withoutSecrets } from "./adapters/http.ts";
 import { type CandidateSource, checkStart, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
 import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";
@@ -156,7 +156,7 @@ async function askParts(
 }
 
 function nameOf(source: CandidateSource): string {
-  if (typeof source === "string") return withoutToken(source) ?? source;
+  if (typeof source === "string") return withoutSecrets(source);
   if (typeof source === "function") return source.name || "candidate";
   // From JavaScript anything may come; what it is told is what is wrong with it.
   return source?.declaration?.name ?? "candidate";

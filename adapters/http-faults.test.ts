@@ -296,4 +296,10 @@ describe("where there is no HTTP server", () => {
     expect(error).toMatchObject({ code: "bad-selector", message: expect.stringContaining(tells) });
     expect(error?.message).not.toContain("secret");
   });
+
+  test("a password is in no report, also of a URL that is refused for it", async () => {
+    const report = await checkConformance("http://me:secret@localhost/a", { programs: 1 });
+    expect(report.candidate.selector).toBe("http://localhost/a");
+    expect(JSON.stringify(report)).not.toContain("secret");
+  });
 });

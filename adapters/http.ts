@@ -111,3 +111,14 @@ export function urlOf(selector: string): URL {
     );
   return url;
 }
+
+/** As it may be told in a report, also where it is refused for what is in it. */
+export function withoutSecrets(selector: string): string {
+  const told = withoutToken(selector) ?? selector;
+  if (!isHttp(told) || !URL.canParse(told)) return told;
+  const url = new URL(told);
+  if (!url.username && !url.password) return told;
+  url.username = "";
+  url.password = "";
+  return url.href;
+}
