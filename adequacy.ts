@@ -5,14 +5,15 @@ import {
   openCandidate,
   TIME_LIMIT_MS,
 } from "./adapters/open.ts";
+import type { CandidateSession } from "./adapters/session.ts";
 import { engineSession, specification } from "./conformance.ts";
 import { type Course, createCourse, expose, type Kill, reduceKill } from "./engine/adequacy.ts";
 import { historyProperties } from "./histories/properties.ts";
 import type { Statement } from "./model/index.ts";
 import { DEFAULTS } from "./options.ts";
 import type { LicensePoolTypes } from "./properties/specification.ts";
-import { after, exposeRaces, type RaceExposure } from "./race-adequacy.ts";
-import type { KillReport, MutantReport, MutantTold } from "./reports/adequacy.ts";
+import { exposeRaces } from "./race-adequacy.ts";
+import type { FoundOut, KillReport, MutantReport, MutantTold } from "./reports/adequacy.ts";
 import { errorReport } from "./reports/build.ts";
 
 export interface Mutant extends MutantTold {
@@ -22,7 +23,7 @@ export interface Mutant extends MutantTold {
 export interface AnalysisOptions {
   /** Any string; the same seed gives the same programs. */
   readonly seed?: string | undefined;
-  /** Programs that a mutant may take. */
+  /** Programs that a mutant may take, those of races and crashes apart. */
   readonly programs?: number | undefined;
   /** Milliseconds that one request to a mutant may take. */
   readonly requestTimeLimitMs?: number | undefined;
@@ -42,28 +43,25 @@ export function createAnalysis(
     return course;
   };
   return async ({ source, ...told }) => {
+    let session: CandidateSession | undefined;
     try {
       const candidate = await openCandidate(source, requestTimeLimitMs);
-      const wanted = partsOf(told.declares);
-      const inOrder = wanted.inOrder
-        ? await exposeInOrder(courseFor(candidate.statement), candidate, wanted.inOrder)
-        : NOTHING;
-      if (inOrder.breakdown || !wanted.races) return reportOf(told, inOrder);
-      const course = { seed, programs };
-      const races = await exposeRaces(candidate, course, wanted.races).catch((error: unknown) => ({
-        ...NOTHING,
-        breakdown: { error },
-      }));
-      return reportOf(told, joined(inOrder, races));
+      session = await candidate.connect();
+      const { inOrder, races } = partsOf(told.declares);
+      let found: FoundOut = NOTHING;
+      if (inOrder)
+        found = await exposeInOrder(courseFor(candidate.statement), candidate, session, inOrder);
+      if (races)
+        found = await exposeRaces({ candidate, session, seed, programs, wanted: races }, found);
+      const ending = session;
+      session = undefined;
+      await ending.close();
+      return reportOf(told, found);
     } catch (error) {
+      await session?.close().catch(() => undefined);
       return brokenMutant(told, error);
     }
   };
-}
-
-/** What has found a mutant out, in whatever way it was driven. */
-interface FoundOut extends RaceExposure {
-  readonly breakdown?: Parameters<typeof errorReport>[0];
 }
 
 const NOTHING: FoundOut = { kills: [], programs: 0, messages: 0 };
@@ -82,16 +80,18 @@ function partsOf(declares: readonly string[]) {
 /** One message after the other. */
 async function exposeInOrder(
   course: Course<LicensePoolTypes>,
-  candidate: OpenCandidate,
+  { connect, mostSessions }: OpenCandidate,
+  connected: CandidateSession,
   wanted: readonly string[],
 ): Promise<FoundOut> {
-  const connect = async () => engineSession(await candidate.connect());
-  const session = await connect();
+  const session = engineSession(connected);
   const { kills, programs, messages, breakdown } = await expose(course, session, wanted);
   const first = kills.find(({ property }) => wanted.includes(property.id)) ?? kills[0];
-  const fresh = { connect, canBeFresh: candidate.mostSessions > 1 };
+  const fresh = {
+    connect: async () => engineSession(await connect()),
+    canBeFresh: mostSessions > 1,
+  };
   const reduced = first && !breakdown ? await reduceKill(course, session, fresh, first) : undefined;
-  await session.close();
   return {
     kills: kills.map(({ property, program, message }) => ({
       property: property.id,
@@ -102,17 +102,6 @@ async function exposeInOrder(
     messages,
     ...(first && reduced && { counterexample: counterexampleOf(first, reduced) }),
     ...(breakdown && { breakdown }),
-  };
-}
-
-/** The second was driven after the first. */
-function joined(first: FoundOut, second: FoundOut): FoundOut {
-  return {
-    ...second,
-    ...first,
-    kills: [...first.kills, ...second.kills.map((kill) => after(first, kill))],
-    programs: first.programs + second.programs,
-    messages: first.messages + second.messages,
   };
 }
 

@@ -1,100 +1,94 @@
 /** What finds out a mutant that is right as long as one message follows the other, and nobody kills it. */
 import type { OpenCandidate } from "./adapters/open.ts";
-import { exposeHistories } from "./engine/history-adequacy.ts";
-import type { RacyCounterexample } from "./engine/history-specification.ts";
-import { minimiseRacy } from "./engine/racing.ts";
+import type { CandidateSession } from "./adapters/session.ts";
+import { exposeHistories, type HistoryKill } from "./engine/history-adequacy.ts";
+import { minimiseRacy, type RacingContext } from "./engine/racing.ts";
 import type { HistoryProperty } from "./histories/properties.ts";
 import { sizeOf } from "./histories/reduce.ts";
 import { type LicensePoolHistories, licensePoolHistories } from "./histories/specification.ts";
-import { PROGRAMS_PER_RACE, racingContext, reasonNotTo } from "./races.ts";
-import type { KillReport, MutantReport } from "./reports/adequacy.ts";
+import { historySession, PROGRAMS_PER_RACE, racingContext, reasonNotTo } from "./races.ts";
+import type { FoundOut, MutantReport } from "./reports/adequacy.ts";
 
-interface Course {
+/** What is driven, with what, and what it is driven for. */
+export interface RaceCourse {
+  readonly candidate: OpenCandidate;
+  readonly session: CandidateSession;
   readonly seed: string;
-  /** Of a run; some of them with races and with crashes. */
+  /** Of a run; it has some with races and with crashes besides. */
   readonly programs: number;
-}
-
-export interface RaceExposure {
-  /** Of each campaign the first of each property, in the order of their programs. */
-  readonly kills: readonly KillReport[];
-  readonly programs: number;
-  readonly messages: number;
-  readonly counterexample?: NonNullable<MutantReport["counterexample"]>;
+  /** Of these properties all have to fail, and those of a campaign that none is of is left out. Where there are none, nothing is. */
+  readonly wanted: readonly string[];
 }
 
 /** Runs that the reduction of a kill's counterexample may take. */
 const MOST_REDUCTIONS = 300;
 
 /**
- * Drives the races and the crashes of a run, as far as they are declared, until each property of them that is wanted has
- * failed; all of them where none is.
- * @throws what the candidate broke with
+ * Drives the races and the crashes of a run, as far as they are declared.
+ * @param before what was found out by then, which is added to
  */
-export async function exposeRaces(
-  candidate: OpenCandidate,
-  course: Course,
-  wanted: readonly string[],
-): Promise<RaceExposure> {
-  let all: RaceExposure = { kills: [], programs: 0, messages: 0 };
-  for (const campaign of licensePoolHistories.campaigns(candidate.statement)) {
-    const own = wanted.filter((id) => campaign.properties.some((property) => property.id === id));
-    if (wanted.length > 0 && own.length === 0) continue;
-    const exposure = await exposeCampaign(candidate, course, campaign, own);
-    all = {
-      ...exposure,
-      ...all,
-      kills: [...all.kills, ...exposure.kills.map((kill) => after(all, kill))],
-      programs: all.programs + exposure.programs,
-      messages: all.messages + exposure.messages,
-    };
+export async function exposeRaces(course: RaceCourse, before: FoundOut): Promise<FoundOut> {
+  let found = before;
+  for (const campaign of licensePoolHistories.campaigns(course.candidate.statement)) {
+    const own = course.wanted.filter((id) => campaign.properties.some((one) => one.id === id));
+    if (course.wanted.length > 0 && own.length === 0) continue;
+    if (found.breakdown || reasonNotTo(campaign.kind, course.session.abilities)) continue;
+    found = await exposeCampaign(course, campaign, own, found);
   }
-  return all;
+  return found;
 }
-
-/** A kill as it counts where so much was driven before. */
-export const after = (
-  { programs, messages }: Pick<RaceExposure, "programs" | "messages">,
-  { property, program, message }: KillReport,
-): KillReport => ({ property, program: programs + program, message: messages + message });
 
 type Campaign = ReturnType<typeof licensePoolHistories.campaigns>[number];
 
 async function exposeCampaign(
-  candidate: OpenCandidate,
-  { seed, programs: all }: Course,
+  { candidate, session, seed, programs }: RaceCourse,
   campaign: Campaign,
   wanted: readonly string[],
-): Promise<RaceExposure> {
-  const session = await candidate.connect();
-  try {
-    if (reasonNotTo(campaign.kind, session.abilities))
-      return { kills: [], programs: 0, messages: 0 };
-    const context = racingContext(session, candidate.statement, campaign.properties);
-    const most = Math.ceil(all / PROGRAMS_PER_RACE[campaign.name]);
-    const exposure = await exposeHistories(context, campaign, seed, most, wanted);
-    const { kills, programs, messages } = exposure;
-    const first = kills.find(({ property }) => wanted.includes(property)) ?? kills[0];
-    const property = campaign.properties.find(({ id }) => id === first?.property);
-    const budget = { runs: MOST_REDUCTIONS };
-    const reduced =
-      first &&
-      property &&
-      (await minimiseRacy({ ...context, budget }, property, first.violation, []));
-    return {
-      kills,
-      programs,
-      messages,
-      ...(property && reduced && { counterexample: counterexampleOf(property, reduced) }),
-    };
-  } finally {
-    await session.close();
-  }
+  before: FoundOut,
+): Promise<FoundOut> {
+  const context = racingContext(session, candidate.statement, campaign.properties);
+  const most = Math.ceil(programs / PROGRAMS_PER_RACE[campaign.name]);
+  const exposure = await exposeHistories(context, campaign, seed, most, wanted);
+  const { kills, breakdown } = exposure;
+  const first = kills.find(({ property }) => wanted.includes(property)) ?? kills[0];
+  const counterexample =
+    before.counterexample ??
+    (first && !breakdown ? await reduced(candidate, context, first) : undefined);
+  return {
+    kills: [
+      ...before.kills,
+      ...kills.map(({ property, program, message }) => ({
+        property,
+        program: before.programs + program,
+        message: before.messages + message,
+      })),
+    ],
+    programs: before.programs + exposure.programs,
+    messages: before.messages + exposure.messages,
+    ...(counterexample && { counterexample }),
+    ...(breakdown && { breakdown }),
+  };
 }
 
-function counterexampleOf(
-  { id }: HistoryProperty,
-  { run: { program }, rate }: RacyCounterexample<LicensePoolHistories>,
-): NonNullable<MutantReport["counterexample"]> {
-  return { property: id, steps: sizeOf(program), program, reproduced: rate.failed > 0 };
+/** A smaller program, with whether it fails in a fresh candidate; none where the mutant breaks on the way to it. */
+async function reduced(
+  candidate: OpenCandidate,
+  context: RacingContext<LicensePoolHistories, HistoryProperty>,
+  { property: id, violation }: HistoryKill<LicensePoolHistories>,
+): Promise<MutantReport["counterexample"]> {
+  const property = context.properties.find((one) => one.id === id);
+  if (!property) return undefined;
+  try {
+    const fresh =
+      candidate.mostSessions > 1 ? historySession(await candidate.connect()) : undefined;
+    const budget = { runs: MOST_REDUCTIONS };
+    const racing = { ...context, budget, fresh };
+    const { run, rate } = await minimiseRacy(racing, property, violation, []).finally(() =>
+      fresh?.close(),
+    );
+    const { program } = run;
+    return { property: id, steps: sizeOf(program), program, reproduced: rate.failed > 0 };
+  } catch {
+    return undefined;
+  }
 }

@@ -297,9 +297,15 @@ describe("where there is no HTTP server", () => {
     expect(error?.message).not.toContain("secret");
   });
 
-  test("a password is in no report, also of a URL that is refused for it", async () => {
-    const report = await checkConformance("http://me:secret@localhost/a", { programs: 1 });
-    expect(report.candidate.selector).toBe("http://localhost/a");
+  test.each([
+    ["http://me:secret@localhost/a", "http://localhost/a"],
+    ["http://me:secret@localhost:99999/a", "http://localhost:99999/a"],
+    ["http://me:sec#secret@localhost/a", "http://localhost/a"],
+    ["http://me:secret@/a", "http:///a"],
+  ])("a password is in no report, also of what is refused: %s", async (url, told) => {
+    const report = await checkConformance(url, { programs: 1 });
+    expect(report.candidate.selector).toBe(told);
+    expect(report.error?.code).toBe("bad-selector");
     expect(JSON.stringify(report)).not.toContain("secret");
   });
 });

@@ -57,6 +57,7 @@ export async function findRace(
     const { campaign, context } = driven;
     const most = Math.ceil(DEFAULTS.programs / PROGRAMS_PER_RACE[needs]);
     const exposure = await exposeHistories(context, campaign, seed, most, kills);
+    if (exposure.breakdown) throw exposure.breakdown.error;
     const own = exposure.kills.filter(({ property }) => kills.includes(property));
     const [first] = own;
     const property = campaign.properties.find(({ id }) => id === first?.property);
@@ -194,6 +195,7 @@ export async function soundness(seeds: number): Promise<Table> {
       for (const { campaign, context } of campaigns) {
         const most = Math.ceil(DEFAULTS.programs / PROGRAMS_PER_RACE[campaign.name as Needs]);
         const found = await exposeHistories(context, campaign, `sound ${seed}`, most, []);
+        if (found.breakdown) throw found.breakdown.error;
         programs += found.programs;
         failed += found.kills.length;
       }

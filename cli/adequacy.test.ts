@@ -86,11 +86,20 @@ describe("adequacy", () => {
       const mutant = (Server) => (host) =>
         createDurableServer(host, { features: ["pool", "concurrency", "durability"] }, Server);
       export const right = mutant(DurableServer);
-      export const unlocked = mutant(Unlocked);`;
+      export const unlocked = mutant(Unlocked);
+      class Ending extends DurableServer {
+        async reset(settings) { if (this.ended) throw new Error("it has ended"); await super.reset(settings); }
+        close() { this.ended = true; }
+      }
+      export const once = createDurableServer(
+        { pause: async () => {}, disk: new Map() },
+        { features: ["pool", "concurrency", "durability"] },
+        Ending,
+      );`;
     writeFileSync(file, code);
     const { status, stdout } = adequacy(file, "--budget", "50", "--json");
     expect(status).toBe(1);
-    const [right, unlocked] = JSON.parse(stdout).mutants;
+    const [once, right, unlocked] = JSON.parse(stdout).mutants;
     // Fifty in order, ten with races, and five with crashes.
     expect(right).toMatchObject({ verdict: "survived", kills: [], programs: 65 });
     expect(unlocked).toMatchObject({ verdict: "killed", programs: 65 });
@@ -101,6 +110,8 @@ describe("adequacy", () => {
     expect(reproduced).toBe(true);
     expect(program.steps.some(({ type }: { type: string }) => type === "together")).toBe(true);
     expect(steps).toBeGreaterThan(program.steps.length);
+    // One object cannot be killed and started again, and is closed once, at the end.
+    expect(once).toMatchObject({ verdict: "survived", programs: 60 });
   });
 
   test("1: the zoo, with a budget that ends before most of it is found", () => {

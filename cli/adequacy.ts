@@ -59,7 +59,7 @@ export function adequacyCommand(): Command {
     .argument("[mutants]", "a module, of which every export is a mutant; the zoo unless told")
     .addOption(seedOption())
     .addOption(
-      new Option("--budget <programs>", "programs that a mutant may take")
+      new Option("--budget <programs>", "programs that a mutant may take, races and crashes apart")
         .argParser(count)
         .default(DEFAULTS.programs),
     )

@@ -90,6 +90,16 @@ test("what fails now and then is made as small as can be, and told with its rate
   });
 });
 
+test("reductions that promise nothing are tried last, and are tried", async () => {
+  const { session, seen } = sessionOf((program) => program.includes(3));
+  const promising: typeof toy = { ...toy, isPromising: (program) => program.includes(4) };
+  const { properties } = await runHistories(promising, CAMPAIGN, session, "toy", OPTIONS);
+  expect(properties[0]?.counterexample?.run.program).toEqual([3]);
+  const smaller = seen.map(({ program }) => program).filter(({ length }) => length < 5);
+  const last = smaller.findIndex((program) => !program.includes(4));
+  expect(smaller.slice(0, last).map(({ length }) => length)).toContain(2);
+});
+
 test("what is told of a counterexample is what a fresh candidate shows", async () => {
   let isClosed = false;
   const freshly = (wrong: typeof isRacy) => async () => ({

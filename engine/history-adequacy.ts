@@ -1,5 +1,6 @@
 /** What it takes until a candidate is found out that is defective with messages in flight together, or after a crash. */
 import type {
+  HistoryBreakdown,
   HistoryCampaign,
   HistoryProperty,
   HistoryTypes,
@@ -22,6 +23,8 @@ export interface HistoryExposure<H extends HistoryTypes> {
   readonly kills: readonly HistoryKill<H>[];
   readonly programs: number;
   readonly messages: number;
+  /** How the candidate broke, if it did; what was found before stands. */
+  readonly breakdown?: HistoryBreakdown<H>;
 }
 
 /**
@@ -38,16 +41,21 @@ export async function exposeHistories<H extends HistoryTypes, P extends HistoryP
   const kills = new Map<string, HistoryKill<H>>();
   let programs = 0;
   let messages = 0;
+  const exposure = () => ({ kills: [...kills.values()], programs, messages });
   for (const program of generate(seed, most)) {
-    const { run, ...judgement } = await attempt(context, program, programs);
-    programs += 1;
-    messages += judgement.messages;
-    for (const [property, explanation] of judgement.violations) {
-      if (kills.has(property)) continue;
-      const violation = { run, explanation };
-      kills.set(property, { property, program: programs, message: messages, violation });
+    try {
+      const { run, ...judgement } = await attempt(context, program, programs);
+      programs += 1;
+      messages += judgement.messages;
+      for (const [property, explanation] of judgement.violations) {
+        if (kills.has(property)) continue;
+        const violation = { run, explanation };
+        kills.set(property, { property, program: programs, message: messages, violation });
+      }
+    } catch (error) {
+      return { ...exposure(), breakdown: { error, program } };
     }
     if (wanted.length > 0 && wanted.every((id) => kills.has(id))) break;
   }
-  return { kills: [...kills.values()], programs, messages };
+  return exposure();
 }

@@ -10,8 +10,9 @@ import { type LaneProgram, plan } from "./program.ts";
 import { keyOfState } from "./sequential.ts";
 
 /**
- * Whether some lanes, taken one after the other in the opposite order, would be answered otherwise or leave another state.
- * Where the candidate is killed too, for what that does is not known from an order.
+ * Whether the lanes of some race, taken one after the other, would be answered otherwise or leave another state in the
+ * opposite order. Other orders may differ where these do not, so it is a guess, by which nothing is left out. Where the
+ * candidate is killed it is true: what that does is not known from an order.
  */
 export function isContended(program: LaneProgram, statement: Statement): boolean {
   let state = initialState(program);

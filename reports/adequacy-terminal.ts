@@ -12,7 +12,7 @@ export function renderAdequacy(report: AdequacyReport, style: Style = PLAIN): st
     mutants.filter(({ verdict }) => verdict === wanted);
   return [
     `${style.strong(module ? printable(module) : "the zoo")}  ${style.faint(
-      `${mutants.length} mutants, ${budget} programs each at the most, seed "${printable(seed)}"`,
+      `${mutants.length} mutants, ${budget} programs each at the most, races and crashes apart, seed "${printable(seed)}"`,
     )}`,
     "",
     mutantTable(mutants, style),

@@ -43,9 +43,15 @@ export interface MutantReport extends MutantTold {
   readonly error?: ErrorReport;
 }
 
+/** What has found a mutant out, in whatever way it was driven. */
+export interface FoundOut
+  extends Pick<MutantReport, "kills" | "programs" | "messages" | "counterexample"> {
+  readonly breakdown?: { readonly error: unknown; readonly program?: Program | LaneProgram };
+}
+
 export interface AdequacyReport {
   readonly seed: string;
-  /** Programs that a mutant may take. */
+  /** Programs that a mutant may take, those of races and crashes apart. */
   readonly budget: number;
   /** The module that the mutants come from; none where they are the suite's own. */
   readonly module?: string;

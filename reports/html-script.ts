@@ -29,7 +29,7 @@ if (location.protocol === "file:") {
     const copy = button.parentElement.querySelector("[data-copy]");
     copy.dataset.copy = line;
     // Too long for a line, it is broken between folders.
-    const parts = line.split(/(?<=\/)/).flatMap((part) => [document.createElement("wbr"), part]);
+    const parts = line.match(/[^/]*\/|[^/]+/g).flatMap((part) => [document.createElement("wbr"), part]);
     copy.previousElementSibling.replaceChildren(...parts);
   }
 }

@@ -26,9 +26,11 @@ async function exposed(
   wanted: readonly string[],
   programs = most(needs),
 ): Promise<HistoryExposure<LicensePoolHistories>> {
-  return withCandidate(source, needs, (context, campaign) =>
+  const exposure = await withCandidate(source, needs, (context, campaign) =>
     exposeHistories(context, campaign, SEED, programs, wanted),
   );
+  expect(exposure.breakdown).toBeUndefined();
+  return exposure;
 }
 
 type Expose = Parameters<typeof exposeHistories<LicensePoolHistories, HistoryProperty>>;
