@@ -223,7 +223,8 @@ function Line({ text, answer, pool, here }: StoryStep["lines"][number]) {
           <span class="arrow">→</span> <span class="answer">{answer}</span>
         </>
       )}
-      {pool !== undefined && <span class="pool"> {pool}</span>}
+      {pool !== undefined && " "}
+      {pool !== undefined && <span class="pool">{pool}</span>}
       {here && <strong> ◀ here</strong>}
     </span>
   );

@@ -127,7 +127,7 @@ figcaption { color: var(--faint); font-size: 0.875rem; max-width: 84ch; margin: 
 .steps li { margin: 3px 0; }
 .steps ul { list-style: none; padding-left: 0.25em; }
 .line .arrow, .line .pool { color: var(--faint); }
-.line .pool { font-family: var(--mono); font-size: 0.8125rem; }
+.line .pool { font-family: var(--mono); font-size: 0.8125rem; white-space: nowrap; }
 .line.here { background: var(--bad-soft); color: var(--bad); border-radius: 4px; padding: 2px 6px; margin-left: -6px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .line.here .arrow, .line.here .pool { color: inherit; }
 .plain { list-style: none; margin: 0; padding: 0; }
