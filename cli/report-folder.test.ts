@@ -124,10 +124,10 @@ describe("a folder rendered again", () => {
       status: 0,
       stdout: expect.stringContaining("report.html"),
     });
+    // A line of the page may be broken between folders.
+    const read = (path: string) => readFileSync(path, "utf8").replaceAll("<wbr/>", "");
     for (const file of ["report.html", "junit.xml", "ctrf.json"])
-      expect(readFileSync(join(again, file), "utf8")).toBe(
-        readFileSync(join(WHOLE, file), "utf8").replaceAll(WHOLE, again),
-      );
+      expect(read(join(again, file))).toBe(read(join(WHOLE, file)).replaceAll(WHOLE, again));
   });
 
   test.each([
