@@ -40,18 +40,26 @@ export function Section({ id, title, intro, children }: SectionProps) {
   );
 }
 
+/** Where a path is too long for its line, it is broken between folders, or before the name of an export. */
+export function Breakable({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(?<=\/)|(?=#)/).map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
 /** A line to copy; without scripts it is read and selected all the same. */
 export function CopyLine({ text, what }: { readonly text: string; readonly what: string }) {
   return (
     <div class="copy">
       <code>
-        {text.split(/(?<=\/)/).map((part, index) => (
-          // Where a path is too long for the line, it is broken between folders.
-          <Fragment key={index}>
-            {index > 0 && <wbr />}
-            {part}
-          </Fragment>
-        ))}
+        <Breakable text={text} />
       </code>
       <button type="button" data-copy={text} aria-label={`Copy ${what}`}>
         Copy

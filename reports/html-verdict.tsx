@@ -2,7 +2,7 @@
 import { type ComponentChildren, Fragment } from "preact";
 import { FEATURES } from "../model/index.ts";
 import { gateLines } from "./gate-terminal.ts";
-import { counted, Section } from "./html-parts.tsx";
+import { Breakable, counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
 import { PLAIN, tellBrokenProgram } from "./story.ts";
 import { campaignLines } from "./terminal.ts";
@@ -119,7 +119,9 @@ function Facts({ report }: { readonly report: Report }) {
     <dl class="facts">
       <Fact name="Candidate">
         {[name, version, language && `(${language})`].filter(Boolean).join(" ")}
-        <code>{selector}</code>
+        <code>
+          <Breakable text={selector} />
+        </code>
         {homepage !== undefined && <span>{homepage}</span>}
       </Fact>
       <Fact name="Driven">
