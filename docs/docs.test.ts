@@ -20,9 +20,10 @@ import { FEATURES } from "../model/index.ts";
 import type { ConformanceOptions } from "../options.ts";
 import { parseBaseline } from "../reports/baseline.ts";
 import { tellStory } from "../reports/story.ts";
-import { block, converse, firstDifference, read, root, uncheckedOf } from "./pages.test-helper.ts";
+import { block, converse, firstDifference, root, uncheckedOf } from "./pages.test-helper.ts";
 import {
   argumentsOf,
+  checkLine,
   folder,
   haveServer,
   layOut,
@@ -242,18 +243,6 @@ test("docs/adequacy.md shows a module of mutants, each a candidate by the name o
   expect(mutants.oneTooMany().hasFreeLicense()).toBe(true);
   expect(mutants.asItIs().hasFreeLicense()).toBe(false);
 });
-
-/** What a line of a shell names is there: a command and its options, a script, a file. */
-function checkLine(line: string): void {
-  const [program = "", ...args] = line.replace(/\s+#.*$/, "").split(" ");
-  const scripts = JSON.parse(read("package.json")).scripts;
-  if (program === "npm") expect(scripts, line).toHaveProperty(args[0] ?? "");
-  if (program === "node") expect(existsSync(join(root, args.at(2) ?? "")), line).toBe(true);
-  if (program !== "npx") return;
-  const [name, ...given] = argumentsOf(line.replace(/\s+#.*$/, ""));
-  const command = createProgram().commands.find((one) => one.name() === name);
-  expect(command?.parseOptions([...given]).unknown, line).toEqual([]);
-}
 
 /** A block that needs no test of its own, for a reason that is looked at here. */
 function checkByItself({

@@ -1,11 +1,12 @@
 /** A folder as the documentation has its reader have it: a server, an adapter, and the package installed. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
-import { afterAll } from "vitest";
-import { block, root } from "./pages.test-helper.ts";
+import { afterAll, expect } from "vitest";
+import { createProgram } from "../cli/program.ts";
+import { block, read, root } from "./pages.test-helper.ts";
 
 export const folder = mkdtempSync(join(tmpdir(), "poolproof-docs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -87,4 +88,16 @@ export function layOut(): void {
   symlinkSync(join(root, "node_modules", "vitest"), join(modules, "vitest"));
   haveServer("right");
   write("adapter.mjs", block("README.md", "js", "createServer"));
+}
+
+/** What a line of a shell names is there: a command and its options, a script, a file. */
+export function checkLine(line: string): void {
+  const [program = "", ...args] = line.replace(/\s+#.*$/, "").split(" ");
+  const scripts = JSON.parse(read("package.json")).scripts;
+  if (program === "npm") expect(scripts, line).toHaveProperty(args[0] ?? "");
+  if (program === "node") expect(existsSync(join(root, args.at(2) ?? "")), line).toBe(true);
+  if (program !== "npx") return;
+  const [name, ...given] = argumentsOf(line.replace(/\s+#.*$/, ""));
+  const command = createProgram().commands.find((one) => one.name() === name);
+  expect(command?.parseOptions([...given]).unknown, line).toEqual([]);
 }
