@@ -116,6 +116,12 @@ export function urlOf(selector: string): URL {
 /** As it may be told in a report, also where it is refused for what is in it. */
 export function withoutSecrets(selector: string): string {
   const told = withoutToken(selector) ?? selector;
+  if (!isHttp(told)) return told;
   // What is no URL is so mostly for the password, which then has a sign in it that ends a host's name.
-  return isHttp(told) ? told.replace(/^(\w+:\/\/).*@/s, "$1") : told;
+  if (!URL.canParse(told)) return told.replace(/^(\w+:\/\/).*@/s, "$1");
+  const url = new URL(told);
+  if (!url.username && !url.password) return told;
+  url.username = "";
+  url.password = "";
+  return url.href;
 }
