@@ -3,6 +3,7 @@ import {
   type Expectation,
   initialState,
   type Message,
+  type State,
   type Statement,
   step,
 } from "../model/index.ts";
@@ -19,24 +20,38 @@ export function isContended(program: LaneProgram, statement: Statement): boolean
   for (const phase of plan(program, statement).phases) {
     if (phase.type === "crash" || (phase.type === "together" && phase.kill)) return true;
     const lanes = phase.type === "together" ? phase.lanes : [phase.messages];
-    const take = (order: typeof lanes) => {
-      let after = state;
-      const expected = new Map<readonly Message[], readonly Expectation[]>();
-      for (const lane of order)
-        expected.set(
-          lane,
-          lane.map((message) => {
-            const taken = step(after, message, statement);
-            after = taken.state;
-            return taken.expected;
-          }),
-        );
-      const answers = lanes.map((lane) => expected.get(lane));
-      return { after, key: JSON.stringify([keyOfState(after), answers]) };
-    };
-    const inOrder = take(lanes);
-    if (phase.type === "together" && take(lanes.toReversed()).key !== inOrder.key) return true;
-    state = inOrder.after;
+    const there = inTurn(state, lanes, statement);
+    if (lanes.length > 1) {
+      const back = inTurn(state, lanes.toReversed(), statement);
+      const answers = back.answers.toReversed();
+      if (keyOf(there) !== keyOf({ after: back.after, answers })) return true;
+    }
+    state = there.after;
   }
   return false;
 }
+
+interface Taken {
+  readonly after: State;
+  /** What each message of each lane is expected to be answered. */
+  readonly answers: readonly (readonly Expectation[])[];
+}
+
+/** One lane after the other. */
+function inTurn(
+  before: State,
+  lanes: readonly (readonly Message[])[],
+  statement: Statement,
+): Taken {
+  let after = before;
+  const answers = lanes.map((lane) =>
+    lane.map((message) => {
+      const { state, expected } = step(after, message, statement);
+      after = state;
+      return expected;
+    }),
+  );
+  return { after, answers };
+}
+
+const keyOf = ({ after, answers }: Taken): string => JSON.stringify([keyOfState(after), answers]);
