@@ -223,8 +223,12 @@ function Line({ text, answer, pool, here }: StoryStep["lines"][number]) {
           <span class="arrow">→</span> <span class="answer">{answer}</span>
         </>
       )}
-      {pool !== undefined && " "}
-      {pool !== undefined && <span class="pool">{pool}</span>}
+      {pool !== undefined && (
+        <>
+          {" "}
+          <span class="pool">{pool}</span>
+        </>
+      )}
       {here && <strong> ◀ here</strong>}
     </span>
   );
