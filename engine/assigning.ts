@@ -43,7 +43,11 @@ export function* assign<T extends Types>(
     const planned = specification.rehearse(program, statement);
     const vary = (property: MetamorphicProperty<T>) => {
       const varied = property.vary(program, statement, planned);
-      return varied && { ...varied, planned: specification.rehearse(varied.program, statement) };
+      if (!varied) return undefined;
+      // Field by field, here and in what is made for every program: objects that others are spread into are of as many
+      // shapes as there are of them, and slow to be read.
+      const { program: other, at } = varied;
+      return { program: other, at, planned: specification.rehearse(other, statement) };
     };
     const relation = isVaried ? firstRelation(fewestFirst, vary) : undefined;
     if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);

@@ -109,7 +109,7 @@ export function interpretRun<T extends Types>(
 ): Run<T> {
   const moments = specification.interpret(planned, recording, statement);
   const { after } = recording;
-  return { program, moments, ...(after && { after }) };
+  return after ? { program, moments, after } : { program, moments };
 }
 
 /**

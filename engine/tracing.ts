@@ -24,7 +24,10 @@ export function tracingSession<T extends Types>(session: Session<T>): Session<T>
     length += 1;
     const read = await ask(session, program, planned, whileBusy);
     if (!after) return read;
-    return async () => ({ ...(await read()), after });
+    return async () => {
+      const { outcomes, snapshots } = await read();
+      return { outcomes, snapshots, after };
+    };
   };
   return {
     ask: traced,

@@ -5,46 +5,50 @@ import type { ClientRecord } from "./state.ts";
 /**
  * A map of two short arrays, side by side. A server under test has a dozen clients: to copy an array of
  * them and to look an id up in it takes a fraction of what copying a `Map` does, and a model's run
- * copies at nearly every message. What is counted over the records is counted once.
+ * copies at nearly every message. Holders are counted as they come and go.
  */
 export class Clients implements ReadonlyMap<ClientId, ClientRecord> {
   readonly #ids: readonly ClientId[];
   readonly #records: readonly ClientRecord[];
-  #licensed = -1;
-  #otherLicensed = -1;
+  /** Holders of a license of the node pool. */
+  readonly inUse: number;
+  /** Holders of a license of the other solution. */
+  readonly otherInUse: number;
 
-  private constructor(ids: readonly ClientId[], records: readonly ClientRecord[]) {
+  private constructor(
+    ids: readonly ClientId[],
+    records: readonly ClientRecord[],
+    inUse: number,
+    otherInUse: number,
+  ) {
     this.#ids = ids;
     this.#records = records;
+    this.inUse = inUse;
+    this.otherInUse = otherInUse;
   }
 
-  static readonly none = new Clients([], []);
+  static readonly none = new Clients([], [], 0, 0);
 
   /** Of a client that comes twice, the later record counts. */
   static of(entries: Iterable<readonly [ClientId, ClientRecord]>): Clients {
     const map = new Map(entries);
-    return new Clients([...map.keys()], [...map.values()]);
+    const records = [...map.values()];
+    const inUse = records.filter(({ licensed }) => licensed).length;
+    const otherInUse = records.filter(({ otherLicensed }) => otherLicensed).length;
+    return new Clients([...map.keys()], records, inUse, otherInUse);
   }
 
   with(client: ClientId, record: ClientRecord): Clients {
     const at = this.#ids.indexOf(client);
+    const before = at === -1 ? undefined : this.#records[at];
+    const inUse = this.inUse + one(record.licensed) - one(before?.licensed);
+    const otherInUse = this.otherInUse + one(record.otherLicensed) - one(before?.otherLicensed);
     // To push to a copy would copy it twice.
-    if (at === -1) return new Clients([...this.#ids, client], [...this.#records, record]);
+    if (at === -1)
+      return new Clients([...this.#ids, client], [...this.#records, record], inUse, otherInUse);
     const records = this.#records.slice();
     records[at] = record;
-    return new Clients(this.#ids, records);
-  }
-
-  /** Holders of a license of the node pool. */
-  get inUse(): number {
-    if (this.#licensed === -1) this.#licensed = count(this.#records, "licensed");
-    return this.#licensed;
-  }
-
-  /** Holders of a license of the other solution. */
-  get otherInUse(): number {
-    if (this.#otherLicensed === -1) this.#otherLicensed = count(this.#records, "otherLicensed");
-    return this.#otherLicensed;
+    return new Clients(this.#ids, records, inUse, otherInUse);
   }
 
   get size(): number {
@@ -96,8 +100,4 @@ export class Clients implements ReadonlyMap<ClientId, ClientRecord> {
   }
 }
 
-function count(records: readonly ClientRecord[], license: "licensed" | "otherLicensed"): number {
-  let holders = 0;
-  for (const record of records) if (record[license]) holders += 1;
-  return holders;
-}
+const one = (holds: boolean | undefined): number => (holds ? 1 : 0);

@@ -33,7 +33,9 @@ export {
   initialState,
   inUse,
   otherInUse,
+  recordWith,
   type State,
+  stateWith,
 } from "./state.ts";
 export {
   CHOICES,

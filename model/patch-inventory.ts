@@ -1,7 +1,7 @@
 /** The scan that a client returns: the one message that pulls a license from the node pool. */
 import type { Expectation } from "./expectation.ts";
 import type { ClientId, DiscardReason, MessageOf } from "./messages.ts";
-import { canPull, clientOf, type State, withClient } from "./state.ts";
+import { canPull, clientOf, recordWith, type State, withClient } from "./state.ts";
 import type { Statement } from "./statement.ts";
 
 type PatchInventory = MessageOf<"returnPatchInventory">;
@@ -16,11 +16,11 @@ export function receivePatchInventory(
   const record = clientOf(state, message.client);
   if (reasons.length > 0) return { state, expected: { kind: "discarded", reasons } };
   return {
-    state: withClient(state, message.client, {
-      ...record,
-      licensed: true,
-      inventories: record.inventories + 1,
-    }),
+    state: withClient(
+      state,
+      message.client,
+      recordWith(record, { licensed: true, inventories: record.inventories + 1 }),
+    ),
     expected: { kind: "processed", license: record.licensed ? "held" : "pulled" },
   };
 }

@@ -10,7 +10,9 @@ import {
   deletedRecord,
   freshRecord,
   otherInUse,
+  recordWith,
   type State,
+  stateWith,
   withClient,
 } from "./state.ts";
 import { MESSAGE_TYPES, type Statement } from "./statement.ts";
@@ -39,10 +41,10 @@ const leafOf = (type: MessageType): Leaf =>
     .with("target", (t) => leaf<typeof t>((s, m) => unjudged(changeRecord(s, m.client, { target: m.policy }))))
     .with("retire", (t) => leaf<typeof t>((s, m, by) => unjudged(retire(s, m.client, by))))
     .with("delete", (t) => leaf<typeof t>((s, m, by) => unjudged(changeRecord(s, m.client, deletedRecord(by)))))
-    .with("setCapacity", (t) => leaf<typeof t>((s, m) => unjudged(change(s, { capacity: m.nodes }))))
-    .with("setOtherCapacity", (t) => leaf<typeof t>((s, m) => unjudged(change(s, { otherCapacity: m.nodes }))))
-    .with("expireAup", () => (s) => unjudged(change(s, { aup: "expired" })))
-    .with("renewAup", () => (s) => unjudged(change(s, { aup: "current", dormant: false })))
+    .with("setCapacity", (t) => leaf<typeof t>((s, m) => unjudged(stateWith(s, { capacity: m.nodes }))))
+    .with("setOtherCapacity", (t) => leaf<typeof t>((s, m) => unjudged(stateWith(s, { otherCapacity: m.nodes }))))
+    .with("expireAup", () => (s) => unjudged(stateWith(s, { aup: "expired" })))
+    .with("renewAup", () => (s) => unjudged(stateWith(s, { aup: "current", dormant: false })))
     .with("importCatalog", (t) => leaf<typeof t>(importCatalog))
     .with("enableBulletin", (t) => leaf<typeof t>((s, m) => unjudged(enableBulletin(s, m.bulletin))))
     .with("createPolicy", (t) => leaf<typeof t>((s, m) => unjudged(createPolicy(s, m.bulletin))))
@@ -89,7 +91,7 @@ export function enter(state: State, client: ClientId, statement: Statement): Sta
     return withClient(state, client, freshRecord(before, statement));
   }
   if (retiredReports === "ignored") return undefined;
-  return withClient(state, client, { ...before, record: "active" });
+  return withClient(state, client, recordWith(before, { record: "active" }));
 }
 
 function enroll(state: State, client: ClientId, statement: Statement): State {
@@ -150,14 +152,8 @@ const hasPlugIns = (statement: Statement) => statement.features.includes("onboar
 /** The client's record with these fields, if it has one; the same state where nothing changes. */
 function changeRecord(state: State, client: ClientId, fields: Partial<ClientRecord>): State {
   const before = clientOf(state, client);
-  const after = before.record === "none" ? before : change(before, fields);
+  const after = before.record === "none" ? before : recordWith(before, fields);
   return after === before ? state : withClient(state, client, after);
-}
-
-/** The same object where nothing changes, so that what has no effect is seen at once. */
-function change<T extends object>(before: T, fields: Partial<T>): T {
-  for (const key in fields) if (before[key] !== fields[key]) return { ...before, ...fields };
-  return before;
 }
 
 function importCatalog(state: State, message: MessageOf<"importCatalog">): Step {
@@ -165,20 +161,20 @@ function importCatalog(state: State, message: MessageOf<"importCatalog">): Step 
   if (message.revision <= state.revision) return oneOf(state, ["done", "refused", "imported"]);
   if (state.aup === "expired") return oneOf(state, ["refused"]);
   const listed = new Set([...state.listed, ...message.bulletins]);
-  return oneOf({ ...state, revision: message.revision, listed }, ["imported"]);
+  return oneOf(stateWith(state, { revision: message.revision, listed }), ["imported"]);
 }
 
 function enableBulletin(state: State, bulletin: string): State {
   if (state.dormant || !state.listed.has(bulletin) || state.enabled.has(bulletin)) return state;
-  return { ...state, enabled: new Set(state.enabled).add(bulletin) };
+  return stateWith(state, { enabled: new Set(state.enabled).add(bulletin) });
 }
 
 function createPolicy(state: State, bulletin: string): State {
   if (state.dormant || !state.enabled.has(bulletin) || state.deployed.has(bulletin)) return state;
-  return { ...state, deployed: new Set(state.deployed).add(bulletin) };
+  return stateWith(state, { deployed: new Set(state.deployed).add(bulletin) });
 }
 
 function upgradeSolution(state: State, statement: Statement): State {
   const stops = state.aup === "expired" && statement.choices.upgradeAfterAup === "dormant";
-  return stops ? change(state, { dormant: true }) : state;
+  return stops ? stateWith(state, { dormant: true }) : state;
 }

@@ -9,6 +9,16 @@ export interface Draft {
   readonly body: readonly (readonly ProgramStep[])[];
 }
 
+/** Field by field, so that all programs are of one shape. */
+const programOf = (
+  { capacity, otherCapacity }: Settings,
+  steps: readonly ProgramStep[],
+): Program => ({
+  capacity,
+  otherCapacity,
+  steps: [...steps, { type: "probe" }],
+});
+
 /** At each place the first step that changes the model's state; the first of all where none does. */
 export function settle({ settings, body }: Draft, statement: Statement): Program {
   let state = initialState(settings);
@@ -33,7 +43,7 @@ export function settle({ settings, body }: Draft, statement: Statement): Program
     chosen.push(taken);
     state = after;
   }
-  return { ...settings, steps: [...chosen, { type: "probe" }] };
+  return programOf(settings, chosen);
 }
 
 /** Steps to choose among. More of them find the rarest mistakes sooner and the others later. */
@@ -63,6 +73,6 @@ export function explorer(statement: Statement): (draft: Draft) => Program {
       chosen.push(best);
     }
     novelty.take({ type: "probe" });
-    return { ...settings, steps: [...chosen, { type: "probe" }] };
+    return programOf(settings, chosen);
   };
 }

@@ -9,7 +9,7 @@ import {
   type Statement,
 } from "../model/index.ts";
 import { type Draft, explorer, HAND, settle } from "./choosing.ts";
-import type { Program, ProgramStep } from "./program.ts";
+import { ofClient, type Program, type ProgramStep } from "./program.ts";
 import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
 
 /** Plain ids, then hostile ones: falsy, on every object's prototype, prefixes of one another. */
@@ -140,8 +140,8 @@ function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
       otherCapacity: capacity,
       places: fc.array(place, { minLength: leastSteps, maxLength: mostSteps, size: "max" }),
     })
-    .map(({ clients, places, ...settings }) => ({
-      settings,
+    .map(({ clients, capacity, otherCapacity, places }) => ({
+      settings: { capacity, otherCapacity },
       body: places.map((choices) => choices.map((choice) => cast(choice, clients))),
     }));
   return fc.noBias(all);
@@ -157,7 +157,7 @@ const interrupted = (draft: fc.Arbitrary<Draft>): fc.Arbitrary<Draft> =>
 /** Puts a client of the program in the place of a number. */
 export function cast(step: ProgramStep, clients: readonly string[]): ProgramStep {
   if (!("client" in step)) return step;
-  return { ...step, client: clients[Number(step.client) % clients.length] ?? step.client };
+  return ofClient(step, clients[Number(step.client) % clients.length] ?? step.client);
 }
 
 const CURIOUS_STEPS = 80;

@@ -11,7 +11,7 @@ import {
 import { hasNoEffect } from "./frame.ts";
 import { describeRecord, isShownAlike } from "./judging.ts";
 import type { Moment } from "./moment.ts";
-import type { Planned, Program, ProgramStep } from "./program.ts";
+import { ofClient, type Planned, type Program, type ProgramStep } from "./program.ts";
 import type { Failure, MetamorphicProperty, Variant } from "./property.ts";
 
 /**
@@ -36,7 +36,8 @@ function rewrite(
     if (item.reset) steps.push({ type: "reset", ...item.reset });
     steps.push(...replaced);
   }
-  return isSame ? undefined : { program: { ...program, steps }, at };
+  const { capacity, otherCapacity } = program;
+  return isSame ? undefined : { program: { capacity, otherCapacity, steps }, at };
 }
 
 /** Compares what two runs show of every client, wherever they are aligned. */
@@ -86,7 +87,7 @@ function mirror(client: ClientId): ClientId {
 }
 
 const mirrorMessage = (message: Message): Message =>
-  "client" in message ? { ...message, client: mirror(message.client) } : message;
+  "client" in message ? ofClient(message, mirror(message.client)) : message;
 
 /** The same message without any effect is left out, as if it had not been sent. */
 const dropping =
@@ -170,16 +171,19 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     clauses: ["CONS-5"],
     kind: "metamorphic",
     statement: "with one more license in the pool throughout, whoever held one still holds one",
-    vary: (program, _, planned) => ({
-      program: {
-        ...withOneMore(program),
-        steps: planned.flatMap(({ message, reset }) => [
-          ...(reset ? [{ type: "reset", ...withOneMore(reset) } as const] : []),
-          message.type === "setCapacity" ? { ...message, nodes: oneMore(message.nodes) } : message,
-        ]),
-      },
-      at: planned.map((_, index) => index),
-    }),
+    vary: ({ capacity, otherCapacity }, _, planned) => {
+      const steps: ProgramStep[] = [];
+      for (const { message, reset } of planned) {
+        if (reset) steps.push({ type: "reset", ...withOneMore(reset) });
+        steps.push(
+          message.type === "setCapacity"
+            ? { type: message.type, nodes: oneMore(message.nodes) }
+            : message,
+        );
+      }
+      const program = { capacity: oneMore(capacity), otherCapacity, steps };
+      return { program, at: planned.map((_, index) => index) };
+    },
     relate: keepsEveryGrant,
   },
 ];
@@ -214,7 +218,8 @@ function swapNeighbours(
     const reset = planned[i]?.reset;
     return reset ? [{ type: "reset", ...reset }, message] : [message];
   });
-  return { program: { ...program, steps }, at };
+  const { capacity, otherCapacity } = program;
+  return { program: { capacity, otherCapacity, steps }, at };
 }
 
 function commute(first: Planned, second: Planned, statement: Statement): boolean {

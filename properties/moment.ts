@@ -13,9 +13,11 @@ import {
   type Message,
   type Outcome,
   otherInUse,
+  recordWith,
   type Snapshot,
   type State,
   type Statement,
+  stateWith,
   step,
 } from "../model/index.ts";
 import { NO_PAST, type Past, remember } from "./past.ts";
@@ -174,8 +176,7 @@ function stateSeen(shown: Shown, statement: Statement): State {
     (!catalog || showsCatalog(shown, catalog));
   const isSame = showsClients(shown, showsOther);
   if (sameServer && isSame) return after;
-  return {
-    ...after,
+  return stateWith(after, {
     clients: isSame ? after.clients : clientsSeen(after, snapshot, statement),
     capacity: snapshot.capacity,
     otherCapacity,
@@ -186,7 +187,7 @@ function stateSeen(shown: Shown, statement: Statement): State {
     listed: catalog ? new Set(catalog.listed) : after.listed,
     enabled: catalog ? new Set(catalog.enabled) : after.enabled,
     deployed: catalog ? new Set(catalog.deployed) : after.deployed,
-  };
+  });
 }
 
 function showsCatalog(
@@ -237,7 +238,7 @@ function clientsSeen(after: State, snapshot: Snapshot, statement: Statement): Cl
     const asExpected = known !== undefined && isShown(known, shown, showsOther);
     seen.set(
       shown.client,
-      asExpected ? known : { ...model, record, licensed, otherLicensed, inventories },
+      asExpected ? known : recordWith(model, { record, licensed, otherLicensed, inventories }),
     );
   }
   for (const [client, model] of after.clients)

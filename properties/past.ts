@@ -30,20 +30,30 @@ export const isTurnedAwayReady = (expected: Expectation): boolean =>
   expected.reasons.length === 1 &&
   expected.reasons[0] === "no-license";
 
+/** Field by field: a spread with fields set in it is looked up anew each time. */
+const pastWith = (past: Past, fields: Partial<Past>): Past => ({
+  refused: fields.refused ?? past.refused,
+  deleted: fields.deleted ?? past.deleted,
+  recovered: fields.recovered ?? past.recovered,
+  releasedByRetire: fields.releasedByRetire ?? past.releasedByRetire,
+  releasedByDelete: fields.releasedByDelete ?? past.releasedByDelete,
+  renewed: fields.renewed ?? past.renewed,
+});
+
 /** The past of the next moment. */
 export function remember(
   past: Past,
   { message, before, expected }: Pick<Moment, "message" | "before" | "expected">,
 ): Past {
   if (message.type === "renewAup")
-    return before.aup === "expired" ? { ...past, renewed: true } : past;
+    return before.aup === "expired" ? pastWith(past, { renewed: true }) : past;
   if (message.type === "returnPatchInventory") {
     const refused = isTurnedAwayReady(expected);
     if (refused === past.refused.has(message.client)) return past;
     const waiting = new Set(past.refused);
     if (refused) waiting.add(message.client);
     else if (expected.kind === "processed") waiting.delete(message.client);
-    return { ...past, refused: waiting };
+    return pastWith(past, { refused: waiting });
   }
   if (message.type !== "retire" && message.type !== "delete") return past;
   const { record, licensed, target } = clientOf(before, message.client);
@@ -51,12 +61,12 @@ export function remember(
   const released = licensed ? 1 : 0;
   const refused = without(past.refused, message.client);
   if (message.type === "retire")
-    return { ...past, refused, releasedByRetire: past.releasedByRetire + released };
+    return pastWith(past, { refused, releasedByRetire: past.releasedByRetire + released });
   const deleted = new Set(past.deleted).add(message.client);
   const isRecovery = licensed && target === "uninstall";
   const recovered = isRecovery ? new Set(past.recovered).add(message.client) : past.recovered;
   const releasedByDelete = past.releasedByDelete + released;
-  return { ...past, refused, deleted, recovered, releasedByDelete };
+  return pastWith(past, { refused, deleted, recovered, releasedByDelete });
 }
 
 /** The same set where there is nothing to take out of it. */

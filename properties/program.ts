@@ -36,6 +36,18 @@ export interface Program extends Settings {
   readonly steps: readonly ProgramStep[];
 }
 
+/** The same step about another client; itself where it is about none. Field by field, as in `recordWith`. */
+export function ofClient(step: Message, client: ClientId): Message;
+export function ofClient(step: ProgramStep, client: ClientId): ProgramStep;
+export function ofClient(step: ProgramStep, client: ClientId): ProgramStep {
+  if (!("client" in step)) return step;
+  const { type } = step;
+  if (type === "sendBasicInventory") return { type, client, plugIn: step.plugIn };
+  if (type === "target") return { type, client, policy: step.policy };
+  if (type !== "returnPatchInventory") return { type, client };
+  return { type, client, plugIn: step.plugIn, tools: step.tools, scan: step.scan };
+}
+
 /** A message of a program, with what the reference model does with it. */
 export interface Planned {
   readonly message: Message;
@@ -67,7 +79,7 @@ export function rehearse(program: Program, statement: Statement): readonly Plann
       if (!isSent(state, message)) continue;
       const { state: after, expected } = step(state, message, statement);
       const sent = { message, step: index, before: state, after, expected };
-      planned.push(reset ? { ...sent, reset } : sent);
+      planned.push(reset ? { message, step: index, reset, before: state, after, expected } : sent);
       state = after;
       reset = undefined;
     }

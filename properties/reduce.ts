@@ -1,7 +1,7 @@
 /** Smaller programs to try in place of a failing one, the boldest first. */
 import { type ClientId, declares, mayReceive, type Statement } from "../model/index.ts";
 import { CLIENTS } from "./generate.ts";
-import { type Program, type ProgramStep, rehearse } from "./program.ts";
+import { ofClient, type Program, type ProgramStep, rehearse } from "./program.ts";
 import { BULLETINS, catalogAt } from "./vendor.ts";
 import { clientsOf, compare, compareSteps, plainId, vocabularyOf } from "./vocabulary.ts";
 
@@ -141,7 +141,7 @@ function rename(program: Program, from: ClientId, to: ClientId): Program {
   return withSteps(
     program,
     program.steps.map((step) =>
-      "client" in step && step.client === from ? { ...step, client: to } : step,
+      "client" in step && step.client === from ? ofClient(step, to) : step,
     ),
   );
 }
@@ -169,7 +169,7 @@ function inPlainNames(program: Program): Program {
   return withSteps(
     program,
     program.steps.map((step) =>
-      "client" in step ? { ...step, client: plainId(clients.indexOf(step.client)) } : step,
+      "client" in step ? ofClient(step, plainId(clients.indexOf(step.client))) : step,
     ),
   );
 }

@@ -3,7 +3,7 @@
  * that show the same defect.
  */
 import { type ClientId, declares, mayReceive, type Statement } from "../model/index.ts";
-import type { Program, ProgramStep } from "./program.ts";
+import { ofClient, type Program, type ProgramStep } from "./program.ts";
 import { BULLETINS, catalogAt } from "./vendor.ts";
 
 export interface Vocabulary {
@@ -44,8 +44,7 @@ export const clientsOf = ({ steps }: Pick<Program, "steps">): readonly ClientId[
 ];
 
 /** A step, whomever it is about. */
-export const anonymous = (step: ProgramStep): string =>
-  JSON.stringify("client" in step ? { ...step, client: "" } : step);
+export const anonymous = (step: ProgramStep): string => JSON.stringify(ofClient(step, ""));
 
 /**
  * Few values of everything, and all that one of the programs has.
