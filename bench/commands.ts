@@ -26,7 +26,7 @@ import {
   statementOf,
   step,
 } from "../model/index.ts";
-import { ALL_KINDS, CLIENTS, capacity, cast, isDeclared, steps } from "../properties/generate.ts";
+import { ALL_KINDS, CLIENTS, capacity, cast, isDeclared, steps } from "../properties/steps.ts";
 
 /** The model's part of a run: its state, and the clients that the list's numbers stand for. */
 export interface Model {

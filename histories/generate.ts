@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import seedrandom from "seedrandom";
 import { declares, type Kill, type Message, type Statement } from "../model/index.ts";
-import { ALL_KINDS, CLIENTS, cast, isDeclared, type Kind } from "../properties/generate.ts";
 import type { ProgramStep } from "../properties/program.ts";
+import { ALL_KINDS, CLIENTS, cast, isDeclared, type Kind } from "../properties/steps.ts";
 import type { LaneProgram, LaneStep } from "./program.ts";
 import { mixturesOf, playsOf } from "./races.ts";
 import {

@@ -1,7 +1,7 @@
 /** What is released together in a scene, once there is one. */
 import fc from "fast-check";
 import type { Message } from "../model/index.ts";
-import { CLIENTS, isDeclared, type Kind } from "../properties/generate.ts";
+import { CLIENTS, isDeclared, type Kind } from "../properties/steps.ts";
 import { BULLETINS, catalogAt } from "../properties/vendor.ts";
 import { isSingle, LANES, oneOfKinds, type Scene, type Step, type Vocabulary } from "./scenes.ts";
 

@@ -1,8 +1,8 @@
 /** Scenes for a race: who stands how, and how many licenses are free. */
 import fc from "fast-check";
 import { declares, mayReceive, type Statement } from "../model/index.ts";
-import { CLIENTS, type Kind, steps } from "../properties/generate.ts";
 import type { ProgramStep } from "../properties/program.ts";
+import { CLIENTS, type Kind, steps } from "../properties/steps.ts";
 
 export type Step = Exclude<ProgramStep, { type: "reset" }>;
 

@@ -1,88 +1,14 @@
 /** Programs from fast-check arbitraries: plain data, valid for the declared features. */
 import fc from "fast-check";
 import seedrandom from "seedrandom";
-import {
-  declares,
-  type Message,
-  type MessageType,
-  mayReceive,
-  type Statement,
-} from "../model/index.ts";
+import type { Statement } from "../model/index.ts";
 import { type Draft, explorer, HAND, settle } from "./choosing.ts";
-import { ofClient, type Program, type ProgramStep } from "./program.ts";
-import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
-
-/** Plain ids, then hostile ones: falsy, on every object's prototype, prefixes of one another. */
-export const CLIENTS = [
-  "a",
-  "b",
-  "c",
-  "d",
-  "a-1",
-  "a-10",
-  "0",
-  "__proto__",
-  "constructor",
-] as const;
-
-/** Small pools fill up; the largest count of the wire is there for servers that count in too few bits. */
-export const capacity = fc.oneof(
-  { weight: 20, arbitrary: fc.integer({ min: 0, max: 3 }) },
-  { weight: 3, arbitrary: fc.integer({ min: 4, max: 9 }) },
-  { weight: 1, arbitrary: fc.constant(2 ** 31 - 1) },
-);
-
-export type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
-type StepArbitraries = { readonly [K in Kind]: fc.Arbitrary<ProgramStep> };
+import { Drawing, stepOf } from "./drawing.ts";
+import type { Program, ProgramStep } from "./program.ts";
+import { ALL_KINDS, CLIENTS, capacity, isDeclared, type Kind } from "./steps.ts";
 
 /** One in so many resets the server in its middle: prime to the modes, so that each has its turn. */
 const PROGRAMS_PER_RESET = 7;
-
-/** Every kind of step, about any of these clients. */
-export function steps(client: fc.Arbitrary<string>): StepArbitraries {
-  const about = <T extends MessageType>(type: T) =>
-    client.map((c) => ({ type, client: c }) as Message);
-  const plain = (type: MessageType) => fc.constant({ type } as Message);
-  const evidence = (plugIn: boolean, tools: boolean, scan: boolean) =>
-    client.map((c): Message => ({ type: "returnPatchInventory", client: c, plugIn, tools, scan }));
-  const bulletin = fc.constantFrom(...BULLETINS);
-  return {
-    onboard: client.map((c) => ({ type: "onboard", client: c })),
-    recover: client.map((c) => ({ type: "recover", client: c })),
-    rollOut: bulletin.map((b) => ({ type: "rollOut", bulletin: b })),
-    enroll: about("enroll"),
-    checkIn: about("checkIn"),
-    sendBasicInventory: fc
-      .tuple(client, fc.boolean())
-      .map(([c, plugIn]) => ({ type: "sendBasicInventory", client: c, plugIn })),
-    returnPatchInventory: evidence(true, true, true),
-    incompleteScan: fc.oneof(
-      evidence(false, true, true),
-      evidence(true, false, true),
-      evidence(true, true, false),
-      evidence(false, false, false),
-    ),
-    returnOtherInventory: about("returnOtherInventory"),
-    target: fc
-      .tuple(client, fc.constantFrom("none" as const, "install" as const, "uninstall" as const))
-      .map(([c, policy]) => ({ type: "target", client: c, policy })),
-    retire: about("retire"),
-    delete: about("delete"),
-    setCapacity: capacity.map((nodes) => ({ type: "setCapacity", nodes })),
-    setOtherCapacity: capacity.map((nodes) => ({ type: "setOtherCapacity", nodes })),
-    expireAup: plain("expireAup"),
-    renewAup: plain("renewAup"),
-    upgradeSolution: plain("upgradeSolution"),
-    importCatalog: fc.nat({ max: LAST_REVISION }).map((revision) => ({
-      type: "importCatalog",
-      revision,
-      bulletins: catalogAt(revision),
-    })),
-    enableBulletin: bulletin.map((b) => ({ type: "enableBulletin", bulletin: b })),
-    createPolicy: bulletin.map((b) => ({ type: "createPolicy", bulletin: b })),
-    passDays: fc.constantFrom(1, 2, 31, 400, 4000).map((days) => ({ type: "passDays", days })),
-  };
-}
 
 /**
  * What a count of the rarest situations asked for: "over-full, holder scans" arises five times as often
@@ -93,16 +19,6 @@ const WEIGHTS: Partial<Record<Kind, number>> = {
   returnPatchInventory: 2,
   setCapacity: 2,
 };
-
-export const ALL_KINDS = Object.keys(steps(fc.constant("a"))) as Kind[];
-
-export function isDeclared(kind: Kind, statement: Statement): boolean {
-  if (kind === "onboard") return true;
-  if (kind === "recover") return declares(statement, "other-solutions");
-  if (kind === "rollOut") return declares(statement, "maintenance");
-  if (kind === "incompleteScan") return declares(statement, "onboarding");
-  return mayReceive(statement, kind);
-}
 
 /** What drafts look like. */
 interface Shape {
@@ -118,21 +34,15 @@ interface Shape {
 
 const COMPOSITES: readonly Kind[] = ["onboard", "recover", "rollOut"];
 
-/** About clients by number, which a program casts. */
-const NUMBERED = steps(fc.nat({ max: 59 }).map(String));
-
 function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
   const { leastSteps = 1, mostSteps, mostClients, alternatives = 1, isPlain = false } = shape;
   const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: mostClients });
-  const step = fc.oneof(
-    ...kinds
+  const place = new Drawing(
+    kinds
       .filter((kind) => !isPlain || !COMPOSITES.includes(kind))
-      .map((kind) => ({
-        arbitrary: NUMBERED[kind],
-        weight: isPlain ? 1 : (WEIGHTS[kind] ?? 1),
-      })),
+      .map((kind) => ({ kind, weight: isPlain ? 1 : (WEIGHTS[kind] ?? 1) })),
+    alternatives,
   );
-  const place = fc.tuple(...Array.from({ length: alternatives }, () => step));
   const all = fc
     .record({
       clients: few,
@@ -142,7 +52,7 @@ function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
     })
     .map(({ clients, capacity, otherCapacity, places }) => ({
       settings: { capacity, otherCapacity },
-      body: places.map((choices) => choices.map((choice) => cast(choice, clients))),
+      body: places.map((choices) => choices.map((drawn) => stepOf(drawn, clients))),
     }));
   return fc.noBias(all);
 }
@@ -153,12 +63,6 @@ const interrupted = (draft: fc.Arbitrary<Draft>): fc.Arbitrary<Draft> =>
     const reset: ProgramStep = { type: "reset", capacity: nodes, otherCapacity: otherNodes };
     return { settings, body: body.toSpliced(Math.floor(body.length / 2), 0, [reset]) };
   });
-
-/** Puts a client of the program in the place of a number. */
-export function cast(step: ProgramStep, clients: readonly string[]): ProgramStep {
-  if (!("client" in step)) return step;
-  return ofClient(step, clients[Number(step.client) % clients.length] ?? step.client);
-}
 
 const CURIOUS_STEPS = 80;
 const SHAPES = {

@@ -114,6 +114,7 @@ const FACTS: readonly Fact[] = [
 
 /** Of every two facts, the first of the places that stand for a value of each; laid out for speed. */
 const PAIRS = FACTS.flatMap((_, b) => FACTS.slice(0, b).map((_, a) => ({ a, b })));
+const WIDTHS = Uint8Array.from(FACTS, ({ values }) => values);
 const STARTS = new Uint32Array(PAIRS.length);
 const PLACES = PAIRS.reduce((places, { a, b }, pair) => {
   STARTS[pair] = places;
@@ -206,7 +207,7 @@ export class Novelty {
     let pair = 0;
     for (let b = 1; b < values.length; b += 1) {
       const second = values[b] as number;
-      const { values: width } = FACTS[b] as Fact;
+      const width = WIDTHS[b] as number;
       for (let a = 0; a < b; a += 1) {
         const place = base + (STARTS[pair] as number) + (values[a] as number) * width + second;
         pair += 1;

@@ -1,7 +1,7 @@
 /** Smaller programs to try in place of a failing one, the boldest first. */
 import { type ClientId, declares, mayReceive, type Statement } from "../model/index.ts";
-import { CLIENTS } from "./generate.ts";
 import { ofClient, type Program, type ProgramStep, rehearse } from "./program.ts";
+import { CLIENTS } from "./steps.ts";
 import { BULLETINS, catalogAt } from "./vendor.ts";
 import { clientsOf, compare, compareSteps, plainId, vocabularyOf } from "./vocabulary.ts";
 

@@ -24,6 +24,8 @@ import { type Computer, emptyPool, type Pool } from "./state.ts";
 
 export type Report = MessageOf<"returnPatchInventory">;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 const discarded = (reason: DiscardReason): Outcome => ({ type: "discarded", reason });
 const answer = (accepted: boolean): Outcome => (accepted ? DONE : REFUSED);
 
@@ -103,22 +105,25 @@ export class PoolServer extends Maintenance implements Candidate {
     for (const [client, { record, inventories }] of this.computers) {
       const licensed = this.holds(this.patch, client);
       const otherLicensed = this.holds(this.other, client);
-      // Both in full: objects that are spread into others are slow to be read by whoever looks at them.
+      // Field by field, here and below: objects that others are spread into are slow to be read by whoever looks at them.
       clients.push(
         withOther
           ? { client, record, licensed, inventories, otherLicensed }
           : { client, record, licensed, inventories },
       );
     }
-    return {
+    const shown: Writable<Snapshot> = {
       capacity: this.patch.capacity,
       inUse: this.inUse(this.patch),
       clients,
-      ...(withOther && {
-        other: { capacity: this.other.capacity, inUse: this.inUse(this.other) },
-      }),
-      ...(this.features.has("maintenance") && this.maintenanceSnapshot()),
     };
+    if (withOther) shown.other = { capacity: this.other.capacity, inUse: this.inUse(this.other) };
+    if (this.features.has("maintenance")) {
+      const { functioning, catalog } = this.maintenanceSnapshot();
+      shown.functioning = functioning;
+      shown.catalog = catalog;
+    }
+    return shown;
   }
 
   // The two pools.
