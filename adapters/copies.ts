@@ -9,21 +9,43 @@ export const isObject = (value: unknown): value is object =>
 /**
  * A candidate may hand out its living state, which the next message would change. Fields are asked for
  * by name, since those of a class may be its getters; what is no object is for the check to find.
- * @param last the copy before: what stands as it stood there is shared with it, which spares a run most of its
- * copies, and whoever looks at both the second look
+ * @param last the copy before: what stands as it stood there is shared with it, all of it where nothing changed, which
+ * spares a run most of its copies, and whoever looks at both the second look
  */
 export function copyOf(snapshot: Snapshot, last?: Snapshot): Snapshot {
   if (!isObject(snapshot) || !Array.isArray(snapshot.clients)) return snapshot;
-  const { capacity, inUse, clients, other, functioning, catalog, debug } = snapshot;
-  // Field after field: this is done for every message, and a spread takes several times as long.
-  const copy: Writable<Snapshot> = {
-    capacity,
-    inUse,
-    clients: copyOfClients(clients, last?.clients),
-  };
-  if (other !== undefined) copy.other = copyOfOther(other);
+  const { capacity, inUse, functioning, debug } = snapshot;
+  const clients = copyOfClients(snapshot.clients, last?.clients);
+  const other = copyOfOther(snapshot.other, last?.other);
+  const catalog = copyOfCatalog(snapshot.catalog, last?.catalog);
+  const isSame =
+    isObject(last) &&
+    last.capacity === capacity &&
+    last.inUse === inUse &&
+    last.clients === clients &&
+    last.other === other &&
+    last.functioning === functioning &&
+    last.catalog === catalog;
+  if (isSame && debug === undefined && last.debug === undefined) return last;
+  return assembled({ capacity, inUse, clients }, other, functioning, catalog, debug);
+}
+
+/** Field after field: this is done for every message, and a spread takes several times as long. */
+function assembled(
+  { capacity, inUse, clients }: Snapshot,
+  other: Snapshot["other"],
+  functioning: boolean | undefined,
+  catalog: Snapshot["catalog"],
+  debug: unknown,
+): Snapshot {
+  const showsAll = other !== undefined && functioning !== undefined && catalog !== undefined;
+  // To add fields one by one takes longer, too.
+  if (showsAll && debug === undefined)
+    return { capacity, inUse, clients, other, functioning, catalog };
+  const copy: Writable<Snapshot> = { capacity, inUse, clients };
+  if (other !== undefined) copy.other = other;
   if (functioning !== undefined) copy.functioning = functioning;
-  if (catalog !== undefined) copy.catalog = copyOfCatalog(catalog, last?.catalog);
+  if (catalog !== undefined) copy.catalog = catalog;
   if (debug !== undefined) copy.debug = asJson(debug);
   return copy;
 }
@@ -64,15 +86,17 @@ function copyOfClient(shown: ClientSnapshot, last: ClientSnapshot | undefined): 
     : { client, record, licensed, inventories, otherLicensed };
 }
 
-function copyOfOther(other: NonNullable<Snapshot["other"]>) {
+function copyOfOther(other: Snapshot["other"], last: Snapshot["other"]): Snapshot["other"] {
   if (!isObject(other)) return other;
   const { capacity, inUse } = other;
+  if (isObject(last) && last.capacity === capacity && last.inUse === inUse) return last;
   return { capacity, inUse };
 }
 
-type Catalog = NonNullable<Snapshot["catalog"]>;
-
-function copyOfCatalog(catalog: Catalog, last: Catalog | undefined): Catalog {
+function copyOfCatalog(
+  catalog: Snapshot["catalog"],
+  last: Snapshot["catalog"],
+): Snapshot["catalog"] {
   if (!isObject(catalog)) return catalog;
   const revision = catalog.revision;
   const listed = copyOfList(catalog.listed, last?.listed);
@@ -109,12 +133,9 @@ export function copyOfOutcome(outcome: Outcome): Outcome {
 
 function copyOfList<T>(list: readonly T[], last?: readonly T[]): readonly T[] {
   if (!Array.isArray(list)) return list;
-  // A candidate's list may have holes, which would be passed over; a copy has none.
-  const isSame =
-    Array.isArray(last) &&
-    last.length === list.length &&
-    last.every((item, at) => item === list[at]);
-  return isSame ? last : [...list];
+  if (!Array.isArray(last) || last.length !== list.length) return [...list];
+  for (let at = 0; at < last.length; at += 1) if (last[at] !== list[at]) return [...list];
+  return last;
 }
 
 /** Anything may be in it, and all of it has to go into a file. */

@@ -84,6 +84,14 @@ describe("the check of an execution", () => {
     expect(told(executionCheck(FEATURES), value)).not.toBe("right");
   });
 
+  test("finds that there is nothing where a snapshot should be", () => {
+    const value = {
+      outcomes: [{ type: "done" }, { type: "done" }],
+      snapshots: [undefined, undefined],
+    };
+    expect(told(executionCheck(FEATURES), value)).toContain("/snapshots/0");
+  });
+
   test("finds what is wrong in a part that copies share", () => {
     const living = snapshot();
     Object.assign(living.clients[0] ?? {}, { record: "?" });
@@ -115,6 +123,36 @@ describe("a copy of a snapshot", () => {
     expect(next.clients).toBe(first.clients);
     expect(next.catalog).toBe(first.catalog);
     expect(first.clients).not.toBe(shown.clients);
+  });
+
+  test("is the last one where nothing changed", () => {
+    const first = copyOf(living(), undefined);
+    expect(copyOf(living(), first)).toBe(first);
+  });
+
+  test.each<readonly [string, Partial<Record<keyof Snapshot, unknown>>]>([
+    ["capacity", { capacity: 7 }],
+    ["inUse", { inUse: -1 }],
+    ["other", { other: { capacity: 1, inUse: 7 } }],
+    ["no other", { other: undefined }],
+    ["no object for other", { other: null }],
+    ["functioning", { functioning: false }],
+    ["functioning left out", { functioning: undefined }],
+    ["catalog", { catalog: { revision: 9, listed: [], enabled: [], deployed: [] } }],
+    ["no catalog", { catalog: undefined }],
+    ["no object for catalog", { catalog: null }],
+    ["clients", { clients: [] }],
+    ["debug", { debug: { is: "there" } }],
+    ["empty debug", { debug: null }],
+  ])("with another %s is what was shown, and so is the next one", (_, change) => {
+    const first = copyOf(living(), undefined);
+    const shown = { ...living(), ...change } as Snapshot;
+    const wanted = JSON.parse(JSON.stringify(shown));
+    const next = copyOf(shown, first);
+    expect(next).not.toBe(first);
+    expect(JSON.parse(JSON.stringify(next))).toEqual(wanted);
+    const last = copyOf(living(), next);
+    expect(JSON.parse(JSON.stringify(last))).toEqual(JSON.parse(JSON.stringify(first)));
   });
 
   test("takes a hole for what it is", () => {

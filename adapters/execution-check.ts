@@ -27,9 +27,10 @@ function quickLook(features: readonly Feature[]): (value: unknown) => value is E
   const client = Compile(clients.items);
   const catalogue = Compile(catalog ?? Type.Unknown());
   const fits = (snapshot: Snapshot, last: Snapshot | undefined) =>
-    rest.Check(snapshot) &&
-    (snapshot.clients === last?.clients || allFit(client, snapshot.clients, last?.clients)) &&
-    ((last && snapshot.catalog === last.catalog) || catalogue.Check(snapshot.catalog));
+    (last !== undefined && snapshot === last) ||
+    (rest.Check(snapshot) &&
+      (snapshot.clients === last?.clients || allFit(client, snapshot.clients, last?.clients)) &&
+      ((last && snapshot.catalog === last.catalog) || catalogue.Check(snapshot.catalog)));
   return (value): value is Execution => {
     if (!frame.Check(value)) return false;
     const snapshots = value.snapshots as readonly Snapshot[];

@@ -186,19 +186,28 @@ function executeEach(
 ): Execution | Promise<Execution> {
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
-  const keep = (shown: Snapshot) => snapshots.push(copyOf(shown, snapshots.at(-1)));
-  const note = (answer: Outcome) => outcomes.push(copyOfOutcome(answer));
-  const noteAndShow = (answer: Outcome) => {
+  let last: Snapshot | undefined;
+  const keep = (shown: Snapshot) => {
+    last = copyOf(shown, last);
+    snapshots.push(last);
+  };
+  const note = (answer: Outcome) => {
+    outcomes.push(copyOfOutcome(answer));
+  };
+  /** A promise where the candidate makes one of either. */
+  const take = (message: Message, isShown: boolean): unknown => {
+    const answer = candidate.handle(message);
+    if (isPromise(answer))
+      return chain(chain(answer, note), () => isShown && chain(candidate.snapshot(), keep));
     note(answer);
-    return chain(candidate.snapshot(), keep);
+    return isShown ? chain(candidate.snapshot(), keep) : undefined;
   };
   const from = (first: number): Execution | Promise<Execution> => {
     for (let index = first; index < messages.length; index += 1) {
-      const message = messages[index] as Message;
       const isShown = observe === "each" || (observe === "last" && index === messages.length - 1);
       try {
-        const taken = chain(candidate.handle(message), isShown ? noteAndShow : note);
-        if (isPromise(taken)) return goOn(taken, index);
+        const taken = take(messages[index] as Message, isShown);
+        if (taken !== undefined) return goOn(taken as Promise<unknown>, index);
       } catch (cause) {
         fail(cause, index);
       }
