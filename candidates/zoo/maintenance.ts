@@ -1,6 +1,7 @@
 /** The upgrade protection (AUP) of a license server, and the bulletin catalogue it pays for. */
 import type { BulletinId, Outcome, Snapshot } from "../../model/messages.ts";
 import type { Choices } from "../../model/statement.ts";
+import type { Writable } from "./state.ts";
 
 export const DONE: Outcome = { type: "done" };
 export const REFUSED: Outcome = { type: "refused" };
@@ -24,15 +25,13 @@ export abstract class Maintenance {
     this.deployed = new Set();
   }
 
-  protected maintenanceSnapshot(): Required<Pick<Snapshot, "functioning" | "catalog">> {
-    return {
-      functioning: !this.dormant,
-      catalog: {
-        revision: this.revision,
-        listed: [...this.listed],
-        enabled: [...this.enabled],
-        deployed: [...this.deployed],
-      },
+  protected showMaintenance(snapshot: Writable<Snapshot>): void {
+    snapshot.functioning = !this.dormant;
+    snapshot.catalog = {
+      revision: this.revision,
+      listed: [...this.listed],
+      enabled: [...this.enabled],
+      deployed: [...this.deployed],
     };
   }
 

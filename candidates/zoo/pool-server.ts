@@ -20,11 +20,9 @@ import type {
 import type { Choices, Declaration, Feature } from "../../model/statement.ts";
 import { DONE, Maintenance, REFUSED } from "./maintenance.ts";
 import { CHOICES, FEATURES, type PoolServerOptions } from "./options.ts";
-import { type Computer, emptyPool, type Pool } from "./state.ts";
+import { type Computer, emptyPool, type Pool, type Writable } from "./state.ts";
 
 export type Report = MessageOf<"returnPatchInventory">;
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const discarded = (reason: DiscardReason): Outcome => ({ type: "discarded", reason });
 const answer = (accepted: boolean): Outcome => (accepted ? DONE : REFUSED);
@@ -118,11 +116,7 @@ export class PoolServer extends Maintenance implements Candidate {
       clients,
     };
     if (withOther) shown.other = { capacity: this.other.capacity, inUse: this.inUse(this.other) };
-    if (this.features.has("maintenance")) {
-      const { functioning, catalog } = this.maintenanceSnapshot();
-      shown.functioning = functioning;
-      shown.catalog = catalog;
-    }
+    if (this.features.has("maintenance")) this.showMaintenance(shown);
     return shown;
   }
 

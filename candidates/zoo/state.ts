@@ -18,3 +18,6 @@ export interface Computer {
 export type License = "held" | "pulled" | undefined;
 
 export const emptyPool = (capacity: number): Pool => ({ capacity, holders: new Set() });
+
+/** While it is put together, field by field. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
