@@ -135,10 +135,12 @@ export function createJudge<T extends Types>(
       const violations = new Map<string, Violation<T>>();
       for (const moment of run.moments) {
         const concerned = byMessage.get(moment.message.type);
-        for (const { one: situation, at } of concerned.wanted)
-          if (situation.arises(moment)) reached[at] = (reached[at] as number) + 1;
-        for (const { one: property, at } of moment.agrees ? concerned.counted : concerned.all) {
-          if (!property.situation(moment)) continue;
+        for (const { arises, at } of concerned.wanted)
+          if (arises(moment)) reached[at] = (reached[at] as number) + 1;
+        for (const { one: property, arises, at } of moment.agrees
+          ? concerned.counted
+          : concerned.all) {
+          if (!arises(moment)) continue;
           counts[at] = (counts[at] as number) + 1;
           if (moment.agrees || violations.has(property.id)) continue;
           const failure = property.judge(moment);
@@ -168,15 +170,20 @@ export function add(
   return isEnough;
 }
 
-/** What a type of message concerns, each with its place among all. */
+/** What a type of message concerns. */
 interface Concerned<T extends Types> {
-  readonly all: Indexed<MomentProperty<T>>;
+  readonly all: Indexed<MomentProperty<T>, T>;
   /** Those whose situations are still counted where the candidate agrees with the model. */
-  counted: Indexed<MomentProperty<T>>;
+  counted: Indexed<MomentProperty<T>, T>;
   /** Situations that are still looked for. */
-  wanted: Indexed<Situation<T>>;
+  wanted: Indexed<Situation<T>, T>;
 }
-type Indexed<One> = readonly { readonly one: One; readonly at: number }[];
+/** Each with its place among all, and when it arises: of one shape, as properties are not. */
+type Indexed<One, T extends Types> = readonly {
+  readonly one: One;
+  readonly at: number;
+  readonly arises: (moment: T["moment"]) => boolean;
+}[];
 type Keeps = (indexed: { readonly at: number }) => boolean;
 
 /** Looked up once a type. After some hundred programs nearly everything has arisen often enough. */
@@ -191,9 +198,11 @@ function indexByMessage<T extends Types>(
       if (!concerned) {
         const isAbout = ({ on }: { readonly on?: readonly string[] }) => on?.includes(type) ?? true;
         const all = properties.flatMap((one, at) =>
-          one.kind !== "metamorphic" && isAbout(one) ? [{ one, at }] : [],
+          one.kind !== "metamorphic" && isAbout(one) ? [{ one, at, arises: one.situation }] : [],
         );
-        const wanted = situations.flatMap((one, at) => (isAbout(one) ? [{ one, at }] : []));
+        const wanted = situations.flatMap((one, at) =>
+          isAbout(one) ? [{ one, at, arises: one.arises }] : [],
+        );
         concerned = { all, counted: all, wanted };
         known.set(type, concerned);
       }
