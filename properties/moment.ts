@@ -1,27 +1,19 @@
 /** A driven program, message by message: what the model expects beside what the candidate showed. */
 import {
   admits,
-  type ClientId,
-  type ClientRecord,
-  type ClientSnapshot,
-  Clients,
-  declares,
-  deletedRecord,
   type Expectation,
-  freshRecord,
   inUse,
   type Message,
   type Outcome,
   otherInUse,
-  recordWith,
   type Snapshot,
   type State,
   type Statement,
-  stateWith,
   step,
 } from "../model/index.ts";
 import { NO_PAST, type Past, remember } from "./past.ts";
 import type { Planned } from "./program.ts";
+import { shownBy, stateSeen } from "./seen.ts";
 
 export interface Moment {
   readonly index: number;
@@ -66,6 +58,7 @@ export function interpret(
   let before = planned[0]?.before;
   let last: Moment | undefined;
   let past = NO_PAST;
+  const shows = shownBy(statement);
   for (let index = 0; index < planned.length; index += 1) {
     const plan = planned[index] as Planned;
     const outcome = outcomes[index];
@@ -81,7 +74,9 @@ export function interpret(
     const expected = stepped?.expected ?? plan.expected;
     // The snapshot before, where it showed just what `before` says.
     const known = last?.seen === last?.after ? last?.snapshot : undefined;
-    const seen = stateSeen({ before, after, snapshot, known }, statement);
+    // Nothing was to change, and what is shown is the very same: nearly every other message.
+    const isStill = after === before && snapshot === known;
+    const seen = isStill ? after : stateSeen({ before, after, snapshot, known }, shows);
     const inUseBefore = last?.snapshot.inUse ?? 0;
     const agrees =
       seen === after &&
@@ -150,107 +145,4 @@ export function imagine(planned: readonly Planned[], statement: Statement): read
     past = remember(moment.past, moment);
     return moment;
   });
-}
-
-/** What there is to tell by what a candidate shows. */
-interface Shown {
-  readonly before: State;
-  readonly after: State;
-  readonly snapshot: Snapshot;
-  /** A snapshot that shows `before`: what is shared with it, where the model changes nothing, is right as it stands. */
-  readonly known: Snapshot | undefined;
-}
-
-/** What the snapshot shows, and the model's idea of the rest: `after` itself where they agree. */
-function stateSeen(shown: Shown, statement: Statement): State {
-  const { before, after, snapshot } = shown;
-  const showsOther = declares(statement, "other-solutions");
-  const other = showsOther ? snapshot.other : undefined;
-  const catalog = declares(statement, "maintenance") ? snapshot.catalog : undefined;
-  const dormant = catalog ? snapshot.functioning === false : after.dormant;
-  const otherCapacity = other?.capacity ?? after.otherCapacity;
-  const sameServer =
-    snapshot.capacity === after.capacity &&
-    otherCapacity === after.otherCapacity &&
-    dormant === after.dormant &&
-    (!catalog || showsCatalog(shown, catalog));
-  const isSame = showsClients(shown, showsOther);
-  if (sameServer && isSame) return after;
-  return stateWith(after, {
-    clients: isSame ? after.clients : clientsSeen(after, snapshot, statement),
-    capacity: snapshot.capacity,
-    otherCapacity,
-    dormant,
-    // Only an expired server is dormant, so one that shows dormancy counts as expired from then on.
-    aup: dormant && !before.dormant ? "expired" : after.aup,
-    revision: catalog?.revision ?? after.revision,
-    listed: catalog ? new Set(catalog.listed) : after.listed,
-    enabled: catalog ? new Set(catalog.enabled) : after.enabled,
-    deployed: catalog ? new Set(catalog.deployed) : after.deployed,
-  });
-}
-
-function showsCatalog(
-  { before, after, known }: Shown,
-  catalog: NonNullable<Snapshot["catalog"]>,
-): boolean {
-  const { listed, enabled, deployed } = after;
-  const isKnown = catalog === known?.catalog;
-  return (
-    catalog.revision === after.revision &&
-    ((isKnown && before.listed === listed) || isSameSet(listed, catalog.listed)) &&
-    ((isKnown && before.enabled === enabled) || isSameSet(enabled, catalog.enabled)) &&
-    ((isKnown && before.deployed === deployed) || isSameSet(deployed, catalog.deployed))
-  );
-}
-
-/** Whether the snapshot shows just these clients as they are. Nearly always they even stand in the same order. */
-function showsClients({ before, after, snapshot, known }: Shown, other: boolean): boolean {
-  const shown = snapshot.clients;
-  if (shown === known?.clients && after.clients === before.clients) return true;
-  let at = 0;
-  const areShown = after.clients.every((client, record) => {
-    if (record.record === "none") return true;
-    const here = shown[at];
-    at += 1;
-    const own = here?.client === client ? here : shown.find((one) => one.client === client);
-    return own !== undefined && isShown(record, own, other);
-  });
-  // All of them are there, and nothing besides them, not even one of them twice.
-  return areShown && at === shown.length;
-}
-
-const isShown = (record: ClientRecord, shown: ClientSnapshot, other: boolean): boolean =>
-  record.record === shown.record &&
-  record.licensed === shown.licensed &&
-  record.inventories === shown.inventories &&
-  (!other || record.otherLicensed === (shown.otherLicensed === true));
-
-function clientsSeen(after: State, snapshot: Snapshot, statement: Statement): Clients {
-  const showsOther = declares(statement, "other-solutions");
-  const unexpected = freshRecord(deletedRecord(statement), statement);
-  const seen = new Map<ClientId, ClientRecord>();
-  for (const shown of snapshot.clients) {
-    const known = after.clients.get(shown.client);
-    const model = known ?? unexpected;
-    const { record, licensed, inventories } = shown;
-    const otherLicensed = showsOther ? shown.otherLicensed === true : model.otherLicensed;
-    const asExpected = known !== undefined && isShown(known, shown, showsOther);
-    seen.set(
-      shown.client,
-      asExpected ? known : recordWith(model, { record, licensed, otherLicensed, inventories }),
-    );
-  }
-  for (const [client, model] of after.clients)
-    if (!seen.has(client))
-      seen.set(client, model.record === "none" ? model : deletedRecord(statement));
-  return Clients.of(seen);
-}
-
-function isSameSet(set: ReadonlySet<string>, shown: readonly string[]): boolean {
-  // As many as there are, all of them in the set, and none twice.
-  return (
-    set.size === shown.length &&
-    shown.every((item, at) => set.has(item) && shown.indexOf(item) === at)
-  );
 }

@@ -112,14 +112,20 @@ const FACTS: readonly Fact[] = [
   },
 ];
 
-/** Of every two facts, the first of the places that stand for a value of each; laid out for speed. */
-const PAIRS = FACTS.flatMap((_, b) => FACTS.slice(0, b).map((_, a) => ({ a, b })));
-const WIDTHS = Uint8Array.from(FACTS, ({ values }) => values);
-const STARTS = new Uint32Array(PAIRS.length);
-const PLACES = PAIRS.reduce((places, { a, b }, pair) => {
-  STARTS[pair] = places;
-  return places + (FACTS[a]?.values ?? 0) * (FACTS[b]?.values ?? 0);
-}, 0);
+/**
+ * Every two facts have a place for each value of both: a row for each value of the later one, with a column for each value of all
+ * that are before it.
+ */
+const COLUMNS = new Uint32Array(FACTS.length);
+const ROWS = new Uint32Array(FACTS.length);
+const { places: PLACES } = FACTS.reduce(
+  ({ columns, places }, { values }, fact) => {
+    COLUMNS[fact] = columns;
+    ROWS[fact] = places;
+    return { columns: columns + values, places: places + columns * values };
+  },
+  { columns: 0, places: 0 },
+);
 
 const TYPES = new Map(MESSAGE_TYPES.map((type, at) => [type, at]));
 const VARIANTS = 8;
@@ -144,7 +150,7 @@ interface Place {
 export class Novelty {
   readonly #statement: Statement;
   readonly #met = new Uint8Array(MESSAGE_TYPES.length * VARIANTS * PLACES);
-  readonly #values = new Uint8Array(FACTS.length);
+  readonly #columns = new Uint32Array(FACTS.length);
   #place: Place = startOf({ capacity: 0, otherCapacity: 0 });
 
   constructor(statement: Statement) {
@@ -196,21 +202,16 @@ export class Novelty {
   }
 
   #count(meeting: Meeting, isTaken: boolean): number {
-    const [met, values] = [this.#met, this.#values];
-    let at = 0;
-    for (const { of } of FACTS) {
-      values[at] = of(meeting);
-      at += 1;
-    }
+    const [met, columns] = [this.#met, this.#columns];
     const base = kindOf(meeting.message) * PLACES;
     let fresh = 0;
-    let pair = 0;
-    for (let b = 1; b < values.length; b += 1) {
-      const second = values[b] as number;
-      const width = WIDTHS[b] as number;
-      for (let a = 0; a < b; a += 1) {
-        const place = base + (STARTS[pair] as number) + (values[a] as number) * width + second;
-        pair += 1;
+    for (let later = 0; later < FACTS.length; later += 1) {
+      const value = (FACTS[later] as Fact).of(meeting);
+      const width = COLUMNS[later] as number;
+      columns[later] = width + value;
+      const row = base + (ROWS[later] as number) + value * width;
+      for (let earlier = 0; earlier < later; earlier += 1) {
+        const place = row + (columns[earlier] as number);
         if (met[place] === 1) continue;
         fresh += 1;
         if (isTaken) met[place] = 1;
