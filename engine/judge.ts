@@ -39,8 +39,8 @@ export interface Violation<T extends Types> {
 
 /** What one program adds to a campaign: how often each thing arose, and what failed. */
 export interface Judgement<T extends Types> {
-  readonly situations: Uint32Array;
-  readonly reached: Uint32Array;
+  readonly situations: number[];
+  readonly reached: number[];
   readonly violations: Map<string, Violation<T>>;
 }
 
@@ -122,16 +122,16 @@ export function createJudge<T extends Types>(
   enough = Number.POSITIVE_INFINITY,
 ): Judge<T> {
   const byMessage = indexByMessage(properties, situations);
-  const counted = new Uint32Array(properties.length);
-  const met = new Uint32Array(situations.length);
-  const stillTo = (counts: Uint32Array) => (indexed: { readonly at: number }) =>
+  const counted = zeros(properties.length);
+  const met = zeros(situations.length);
+  const stillTo = (counts: readonly number[]) => (indexed: { readonly at: number }) =>
     (counts[indexed.at] as number) < enough;
   return {
     properties,
     situations,
     judgeRun: (run) => {
-      const counts = new Uint32Array(properties.length);
-      const reached = new Uint32Array(situations.length);
+      const counts = zeros(properties.length);
+      const reached = zeros(situations.length);
       const violations = new Map<string, Violation<T>>();
       for (const moment of run.moments) {
         const concerned = byMessage.get(moment.message.type);
@@ -154,10 +154,12 @@ export function createJudge<T extends Types>(
   };
 }
 
+const zeros = (length: number): number[] => new Array<number>(length).fill(0);
+
 /** @returns whether any sum has come to be enough just now */
 export function add(
-  sum: Uint32Array,
-  counts: Uint32Array,
+  sum: number[],
+  counts: readonly number[],
   enough = Number.POSITIVE_INFINITY,
 ): boolean {
   let isEnough = false;

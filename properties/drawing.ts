@@ -17,6 +17,13 @@ export interface Weighted {
   readonly weight: number;
 }
 
+function placesOf(kinds: readonly Weighted[]): readonly number[] {
+  const places: number[] = [];
+  for (const { kind, weight } of kinds)
+    for (let times = 0; times < weight; times += 1) places.push(NAMES.indexOf(kind));
+  return places;
+}
+
 /**
  * A few steps to choose from, each of any of these kinds. They are what `fc.oneof` gives for the arbitraries of
  * `steps`, drawn from the same random numbers: one for the kind, and what each kind asks for. But a number a step
@@ -31,9 +38,7 @@ export class Drawing extends fc.Arbitrary<readonly Drawn[]> {
   /** @param steps to choose from */
   constructor(kinds: readonly Weighted[], steps: number) {
     super();
-    this.#places = kinds.flatMap(({ kind, weight }) =>
-      Array.from({ length: weight }, () => NAMES.indexOf(kind)),
-    );
+    this.#places = placesOf(kinds);
     this.#steps = steps;
   }
 
