@@ -67,7 +67,7 @@ function packages(
 }
 
 function updates(state: State, record: ClientRecord): SetExpectation<BulletinId> {
-  if (state.dormant) return NONE;
+  if (state.dormant || state.deployed.size === 0) return NONE;
   const deployed = [...state.deployed];
   const served = record.licensed && record.plugInReported;
   const stays = record.target === "none" || record.target === "install";

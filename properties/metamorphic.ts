@@ -43,12 +43,15 @@ function rewrite(
 /** Compares what two runs show of every client, wherever they are aligned. */
 function sameClients(rename: (client: ClientId) => ClientId = (client) => client) {
   return (original: readonly Moment[], variant: readonly Moment[], at: readonly number[]) => {
+    let alike: readonly [State?, State?] = [];
     for (const [index, other] of at.entries()) {
-      const a = original[index];
-      const b = variant[other];
-      if (!a || !b) continue;
-      const failure = firstDifference(a.seen, b.seen, rename);
+      const a = original[index]?.seen;
+      const b = other < 0 ? undefined : variant[other]?.seen;
+      // Where nothing has changed in either, they are as they were.
+      if (!a || !b || (alike[0] === a && alike[1] === b)) continue;
+      const failure = firstDifference(a, b, rename);
       if (failure) return { index, failure };
+      alike = [a, b];
     }
     return undefined;
   };
