@@ -61,12 +61,21 @@ function copyOfClients(clients: Clients, last: Clients | undefined): Clients {
   if (!Array.isArray(last)) return [...clients].map((client) => copyOfClient(client, undefined));
   let copies: ClientSnapshot[] | undefined;
   for (let at = 0; at < clients.length; at += 1) {
-    const copy = copyOfClient(clients[at] as ClientSnapshot, last[at]);
-    if (!copies && at < last.length && copy === last[at]) continue;
-    copies ??= [...last.slice(0, at), ...clients.slice(at)];
+    // Never beyond the end of a list, where to look takes several times as long.
+    const known = at < last.length ? last[at] : undefined;
+    const copy = copyOfClient(clients[at] as ClientSnapshot, known);
+    if (!copies && at < last.length && copy === known) continue;
+    copies ??= beganAs(last, at, clients);
     copies[at] = copy;
   }
   return copies ?? (clients.length === last.length ? last : last.slice(0, clients.length));
+}
+
+/** As long as what is shown, and as before up to the first that is not. */
+function beganAs(last: Clients, first: number, clients: Clients): ClientSnapshot[] {
+  const copies = [...clients];
+  for (let at = 0; at < first; at += 1) copies[at] = last[at] as ClientSnapshot;
+  return copies;
 }
 
 function copyOfClient(shown: ClientSnapshot, last: ClientSnapshot | undefined): ClientSnapshot {

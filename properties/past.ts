@@ -1,5 +1,5 @@
 /** What the earlier messages of a program amount to, for the clauses that speak of more than one. */
-import { type ClientId, clientOf, type Expectation } from "../model/index.ts";
+import { type ClientId, clientOf, type Expectation, type State } from "../model/index.ts";
 import type { Moment } from "./moment.ts";
 
 export interface Past {
@@ -45,26 +45,43 @@ export function remember(
   past: Past,
   { message, before, expected }: Pick<Moment, "message" | "before" | "expected">,
 ): Past {
-  if (message.type === "renewAup")
-    return before.aup === "expired" ? pastWith(past, { renewed: true }) : past;
-  if (message.type === "returnPatchInventory") {
-    const refused = isTurnedAwayReady(expected);
-    if (refused === past.refused.has(message.client)) return past;
-    const waiting = new Set(past.refused);
-    if (refused) waiting.add(message.client);
-    else if (expected.kind === "processed") waiting.delete(message.client);
-    return pastWith(past, { refused: waiting });
+  switch (message.type) {
+    case "renewAup":
+      return before.aup === "expired" ? pastWith(past, { renewed: true }) : past;
+    case "returnPatchInventory":
+      return afterScan(past, message.client, expected);
+    case "retire":
+    case "delete":
+      return afterRelease(past, message.type, message.client, before);
+    default:
+      return past;
   }
-  if (message.type !== "retire" && message.type !== "delete") return past;
-  const { record, licensed, target } = clientOf(before, message.client);
+}
+
+function afterScan(past: Past, client: ClientId, expected: Expectation): Past {
+  const refused = isTurnedAwayReady(expected);
+  if (refused === past.refused.has(client)) return past;
+  const waiting = new Set(past.refused);
+  if (refused) waiting.add(client);
+  else if (expected.kind === "processed") waiting.delete(client);
+  return pastWith(past, { refused: waiting });
+}
+
+function afterRelease(
+  past: Past,
+  type: "retire" | "delete",
+  client: ClientId,
+  before: State,
+): Past {
+  const { record, licensed, target } = clientOf(before, client);
   if (record === "none") return past;
   const released = licensed ? 1 : 0;
-  const refused = without(past.refused, message.client);
-  if (message.type === "retire")
+  const refused = without(past.refused, client);
+  if (type === "retire")
     return pastWith(past, { refused, releasedByRetire: past.releasedByRetire + released });
-  const deleted = new Set(past.deleted).add(message.client);
+  const deleted = new Set(past.deleted).add(client);
   const isRecovery = licensed && target === "uninstall";
-  const recovered = isRecovery ? new Set(past.recovered).add(message.client) : past.recovered;
+  const recovered = isRecovery ? new Set(past.recovered).add(client) : past.recovered;
   const releasedByDelete = past.releasedByDelete + released;
   return pastWith(past, { refused, deleted, recovered, releasedByDelete });
 }

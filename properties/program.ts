@@ -103,11 +103,18 @@ export function expand(
   soFar: readonly Pick<Planned, "message">[],
   statement: Statement,
 ): readonly Message[] {
-  if (item.type === "onboard") return onboard(item.client, statement);
-  if (item.type === "recover") return recover(item.client, statement);
-  if (item.type === "rollOut") return rollOut(item.bulletin);
-  if (item.type === "probe") return probe(state, soFar, statement);
-  return [item];
+  switch (item.type) {
+    case "onboard":
+      return onboard(item.client, statement);
+    case "recover":
+      return recover(item.client, statement);
+    case "rollOut":
+      return rollOut(item.bulletin);
+    case "probe":
+      return probe(state, soFar, statement);
+    default:
+      return [item];
+  }
 }
 
 const scan = (client: ClientId): Message => ({
