@@ -1,5 +1,5 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
-import { withoutSecrets } from "./adapters/http.ts";
+import { withoutSecrets } from "./adapters/http-selector.ts";
 import { type CandidateSource, checkStart, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
 import type { CandidateSession, Recording } from "./adapters/session.ts";
 import { runCampaign } from "./engine/campaign.ts";

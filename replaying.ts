@@ -1,6 +1,6 @@
 /** What a replay is, and what may be replayed. */
 import { Type } from "typebox";
-import { Compile } from "typebox/compile";
+import { compiled } from "./adapters/compiled.ts";
 import type { OpenCandidate } from "./adapters/open.ts";
 import { explain, MessageSchema } from "./adapters/wire.ts";
 import { hasCrash, type LaneProgram, plan } from "./histories/program.ts";
@@ -29,7 +29,7 @@ export interface Replay {
 type Known = Pick<OpenCandidate, "statement" | "declaration">;
 
 /** A program from a file may hold what is no message. */
-const Messages = Compile(Type.Array(MessageSchema));
+const checker = compiled(Type.Array(MessageSchema));
 
 /** What a program sends. */
 export const messagesOfProgram = (program: Program, statement: Statement): readonly Message[] =>
@@ -58,8 +58,8 @@ export function checkProgram(
 
 /** @throws {RangeError} for what is no message, or is one that the candidate does not declare */
 export function checkSendable(needed: readonly Message[], { statement, declaration }: Known): void {
-  if (!Messages.Check(needed))
-    throw new RangeError(`no message of the protocol: ${explain(Messages, needed)}`);
+  if (!checker().Check(needed))
+    throw new RangeError(`no message of the protocol: ${explain(checker(), needed)}`);
   const undeclared = needed.find((message) => !isSendable(message, statement));
   if (undeclared)
     throw new RangeError(

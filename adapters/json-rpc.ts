@@ -1,7 +1,7 @@
 /** JSON-RPC 2.0, one object a line: requests that wait for their answers. */
 import { type Static, Type } from "typebox";
-import { Compile } from "typebox/compile";
 import { CandidateError } from "./candidate-error.ts";
+import { compiled } from "./compiled.ts";
 import { notImplemented } from "./not-implemented.ts";
 import { excerpt } from "./wire.ts";
 
@@ -12,7 +12,7 @@ const AnswerSchema = Type.Object({
   result: Type.Optional(Type.Unknown()),
   error: Type.Optional(ErrorSchema),
 });
-const Answer = Compile(AnswerSchema);
+const answerChecker = compiled(AnswerSchema);
 
 type RpcError = Static<typeof ErrorSchema>;
 export type RpcAnswer = Static<typeof AnswerSchema>;
@@ -158,6 +158,6 @@ export function readAnswer(text: string, where: string): RpcAnswer | CandidateEr
     return new CandidateError("not-json", `${where} is no JSON: ${excerpt(text)}`, { cause });
   }
   // A result may be empty, but it has to be there; so has the error in its place.
-  if (Answer.Check(value) && (value.error || "result" in value)) return value;
+  if (answerChecker().Check(value) && (value.error || "result" in value)) return value;
   return new CandidateError("not-json", `${where} is no JSON-RPC answer: ${excerpt(value)}`);
 }

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Statement } from "../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { hostedTransport } from "./hosted.ts";
-import { httpTransport, isHttp } from "./http.ts";
+import { isHttp } from "./http-selector.ts";
 import { loadCandidate } from "./in-process.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
@@ -108,7 +108,11 @@ export async function transportsOf(
     return { start, mostSessions: Number.POSITIVE_INFINITY };
   }
   if (isHttp(source)) {
-    const start = async () => httpTransport(source, timeLimitMs, SUITE, { start: serverCommand });
+    // Loaded where it is needed: an HTTP client takes longer to load than many a run takes.
+    const start = async () => {
+      const { httpTransport } = await import("./http.ts");
+      return httpTransport(source, timeLimitMs, SUITE, { start: serverCommand });
+    };
     // One server is one state, which a second session would reset under the first.
     return { start, mostSessions: 1 };
   }

@@ -2,7 +2,7 @@
 import { nearest } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { wordsOf } from "./command.ts";
-import { isHttp, urlOf } from "./http.ts";
+import { isHttp, urlOf } from "./http-selector.ts";
 import { isCommand } from "./is-command.ts";
 import { nearestFile } from "./nearest-file.ts";
 

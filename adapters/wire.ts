@@ -1,12 +1,13 @@
 /** The wire protocol as schemas, version 1: what is published, and what every answer is checked against. */
 import { inspect } from "node:util";
 import { type TSchema, Type } from "typebox";
-import { Compile, type Validator } from "typebox/compile";
+import type { Validator } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { CHOICES, FEATURES, type Feature } from "../model/index.ts";
 import { didYouMean } from "../properties/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { compiled } from "./compiled.ts";
 
 export const PROTOCOL = 1;
 
@@ -163,10 +164,10 @@ export const executionSchema = (features: readonly Feature[]) =>
  * @throws {CandidateError} `invalid-answer`, from that function, that says where and what
  */
 export function answerCheck<T>(what: string, schema: TSchema): (value: unknown) => T {
-  const validator = Compile(schema);
+  const validator = compiled(schema);
   return (value) => {
-    if (validator.Check(value)) return value as T;
-    throw new CandidateError("invalid-answer", `${what}: ${explain(validator, value)}`);
+    if (validator().Check(value)) return value as T;
+    throw new CandidateError("invalid-answer", `${what}: ${explain(validator(), value)}`);
   };
 }
 

@@ -1,7 +1,7 @@
 /** `poolproof replay`: a counterexample, driven again. */
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
-import { Compile } from "typebox/compile";
+import { compiled } from "../adapters/compiled.ts";
 import { isModule } from "../adapters/selector.ts";
 import { explain } from "../adapters/wire.ts";
 import { replayCounterexample } from "../replay.ts";
@@ -82,7 +82,7 @@ function tell(
   ];
 }
 
-const checker = Compile(CounterexampleSchema);
+const checker = compiled(CounterexampleSchema);
 
 /** @throws {UsageError} where the file is none */
 export function readCounterexample(file: string): Counterexample {
@@ -96,8 +96,8 @@ export function readCounterexample(file: string): Counterexample {
     throw new UsageError(
       `${file} is a whole report: replay one of the files in counterexamples/ beside it`,
     );
-  if (!checker.Check(value))
-    throw new UsageError(`${file} is no counterexample: ${explain(checker, value)}`);
+  if (!checker().Check(value))
+    throw new UsageError(`${file} is no counterexample: ${explain(checker(), value)}`);
   const early = earlyProbe(value.program);
   if (early !== -1)
     throw new UsageError(

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { Compile } from "typebox/compile";
+import { compiled } from "../adapters/compiled.ts";
 import { explain } from "../adapters/wire.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/counterexample.ts";
 import { told } from "../reports/merge-check.ts";
@@ -26,7 +26,7 @@ export function renderAgain(path: string): void {
   print(`${style.faint("rendered")} ${files.join(", ")}\n`);
 }
 
-const checker = Compile(ReportSchema);
+const checker = compiled(ReportSchema);
 
 /** What a report is read for. */
 interface Purpose {
@@ -51,9 +51,9 @@ export function readReport(path: string, { does, instead }: Purpose): Report {
     throw new UsageError(
       `${file} is of the schema ${told(schema)}, and this version ${does} ${REPORT_SCHEMA_ID}: ${instead}`,
     );
-  if (checker.Check(value)) return value;
+  if (checker().Check(value)) return value;
   throw new UsageError(
-    `${file} is no report of this version: ${printable(explain(checker, value))}; ${instead}`,
+    `${file} is no report of this version: ${printable(explain(checker(), value))}; ${instead}`,
   );
 }
 

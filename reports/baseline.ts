@@ -1,8 +1,8 @@
 /** A file of known violations, read: what is listed, where it stands, and what is wrong with it. */
 import { type Static, Type } from "typebox";
-import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
+import { compiled } from "../adapters/compiled.ts";
 import { didYouMean } from "../properties/nearest.ts";
 import { ProgramSchema } from "./counterexample.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
@@ -155,7 +155,7 @@ function placeOf(
   return { line: 1, column: 1 };
 }
 
-const checker = Compile(EntrySchema);
+const checker = compiled(EntrySchema);
 const KEYS = Object.keys(EntrySchema.properties);
 
 function read(
@@ -173,7 +173,7 @@ function read(
   if (String(reason).startsWith(TODO)) add("reason", `reason is still ${TODO}${hintOf("reason")}`);
   if (String(issue).startsWith(TODO))
     add("issue", `issue is still ${TODO}: put the link (https://…) of the issue there`);
-  for (const error of checker.Errors(value)) {
+  for (const error of checker().Errors(value)) {
     const path = error.instancePath.split("/").slice(1);
     const [key] = path;
     if (key !== undefined) add(key, `${path.join(".")} ${sayingOf(error)}${hintOf(key)}`, path);
