@@ -12,8 +12,8 @@ import { countOwn, WHOLE } from "./sharding.ts";
 import type { Plan, Property, Session, Specification, Types } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
-/** As far as situations are counted: of one that is not rare, it is of no interest how often it arose. */
-export const ENOUGH = 1000;
+/** As far as situations are counted, five times as far as any has to arise: of one that is not rare, it is of no interest how often it did. */
+export const ENOUGH = 100;
 
 /** @param plans driven after the generated programs, made one by one */
 export async function runCampaign<T extends Types>(

@@ -114,7 +114,7 @@ export function interpretRun<T extends Types>(
 
 /**
  * @param enough a situation that has arisen so often, in all runs together, is not looked for any more where the
- * candidate agrees with the model: whether it arose a thousand times or a hundred thousand says the same
+ * candidate agrees with the model: whether it arose a hundred times or a hundred thousand says the same
  */
 export function createJudge<T extends Types>(
   properties: readonly Property<T>[],
