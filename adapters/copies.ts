@@ -9,11 +9,11 @@ export const isObject = (value: unknown): value is object =>
 /**
  * A candidate may hand out its living state, which the next message would change. Fields are asked for
  * by name, since those of a class may be its getters; what is no object is for the check to find.
- * @param last the copy before: what stands as it stood there is shared with it, all of it where nothing changed, which
- * spares a run most of its copies, and whoever looks at both the second look
+ * @param last the copy before: what stands as it stood there is shared with it, all of it where nothing changed and there
+ * is nothing to debug by, which spares a run most of its copies, and whoever looks at both the second look
  */
 export function copyOf(snapshot: Snapshot, last?: Snapshot): Snapshot {
-  if (!isObject(snapshot) || !Array.isArray(snapshot.clients)) return snapshot;
+  if (!isObject(snapshot) || Array.isArray(snapshot)) return snapshot;
   const { capacity, inUse, functioning, debug } = snapshot;
   const clients = copyOfClients(snapshot.clients, last?.clients);
   const other = copyOfOther(snapshot.other, last?.other);
@@ -57,6 +57,7 @@ type Clients = readonly ClientSnapshot[];
 
 /** Nearly always nothing has changed, so that a list of its own is begun at the first difference only. */
 function copyOfClients(clients: Clients, last: Clients | undefined): Clients {
+  if (!Array.isArray(clients)) return clients;
   // A hole is for the check to find, which would pass it over as a map does.
   if (!Array.isArray(last)) return [...clients].map((client) => copyOfClient(client, undefined));
   let copies: ClientSnapshot[] | undefined;

@@ -5,10 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as fixtures from "../candidates/broken/in-process.ts";
 import { checkConformance } from "../conformance.ts";
-import type { Message, Snapshot } from "../model/index.ts";
-import { inProcessTransport } from "./in-process.ts";
-import type { Candidate, CandidateExport } from "./port.ts";
-import { openSession } from "./session.ts";
+import type { CandidateExport } from "./port.ts";
 
 const FIXTURES = relative(
   process.cwd(),
@@ -204,66 +201,5 @@ describe("a candidate given as it is", () => {
     ],
   ])("is broken where it %s", async (_, source, code, tells) => {
     expectBroken(await check(source as CandidateExport), code, tells);
-  });
-});
-
-describe("an execution", () => {
-  const enroll = (client: string): Message => ({ type: "enroll", client });
-  const settings = { capacity: 1, otherCapacity: 0 };
-
-  test("copies a living state, also what only getters of it show", async () => {
-    const session = await openSession(inProcessTransport(fixtures.living(), 10_000));
-    const scan = { plugIn: true, tools: true, scan: true };
-    const { snapshots } = await session.run(settings, [
-      enroll("a"),
-      { type: "returnPatchInventory", client: "a", ...scan },
-      { type: "retire", client: "a" },
-      { type: "delete", client: "a" },
-    ]);
-    const row = { client: "a", record: "active", licensed: false, inventories: 0 };
-    expect(snapshots).toEqual([
-      { capacity: 1, inUse: 0, clients: [row] },
-      { capacity: 1, inUse: 1, clients: [{ ...row, licensed: true, inventories: 1 }] },
-      { capacity: 1, inUse: 0, clients: [{ ...row, record: "retired", inventories: 1 }] },
-      { capacity: 1, inUse: 0, clients: [] },
-    ]);
-  });
-
-  test("copies living lists, of answers too", async () => {
-    const session = await openSession(inProcessTransport(fixtures.livingLists(), 10_000));
-    const { outcomes, snapshots } = await session.run(settings, [
-      { type: "checkIn", client: "a" },
-      { type: "importCatalog", revision: 1, bulletins: ["b1"] },
-    ]);
-    expect(outcomes[0]).toMatchObject({ updates: [] });
-    expect(snapshots.map(({ catalog }) => catalog?.deployed)).toEqual([[], ["b1"]]);
-  });
-
-  test("shows what a candidate adds for debugging", async () => {
-    const debug = { why: "because" };
-    const candidate: Candidate = {
-      ...fixtures.object,
-      snapshot: () => ({ capacity: 0, inUse: 0, clients: [], debug }) as Snapshot,
-    };
-    const session = await openSession(inProcessTransport(candidate, 10_000));
-    const { snapshots } = await session.run(settings, [enroll("a")]);
-    expect(snapshots[0]).toMatchObject({ debug });
-  });
-
-  test.each([
-    ["each", 3],
-    ["last", 1],
-    ["none", 0],
-  ] as const)("that observes %s takes %i of 3 snapshots", async (observe, count) => {
-    const transport = inProcessTransport(fixtures.default(), 10_000);
-    await transport.reset(settings);
-    const messages = [enroll("a"), enroll("b"), enroll("c")];
-    const { outcomes, snapshots } = (await transport.execute(messages, observe)) as {
-      outcomes: unknown[];
-      snapshots: Snapshot[];
-    };
-    expect(outcomes).toHaveLength(3);
-    expect(snapshots).toHaveLength(count);
-    if (count > 0) expect(snapshots.at(-1)?.clients).toHaveLength(3);
   });
 });

@@ -194,20 +194,17 @@ function executeEach(
   const note = (answer: Outcome) => {
     outcomes.push(copyOfOutcome(answer));
   };
-  /** A promise where the candidate makes one of either. */
-  const take = (message: Message, isShown: boolean): unknown => {
-    const answer = candidate.handle(message);
-    if (isPromise(answer))
-      return chain(chain(answer, note), () => isShown && chain(candidate.snapshot(), keep));
+  const noteAndShow = (answer: Outcome) => {
     note(answer);
-    return isShown ? chain(candidate.snapshot(), keep) : undefined;
+    return chain(candidate.snapshot(), keep);
   };
   const from = (first: number): Execution | Promise<Execution> => {
     for (let index = first; index < messages.length; index += 1) {
       const isShown = observe === "each" || (observe === "last" && index === messages.length - 1);
       try {
-        const taken = take(messages[index] as Message, isShown);
-        if (taken !== undefined) return goOn(taken as Promise<unknown>, index);
+        const answer = candidate.handle(messages[index] as Message);
+        const taken = chain(answer, isShown ? noteAndShow : note);
+        if (taken) return goOn(taken, index);
       } catch (cause) {
         fail(cause, index);
       }

@@ -108,7 +108,7 @@ export async function transportsOf(
     return { start, mostSessions: Number.POSITIVE_INFINITY };
   }
   if (isHttp(source)) {
-    // Loaded where it is needed: an HTTP client takes longer to load than many a run takes.
+    // Loaded where it is needed: an HTTP client is a good part of what the command line would load at its start.
     const start = async () => {
       const { httpTransport } = await import("./http.ts");
       return httpTransport(source, timeLimitMs, SUITE, { start: serverCommand });

@@ -26,7 +26,15 @@ import {
   statementOf,
   step,
 } from "../model/index.ts";
-import { ALL_KINDS, CLIENTS, capacity, cast, isDeclared, steps } from "../properties/steps.ts";
+import {
+  ALL_KINDS,
+  CLIENTS,
+  capacity,
+  cast,
+  isDeclared,
+  NUMBERS,
+  steps,
+} from "../properties/steps.ts";
 
 /** The model's part of a run: its state, and the clients that the list's numbers stand for. */
 export interface Model {
@@ -140,7 +148,7 @@ const COMPOSITES: readonly string[] = ["onboard", "recover", "rollOut"];
 
 /** An arbitrary for each kind of message; a complete scan and an incomplete one are two kinds. */
 function commandArbitraries(statement: Statement): fc.Arbitrary<fc.Command<Model, Real>>[] {
-  const arbitraries = steps(fc.nat({ max: 59 }).map(String));
+  const arbitraries = steps(fc.nat({ max: NUMBERS - 1 }).map(String));
   return ALL_KINDS.filter((kind) => isDeclared(kind, statement) && !COMPOSITES.includes(kind)).map(
     (kind) =>
       arbitraries[kind].map((message) =>

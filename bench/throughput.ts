@@ -7,6 +7,7 @@ import { createReference } from "../adapters/reference.ts";
 import { openSession, type Recording } from "../adapters/session.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { specification } from "../conformance.ts";
+import { ENOUGH } from "../engine/campaign.ts";
 import { createJudge } from "../engine/judge.ts";
 import type { Message } from "../model/index.ts";
 import type { Moment } from "../properties/moment.ts";
@@ -45,7 +46,7 @@ interface Sample {
   readonly bareSeconds: number;
 }
 
-/** A pass before them records what is sent, and warms up. */
+/** A pass before those that are timed records what is sent, and warms up. */
 async function sampleOurs(create: () => Candidate, seed: number): Promise<Sample> {
   const candidate = create();
   const session = await openSession(inProcessTransport(candidate, REQUEST_LIMIT_MS));
@@ -168,6 +169,7 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
   const judge = createJudge(
     specification.properties(statement),
     specification.situations(statement),
+    ENOUGH,
   );
   let runs: Stage[] = [];
   const seconds = [

@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { declares, mayReceive, type Statement } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
-import { CLIENTS, type Kind, steps } from "../properties/steps.ts";
+import { CLIENTS, type Kind, NUMBERS, steps } from "../properties/steps.ts";
 
 export type Step = Exclude<ProgramStep, { type: "reset" }>;
 
 /** Clients are numbers until a program's own are put in their places. */
-const STEPS = steps(fc.nat({ max: 59 }).map(String));
+const STEPS = steps(fc.nat({ max: NUMBERS - 1 }).map(String));
 
 /** Composites stand for several messages, and a lane has single ones. */
 export const isSingle = (kind: Kind) => !["onboard", "recover", "rollOut"].includes(kind);

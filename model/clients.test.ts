@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Clients } from "./clients.ts";
 import { freshRecord } from "./state.ts";
@@ -53,6 +54,18 @@ describe("clients", () => {
     expect([clients.inUse, clients.otherInUse]).toEqual([1, 1]);
     expect(clients.with("a", fresh).inUse).toBe(0);
     expect(clients.with("c", licensed).inUse).toBe(2);
+  });
+
+  test("after any changes, as many hold licenses as where the map is made anew", () => {
+    const records = [fresh, licensed, other, { ...licensed, otherLicensed: true }];
+    const change = fc.tuple(fc.constantFrom("a", "b", "0"), fc.constantFrom(...records));
+    const property = fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
+      const clients = changes.reduce((map, [id, record]) => map.with(id, record), Clients.none);
+      const anew = Clients.of([...clients]);
+      expect([clients.inUse, clients.otherInUse]).toEqual([anew.inUse, anew.otherInUse]);
+      expect(anew.inUse).toBe([...clients.values()].filter((record) => record.licensed).length);
+    });
+    fc.assert(property, { seed: 1, numRuns: 300 });
   });
 
   test("visits and compares as a map does", () => {

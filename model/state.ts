@@ -74,7 +74,7 @@ export function freshRecord(before: ClientRecord, statement: Statement): ClientR
  * A record with these fields changed; the same object where nothing changes, so that what has no effect is seen at once.
  *
  * Here and in `stateWith` all is named field by field. To spread an object and set a field of the copy costs a lookup
- * that V8 does not cache, some hundred times what is done here; and most messages of a model's run come by.
+ * that V8 does not cache; and most messages of a model's run come by.
  */
 export function recordWith(before: ClientRecord, fields: Partial<ClientRecord>): ClientRecord {
   const record = fields.record ?? before.record;
@@ -129,7 +129,7 @@ export function stateWith(before: State, fields: Partial<State>): State {
   };
 }
 
-/** With all fields but one as they are, there is nothing to look up. */
+/** As `stateWith`, where it is known which field is another: nearly always. */
 export function withClient(state: State, client: ClientId, record: ClientRecord): State {
   return {
     clients: state.clients.with(client, record),

@@ -2,13 +2,12 @@
 import fc from "fast-check";
 import type { ClientId } from "../model/index.ts";
 import type { ProgramStep } from "./program.ts";
-import { KINDS, type Kind, NUMBERS } from "./steps.ts";
+import { ALL_KINDS, type Kind, NUMBERS, STEP_KINDS, type StepKind } from "./steps.ts";
 
 /** A step that was drawn, about nobody in particular: numbers of its kind, of which one it is, and of a client. */
 export type Drawn = number;
 
-const KIND_LIST = Object.values(KINDS);
-const NAMES = Object.keys(KINDS);
+const KIND_LIST = Object.values(STEP_KINDS);
 /** More than there are steps of any kind about one client. */
 const MOST_OF_A_KIND = 16;
 
@@ -20,12 +19,12 @@ export interface Weighted {
 function placesOf(kinds: readonly Weighted[]): readonly number[] {
   const places: number[] = [];
   for (const { kind, weight } of kinds)
-    for (let times = 0; times < weight; times += 1) places.push(NAMES.indexOf(kind));
+    for (let times = 0; times < weight; times += 1) places.push(ALL_KINDS.indexOf(kind));
   return places;
 }
 
 /**
- * A few steps to choose from, each of any of these kinds. They are what `fc.oneof` gives for the arbitraries of
+ * A few steps to choose from, each of any of these kinds. They are what `fc.oneof` gives, without a bias, for the arbitraries of
  * `steps`, drawn from the same random numbers: one for the kind, and what each kind asks for. But a number a step
  * is all that is made on the way, where tuples and maps in one another make a dozen objects and keep how each could
  * be shrunk, which nobody here asks for: counterexamples are made smaller by the engine.
@@ -57,8 +56,8 @@ export class Drawing extends fc.Arbitrary<readonly Drawn[]> {
   }
 
   #draw(random: fc.Random): Drawn {
-    const at = this.#places[random.nextInt(0, this.#places.length - 1)] ?? 0;
-    const { client: turn, which } = KIND_LIST[at] ?? {};
+    const at = this.#places[random.nextInt(0, this.#places.length - 1)] as number;
+    const { client: turn, which } = KIND_LIST[at] as StepKind;
     const first = turn === "first" ? random.nextInt(0, NUMBERS - 1) : 0;
     const one = which ? which.generate(random, undefined).value : 0;
     const client = turn === "last" ? random.nextInt(0, NUMBERS - 1) : first;
@@ -70,6 +69,6 @@ export class Drawing extends fc.Arbitrary<readonly Drawn[]> {
 export function stepOf(drawn: Drawn, clients: readonly ClientId[]): ProgramStep {
   const client = clients[(drawn % NUMBERS) % clients.length] ?? "";
   const rest = Math.floor(drawn / NUMBERS);
-  const kind = KIND_LIST[Math.floor(rest / MOST_OF_A_KIND)] ?? KINDS.onboard;
+  const kind = KIND_LIST[Math.floor(rest / MOST_OF_A_KIND)] as StepKind;
   return kind.make(client, rest % MOST_OF_A_KIND);
 }

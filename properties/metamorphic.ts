@@ -174,7 +174,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     clauses: ["CONS-5"],
     kind: "metamorphic",
     statement: "with one more license in the pool throughout, whoever held one still holds one",
-    vary: ({ capacity, otherCapacity }, _, planned) => {
+    vary: (program, _, planned) => {
       const steps: ProgramStep[] = [];
       for (const { message, reset } of planned) {
         if (reset) steps.push({ type: "reset", ...withOneMore(reset) });
@@ -184,8 +184,11 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
             : message,
         );
       }
-      const program = { capacity: oneMore(capacity), otherCapacity, steps };
-      return { program, at: planned.map((_, index) => index) };
+      const { capacity, otherCapacity } = withOneMore(program);
+      return {
+        program: { capacity, otherCapacity, steps },
+        at: planned.map((_, index) => index),
+      };
     },
     relate: keepsEveryGrant,
   },

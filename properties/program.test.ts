@@ -27,7 +27,8 @@ import {
   target,
   upgrade,
 } from "./messages.test-helper.ts";
-import { type Planned, type ProgramStep, play, rehearse } from "./program.ts";
+import { ofClient, type Planned, type ProgramStep, play, rehearse } from "./program.ts";
+import { ALL_KINDS, STEP_KINDS } from "./steps.ts";
 
 const ALL: readonly Feature[] = ["onboarding", "maintenance", "other-solutions", "time"];
 
@@ -212,4 +213,11 @@ describe("probe", () => {
     const state = probed([onboard("a")], ALL, { capacity: 4 }).at(-1)?.after;
     expect(state && inUse(state)).toBe(4);
   });
+});
+
+test.each(ALL_KINDS)("a step of the kind %s about another client is otherwise the same", (kind) => {
+  for (const which of [0, 1]) {
+    const step = STEP_KINDS[kind].make("a", which);
+    expect(ofClient(step, "b")).toEqual("client" in step ? { ...step, client: "b" } : step);
+  }
 });

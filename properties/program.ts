@@ -78,8 +78,11 @@ export function rehearse(program: Program, statement: Statement): readonly Plann
     for (const message of expand(item, state, planned, statement)) {
       if (!isSent(state, message)) continue;
       const { state: after, expected } = step(state, message, statement);
-      const sent = { message, step: index, before: state, after, expected };
-      planned.push(reset ? { message, step: index, reset, before: state, after, expected } : sent);
+      planned.push(
+        reset
+          ? { message, step: index, reset, before: state, after, expected }
+          : { message, step: index, before: state, after, expected },
+      );
       state = after;
       reset = undefined;
     }

@@ -28,7 +28,7 @@ export const CLIENTS = [
 
 export type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
 
-/** Of so many clients one is drawn; every smaller number of clients divides it. */
+/** Of so many numbers one is drawn that stands for a client: every number of clients up to six divides it. */
 export const NUMBERS = 60;
 
 /** Small pools fill up; the largest count of the wire is there for servers that count in too few bits. */
@@ -52,7 +52,7 @@ const INCOMPLETE: readonly Evidence[] = [
 ];
 
 /** The steps of a kind, and how one of them is drawn. */
-interface StepKind {
+export interface StepKind {
   /** When the client is drawn that it is about, where there is something else to draw. */
   readonly client?: "first" | "last";
   /** What else: a number. Where it is absent, there is nothing else. */
@@ -87,7 +87,7 @@ const report = (client: ClientId, { plugIn, tools, scan }: Evidence): Message =>
   scan,
 });
 
-export const KINDS: { readonly [K in Kind]: StepKind } = {
+export const STEP_KINDS: { readonly [K in Kind]: StepKind } = {
   onboard: about("onboard"),
   recover: about("recover"),
   rollOut: bulletin("rollOut"),
@@ -136,7 +136,7 @@ export const KINDS: { readonly [K in Kind]: StepKind } = {
   },
 };
 
-export const ALL_KINDS = Object.keys(KINDS) as Kind[];
+export const ALL_KINDS = Object.keys(STEP_KINDS) as Kind[];
 
 export function isDeclared(kind: Kind, statement: Statement): boolean {
   if (kind === "onboard") return true;
@@ -157,7 +157,7 @@ export function steps(
       ? fc.tuple(client, which).map(([c, w]) => make(c, w))
       : fc.tuple(which, client).map(([w, c]) => make(c, w));
   };
-  const entries = ALL_KINDS.map((kind) => [kind, arbitraryOf(KINDS[kind])]);
+  const entries = ALL_KINDS.map((kind) => [kind, arbitraryOf(STEP_KINDS[kind])]);
   return Object.fromEntries(entries) as Record<Kind, fc.Arbitrary<ProgramStep>>;
 }
 

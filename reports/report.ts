@@ -1,5 +1,6 @@
 /** A run's result as plain data: what `report.json` holds, and every other report is made from. */
 import { type Static, Type } from "typebox";
+import { ENOUGH } from "../engine/campaign.ts";
 import {
   CounterexampleSchema,
   described,
@@ -39,7 +40,7 @@ const PropertyReport = Type.Object({
     description:
       "unreached: its situation arose too rarely; undecided: programs were cut, or a search was given up",
   }),
-  situations: Count("how often the situation arose that it speaks of, counted as far as 1,000"),
+  situations: Count(`how often the situation arose that it speaks of, counted as far as ${ENOUGH}`),
   least: Count("how often it has to arise for a verdict"),
   counterexample: Type.Optional(
     described(CounterexampleSchema, "where it is violated; a file of its own too"),
@@ -52,7 +53,7 @@ export type PropertyReport = Static<typeof PropertyReport>;
 
 const SituationReport = Type.Object({
   id: Type.String({ description: "its name, as poolproof list has it" }),
-  count: Count("how often it arose, counted as far as 1,000"),
+  count: Count(`how often it arose, counted as far as ${ENOUGH}`),
   least: Count("how often it has to arise"),
   verdict: Type.Enum(["reached", "unreached", "not claimed"], {
     description: "whether it arose as often as it has to",
