@@ -79,7 +79,7 @@ async function sampleCommands(
 const bare = (candidate: Candidate, batches: readonly Batch[]): Promise<number> =>
   quickest(() => execute(candidate, batches));
 
-const PASSES = 3;
+const PASSES = 5;
 
 /** Seconds of the quickest of a few passes over the same: what else a machine does makes some of them slower, and none quicker. */
 async function quickest(work: () => void | Promise<void>): Promise<number> {

@@ -12,10 +12,12 @@ import {
   initialState,
   type Message,
   type Outcome,
+  recordWith,
   type Settings,
   type Snapshot,
   type State,
   type Statement,
+  stateWith,
   step,
 } from "../model/index.ts";
 import type { View } from "./views.ts";
@@ -150,7 +152,9 @@ export function take(
     isSteady || possible.uncounted.has(client)
       ? possible.uncounted
       : new Set(possible.uncounted).add(client);
-  return { possible: { ...possible, state, uncounted }, expected };
+  const { crashes, progress } = possible;
+  // Field by field, as in the model itself.
+  return { possible: { state, uncounted, crashes, progress }, expected };
 }
 
 /** From a snapshot on, inventories are counted from what it shows. */
@@ -162,7 +166,7 @@ function afterSnapshot(
 ): Possible | undefined {
   const state = withCountsShown(possible, snapshot);
   return view.shows(state, snapshot, statement)
-    ? { ...possible, state, uncounted: NOBODY }
+    ? { state, uncounted: NOBODY, crashes: possible.crashes, progress: possible.progress }
     : undefined;
 }
 
@@ -176,9 +180,9 @@ export function withCountsShown({ state, uncounted }: Possible, { clients }: Sna
     const record = records.get(client);
     if (!record || record.inventories === inventories) continue;
     if (record.record !== "active" || uncounted.has(client))
-      records = records.with(client, { ...record, inventories });
+      records = records.with(client, recordWith(record, { inventories }));
   }
-  return records === state.clients ? state : { ...state, clients: records };
+  return stateWith(state, { clients: records });
 }
 
 const stateKeys = new WeakMap<State, string>();

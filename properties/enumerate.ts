@@ -9,7 +9,7 @@ import {
 } from "../model/index.ts";
 import { type Moment, momentImagined } from "./moment.ts";
 import { NO_PAST, type Past, remember } from "./past.ts";
-import { expand, type Planned, type Program, type ProgramStep, rehearse } from "./program.ts";
+import { expand, type Planned, type Program, type ProgramStep, plan, rehearse } from "./program.ts";
 import type { MetamorphicProperty, MomentProperty } from "./property.ts";
 import { anonymous, plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
@@ -153,13 +153,13 @@ function isWorthwhile(
   const own = planned.slice(prefix.planned.length);
   if (by === "all" || departed === "unseen" || (own.length > 1 && !isFocused)) return true;
   let past = own[0]?.reset ? NO_PAST : prefix.past;
-  const moments = own.map((plan, at) => {
+  const moments = own.map((sent, at) => {
     const index = prefix.planned.length + at;
-    const isAfter = departed && !plan.reset;
+    const isAfter = departed && !sent.reset;
     const moment = isAfter
-      ? momentAfter(departed, plan, statement)
-      : momentImagined(plan, index, statement, past);
-    past = remember(past, plan);
+      ? momentAfter(departed, sent, statement)
+      : momentImagined(sent, index, statement, past);
+    past = remember(past, sent);
     return moment;
   });
   return by.some((property) => {
@@ -170,33 +170,40 @@ function isWorthwhile(
 }
 
 /** The moment of a message where the candidate is elsewhere than the model, as far as it is known before it answers. */
-function momentAfter(last: Moment, plan: Planned, statement: Statement): Moment {
+function momentAfter(
+  last: Moment,
+  { message, step: place }: Planned,
+  statement: Statement,
+): Moment {
   const before = last.seen;
-  const { state: after, expected } = step(before, plan.message, statement);
+  const taken = step(before, message, statement);
   const past = remember(last.past, last);
-  return momentImagined({ ...plan, before, after, expected }, last.index + 1, statement, past);
+  return momentImagined(
+    plan(message, place, before, taken, undefined),
+    last.index + 1,
+    statement,
+    past,
+  );
 }
 
 /** `undefined` where the step sends nothing. */
 function append(prefix: Prefix, next: ProgramStep, statement: Statement): Prefix | undefined {
-  const program = { ...prefix.program, steps: [...prefix.program.steps, next] };
+  const { capacity, otherCapacity, steps } = prefix.program;
+  const program = { capacity, otherCapacity, steps: [...steps, next] };
   const used = prefix.used + ("client" in next && next.client === plainId(prefix.used) ? 1 : 0);
   if (next.type === "reset") {
-    const { capacity, otherCapacity } = next;
-    const reset = { capacity, otherCapacity };
+    const reset = { capacity: next.capacity, otherCapacity: next.otherCapacity };
     return { ...prefix, program, state: initialState(reset), past: NO_PAST, reset };
   }
   let { state, past, reset } = prefix;
   const planned = [...prefix.planned];
   for (const message of expand(next, state, planned, statement)) {
     if (!isSent(state, message)) continue;
-    const { state: after, expected } = step(state, message, statement);
-    const index = program.steps.length - 1;
-    const sent = { message, step: index, before: state, after, expected };
-    const plan: Planned = reset ? { ...sent, reset } : sent;
-    past = remember(past, plan);
-    planned.push(plan);
-    state = after;
+    const taken = step(state, message, statement);
+    const sent = plan(message, steps.length, state, taken, reset);
+    past = remember(past, sent);
+    planned.push(sent);
+    state = taken.state;
     reset = undefined;
   }
   if (planned.length === prefix.planned.length) return undefined;

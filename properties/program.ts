@@ -14,6 +14,7 @@ import {
   type Settings,
   type State,
   type Statement,
+  type Step,
   step,
 } from "../model/index.ts";
 import { catalogAt, firstRevisionWith } from "./vendor.ts";
@@ -77,18 +78,26 @@ export function rehearse(program: Program, statement: Statement): readonly Plann
     }
     for (const message of expand(item, state, planned, statement)) {
       if (!isSent(state, message)) continue;
-      const { state: after, expected } = step(state, message, statement);
-      planned.push(
-        reset
-          ? { message, step: index, reset, before: state, after, expected }
-          : { message, step: index, before: state, after, expected },
-      );
-      state = after;
+      const taken = step(state, message, statement);
+      planned.push(plan(message, index, state, taken, reset));
+      state = taken.state;
       reset = undefined;
     }
   });
   return planned;
 }
+
+/** Field by field, as in `recordWith`. */
+export const plan = (
+  message: Message,
+  step: number,
+  before: State,
+  { state: after, expected }: Step,
+  reset: Settings | undefined,
+): Planned =>
+  reset
+    ? { message, step, reset, before, after, expected }
+    : { message, step, before, after, expected };
 
 /** The reference model's state after one step; the same object where nothing changes. */
 export function play(state: State, item: ProgramStep, statement: Statement): State {
