@@ -13,7 +13,8 @@ import { plansFor } from "./properties/plans.ts";
 import type { Planned, Program } from "./properties/program.ts";
 import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
 import { driveRaces } from "./races.ts";
-import { brokenReport, buildReport } from "./reports/build.ts";
+import { brokenReport, buildReport, incompleteReport } from "./reports/build.ts";
+import { EVENTS_SCHEMA_ID } from "./reports/events.ts";
 import { gateReport, today } from "./reports/gate.ts";
 import type { Report } from "./reports/report.ts";
 import type { Subject } from "./reports/telling.ts";
@@ -38,10 +39,13 @@ export async function checkConformance(
   const asked = askedOf(options);
   const unopened: Subject = { selector: nameOf(source), ...asked };
   const { baseline } = options;
-  const gated = (report: Report) =>
-    baseline
-      ? gateReport(report, baseline.text, baseline.today ?? today(), baseline.flaky)
-      : report;
+  const gated = (raw: Report) => {
+    const report = baseline
+      ? gateReport(raw, baseline.text, baseline.today ?? today(), baseline.flaky)
+      : raw;
+    options.onEvent?.({ type: "finished", report });
+    return report;
+  };
   try {
     const candidate = await openCandidate(
       source,
@@ -51,6 +55,11 @@ export async function checkConformance(
     const { selector, declaration, statement } = candidate;
     const subject: Subject = { selector, ...asked, declaration, statement };
     options.onSubject?.(subject);
+    options.onEvent?.({
+      type: "started",
+      schema: EVENTS_SCHEMA_ID,
+      report: incompleteReport(subject),
+    });
     const prepared = prepare(failedBefore(options.examples ?? [], baseline), candidate, selection);
     const examples = runnable(prepared, specification.properties(statement));
     const terms = termsOf(options);

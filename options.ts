@@ -8,6 +8,7 @@ import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
 import { parseBaseline } from "./reports/baseline.ts";
 import type { Counterexample } from "./reports/counterexample.ts";
+import type { RunEvent } from "./reports/events.ts";
 import type { Subject } from "./reports/telling.ts";
 
 export interface ConformanceOptions extends Filters {
@@ -63,6 +64,10 @@ export interface ConformanceOptions extends Filters {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told of each program before it is driven. */
   readonly onProgram?: ((program: Program) => void) | undefined;
+  /** Called with each event of the run as it happens: see `RunEvent`. */
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Findings after which the run ends: what was not tested by then is undecided. Default: all are looked for. */
+  readonly bail?: number | undefined;
   /** Told what the run is about as soon as the candidate has said who it is. */
   readonly onSubject?: ((subject: Subject) => void) | undefined;
 }

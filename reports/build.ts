@@ -3,7 +3,9 @@ import { CandidateError } from "../adapters/candidate-error.ts";
 import { SUITE } from "../adapters/open.ts";
 import { PROTOCOL } from "../adapters/wire.ts";
 import type { CampaignResult, PlanResult, PropertyResult } from "../engine/result.ts";
+import { allProperties } from "../histories/all-properties.ts";
 import type { LaneProgram } from "../histories/program.ts";
+import { selectionOf } from "../histories/selection.ts";
 import type { Program } from "../properties/program.ts";
 import type { Property } from "../properties/property.ts";
 import { situations } from "../properties/situations.ts";
@@ -25,7 +27,7 @@ import type { ExampleReport } from "./report-parts.ts";
 import { verdictOf } from "./run-verdict.ts";
 import { emptyShard, shardReport } from "./shard.ts";
 import { type Subject, tell } from "./telling.ts";
-import { commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
+import { claimedIds, commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
 
 type Result = CampaignResult<LicensePoolTypes>;
 
@@ -85,9 +87,26 @@ export function brokenReport(subject: Subject, error: unknown, program?: Program
   return { ...emptyReport(subject), verdict: "broken", error: errorReport(breakdown) };
 }
 
-/** What is written first, so that a run that is killed is never taken for a good one. */
+/** What is written first, so that a run that is killed is never taken for a good one. Nothing is judged in it. */
 export function incompleteReport(subject: Subject): Report {
-  return { ...emptyReport(subject), incomplete: "the run did not come to its end" };
+  const { statement, filters = {} } = subject;
+  const claimed = statement ? claimedIds(statement) : undefined;
+  const isSelected = selectionOf(filters);
+  const verdictOf = ({ id }: { readonly id: string }) => {
+    if (!claimed?.has(id)) return "not claimed";
+    return isSelected({ id }) ? "undecided" : "filtered";
+  };
+  return {
+    ...emptyReport(subject),
+    incomplete: "the run did not come to its end",
+    ...(claimed && {
+      properties: allProperties.map((one) => ({
+        ...commonOf(one),
+        verdict: verdictOf(one),
+        situations: 0,
+      })),
+    }),
+  };
 }
 
 function emptyReport({ selector, start, seed, declaration, statement, shard }: Subject): Report {

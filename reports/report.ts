@@ -62,7 +62,7 @@ const SituationReport = Type.Object({
 });
 export type SituationReport = Static<typeof SituationReport>;
 
-const ExhaustiveReport = Type.Object({
+export const ExhaustiveReport = Type.Object({
   scope: Type.String({ description: "its name" }),
   level: Type.String({ description: "how thoroughly: see docs/guarantees.md" }),
   states: Count("of the reference model within the scope"),

@@ -11,6 +11,7 @@ import {
 import { FEATURES } from "../model/index.ts";
 import { BaselineSchema } from "./baseline.ts";
 import { CounterexampleSchema } from "./counterexample.ts";
+import { RunEventSchema } from "./events.ts";
 import { ReportSchema } from "./report.ts";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
@@ -30,6 +31,11 @@ export const schemas = {
     },
   },
   "report.schema.json": { $schema: DIALECT, title: "Poolproof report, version 1", ...ReportSchema },
+  "events.schema.json": {
+    $schema: DIALECT,
+    title: "Poolproof run events, version 1: one of them a line",
+    ...RunEventSchema,
+  },
   "baseline.schema.json": {
     $schema: DIALECT,
     title: "Poolproof baseline, version 1: a list of known violations, written as YAML",

@@ -1,0 +1,103 @@
+/**
+ * A run as a sequence of events, each plain data. Everything that a person or a machine reads of a run is a fold over
+ * them; a run that was killed is a shorter sequence, and its report says that it is incomplete.
+ */
+import { type Static, Type } from "typebox";
+import { CounterexampleSchema, described } from "./counterexample.ts";
+import { ExhaustiveReport, type Report, ReportSchema } from "./report.ts";
+import { Count } from "./report-parts.ts";
+
+export const EVENTS_SCHEMA_ID = "poolproof/events/1";
+
+const kind = <Name extends string>(name: Name) =>
+  Type.Literal(name, { description: "what kind of event it is" });
+
+const Started = Type.Object(
+  {
+    type: kind("started"),
+    schema: Type.Literal(EVENTS_SCHEMA_ID, { description: "of which version all the events are" }),
+    report: described(ReportSchema, "what is known before anything is driven; it is incomplete"),
+  },
+  { description: "the candidate is up and has said what it claims" },
+);
+
+export const STAGES = ["driving", "racing", "exhausting", "shrinking", "searching"] as const;
+
+const Progress = Type.Object(
+  {
+    type: kind("progress"),
+    stage: Type.Enum([...STAGES], {
+      description:
+        "driving: random programs; racing: programs with races or crashes; exhausting: transitions of a scope; shrinking and searching: programs run for shorter counterexamples",
+    }),
+    done: Count("of this stage"),
+    total: Count("of this stage, as far as it is known"),
+    violated: Count("programs in which something failed"),
+    leftMs: Type.Optional(
+      Count("milliseconds that the rest of the run will take, estimated from the measured speed"),
+    ),
+  },
+  { description: "how far the run is; the one event that the same seed does not decide" },
+);
+export type ProgressEvent = Static<typeof Progress>;
+
+export const FINDING_STATES = ["seen", "reduced", "shortest", "proven", "consequence"] as const;
+
+const Finding = Type.Object(
+  {
+    type: kind("finding"),
+    id: Type.String({
+      description: "the property that it was found by; the same for all events of one finding",
+    }),
+    state: Type.Enum([...FINDING_STATES], {
+      description:
+        "seen: as found, cut to what matters; reduced: nothing can be left out; shortest: no program up to shortestUpTo steps is shorter; proven: none is; consequence: another finding explains it",
+    }),
+    cause: Type.Optional(
+      Type.String({ description: "the id of the finding that explains it, of a consequence" }),
+    ),
+    counterexamples: Type.Array(CounterexampleSchema, {
+      description: "one for each property that the program breaks, the finding's own first",
+    }),
+  },
+  { description: "something failed, or the counterexample of a finding became better" },
+);
+export type FindingEvent = Static<typeof Finding>;
+
+const Scope = Type.Object(
+  {
+    type: kind("scope"),
+    scope: described(ExhaustiveReport, "what of it was driven"),
+  },
+  { description: "a scope whose every transition was to be driven has come to its end" },
+);
+
+const Finished = Type.Object(
+  {
+    type: kind("finished"),
+    report: described(ReportSchema, "the whole of it, as in report.json"),
+  },
+  { description: "the run has come to its end, also where it was interrupted" },
+);
+
+export const RunEventSchema = Type.Union([Started, Progress, Finding, Scope, Finished]);
+export type RunEvent = Static<typeof RunEventSchema>;
+
+/**
+ * The report after a further event: incomplete, with what was found so far, until the last event brings the whole.
+ * @param report after the events before; `undefined` before the first
+ */
+export function foldEvent(report: Report | undefined, event: RunEvent): Report | undefined {
+  if (event.type === "started" || event.type === "finished") return event.report;
+  if (!report || event.type === "progress") return report;
+  if (event.type === "scope") return { ...report, exhaustive: [...report.exhaustive, event.scope] };
+  const found = new Map(event.counterexamples.map((one) => [one.property, one]));
+  return {
+    ...report,
+    verdict: "nonconformant",
+    properties: report.properties.map((property) => {
+      const counterexample = found.get(property.id);
+      return counterexample ? { ...property, verdict: "violated", counterexample } : property;
+    }),
+  };
+}
