@@ -1,4 +1,5 @@
 /** A mutation analysis of the suite, mutant by mutant: what the command line and the tests share. */
+import { engineSession } from "./adapters/engine-session.ts";
 import {
   type CandidateSource,
   type OpenCandidate,
@@ -6,15 +7,14 @@ import {
   TIME_LIMIT_MS,
 } from "./adapters/open.ts";
 import type { CandidateSession } from "./adapters/session.ts";
-import { engineSession, specification } from "./conformance.ts";
 import { type Course, createCourse, expose, type Kill, reduceKill } from "./engine/adequacy.ts";
-import { historyProperties } from "./histories/properties.ts";
+import { type Counterexample, isReproduced } from "./engine/shrink.ts";
+import { type LicensePool, licensePool } from "./histories/specification.ts";
 import type { Statement } from "./model/index.ts";
 import { DEFAULTS } from "./options.ts";
-import type { LicensePoolTypes } from "./properties/specification.ts";
-import { exposeRaces } from "./race-adequacy.ts";
 import type { FoundOut, KillReport, MutantReport, MutantTold } from "./reports/adequacy.ts";
 import { errorReport } from "./reports/build.ts";
+import { reasonNotTo } from "./specification.ts";
 
 export interface Mutant extends MutantTold {
   readonly source: Exclude<CandidateSource, string>;
@@ -35,10 +35,10 @@ export function createAnalysis(
 ): (mutant: Mutant) => Promise<MutantReport> {
   const { requestTimeLimitMs = TIME_LIMIT_MS, seed = DEFAULTS.seed } = options;
   const { programs = DEFAULTS.programs } = options;
-  const courses = new Map<string, Course<LicensePoolTypes>>();
+  const courses = new Map<string, Course<LicensePool>>();
   const courseFor = (statement: Statement) => {
     const key = JSON.stringify(statement);
-    const course = courses.get(key) ?? createCourse(specification, statement, { seed, programs });
+    const course = courses.get(key) ?? createCourse(licensePool, statement, { seed, programs });
     courses.set(key, course);
     return course;
   };
@@ -47,12 +47,8 @@ export function createAnalysis(
     try {
       const candidate = await openCandidate(source, requestTimeLimitMs);
       session = await candidate.connect();
-      const { inOrder, races } = partsOf(told.declares);
-      let found: FoundOut = NOTHING;
-      if (inOrder)
-        found = await exposeInOrder(courseFor(candidate.statement), candidate, session, inOrder);
-      if (races)
-        found = await exposeRaces({ candidate, session, seed, programs, wanted: races }, found);
+      const course = courseFor(candidate.statement);
+      const found = await findOut(course, candidate, session, told.declares);
       const ending = session;
       session = undefined;
       await ending.close();
@@ -66,31 +62,18 @@ export function createAnalysis(
 
 const NOTHING: FoundOut = { kills: [], programs: 0, messages: 0 };
 
-/** Of properties that a mutant declares, those of each way to drive it; a way that none is of is left out. */
-function partsOf(declares: readonly string[]) {
-  if (declares.length === 0) return { inOrder: [], races: [] };
-  const races = declares.filter((id) => historyProperties.some((property) => property.id === id));
-  const inOrder = declares.filter((id) => !races.includes(id));
-  return {
-    ...(inOrder.length > 0 && { inOrder }),
-    ...(races.length > 0 && { races }),
-  };
-}
-
-/** One message after the other. */
-async function exposeInOrder(
-  course: Course<LicensePoolTypes>,
-  { connect, mostSessions }: OpenCandidate,
+async function findOut(
+  course: Course<LicensePool>,
+  { connect, mostSessions, abilities }: OpenCandidate,
   connected: CandidateSession,
   wanted: readonly string[],
 ): Promise<FoundOut> {
   const session = engineSession(connected);
-  const { kills, programs, messages, breakdown } = await expose(course, session, wanted);
+  const canDrive = ({ name }: { readonly name: string }) =>
+    reasonNotTo(name, abilities) === undefined;
+  const { kills, breakdown, ...counts } = await expose(course, session, wanted, canDrive);
   const first = kills.find(({ property }) => wanted.includes(property.id)) ?? kills[0];
-  const fresh = {
-    connect: async () => engineSession(await connect()),
-    canBeFresh: mostSessions > 1,
-  };
+  const fresh = mostSessions > 1 ? async () => engineSession(await connect()) : undefined;
   const reduced = first && !breakdown ? await reduceKill(course, session, fresh, first) : undefined;
   return {
     kills: kills.map(({ property, program, message }) => ({
@@ -98,8 +81,7 @@ async function exposeInOrder(
       program,
       message,
     })),
-    programs,
-    messages,
+    ...counts,
     ...(first && reduced && { counterexample: counterexampleOf(first, reduced) }),
     ...(breakdown && { breakdown }),
   };
@@ -111,11 +93,12 @@ export function brokenMutant(told: MutantTold, error: unknown): MutantReport {
 }
 
 function counterexampleOf(
-  { property }: Kill<LicensePoolTypes>,
-  { run, reproduced }: NonNullable<Awaited<ReturnType<typeof reduceKill<LicensePoolTypes>>>>,
+  { property }: Kill<LicensePool>,
+  found: Counterexample<LicensePool>,
 ): NonNullable<MutantReport["counterexample"]> {
-  const { program } = run;
-  return { property: property.id, steps: specification.sizeOf(program), program, reproduced };
+  const { program } = found.run;
+  const steps = licensePool.sizeOf(program);
+  return { property: property.id, steps, program, reproduced: isReproduced(found) };
 }
 
 function reportOf(

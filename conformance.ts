@@ -1,25 +1,29 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
+import { CandidateError } from "./adapters/candidate-error.ts";
+import { engineSession } from "./adapters/engine-session.ts";
 import { withoutSecrets } from "./adapters/http-selector.ts";
-import { type CandidateSource, checkStart, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
-import type { CandidateSession, Recording } from "./adapters/session.ts";
+import {
+  type CandidateSource,
+  checkStart,
+  type OpenCandidate,
+  openCandidate,
+  TIME_LIMIT_MS,
+} from "./adapters/open.ts";
 import { runCampaign } from "./engine/campaign.ts";
-import { termsOf } from "./engine/driving.ts";
-import type { Ask, Session, Specification } from "./engine/specification.ts";
+import type { CampaignEvent, CampaignOptions } from "./engine/result.ts";
 import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
-import { selectionOf } from "./histories/selection.ts";
-import type { Message, Settings, Statement } from "./model/index.ts";
+import { propertyOf } from "./histories/all-properties.ts";
+import { isFiltered, type Selection, selectionOf } from "./histories/selection.ts";
+import type { LicensePool } from "./histories/specification.ts";
+import type { Statement } from "./model/index.ts";
 import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
 import { plansFor } from "./properties/plans.ts";
-import type { Planned, Program } from "./properties/program.ts";
-import { type LicensePoolTypes, licensePool } from "./properties/specification.ts";
-import { driveRaces } from "./races.ts";
-import { brokenReport, buildReport, incompleteReport } from "./reports/build.ts";
-import { EVENTS_SCHEMA_ID } from "./reports/events.ts";
+import { brokenReport, buildReport, exhaustiveReport, incompleteReport } from "./reports/build.ts";
+import { EVENTS_SCHEMA_ID, type RunEvent } from "./reports/events.ts";
 import { gateReport, today } from "./reports/gate.ts";
 import type { Report } from "./reports/report.ts";
-import type { Subject } from "./reports/telling.ts";
-
-export const specification: Specification<LicensePoolTypes> = licensePool;
+import { renderCounterexample, type Subject } from "./reports/telling.ts";
+import { specificationFor } from "./specification.ts";
 
 /**
  * Holds a candidate to the specification.
@@ -60,111 +64,82 @@ export async function checkConformance(
       schema: EVENTS_SCHEMA_ID,
       report: incompleteReport(subject),
     });
-    const prepared = prepare(failedBefore(options.examples ?? [], baseline), candidate, selection);
-    const examples = runnable(prepared, specification.properties(statement));
-    const terms = termsOf(options);
-    const result = await runCampaign(
-      { ...specification, properties: (s) => specification.properties(s).filter(selection) },
-      async () => engineSession(await candidate.connect(), options),
-      statement,
-      {
-        seed: asked.seed,
-        programs: options.programs ?? DEFAULTS.programs,
-        shard: options.shard,
-        sessions: Math.min(options.sessions ?? 1, candidate.mostSessions),
-        mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
-        reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
-        mostProofRuns: options.mostProofRuns ?? DEFAULTS.mostProofRuns,
-        proofTimeLimitMs: options.proofTimeLimitMs ?? DEFAULTS.proofTimeLimitMs,
-        examples,
-        canBeFresh: candidate.mostSessions > 1,
-        timeLimitMs: options.timeLimitMs,
-        signal: options.signal,
-        onProgress: options.onProgress,
-      },
-      plansOf(statement, options),
-    );
-    const isOver = result.breakdown !== undefined || options.signal?.aborted === true;
-    const races = isOver
-      ? []
-      : await driveRaces(candidate, options, terms.mayGoOn, { selection, prepared });
-    const began = new Map([
-      ...inOrder(examples, result.examples),
-      ...races.flatMap((race) => race.began),
-    ]);
-    const reports = exampleReports(prepared, began);
-    return gated(buildReport(subject, result, races, reports, performance.now() - startedMs));
+    const result = await drive(candidate, subject, selection, options);
+    return gated({ ...result, timing: { durationMs: Math.round(performance.now() - startedMs) } });
   } catch (error) {
     return gated(brokenReport(unopened, error));
   }
 }
 
+async function drive(
+  candidate: OpenCandidate,
+  subject: Subject,
+  selection: Selection,
+  options: ConformanceOptions,
+): Promise<Report> {
+  const { statement, abilities } = candidate;
+  const { onEvent, onProgram, examples = [], baseline } = options;
+  const specification = specificationFor(abilities, selection);
+  const prepared = prepare(failedBefore(examples, baseline), candidate, selection);
+  const own = runnable(prepared, specification.properties(statement));
+  const result = await runCampaign(
+    specification,
+    async () => engineSession(await candidate.connect(), onProgram),
+    statement,
+    campaignOptions(candidate, options, {
+      examples: own,
+      onEvent: onEvent && ((event) => onEvent(runEvent(event, subject))),
+    }),
+    plansOf(statement, options),
+  );
+  const reports = exampleReports(prepared, new Map(inOrder(own, result.examples)));
+  return buildReport(subject, result, reports, 0);
+}
+
+function campaignOptions(
+  { mostSessions }: OpenCandidate,
+  options: ConformanceOptions,
+  more: Pick<CampaignOptions<LicensePool>, "examples" | "onEvent">,
+): CampaignOptions<LicensePool> {
+  const { seed, programs, shard, sessions, shortest, timeLimitMs, bail, signal } = options;
+  return {
+    seed: seed ?? DEFAULTS.seed,
+    programs: programs ?? DEFAULTS.programs,
+    shard,
+    sessions: Math.min(sessions ?? 1, mostSessions),
+    shortest: shortest ?? DEFAULTS.shortest,
+    canBeFresh: mostSessions > 1,
+    isSameError,
+    timeLimitMs,
+    bail,
+    signal,
+    ...more,
+  };
+}
+
+/** Errors of one kind; of a candidate in another process, the text may have its own numbers in it. */
+const isSameError = (one: unknown, other: unknown): boolean =>
+  one instanceof CandidateError && other instanceof CandidateError && one.code === other.code;
+
+/** What happens in a campaign as an event of the run: plain data. */
+function runEvent(event: CampaignEvent<LicensePool>, subject: Subject): RunEvent {
+  if (event.type === "progress") return event;
+  if (event.type === "scope") {
+    const scope = exhaustiveReport(event.result, isFiltered(subject.filters ?? {}), subject);
+    return { type: "scope", scope };
+  }
+  const { found, ...finding } = event;
+  return {
+    ...finding,
+    counterexamples: found.map(({ property, counterexample }) =>
+      renderCounterexample(propertyOf(property.id), counterexample, subject),
+    ),
+  };
+}
+
 function plansOf(statement: Statement, { exhaustive, extraStates }: ConformanceOptions) {
   const scopes = exhaustive ?? DEFAULTS.exhaustive;
   return scopes === false ? [] : plansFor(statement, { scopes, extraStates });
-}
-
-/** Milliseconds that a candidate which never waits may keep the event loop to itself. */
-const TURN_MS = 25;
-
-/**
- * A candidate's session as the engine takes it. Between programs the event loop gets its turn, so that
- * an interruption is heard and progress is seen, however quick the candidate is.
- */
-export function engineSession(
-  session: CandidateSession,
-  { onProgram }: Pick<ConformanceOptions, "onProgram"> = {},
-): Session<LicensePoolTypes> {
-  let turnedMs = performance.now();
-  const ask: Ask<LicensePoolTypes> = async (program, planned, whileBusy) => {
-    if (performance.now() - turnedMs > TURN_MS) {
-      await new Promise(setImmediate);
-      turnedMs = performance.now();
-    }
-    onProgram?.(program);
-    return askParts(session, program, planned, whileBusy);
-  };
-  return {
-    ask,
-    run: async (program, planned, whileBusy) => (await ask(program, planned, whileBusy))(),
-    close: session.close,
-  };
-}
-
-/** One list after the other. V8 flattens them element by element, in many times as long. */
-const joined = <T>(lists: readonly (readonly T[])[]): readonly T[] => ([] as T[]).concat(...lists);
-
-/** A program in parts, each from a reset: nearly always it is one. */
-async function askParts(
-  session: CandidateSession,
-  { capacity, otherCapacity }: Program,
-  planned: readonly Planned[],
-  whileBusy: (() => void) | undefined,
-): Promise<() => Promise<Recording>> {
-  const parts: { readonly settings: Settings; readonly messages: Message[] }[] = [
-    { settings: { capacity, otherCapacity }, messages: [] },
-  ];
-  for (const { message, reset } of planned) {
-    if (reset) parts.push({ settings: reset, messages: [] });
-    parts.at(-1)?.messages.push(message);
-  }
-  const answers: (() => Promise<Recording>)[] = [];
-  const last = parts.at(-1);
-  for (const part of parts)
-    if (part.messages.length > 0)
-      answers.push(
-        await session.ask(part.settings, part.messages, part === last ? whileBusy : undefined),
-      );
-  const [first] = answers;
-  if (first && answers.length === 1) return first;
-  return async () => {
-    const recordings: Recording[] = [];
-    for (const read of answers) recordings.push(await read());
-    return {
-      outcomes: joined(recordings.map(({ outcomes }) => outcomes)),
-      snapshots: joined(recordings.map(({ snapshots }) => snapshots)),
-    };
-  };
 }
 
 function nameOf(source: CandidateSource): string {

@@ -2,13 +2,12 @@
 import type { OpenCandidate } from "./adapters/open.ts";
 import type { ExampleResult } from "./engine/examples.ts";
 import { allProperties } from "./histories/all-properties.ts";
-import type { LaneProgram } from "./histories/program.ts";
 import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
 import type { Selection } from "./histories/selection.ts";
+import type { LicensePool } from "./histories/specification.ts";
 import type { Baselined } from "./options.ts";
-import type { Program } from "./properties/program.ts";
 import { claimedProperties } from "./properties/specification.ts";
-import { checkProgram, messagesOfProgram, messagesOfRace } from "./replaying.ts";
+import { checkProgram, messagesOf } from "./replaying.ts";
 import { type BaselineEntry, parseBaseline } from "./reports/baseline.ts";
 import type { Counterexample } from "./reports/counterexample.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
@@ -19,7 +18,7 @@ import type { ExampleReport } from "./reports/report-parts.ts";
 export interface FailedBefore {
   readonly property: string;
   readonly fingerprint: string;
-  readonly program: Counterexample["program"];
+  readonly program: LicensePool["program"];
   /** Runs without a failure after which it counts as one that fails no more, where it is racy. */
   readonly tries: number;
 }
@@ -54,14 +53,16 @@ const keyOf = (one: Pick<FailedBefore, "property" | "fingerprint">) =>
 function fromCounterexample(counterexample: Counterexample): FailedBefore {
   const { property, program, race } = counterexample;
   const tries = race ? triesAt(leastRate(race.rate)) : 1;
-  return { property, fingerprint: fingerprint(counterexample), program, tries };
+  const own = program as LicensePool["program"];
+  return { property, fingerprint: fingerprint(counterexample), program: own, tries };
 }
 
 const fromBaseline = ({ text, flaky }: Baselined): readonly FailedBefore[] =>
   parseBaseline(text).listed.flatMap(({ entry }) => {
     const { property, fingerprint, program } = entry as BaselineEntry;
     if (property === undefined || fingerprint === undefined || !program) return [];
-    return [{ property, fingerprint, program, tries: triesOf(entry, flaky) }];
+    const own = program as LicensePool["program"];
+    return [{ property, fingerprint, program: own, tries: triesOf(entry, flaky) }];
   });
 
 /** Those that the filters leave, each looked at before any of it is sent. */
@@ -82,10 +83,8 @@ export function prepare(
       if (!claimed.some((property) => property.id === id))
         return { ...prepared, unable: "the candidate does not claim the property" };
       try {
-        const messages = prepared.isRacy
-          ? messagesOfRace(program as LaneProgram, statement)
-          : messagesOfProgram(program as Program, statement);
-        checkProgram(program, messages, candidate);
+        const messages = messagesOf(program, statement, prepared.isRacy);
+        checkProgram(program as Counterexample["program"], messages, candidate);
         return prepared;
       } catch (error) {
         return { ...prepared, unable: (error as Error).message };

@@ -1,11 +1,10 @@
 /** What a run may be asked for, and what it does unless told. */
 import { IsDate } from "typebox/format";
 import { withoutToken } from "./adapters/bearer-token.ts";
-import type { Progress } from "./engine/result.ts";
 import type { Shard } from "./engine/sharding.ts";
 import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
+import type { LicensePool } from "./histories/specification.ts";
 import type { Thoroughness } from "./properties/plans.ts";
-import type { Program } from "./properties/program.ts";
 import { parseBaseline } from "./reports/baseline.ts";
 import type { Counterexample } from "./reports/counterexample.ts";
 import type { RunEvent } from "./reports/events.ts";
@@ -49,21 +48,11 @@ export interface ConformanceOptions extends Filters {
   readonly examples?: readonly Counterexample[] | undefined;
   /** A list of known violations to hold the report to, which is then its `gate`. */
   readonly baseline?: Baselined | undefined;
-  /** Programs that the reduction of one counterexample may run. Default 1,000. */
-  readonly mostReductions?: number | undefined;
-  /** Milliseconds that all reductions together may take. Default 60,000. */
-  readonly reductionTimeLimitMs?: number | undefined;
-  /**
-   * Programs that the search for the shortest counterexample of one property may run, and as many again where it gets one
-   * of its own. Default 20,000.
-   */
-  readonly mostProofRuns?: number | undefined;
-  /** Milliseconds that each of these searches may take, a property. Default 10,000. */
-  readonly proofTimeLimitMs?: number | undefined;
+  /** Programs that the run may spend on shorter counterexamples, all of them together. Default 10,000. */
+  readonly shortest?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told of each program before it is driven. */
-  readonly onProgram?: ((program: Program) => void) | undefined;
+  readonly onProgram?: ((program: LicensePool["program"]) => void) | undefined;
   /** Called with each event of the run as it happens: see `RunEvent`. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Findings after which the run ends: what was not tested by then is undecided. Default: all are looked for. */
@@ -88,10 +77,7 @@ export const DEFAULTS = {
   seed: "poolproof",
   programs: 1000,
   exhaustive: "default",
-  mostReductions: 1000,
-  reductionTimeLimitMs: 60_000,
-  mostProofRuns: 20_000,
-  proofTimeLimitMs: 10_000,
+  shortest: 10_000,
 } as const;
 
 /** What a report tells of the run whatever comes of it. */
@@ -121,9 +107,11 @@ export function checkOptions(options: ConformanceOptions): void {
     throw new RangeError(`${name} has to be ${what}, and is ${String(options[name])}`);
   };
   const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
-  const { programs, sessions, exhaustive, extraStates } = options;
+  const { programs, sessions, exhaustive, extraStates, bail, shortest } = options;
   check("programs", isCount(programs), "a whole number from 1");
   check("sessions", isCount(sessions), "a whole number from 1");
+  check("bail", isCount(bail), "a whole number from 1");
+  check("shortest", shortest === 0 || isCount(shortest), "a whole number from 0");
   const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
   check("exhaustive", isKnown, "default, all or false");
   check("extraStates", extraStates === 0 || extraStates === 1, "0 or 1");

@@ -1,20 +1,30 @@
-/** Drives a counterexample again. */
-import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "./adapters/open.ts";
-import { engineSession, specification } from "./conformance.ts";
-import { createJudge, drive, judgeVariant } from "./engine/judge.ts";
-import type { Program } from "./properties/program.ts";
-import type { Property } from "./properties/property.ts";
+/** Drives a counterexample again: once where it fails each time, otherwise as often as it takes. */
+import { engineSession } from "./adapters/engine-session.ts";
 import {
-  claimedProperties,
-  type LicensePoolTypes,
-  properties,
-} from "./properties/specification.ts";
-import { replayRace } from "./replay-race.ts";
-import { checkSendable, messagesOfProgram, type Replay } from "./replaying.ts";
+  type CandidateSource,
+  type OpenCandidate,
+  openCandidate,
+  TIME_LIMIT_MS,
+} from "./adapters/open.ts";
+import { judgeProgram } from "./engine/drive.ts";
+import { asFound, triesFor } from "./engine/shrink.ts";
+import type { Property as AnyProperty, Session } from "./engine/specification.ts";
+import { propertyOf } from "./histories/all-properties.ts";
+import { type LaneProgram, plan } from "./histories/program.ts";
+import { type LicensePool, licensePool } from "./histories/specification.ts";
+import type { Statement } from "./model/index.ts";
+import { checkDrivable, checkSendable, messagesOf, type Replay } from "./replaying.ts";
 import type { Counterexample } from "./reports/counterexample.ts";
-import { type Subject, tell } from "./reports/telling.ts";
+import { renderCounterexample, type Subject } from "./reports/telling.ts";
+import { reasonNotTo } from "./specification.ts";
+
+/** Chance that what still fails at the recorded rate is taken for mended. */
+const MISSED = 0.001;
+const MAX_RUNS = 200;
 
 /**
+ * Runs the program until it breaks the recorded property, or so often that at the recorded rate it would have. That
+ * it breaks others in the meantime says nothing of this one.
  * @param start what starts the server, where the candidate is at a URL and does not run yet
  * @throws {CandidateError} where the candidate is broken
  * @throws {RangeError} where the program needs a message that the candidate does not declare, or the
@@ -26,38 +36,80 @@ export async function replayCounterexample(
   timeLimitMs: number = TIME_LIMIT_MS,
   start?: string,
 ): Promise<Replay> {
-  if (recorded.race) return replayRace(recorded, recorded.race, source, timeLimitMs, start);
-  const property = properties.find(({ id }) => id === recorded.property);
-  if (!property) throw new RangeError(`this version has no property ${recorded.property}`);
+  const property = propertyOf(recorded.property);
   const candidate = await openCandidate(source, timeLimitMs, start);
-  const { declaration, statement, selector } = candidate;
   const session = engineSession(await candidate.connect());
   try {
-    const program = recorded.program as Program;
-    checkSendable(messagesOfProgram(program, statement), candidate);
-    const run = await drive(specification, session, program, statement);
-    const claimed = claimedProperties(statement);
-    const judge = createJudge<LicensePoolTypes>(claimed, []);
-    const found = new Map(judge.judgeRun(run).violations);
-    if (property.kind === "metamorphic" && claimed.includes(property)) {
-      const related = await judgeVariant(specification, session, property, run, statement);
-      if (related?.violation) found.set(property.id, related.violation);
-    }
-    const subject: Subject = { selector, seed: recorded.seed, declaration, statement };
-    const { minimality, shortestUpTo } = recorded;
-    const told = (p: Property) => {
-      const violation = found.get(p.id);
-      return (
-        violation && tell(p, { ...violation, minimality, shortestUpTo, reproduced: true }, subject)
-      );
-    };
-    return {
-      still: told(property),
-      others: claimed.filter((p) => p !== property).flatMap((p) => told(p) ?? []),
-      claimed: claimed.includes(property),
-      runs: 1,
-    };
+    checkReplay(recorded, property.kind, candidate);
+    return await replay(recorded, property, candidate, session);
   } finally {
     await session.close();
   }
+}
+
+/** Of its own kind: a race says nothing of what single messages do, nor they of a race. */
+function propertiesBeside(
+  { kind }: { readonly kind: string },
+  statement: Statement,
+): readonly AnyProperty[] {
+  const part = licensePool
+    .parts(statement)
+    .find(({ isSteady, name }) => (isRacy(kind) ? name === PARTS[kind] : isSteady));
+  return part?.properties ?? [];
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  concurrent: "concurrency",
+  durable: "durability",
+};
+const isRacy = (kind: string): boolean => kind in PARTS;
+
+function checkReplay(
+  { program, race }: Counterexample,
+  kind: string,
+  candidate: OpenCandidate,
+): void {
+  const own = program as LicensePool["program"];
+  checkSendable(messagesOf(own, candidate.statement, race !== undefined), candidate);
+  checkDrivable(own as LaneProgram, candidate);
+  const unable = isRacy(kind) ? reasonNotTo(PARTS[kind] ?? "", candidate.abilities) : undefined;
+  if (unable) throw new RangeError(unable);
+}
+
+async function replay(
+  recorded: Counterexample,
+  property: ReturnType<typeof propertyOf>,
+  { declaration, statement, selector }: OpenCandidate,
+  session: Session<LicensePool>,
+): Promise<Replay> {
+  const { race, seed, minimality, shortestUpTo } = recorded;
+  const subject: Subject = { selector, seed, declaration, statement };
+  const claimed = propertiesBeside(property, statement);
+  const judge = licensePool.createJudge(claimed, [], statement, 0);
+  const context = { specification: licensePool, statement, judge };
+  const program = recorded.program as LicensePool["program"];
+  // Messages of a race may come to follow one another; they are held to its own properties all the same.
+  const rehearsal = race && plan(program as LaneProgram, statement);
+  const isClaimed = claimed.some(({ id }) => id === property.id);
+  const most = race ? triesFor(race.rate, MISSED, MAX_RUNS) : 1;
+  const found = new Map<string, Counterexample>();
+  const isOver = () => (isClaimed ? found.has(property.id) : found.size > 0);
+  let runs = 0;
+  while (runs < most && !isOver()) {
+    const asked = isClaimed ? property : undefined;
+    const judged = await judgeProgram(context, session, program, asked, runs, rehearsal);
+    runs += 1;
+    for (const broken of claimed) {
+      const violation = judged.violations.get(broken.id);
+      if (!violation || found.has(broken.id)) continue;
+      const counted = race
+        ? { rate: race.rate, isSequential: race.sequential }
+        : { rate: { failed: 1, of: 1 }, isSequential: false };
+      const own = { ...asFound(violation), ...counted, minimality, shortestUpTo };
+      found.set(broken.id, renderCounterexample(propertyOf(broken.id), own, subject));
+    }
+  }
+  const still = found.get(property.id);
+  const others = [...found.values()].filter((one) => one !== still);
+  return { still, others, claimed: isClaimed, runs };
 }

@@ -4,6 +4,7 @@ import { compiled } from "./adapters/compiled.ts";
 import type { OpenCandidate } from "./adapters/open.ts";
 import { explain, MessageSchema } from "./adapters/wire.ts";
 import { hasCrash, type LaneProgram, plan } from "./histories/program.ts";
+import { isSequential, type LicensePool } from "./histories/specification.ts";
 import {
   declares,
   type Feature,
@@ -31,15 +32,21 @@ type Known = Pick<OpenCandidate, "statement" | "declaration">;
 /** A program from a file may hold what is no message. */
 const checker = compiled(Type.Array(MessageSchema));
 
-/** What a program sends. */
-export const messagesOfProgram = (program: Program, statement: Statement): readonly Message[] =>
-  rehearse(program, statement).map(({ message }) => message);
-
-export const messagesOfRace = (program: LaneProgram, statement: Statement): readonly Message[] =>
-  plan(program, statement).phases.flatMap((phase) => {
+/**
+ * What a program sends.
+ * @param isRace whether it is driven with messages in flight together, or with a crash
+ */
+export function messagesOf(
+  program: LicensePool["program"],
+  statement: Statement,
+  isRace = !isSequential(program),
+): readonly Message[] {
+  if (!isRace) return rehearse(program as Program, statement).map(({ message }) => message);
+  return plan(program as LaneProgram, statement).phases.flatMap((phase) => {
     if (phase.type === "sequence") return phase.messages;
     return phase.type === "together" ? phase.lanes.flat() : phase.during;
   });
+}
 
 /** Index of a probe that is not the last step, where none may be; −1 where there is none. */
 export const earlyProbe = ({ steps }: Counterexample["program"]): number =>

@@ -9,7 +9,7 @@ import { loadCandidate } from "./in-process.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
 import { checkSelector, commandOf, moduleOf, REFERENCE } from "./selector.ts";
-import { type CandidateSession, openSession, type Transport } from "./session.ts";
+import { type Abilities, type CandidateSession, openSession, type Transport } from "./session.ts";
 import { stdioTransport } from "./stdio.ts";
 
 /** A selector as on the command line, or the candidate itself. */
@@ -22,6 +22,8 @@ export interface OpenCandidate {
   readonly statement: Statement;
   /** Sessions that cannot but be apart from each other. */
   readonly mostSessions: number;
+  /** What it can be driven with beyond one message after the other. */
+  readonly abilities: Abilities;
   /** Another session; the first is the one that told the declaration. */
   connect(): Promise<CandidateSession>;
 }
@@ -55,13 +57,14 @@ export async function openCandidate(
 ): Promise<OpenCandidate> {
   const { start, mostSessions } = await transportsOf(source, timeLimitMs, command);
   const first = await openSession(await start());
-  const { declaration, statement } = first;
+  const { declaration, statement, abilities } = first;
   let untaken: CandidateSession | undefined = first;
   return {
     selector: typeof source === "string" ? source : declaration.name,
     declaration,
     statement,
     mostSessions,
+    abilities,
     connect: async () => {
       const session = untaken ?? (await openSession(await start()));
       untaken = undefined;

@@ -3,8 +3,8 @@ import { CandidateError } from "../adapters/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import { isModule } from "../adapters/selector.ts";
 import { checkConformance } from "../conformance.ts";
+import type { LicensePool } from "../histories/specification.ts";
 import { askedOf, type ConformanceOptions } from "../options.ts";
-import type { Program } from "../properties/program.ts";
 import { brokenReport } from "../reports/build.ts";
 import type { Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
@@ -15,9 +15,9 @@ export async function checkIsolated(
   options: ConformanceOptions,
 ): Promise<Report> {
   if (!isModule(selector)) return checkConformance(selector, options);
-  const { signal, onProgress, onSubject, onProgram, ...plain } = options;
+  const { signal, onEvent, onSubject, onProgram, ...plain } = options;
   let subject: Subject = { selector, ...askedOf(options) };
-  let program: Program | undefined;
+  let program: LicensePool["program"] | undefined;
   try {
     const input = { selector, options: plain };
     return await doTask("run", input, {
@@ -27,7 +27,7 @@ export async function checkIsolated(
       onNote: (note) => {
         if (note.type === "subject") subject = note.subject;
         if (note.type === "subject") onSubject?.(note.subject);
-        if (note.type === "progress") onProgress?.(note.progress);
+        if (note.type === "event") onEvent?.(note.event);
         if (note.type === "program") program = note.program;
         if (note.type === "program") onProgram?.(note.program);
       },

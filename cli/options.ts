@@ -56,8 +56,8 @@ export function extraStates(text: string): 0 | 1 {
   throw new InvalidArgumentError("It has to be 0 or 1.");
 }
 
-export function secondsOrNone(text: string): number {
-  return text.trim() === "0" ? 0 : seconds(text);
+export function countOrNone(text: string): number {
+  return text.trim() === "0" ? 0 : count(text);
 }
 
 /** An empty one is a variable that was not set, in a script that counts on what is written. */

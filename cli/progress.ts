@@ -40,8 +40,8 @@ function describe({ stage, done, total, violated }: Progress): string {
     driving: `${done} of ${total} programs${failed}`,
     racing: `${done} of ${total} programs with races or crashes${failed}`,
     exhausting: `${done} of ${total} transitions${failed}`,
-    minimising: `reducing counterexample ${done + 1} of ${total}`,
-    proving: `looking for shorter counterexamples of ${total} properties`,
+    shrinking: `shrinking counterexamples`,
+    searching: `looking for shorter counterexamples`,
   };
   return texts[stage];
 }

@@ -14,12 +14,12 @@ import { checkIsolated } from "./isolated.ts";
 import {
   CANDIDATES,
   count,
+  countOrNone,
   EXITS,
   extraStates,
   file,
   folder,
   seconds,
-  secondsOrNone,
   seedOption,
   shard,
   startOption,
@@ -45,14 +45,11 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly summary?: string;
   readonly sessions?: number;
   readonly start?: string;
-  /** Seconds, a property. */
+  /** Programs. */
   readonly shortest: number;
   /** Seconds. */
   readonly timeout: number;
 }
-
-/** Programs that the search for the shortest counterexample may run in a second, so that a quick machine finds the same. */
-const PROOF_RUNS_PER_SECOND = 2000;
 
 /** @returns the exit code */
 export async function run(selector: string, options: RunOptions): Promise<number> {
@@ -85,11 +82,10 @@ export async function run(selector: string, options: RunOptions): Promise<number
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
       start,
-      mostProofRuns: Math.round(options.shortest * PROOF_RUNS_PER_SECOND),
-      proofTimeLimitMs: options.shortest * 1000,
+      shortest: options.shortest,
       signal: interruption.signal,
       onSubject: begin,
-      onProgress: progress.update,
+      onEvent: (event) => event.type === "progress" && progress.update(event),
     });
   } finally {
     progress.stop();
@@ -183,9 +179,9 @@ export function runCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--shortest <seconds>", "look so long for a shortest counterexample")
-        .argParser(secondsOrNone)
-        .default(DEFAULTS.proofTimeLimitMs / 1000),
+      new Option("--shortest <n>", "programs to spend on shorter counterexamples")
+        .argParser(countOrNone)
+        .default(DEFAULTS.shortest),
     )
     .option("--watch", "run again whenever a file of the candidate changes")
     .addOption(startOption())

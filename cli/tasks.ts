@@ -1,8 +1,8 @@
 /** What commands do with candidates, by a name that a thread can be told. All that goes in and out is plain data. */
 import { checkConformance } from "../conformance.ts";
-import type { Progress } from "../engine/result.ts";
+import type { LicensePool } from "../histories/specification.ts";
 import type { ConformanceOptions } from "../options.ts";
-import type { Program } from "../properties/program.ts";
+import type { RunEvent } from "../reports/events.ts";
 import type { Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import type { Check } from "../workbench/check.ts";
@@ -10,7 +10,7 @@ import { type Comparison, compareTwo, type DifferOptions } from "../workbench/co
 import { type ExaminationOptions, examine, type Note } from "../workbench/doctor.ts";
 import { type Probing, probe } from "../workbench/probing.ts";
 
-type Hooks = "signal" | "onProgress" | "onSubject" | "onProgram";
+type Hooks = "signal" | "onEvent" | "onSubject" | "onProgram";
 
 export interface RunInput {
   readonly selector: string;
@@ -19,8 +19,8 @@ export interface RunInput {
 
 export type RunNote =
   | { readonly type: "subject"; readonly subject: Subject }
-  | { readonly type: "progress"; readonly progress: Progress }
-  | { readonly type: "program"; readonly program: Program };
+  | { readonly type: "event"; readonly event: RunEvent }
+  | { readonly type: "program"; readonly program: LicensePool["program"] };
 
 type Task<Input, Note, Result> = (
   input: Input,
@@ -33,7 +33,7 @@ const run: Task<RunInput, RunNote, Report> = ({ selector, options }, onNote, sig
     ...options,
     signal,
     onSubject: (subject) => onNote({ type: "subject", subject }),
-    onProgress: (progress) => onNote({ type: "progress", progress }),
+    onEvent: (event) => onNote({ type: "event", event }),
     onProgram: (program) => onNote({ type: "program", program }),
   });
 

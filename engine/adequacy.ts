@@ -3,19 +3,30 @@
  * found out, and what found it out is remembered (DeMillo, Lipton and Sayward, "Hints on test data
  * selection", 1978). What does not depend on the candidate is made once for all candidates.
  */
-
 import { assign, type Task } from "./assigning.ts";
-import { findCounterexamples } from "./counterexamples.ts";
-import type { Bench } from "./driving.ts";
-import { createJudge, drive, judgeVariant, type Run, type Violation } from "./judge.ts";
-import type { Minimised } from "./minimise.ts";
-import type { Breakdown } from "./result.ts";
-import type { Property, Session, Specification, Types } from "./specification.ts";
-import { tracingSession } from "./tracing.ts";
+import { chainedViolation } from "./chaining.ts";
+import { type Context, drive, driveVariant } from "./drive.ts";
+import type { Breakdown } from "./driving.ts";
+import { freshSession } from "./reviving.ts";
+import { type Counterexample, confirm, type ShrinkContext, shrink } from "./shrink.ts";
+import type {
+  Judgement,
+  Part,
+  Property,
+  Session,
+  Specification,
+  Types,
+  Violation,
+} from "./specification.ts";
+import { trailingSession } from "./trail.ts";
 
-/** The programs of a seed, with all that is the same whatever candidate they are driven through. */
-export interface Course<T extends Types> extends Bench<T> {
-  readonly tasks: () => Iterable<Task<T>>;
+/** The programs of a seed, with all that is the same for every candidate that they are driven through. */
+export interface Course<T extends Types> extends Context<T> {
+  /** Each part that may find something out, and its programs. */
+  readonly parts: readonly {
+    readonly part: Part<T>;
+    readonly tasks: () => Iterable<Task<T>>;
+  }[];
 }
 
 export function createCourse<T extends Types>(
@@ -23,30 +34,32 @@ export function createCourse<T extends Types>(
   statement: T["statement"],
   { seed, programs }: { readonly seed: string; readonly programs: number },
 ): Course<T> {
-  const judge = createJudge(specification.properties(statement), []);
-  const bench = { specification, judge, statement };
-  const source = assign(specification.generate(statement, seed, programs), bench);
-  const known: Task<T>[] = [];
-  return {
-    ...bench,
+  const judge = specification.createJudge(specification.properties(statement), [], statement, 0);
+  const context = { specification, judge, statement };
+  const parts = specification.parts(statement).map((part, at) => {
+    const count = Math.ceil(programs / part.every);
+    const source = assign(context, part, { seed, count, at: at + 1 });
+    const known: Task<T>[] = [];
     // Made no further than the candidate that is found out last has to go.
-    tasks: function* () {
-      for (let at = 0; ; at += 1) {
-        const task = known[at] ?? source.next().value;
+    const tasks = function* () {
+      for (let next = 0; ; next += 1) {
+        const task = known[next] ?? source.next().value;
         if (!task) return;
-        known[at] = task;
+        known[next] = task;
         yield task;
       }
-    },
-  };
+    };
+    return { part, tasks };
+  });
+  return { ...context, parts };
 }
 
 /** A property's first failure on a candidate. */
 export interface Kill<T extends Types> {
-  readonly property: Property<T>;
+  readonly property: Property;
   /** The program, counted from 1. */
   readonly program: number;
-  /** Messages sent until it failed, that one included, and those of variants too. */
+  /** Messages sent until it failed, that one included, and those of variants too; of a race all of the program's. */
   readonly message: number;
   readonly violation: Violation<T>;
 }
@@ -62,14 +75,16 @@ export interface Exposure<T extends Types> {
 
 /**
  * Drives a candidate until each property that is wanted has failed on it, or to the end of the course where
- * none is.
+ * none is. A part that none of the wanted properties is of is left out.
+ * @param canDrive whether the candidate can be driven through a part
  */
 export async function expose<T extends Types>(
   course: Course<T>,
   connected: Session<T>,
   wanted: readonly string[],
+  canDrive: (part: Part<T>) => boolean = () => true,
 ): Promise<Exposure<T>> {
-  const session = tracingSession(connected);
+  const session = trailingSession(connected, course.specification.isDeterministic);
   const kills = new Map<string, Kill<T>>();
   let programs = 0;
   let messages = 0;
@@ -78,20 +93,24 @@ export async function expose<T extends Types>(
     programs,
     messages,
   });
-  for (const task of course.tasks()) {
-    try {
-      const driven = await driveTask(course, session, task);
-      programs += 1;
-      for (const { property, violation, message } of driven.failures) {
-        const kill = { property, violation, program: programs, message: messages + message };
-        const known = kills.get(property.id);
-        if (!known || kill.message < known.message) kills.set(property.id, kill);
+  for (const { part, tasks } of course.parts) {
+    const own = wanted.filter((id) => part.properties.some((property) => property.id === id));
+    if ((wanted.length > 0 && own.length === 0) || !canDrive(part)) continue;
+    for (const task of tasks()) {
+      try {
+        const driven = await driveTask(course, session, task);
+        programs += 1;
+        for (const { property, violation, message } of driven.failures) {
+          const kill = { property, violation, program: programs, message: messages + message };
+          const known = kills.get(property.id);
+          if (!known || kill.message < known.message) kills.set(property.id, kill);
+        }
+        messages += driven.messages;
+      } catch (error) {
+        return { ...exposure(), breakdown: { error, program: task.program } };
       }
-      messages += driven.messages;
-    } catch (error) {
-      return { ...exposure(), breakdown: { error, program: task.program } };
+      if (own.length > 0 && own.every((id) => kills.has(id))) break;
     }
-    if (wanted.length > 0 && wanted.every((id) => kills.has(id))) break;
   }
   return exposure();
 }
@@ -105,61 +124,74 @@ interface DrivenTask<T extends Types> {
 async function driveTask<T extends Types>(
   course: Course<T>,
   session: Session<T>,
-  { program, planned, relation }: Task<T>,
+  { program, rehearsal, attempt, relation }: Task<T>,
 ): Promise<DrivenTask<T>> {
-  const { specification, statement } = course;
-  const run = await drive(specification, session, program, statement, planned);
-  const failures = failuresOf(course, run, 0);
-  const sent = run.moments.length;
+  const run = await drive(course, session, program, rehearsal, attempt);
+  const judgement = course.judge.judgeRun(run);
+  const sent = judgement.measures.messages;
+  const isSteady = course.specification.isDeterministic(program);
+  const failures = failuresOf(course, judgement, (index) => (isSteady ? index + 1 : sent));
   if (!relation) return { failures, messages: sent };
   const { property, varied } = relation;
-  const related = await judgeVariant(specification, session, property, run, statement, varied);
+  const related = await driveVariant(course, session, property, run, varied);
   if (!related) return { failures, messages: sent };
   const { variant, violation } = related;
-  failures.push(...failuresOf(course, variant, sent));
+  const other = course.judge.judgeRun(variant);
+  failures.push(...failuresOf(course, other, (index) => sent + index + 1));
   if (violation)
     failures.push({ property, violation, message: sent + (violation.variantIndex ?? -1) + 1 });
-  return { failures, messages: sent + variant.moments.length };
+  return { failures, messages: sent + other.measures.messages };
 }
 
-/** What fails in a run, which begins after so many messages. */
-function failuresOf<T extends Types>({ judge }: Bench<T>, run: Run<T>, sent: number) {
-  // No property fails at a moment that agrees, and all but a few do.
-  const moments = run.moments.filter(({ agrees }) => !agrees);
-  if (moments.length === 0) return [];
-  const { violations } = judge.judgeRun({ ...run, moments });
+/** @param messageAt how many messages the task had sent when a property failed at this index */
+function failuresOf<T extends Types>(
+  { judge }: Context<T>,
+  { violations }: Judgement<T>,
+  messageAt: (index: number) => number,
+) {
+  if (violations.size === 0) return [];
   return judge.properties.flatMap((property) => {
     const violation = violations.get(property.id);
-    if (!violation) return [];
-    return [{ property, violation: { ...violation, run }, message: sent + violation.index + 1 }];
+    return violation ? [{ property, violation, message: messageAt(violation.index) }] : [];
   });
 }
 
-/** Programs that the reduction of a kill's counterexample may run. */
-const MOST_REDUCTIONS = 300;
+/** Programs that the shrinking of a kill's counterexample may run. */
+const MAX_RUNS = 300;
 
-/** A small program on which the property fails, not searched for the smallest that there is. */
+/**
+ * A small program on which the property fails, not searched for the shortest.
+ * @param connect a fresh candidate, where there can be one
+ * @returns nothing where the candidate breaks on the way to it
+ */
 export async function reduceKill<T extends Types>(
-  bench: Bench<T>,
-  session: Session<T>,
-  { connect, canBeFresh }: { connect: () => Promise<Session<T>>; canBeFresh: boolean },
+  course: Course<T>,
+  connected: Session<T>,
+  connect: (() => Promise<Session<T>>) | undefined,
   { property, violation }: Kill<T>,
-): Promise<Minimised<T> | undefined> {
-  const found = await findCounterexamples(
-    bench,
-    { session, connect },
-    {
-      // No program is generated, and no clock decides.
-      seed: "",
-      programs: 0,
-      sessions: 1,
-      mostReductions: MOST_REDUCTIONS,
-      reductionTimeLimitMs: Number.POSITIVE_INFINITY,
-      mostProofRuns: 0,
-      proofTimeLimitMs: 0,
-      canBeFresh,
-    },
-    new Map([[property.id, violation]]),
-  );
-  return found.get(property.id);
+): Promise<Counterexample<T> | undefined> {
+  const { specification, statement } = course;
+  const session = connect ? freshSession(connect) : connected;
+  const context: ShrinkContext<T> = {
+    specification,
+    statement,
+    judge: specification.createJudge([property], [], statement, 0),
+    session,
+    budget: { runs: MAX_RUNS },
+    isOver: () => false,
+    attempts: new Map(),
+  };
+  try {
+    const isSteady = specification.isDeterministic(violation.run.program);
+    const start =
+      connect && isSteady
+        ? ((await chainedViolation(context, property, violation.run)) ?? violation)
+        : violation;
+    const shrunk = await shrink(context, property, start, []);
+    return await confirm({ ...context, attempts: new Map() }, property, shrunk);
+  } catch {
+    return undefined;
+  } finally {
+    if (connect) await session.close();
+  }
 }

@@ -1,8 +1,7 @@
-/** Before anything is driven: programs in their order, those of a shard, each with its variant where it has one. */
-import type { Bench } from "./driving.ts";
-import type { Rehearsal, RehearsedVariant } from "./judge.ts";
-import { isOwn, type Place, type Shard, WHOLE } from "./sharding.ts";
-import type { MetamorphicProperty, Property, Types } from "./specification.ts";
+/** Before anything is driven: the programs of a part in their order, those of a shard, each with its variant if it has one. */
+import type { Context, RehearsedVariant } from "./drive.ts";
+import { isOwn, type Shard, WHOLE } from "./sharding.ts";
+import type { Part, Place, Property, Types } from "./specification.ts";
 
 /** A program to drive, rehearsed. */
 export interface Task<T extends Types> {
@@ -10,67 +9,74 @@ export interface Task<T extends Types> {
   readonly index: number;
   readonly place?: Place;
   readonly program: T["program"];
-  readonly planned: Rehearsal<T>;
-  /** The metamorphic property that the program's run is held to, and its variant of the program. */
+  readonly rehearsal: T["rehearsal"];
+  /** Decides what is chosen as the program runs. */
+  readonly attempt: number;
+  /** The property that compares the program to its variant, and that. */
   readonly relation?: Relation<T> | undefined;
 }
 
 interface Relation<T extends Types> {
-  readonly property: MetamorphicProperty<T>;
-  readonly varied: RehearsedVariant<T> & { readonly planned: Rehearsal<T> };
+  readonly property: Property;
+  readonly varied: RehearsedVariant<T> & { readonly rehearsal: T["rehearsal"] };
 }
 
 /**
- * Each program that is varied goes to the metamorphic property that has had the fewest so far, of those that have a
- * variant of it. Programs are assigned in their order, whichever session or shard will drive them.
+ * Each program that is varied goes to one of the properties that compare two programs: they take turns, and one that has
+ * no variant of the program leaves its turn to the next.
+ * @param count of the programs of the whole campaign
+ * @param at of the part, in the order of the campaign
  */
 export function* assign<T extends Types>(
-  programs: Iterable<T["program"]>,
-  { judge, specification, statement }: Bench<T>,
+  context: Context<T>,
+  part: Part<T>,
+  { seed, count, at }: { readonly seed: string; readonly count: number; readonly at: number },
   shard: Shard = WHOLE,
 ): Generator<Task<T>> {
-  const counts = new Map<MetamorphicProperty<T>, number>();
-  for (const property of judge.properties.filter(isMetamorphic)) counts.set(property, 0);
-  let at = -1;
+  const { specification, statement } = context;
+  const relations = part.properties.filter(specification.isRelation);
+  const generate = part.generate(seed);
   let index = 0;
-  for (const program of programs) {
-    at += 1;
-    const isDriven = isOwn(at, shard);
-    const isVaried = specification.isVaried(at);
-    // What another shard drives counts here only for the properties that its variant goes to.
-    if (!isDriven && !isVaried) continue;
-    const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
-    const planned = specification.rehearse(program, statement);
-    const vary = (property: MetamorphicProperty<T>) => {
-      const varied = property.vary(program, statement, planned);
-      if (!varied) return undefined;
-      // Field by field, here and in what is made for every program: objects that others are spread into are of as many
-      // shapes as there are of them, and slow to be read.
-      const { program: other, at } = varied;
-      return { program: other, at, planned: specification.rehearse(other, statement) };
+  let varied = 0;
+  for (let place = 0; place < count; place += 1) {
+    const isVaried = relations.length > 0 && part.isVaried(place);
+    if (isVaried) varied += 1;
+    if (!isOwn(place, shard)) continue;
+    const program = generate(place);
+    const rehearsal = specification.rehearse(program, statement);
+    const relation = isVaried
+      ? relationOf(context, { program, rehearsal }, turned(relations, varied - 1))
+      : undefined;
+    yield {
+      index,
+      place: { part: at, index: place },
+      program,
+      rehearsal,
+      attempt: place,
+      relation,
     };
-    const relation = isVaried ? firstRelation(fewestFirst, vary) : undefined;
-    if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
-    if (!isDriven) continue;
-    yield { index, place: { part: GENERATED, index: at }, program, planned, relation };
     index += 1;
   }
 }
 
-/** The parts of a campaign before its plans. */
-const GENERATED = 1;
-export const FIRST_PLAN = 2;
+function* turned<One>(all: readonly One[], first: number): Generator<One> {
+  for (let turn = 0; turn < all.length; turn += 1) yield all[(first + turn) % all.length] as One;
+}
 
-function firstRelation<T extends Types>(
-  properties: readonly MetamorphicProperty<T>[],
-  vary: (property: MetamorphicProperty<T>) => Relation<T>["varied"] | undefined,
+/** The first of the properties that has a variant of the program. */
+export function relationOf<T extends Types>(
+  { specification, statement }: Pick<Context<T>, "specification" | "statement">,
+  { program, rehearsal }: Pick<Task<T>, "program" | "rehearsal">,
+  properties: Iterable<Property>,
 ): Relation<T> | undefined {
   for (const property of properties) {
-    const varied = vary(property);
-    if (varied) return { property, varied };
+    const variant = specification.vary(property, program, statement, rehearsal);
+    if (!variant) continue;
+    // Field by field, here and in what is made for every program: objects that others are spread into are of as many
+    // shapes as there are of them, and slow to be read.
+    const { program: other, at } = variant;
+    const varied = { program: other, at, rehearsal: specification.rehearse(other, statement) };
+    return { property, varied };
   }
   return undefined;
 }
-
-const isMetamorphic = <T extends Types>(p: Property<T>): p is MetamorphicProperty<T> =>
-  p.kind === "metamorphic";

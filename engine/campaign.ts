@@ -1,151 +1,294 @@
-/** A campaign: generate, drive, judge, minimise. Same seed, same candidate, same result. */
-
-import { findCounterexamples, MOST_REVIVALS } from "./counterexamples.ts";
-import { addUp, type Bench, type Driven, driveAll, type Tally, termsOf } from "./driving.ts";
-import { driveExamples } from "./examples.ts";
-import { driveAllPlans, type Exhausted } from "./exhausting.ts";
-import { createJudge } from "./judge.ts";
-import type { Minimised } from "./minimise.ts";
-import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
+/**
+ * A campaign. Same seed, same candidate, same result.
+ *
+ * 1. Programs that had failed before are driven.
+ * 2. The parts are driven in turns: programs whose messages follow one another, races, crashes.
+ * 3. The scopes are driven, each to its end.
+ * 4. What failed is refined: shrunk, and searched for the shortest, under one budget.
+ *
+ * After each turn, what failed for the first time is shrunk a little and reported at once. A run that ends early, for
+ * any reason, goes on with step 4 where it may, and what it did not test enough is undecided.
+ */
+import { shrinkBreakdown } from "./breaking.ts";
+import { propertyResults, situationResults } from "./conclusion.ts";
+import type { Context } from "./drive.ts";
+import { type Breakdown, createTally, type Driven, type Terms } from "./driving.ts";
+import { driveExamples, type ExampleResult } from "./examples.ts";
+import { drivePlan, undriven } from "./exhausting.ts";
+import { Findings } from "./findings.ts";
+import { ProgressReports } from "./progress.ts";
+import { type Counterexamples, MAX_REVIVALS } from "./refinement.ts";
+import { refine } from "./refining.ts";
+import {
+  type CampaignEvent,
+  type CampaignOptions,
+  type CampaignResult,
+  type Cut,
+  ENOUGH,
+  type PlanResult,
+} from "./result.ts";
 import { revivingSession } from "./reviving.ts";
-import { countOwn, WHOLE } from "./sharding.ts";
-import type { Plan, Property, Session, Specification, Types } from "./specification.ts";
-import { tracingSession } from "./tracing.ts";
+import { PartRun, turns } from "./rounds.ts";
+import { Sessions } from "./sessions.ts";
+import type {
+  Judgement,
+  Plan,
+  Property,
+  Session,
+  Specification,
+  Types,
+  Violation,
+} from "./specification.ts";
 
-/** As far as situations are counted, five times as far as any has to arise: of one that is not rare, it is of no interest how often it did. */
-export const ENOUGH = 100;
+/** The time begins now. */
+export function termsOf({
+  timeLimitMs = Number.POSITIVE_INFINITY,
+  signal,
+}: {
+  readonly timeLimitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}): Terms {
+  const deadline = performance.now() + timeLimitMs;
+  return { mayGoOn: () => !signal?.aborted && performance.now() < deadline, signal };
+}
 
-/** @param plans driven after the generated programs, made one by one */
+/** @param plans the scopes, driven after the generated programs, made one by one */
 export async function runCampaign<T extends Types>(
   specification: Specification<T>,
   connect: () => Promise<Session<T>>,
   statement: T["statement"],
-  options: CampaignOptions,
+  options: CampaignOptions<T>,
   plans: Iterable<Plan<T>> = [],
 ): Promise<CampaignResult<T>> {
-  const judge = createJudge(
+  const judge = specification.createJudge(
     specification.properties(statement),
     specification.situations(statement),
+    statement,
     ENOUGH,
   );
-  const bench = { specification, judge, statement };
-  const { sessions, error } = await connectAll(connect, options.sessions);
-  let result: CampaignResult<T>;
-  let closing: Breakdown<T> | undefined;
-  try {
-    const part = error
-      ? { examples: NO_EXAMPLES, driven: [{ breakdown: error }], exhausted: [] }
-      : await driveEverything(bench, sessions, options, plans);
-    result = await conclude(bench, connect, sessions, options, part);
-  } finally {
-    closing = await closeAll(sessions);
+  return new Campaign({ specification, judge, statement }, connect, options).run(plans);
+}
+
+/** Programs that may break the candidate while the one that broke it is made smaller; few where each has to time out. */
+const MAX_BROKEN = 30;
+
+class Campaign<T extends Types> {
+  readonly #context: Context<T>;
+  readonly #connect: () => Promise<Session<T>>;
+  readonly #options: CampaignOptions<T>;
+  readonly #emit: (event: CampaignEvent<T>) => void;
+  readonly #sessions: Sessions<T>;
+  readonly #terms: Terms;
+  readonly #tally: ReturnType<typeof createTally<T>>;
+  readonly #findings: Findings<T>;
+  readonly #parts: readonly PartRun<T>[];
+  readonly #progress: ProgressReports<T>;
+  readonly #plans: PlanResult<T>[] = [];
+  #examples: readonly ExampleResult[] = [];
+  #breakdown: Breakdown<T> | undefined;
+  /** Whether something has failed for the first time in the turn that goes on. */
+  #isNews = false;
+
+  constructor(
+    context: Context<T>,
+    connect: () => Promise<Session<T>>,
+    options: CampaignOptions<T>,
+  ) {
+    const { specification, statement } = context;
+    const { sessions, canBeFresh } = options;
+    this.#context = context;
+    this.#connect = connect;
+    this.#options = options;
+    this.#emit = options.onEvent ?? (() => undefined);
+    const isSteady = specification.isDeterministic;
+    this.#sessions = new Sessions(connect, { sessions, canBeFresh, isSteady });
+    this.#terms = termsOf(options);
+    this.#tally = createTally(context);
+    this.#findings = new Findings(context, this.#terms, this.#emit);
+    const parts = specification.parts(statement);
+    this.#parts = parts.map((part, at) => new PartRun(context, part, at + 1, options));
+    this.#progress = new ProgressReports(this.#parts, this.#emit);
   }
-  // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
-  return closing && !result.breakdown ? { ...result, breakdown: closing } : result;
-}
 
-const NO_EXAMPLES = { driven: {}, results: [] };
+  async run(plans: Iterable<Plan<T>>): Promise<CampaignResult<T>> {
+    let counterexamples: Counterexamples<T> = new Map();
+    try {
+      await this.#attempt(() => this.#sessions.open());
+      await this.#driveExamples();
+      await this.#driveParts();
+      await this.#drivePlans(plans);
+      await this.#shrinkBreakdown();
+      counterexamples = await this.#refine();
+    } finally {
+      const closing = await this.#sessions.close();
+      // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
+      this.#breakdown ??= closing;
+    }
+    return this.#result(counterexamples);
+  }
 
-/** The first half of a campaign. */
-interface Everything<T extends Types> {
-  readonly examples: Awaited<ReturnType<typeof driveExamples<T>>>;
-  readonly driven: readonly Driven<T>[];
-  readonly exhausted: readonly Exhausted<T>[];
-}
+  /** What the work throws is how the candidate broke. */
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!this.#terms.signal?.aborted) this.#breakdown ??= { error };
+    }
+  }
 
-async function driveEverything<T extends Types>(
-  bench: Bench<T>,
-  sessions: readonly Session<T>[],
-  options: CampaignOptions,
-  plans: Iterable<Plan<T>>,
-): Promise<Everything<T>> {
-  const terms = termsOf(options);
-  const traced = sessions.map(tracingSession);
-  const { shard, onProgress } = options;
-  const examples = await driveExamples(bench, traced, options.examples ?? [], terms, shard);
-  const unbroken = examples.driven.breakdown ? [] : traced;
-  const driven = await driveAll(bench, unbroken, options, terms);
-  const left = driven.some(({ breakdown }) => breakdown) ? [] : unbroken;
-  const exhausted = await driveAllPlans(bench, left, plans, { ...terms, shard, onProgress });
-  return { examples, driven, exhausted };
-}
+  get #isBailed(): boolean {
+    const { bail } = this.#options;
+    return bail !== undefined && this.#findings.count >= bail;
+  }
 
-async function conclude<T extends Types>(
-  bench: Bench<T>,
-  connect: () => Promise<Session<T>>,
-  sessions: Session<T>[],
-  options: CampaignOptions,
-  { examples, driven, exhausted }: Everything<T>,
-): Promise<CampaignResult<T>> {
-  const { properties, situations } = bench.judge;
-  const all = [examples.driven, ...driven, ...exhausted.map((plan) => plan.driven)];
-  const tally = addUp(bench, all);
-  const breakdown = all.find((result) => result.breakdown)?.breakdown;
-  if (breakdown && tally.violations.size > 0)
-    sessions.unshift(...(await connectAll(connect, 1)).sessions);
-  // The breakdown itself is told already; those on the way to a smaller program are skipped over.
-  if (sessions[0]) sessions[0] = revivingSession(sessions[0], connect, MOST_REVIVALS);
-  const session = breakdown && tally.violations.size === 0 ? undefined : sessions[0];
-  const minimised = await findCounterexamples(
-    bench,
-    { session, connect },
-    options,
-    tally.violations,
-  );
-  const plans = exhausted.map(({ result }) => result);
-  const isCut =
-    breakdown !== undefined ||
-    driven.length < countOwn(options.programs, options.shard ?? WHOLE) ||
-    plans.some(({ isComplete }) => !isComplete);
-  return {
-    properties: properties.map((property, at) => resultOf(property, tally, at, minimised, isCut)),
-    situations: situations.map(({ id, least }, at) => ({
-      id,
-      least,
-      count: Math.min(tally.reached[at] ?? 0, ENOUGH),
-    })),
-    plans,
-    examples: examples.results,
-    programs: driven.filter((result) => result.judgement).length,
-    messages: driven.reduce((sum, { messages = 0 }) => sum + messages, 0),
-    ...(breakdown && { breakdown }),
-    ...(isCut && !breakdown && { cut: options.signal?.aborted ? "interrupted" : "time" }),
+  readonly #mayGoOn = (): boolean => !this.#breakdown && !this.#isBailed && this.#terms.mayGoOn();
+
+  readonly #judged = (judgement: Judgement<T>): void => {
+    this.#tally.add(judgement);
+    this.#findings.note(judgement);
   };
-}
 
-async function closeAll<T extends Types>(
-  sessions: readonly Session<T>[],
-): Promise<Breakdown<T> | undefined> {
-  const settled = await Promise.allSettled(sessions.map((session) => session.close()));
-  const failed = settled.find((result) => result.status === "rejected");
-  return failed && { error: failed.reason };
-}
+  readonly #noticed = ({ judgement }: Driven<T>): void => {
+    // Side by side, what was driven by then would depend on who was quicker.
+    if (this.#options.sessions > 1 || !judgement) return;
+    this.#isNews ||= this.#findings.isNews(judgement);
+  };
 
-/** All of them, or the first error and none. */
-async function connectAll<T extends Types>(
-  connect: () => Promise<Session<T>>,
-  count: number,
-): Promise<{ readonly sessions: Session<T>[]; readonly error?: Breakdown<T> }> {
-  const settled = await Promise.allSettled(Array.from({ length: count }, connect));
-  const sessions = settled.flatMap((s) => (s.status === "fulfilled" ? [s.value] : []));
-  const failed = settled.find((s) => s.status === "rejected");
-  if (!failed) return { sessions };
-  await closeAll(sessions);
-  return { sessions: [], error: { error: failed.reason } };
-}
+  readonly #sessionFor = async (program: T["program"]): Promise<Session<T>> => {
+    const isSteady = this.#context.specification.isDeterministic(program);
+    const [session] = await this.#sessions.for(isSteady);
+    if (!session) throw new Error("no candidate is connected");
+    return session;
+  };
 
-function resultOf<T extends Types>(
-  property: Property<T>,
-  tally: Tally<T>,
-  at: number,
-  minimised: ReadonlyMap<string, Minimised<T>>,
-  isCut: boolean,
-): PropertyResult<T> {
-  const situations = Math.min(tally.situations[at] ?? 0, ENOUGH);
-  const counterexample = minimised.get(property.id);
-  const found = tally.violations.get(property.id)?.place;
-  if (counterexample)
-    return { property, verdict: "violated", situations, counterexample, ...(found && { found }) };
-  const enough = situations >= property.least;
-  return { property, verdict: enough ? "holds" : isCut ? "undecided" : "unreached", situations };
+  /** Reports what has failed for the first time. */
+  async #settle(): Promise<void> {
+    this.#isNews = false;
+    if (!this.#findings.isPending) return;
+    if (!this.#breakdown) return this.#attempt(() => this.#findings.settle(this.#sessionFor));
+    // A candidate that broke may be had again, for what it did wrong before.
+    const revived = revivingSession<T>(undefined, this.#connect, MAX_REVIVALS);
+    await this.#attempt(() => this.#findings.settle(async () => revived));
+    await revived.close().catch(() => undefined);
+  }
+
+  async #driveExamples(): Promise<void> {
+    const { examples = [], shard } = this.#options;
+    if (examples.length === 0 || this.#breakdown) return;
+    const { results, breakdown } = await driveExamples(
+      this.#context,
+      this.#sessionFor,
+      examples,
+      { ...this.#terms, mayGoOn: this.#mayGoOn },
+      (judgement) => {
+        const { violations } = this.#tally;
+        for (const [id, violation] of judgement.violations)
+          if (!violations.has(id)) violations.set(id, violation);
+        this.#findings.note(judgement);
+      },
+      shard,
+    );
+    this.#examples = results;
+    this.#breakdown ??= breakdown;
+    await this.#settle();
+  }
+
+  async #driveParts(): Promise<void> {
+    // A turn ends as soon as something fails for the first time, so that it is reported at once.
+    const mayGoOn = () => this.#mayGoOn() && !this.#isNews;
+    const terms = { ...this.#terms, mayGoOn };
+    for (const upTo of turns(this.#options.programs))
+      for (const run of this.#parts)
+        while (this.#mayGoOn() && run.isDue(upTo)) {
+          await this.#attempt(async () => {
+            const sessions = await this.#sessions.for(run.part.isSteady);
+            const own = run.part.isSteady ? sessions : sessions.slice(0, 1);
+            this.#breakdown ??= await run.drive(own, terms, this.#noticed, this.#judged);
+          });
+          await this.#settle();
+          this.#progress.drove(run);
+        }
+  }
+
+  async #drivePlans(plans: Iterable<Plan<T>>): Promise<void> {
+    let at = this.#parts.length + 1;
+    for (const plan of plans) {
+      const result = this.#mayGoOn() ? await this.#drivePlan(plan, at) : undriven(plan);
+      this.#plans.push(result);
+      this.#emit({ type: "scope", result });
+      at += 1;
+    }
+  }
+
+  async #drivePlan(plan: Plan<T>, at: number): Promise<PlanResult<T>> {
+    const terms = { ...this.#terms, mayGoOn: this.#mayGoOn, shard: this.#options.shard };
+    const { result, breakdown } = await drivePlan(
+      this.#context,
+      await this.#sessions.for(true),
+      plan,
+      at,
+      terms,
+      this.#judged,
+      async (soFar) => {
+        await this.#settle();
+        this.#progress.covered(soFar);
+      },
+    );
+    this.#breakdown ??= breakdown;
+    await this.#settle();
+    return result;
+  }
+
+  get #refinement() {
+    const sessionFor = async (program: T["program"]) =>
+      this.#breakdown ? undefined : this.#sessionFor(program);
+    return {
+      context: this.#context,
+      connect: this.#connect,
+      options: this.#options,
+      terms: this.#terms,
+      findings: this.#findings,
+      sessionFor,
+    };
+  }
+
+  async #shrinkBreakdown(): Promise<void> {
+    if (!this.#breakdown || !this.#options.canBeFresh) return;
+    this.#breakdown = await shrinkBreakdown(this.#refinement, this.#breakdown, MAX_BROKEN);
+  }
+
+  async #refine(): Promise<Counterexamples<T>> {
+    const failed = new Map<Property, Violation<T>>();
+    for (const property of this.#context.judge.properties) {
+      const violation = this.#tally.violations.get(property.id);
+      if (violation) failed.set(property, violation);
+    }
+    if (failed.size === 0) return new Map();
+    return refine(this.#refinement, failed, this.#isBailed);
+  }
+
+  get #cut(): Cut | undefined {
+    if (this.#terms.signal?.aborted) return "interrupted";
+    if (this.#isBailed) return "bail";
+    const { parts, plans } = { parts: this.#parts, plans: this.#plans };
+    const isDone = parts.every(({ isDone }) => isDone) && plans.every((one) => one.isComplete);
+    return isDone ? undefined : "time";
+  }
+
+  #result(counterexamples: Counterexamples<T>): CampaignResult<T> {
+    const breakdown = this.#breakdown;
+    const cut = breakdown ? undefined : this.#cut;
+    const isCut = breakdown !== undefined || cut !== undefined;
+    return {
+      properties: propertyResults(this.#context, this.#tally, counterexamples, isCut),
+      situations: situationResults(this.#context, this.#tally),
+      plans: this.#plans,
+      parts: this.#parts.map(({ result }) => result),
+      examples: (this.#options.examples ?? []).map(
+        (_, at) => this.#examples[at] ?? { runs: 0, failed: false },
+      ),
+      ...(breakdown && { breakdown }),
+      ...(cut && { cut }),
+    };
+  }
 }

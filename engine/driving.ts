@@ -1,40 +1,21 @@
-/** The first half of a campaign: programs are driven, side by side where that is quicker, and judged. */
-import { assign, type Task } from "./assigning.ts";
-import { add, ask, interpretRun, type Judge, type Judgement, relate } from "./judge.ts";
-import type { Breakdown, CampaignOptions } from "./result.ts";
-import { countOwn, WHOLE } from "./sharding.ts";
-import type { Recording, Session, Specification, Types } from "./specification.ts";
+/** Programs driven through candidates, side by side where that is quicker, and judged. */
+import type { Task } from "./assigning.ts";
+import { type Context, runOf } from "./drive.ts";
+import { add, zeros } from "./moments.ts";
+import type { Asked, Judgement, Measures, Place, Run, Session, Types } from "./specification.ts";
 
-/** A program's part in the campaign. */
+/** The candidate failed, not a property: it crashed, hung, or answered what is no answer. */
+export interface Breakdown<T extends Types> {
+  readonly error: unknown;
+  /** The program that it broke on, if it was not on the way up. */
+  readonly program?: T["program"];
+  readonly place?: Place;
+}
+
+/** What came of a program. */
 export interface Driven<T extends Types> {
   readonly judgement?: Judgement<T>;
-  readonly messages?: number;
   readonly breakdown?: Breakdown<T>;
-}
-
-/** Everything that a campaign drives programs with. */
-export interface Bench<T extends Types> {
-  readonly specification: Specification<T>;
-  readonly judge: Judge<T>;
-  readonly statement: T["statement"];
-}
-
-/** Generated programs, each with a variant where a metamorphic property has one. */
-export async function driveAll<T extends Types>(
-  bench: Bench<T>,
-  sessions: readonly Session<T>[],
-  options: CampaignOptions,
-  terms: Terms = termsOf(options),
-): Promise<readonly Driven<T>[]> {
-  const { specification, statement } = bench;
-  const { seed, programs, shard = WHOLE, onProgress } = options;
-  const tasks = assign(specification.generate(statement, seed, programs), bench, shard);
-  const total = countOwn(programs, shard);
-  const onDriven = (done: number, violated: number) =>
-    onProgress?.({ stage: "driving", done, total, violated });
-  const results = await driveTasks(bench, sessions, tasks, terms, onDriven);
-  // A hole is a program that an interruption cut off.
-  return results.filter((result) => result !== undefined);
 }
 
 /** Until when programs are begun. */
@@ -43,106 +24,138 @@ export interface Terms {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The time begins now. */
-export function termsOf({
-  timeLimitMs = Number.POSITIVE_INFINITY,
-  signal,
-}: Pick<CampaignOptions, "timeLimitMs" | "signal">): Terms {
-  const deadline = performance.now() + timeLimitMs;
-  return { mayGoOn: () => !signal?.aborted && performance.now() < deadline, signal };
+/** Programs in their order; one that was taken and not driven goes back. */
+export interface Queue<T extends Types> {
+  next(): Task<T> | undefined;
+  giveBack(task: Task<T>): void;
+}
+
+/** @param isIncluded where the queue ends for now */
+export function queueOf<T extends Types>(
+  tasks: Iterator<Task<T>>,
+  isIncluded: (task: Task<T>) => boolean = () => true,
+): Queue<T> {
+  let waiting: Task<T>[] = [];
+  return {
+    next: () => {
+      let first = waiting.shift();
+      if (!first) {
+        const taken = tasks.next();
+        if (taken.done) return undefined;
+        first = taken.value;
+      }
+      if (isIncluded(first)) return first;
+      waiting.unshift(first);
+      return undefined;
+    },
+    giveBack: (task) => {
+      waiting = [...waiting, task].sort((a, b) => a.index - b.index);
+    },
+  };
 }
 
 /**
  * Sessions take programs in order. A breakdown at one program stops the taking of later ones, and what
  * other sessions found on later ones is dropped: the result is that of one session alone.
- * @returns by the index of the task; nothing at that of a program that was cut off
+ * @param onDriven called with what came of each, as soon as it is judged
+ * @returns in the order of the tasks; without those that an interruption cut off
  */
 export async function driveTasks<T extends Types>(
-  bench: Bench<T>,
+  context: Context<T>,
   sessions: readonly Session<T>[],
-  tasks: Iterator<Task<T>>,
+  tasks: Queue<T>,
   { mayGoOn, signal }: Terms,
-  onDriven: (done: number, violated: number) => void = () => undefined,
-): Promise<readonly (Driven<T> | undefined)[]> {
-  const results: Driven<T>[] = [];
+  onDriven: (driven: Driven<T>) => void = () => undefined,
+): Promise<readonly { readonly task: Task<T>; readonly driven: Driven<T> }[]> {
+  const results: { readonly task: Task<T>; readonly driven: Driven<T> }[] = [];
   let brokenAt = Number.POSITIVE_INFINITY;
-  let violated = 0;
-  const breakdown = ({ index, program, place }: Task<T>, error: unknown) => {
+  const note = (task: Task<T>, driven: Driven<T>) => {
+    results.push({ task, driven });
+    onDriven(driven);
+  };
+  const breakdown = (task: Task<T>, error: unknown) => {
     if (signal?.aborted) return;
-    results[index] = { breakdown: { error, program, ...(place && { place }) } };
-    brokenAt = Math.min(brokenAt, index);
+    const { program, place } = task;
+    brokenAt = Math.min(brokenAt, task.index);
+    note(task, { breakdown: { error, program, ...(place && { place }) } });
   };
   /** Whether the candidate's answer is one at all. */
-  const judgeTask = async (task: Task<T>, answer: Answer<T>): Promise<boolean> => {
+  const judgeTask = async (task: Task<T>, read: Reader<T>): Promise<boolean> => {
     let recorded: Recorded<T>;
     try {
-      recorded = await answer();
+      recorded = await read();
     } catch (error) {
       breakdown(task, error);
       return false;
     }
-    const result = judgeRecorded(bench, task, recorded);
-    const violations = result.judgement?.violations;
-    for (const [id, found] of violations ?? [])
-      violations?.set(id, { ...found, place: task.place });
-    results[task.index] = result;
-    violated += result.judgement?.violations.size ? 1 : 0;
-    onDriven(task.index + 1, violated);
+    note(task, { judgement: judgeRecorded(context, task, recorded) });
     return true;
   };
   const work = async (session: Session<T>) => {
     const later = createChores();
     let isJudged: Promise<boolean> = Promise.resolve(true);
-    for (let next = tasks.next(); !next.done && next.value.index < brokenAt && mayGoOn(); ) {
-      const task = next.value;
-      let following: IteratorResult<Task<T>> | undefined;
+    let next = tasks.next();
+    while (next && next.index < brokenAt && mayGoOn()) {
+      const task = next;
+      let following: { readonly task: Task<T> | undefined } | undefined;
       later.add(() => {
-        following = tasks.next();
+        following = { task: tasks.next() };
       });
+      next = undefined;
       const answered = await settled(askTask(session, task, later.doAll));
       later.doAll();
+      next = following?.task;
       // What could not be read comes before what went wrong after it.
-      if (!(await isJudged)) return;
-      if ("error" in answered) return breakdown(task, answered.error);
+      if (!(await isJudged)) break;
+      if ("error" in answered) {
+        breakdown(task, answered.error);
+        break;
+      }
       later.add(() => {
         isJudged = judgeTask(task, answered.value);
-        // Heard above; were it to fail before that, nobody else would hear it.
+        // Heard above; were it to fail before that, it would count as not handled.
         isJudged.catch(() => undefined);
       });
-      next = following ?? tasks.next();
     }
+    if (next) tasks.giveBack(next);
     later.doAll();
     await isJudged;
   };
   await Promise.all(sessions.map(work));
-  const firstBroken = results.findIndex((result) => result?.breakdown);
-  return firstBroken === -1 ? results : results.slice(0, firstBroken + 1);
+  return results
+    .filter(({ task }) => task.index <= brokenAt)
+    .sort((a, b) => a.task.index - b.task.index);
 }
 
 /** What a candidate did of a task. */
 interface Recorded<T extends Types> {
-  readonly own: Recording<T>;
-  readonly variant?: Recording<T>;
+  readonly own: T["recording"];
+  readonly after: Run<T>["after"];
+  readonly variant?: { readonly recording: T["recording"]; readonly after: Run<T>["after"] };
 }
 
 /** Reads what a candidate answered; throws where it is no answer. */
-type Answer<T extends Types> = () => Promise<Recorded<T>>;
+type Reader<T extends Types> = () => Promise<Recorded<T>>;
 
 async function askTask<T extends Types>(
   session: Session<T>,
-  { program, planned, relation }: Task<T>,
+  { program, rehearsal, attempt, relation }: Task<T>,
   whileBusy: () => void,
-): Promise<Answer<T>> {
-  const own = await ask(session, program, planned, whileBusy);
-  if (!relation) return async () => ({ own: await own() });
+): Promise<Reader<T>> {
+  const { read, after } = await session.ask(program, rehearsal, attempt, whileBusy);
+  if (!relation) return async () => ({ own: await read(), after });
   const { varied } = relation;
-  const asking = ask(session, varied.program, varied.planned, whileBusy);
-  const variant = await asking.catch(async (error: unknown) => {
+  const asking = session.ask(varied.program, varied.rehearsal, attempt, whileBusy);
+  const variant: Asked<T> = await asking.catch(async (error: unknown) => {
     // Here too, what could not be read comes before what went wrong after it.
-    await own();
+    await read();
     throw error;
   });
-  return async () => ({ own: await own(), variant: await variant() });
+  return async () => ({
+    own: await read(),
+    after,
+    variant: { recording: await variant.read(), after: variant.after },
+  });
 }
 
 /** What becomes of it, without a throw. */
@@ -155,21 +168,31 @@ const settled = <V>(
   );
 
 function judgeRecorded<T extends Types>(
-  { specification, judge, statement }: Bench<T>,
-  { program, planned, relation }: Task<T>,
-  { own, variant }: Recorded<T>,
-): Driven<T> {
-  const run = interpretRun(specification, statement, program, planned, own);
+  context: Context<T>,
+  { program, rehearsal, relation, place }: Task<T>,
+  { own, after, variant }: Recorded<T>,
+): Judgement<T> {
+  const { specification, judge } = context;
+  const run = runOf(context, program, rehearsal, own, after);
   const judgement = judge.judgeRun(run);
-  if (!relation || !variant) return { judgement, messages: run.moments.length };
-  const { property, varied } = relation;
-  const other = interpretRun(specification, statement, varied.program, varied.planned, variant);
-  const { violation } = relate(property, run, other, varied);
-  judgement.situations[judge.properties.indexOf(property)] = 1;
-  if (violation) judgement.violations.set(property.id, violation);
-  // The variant is a run like any other.
-  addTo(judgement, judge.judgeRun(other), specification.sizeOf);
-  return { judgement, messages: run.moments.length + other.moments.length };
+  let all = judgement;
+  if (relation && variant) {
+    const { property, varied } = relation;
+    const { recording, after: before } = variant;
+    const other = runOf(context, varied.program, varied.rehearsal, recording, before);
+    const violation = specification.relate(property, run, other, varied.at);
+    judgement.situations[judge.properties.indexOf(property)] = 1;
+    if (violation) judgement.violations.set(property.id, violation);
+    // The variant is a run like any other.
+    const second = judge.judgeRun(other);
+    const { situations, reached, violations, add: addTo } = createTally(context);
+    addTo(judgement);
+    addTo(second);
+    const measures = plus(judgement.measures, second.measures);
+    all = { situations, reached, violations, undecided: [], measures };
+  }
+  for (const [id, found] of all.violations) all.violations.set(id, { ...found, place });
+  return all;
 }
 
 /**
@@ -190,35 +213,36 @@ function createChores() {
   };
 }
 
-export interface Tally<T extends Types> extends Judgement<T> {
-  readonly messages: number;
+export const NOTHING: Measures = { messages: 0, overlapping: 0, crashes: 0, spoiled: 0 };
+
+/** Judgements added up as they come. Of programs that broke the same property the shortest counts, of equals the first. */
+export function createTally<T extends Types>({ judge, specification: { sizeOf } }: Context<T>) {
+  const situations = zeros(judge.properties.length);
+  const reached = zeros(judge.situations.length);
+  const violations: Judgement<T>["violations"] = new Map();
+  const undecided = new Set<string>();
+  return {
+    situations,
+    reached,
+    violations,
+    undecided,
+    add: (judgement: Judgement<T>) => {
+      add(situations, judgement.situations);
+      add(reached, judgement.reached);
+      for (const id of judgement.undecided) undecided.add(id);
+      for (const [id, violation] of judgement.violations) {
+        const known = violations.get(id);
+        if (!known || sizeOf(violation.run.program) < sizeOf(known.run.program))
+          violations.set(id, violation);
+      }
+    },
+  };
 }
 
-export function addUp<T extends Types>(
-  { judge, specification: { sizeOf } }: Bench<T>,
-  driven: readonly Driven<T>[],
-): Tally<T> {
-  const sum = judge.judgeRun({ program: undefined, moments: [] });
-  let messages = 0;
-  for (const result of driven) {
-    if (!result.judgement) continue;
-    messages += result.messages ?? 0;
-    addTo(sum, result.judgement, sizeOf);
-  }
-  return { ...sum, messages };
-}
-
-/** Of two programs that broke the same property the shorter counts, of equals the first. */
-function addTo<T extends Types>(
-  sum: Judgement<T>,
-  part: Judgement<T>,
-  sizeOf: Specification<T>["sizeOf"],
-): void {
-  add(sum.situations, part.situations);
-  add(sum.reached, part.reached);
-  for (const [id, violation] of part.violations) {
-    const known = sum.violations.get(id);
-    if (!known || sizeOf(violation.run.program) < sizeOf(known.run.program))
-      sum.violations.set(id, violation);
-  }
-}
+/** Sums of what is counted. */
+export const plus = (a: Measures, b: Measures): Measures => ({
+  messages: a.messages + b.messages,
+  overlapping: a.overlapping + b.overlapping,
+  crashes: a.crashes + b.crashes,
+  spoiled: a.spoiled + b.spoiled,
+});

@@ -1,60 +1,84 @@
-/** What a campaign is asked for, and what comes of it. */
+/** What a campaign is asked for, what happens in it, and what comes of it. */
+import type { Breakdown } from "./driving.ts";
 import type { Example, ExampleResult } from "./examples.ts";
-import type { Minimised } from "./minimise.ts";
-import type { Place, Shard } from "./sharding.ts";
-import type { Plan, Property, Types } from "./specification.ts";
+import type { Shard } from "./sharding.ts";
+import type { Counterexample } from "./shrink.ts";
+import type { Measures, Place, Plan, Property, Types } from "./specification.ts";
 
-export interface CampaignOptions {
+/** Situations are counted up to here, five times the greatest number that is asked for: beyond, the count says no more. */
+export const ENOUGH = 100;
+
+export interface CampaignOptions<T extends Types> {
   /** Any string. */
   readonly seed: string;
   /** Programs to generate, and to drive if the campaign is not split. */
   readonly programs: number;
-  /** The part that is driven of everything; all of it unless told. */
+  /** The part that is driven of everything; all of it unless given. */
   readonly shard?: Shard | undefined;
   /** Candidates driven side by side; for those that share nothing, the result is that of one alone. */
   readonly sessions: number;
-  /** Programs that the reduction of one counterexample may run. */
-  readonly mostReductions: number;
-  /**
-   * Milliseconds that all reductions together may take. For slow candidates only: a cut by time depends on
-   * the machine, and is told as `undecided`.
-   */
-  readonly reductionTimeLimitMs: number;
+  /** Programs that all of the counterexamples together may take to become shorter. */
+  readonly shortest: number;
   /** Milliseconds after which no further program is begun. */
   readonly timeLimitMs?: number | undefined;
-  /**
-   * Programs that the search for the shortest counterexample of one property may run, and as many again where it gets one
-   * of its own.
-   */
-  readonly mostProofRuns: number;
-  /** Milliseconds that each of these searches may take, a property. A cut by time depends on the machine, and is told. */
-  readonly proofTimeLimitMs: number;
+  /** Findings after which the campaign ends. */
+  readonly bail?: number | undefined;
   /** Whether another connection is another candidate, which has run nothing yet. */
   readonly canBeFresh: boolean;
   /** Programs that had failed before, driven before all others. */
-  readonly examples?: readonly Example<unknown>[] | undefined;
+  readonly examples?: readonly Example<T["program"]>[] | undefined;
+  /** Whether two errors are of one kind; what breaks a candidate is then reduced. */
+  readonly isSameError?: ((one: unknown, other: unknown) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onEvent?: ((event: CampaignEvent<T>) => void) | undefined;
 }
 
+export type Stage = "driving" | "racing" | "exhausting" | "shrinking" | "searching";
+
 export interface Progress {
-  /** `exhausting` counts the transitions of a plan. */
-  readonly stage: "driving" | "exhausting" | "racing" | "minimising" | "proving";
+  readonly stage: Stage;
   readonly done: number;
   readonly total: number;
+  /** Programs in which something failed. */
   readonly violated: number;
+  /** Milliseconds that the rest of the campaign will take, by the measured speed. */
+  readonly leftMs?: number;
 }
+
+export type FindingState = "seen" | "reduced" | "shortest" | "proven" | "consequence";
+
+/** A property that fails, and how. */
+export interface Found<T extends Types> {
+  readonly property: Property;
+  readonly counterexample: Counterexample<T>;
+}
+
+export type CampaignEvent<T extends Types> =
+  | ({ readonly type: "progress" } & Progress)
+  | {
+      readonly type: "finding";
+      /** Of the property that leads. */
+      readonly id: string;
+      readonly state: FindingState;
+      /** The finding that explains it. */
+      readonly cause?: string;
+      /** One for each property that the program breaks, the leading one first. */
+      readonly found: readonly Found<T>[];
+    }
+  | { readonly type: "scope"; readonly result: PlanResult<T> };
 
 export type PropertyVerdict = "holds" | "violated" | "unreached" | "undecided";
 
 export interface PropertyResult<T extends Types> {
-  readonly property: Property<T>;
+  readonly property: Property;
   readonly verdict: PropertyVerdict;
-  /** How often its situation arose, counted as far as a thousand. */
+  /** How often its situation arose, counted up to `ENOUGH`. */
   readonly situations: number;
-  readonly counterexample?: Minimised<T>;
+  readonly counterexample?: Counterexample<T>;
   /** The shortest program of the campaign that broke it, of equals the first. */
   readonly found?: Place;
+  /** Whether the search of an order was given up somewhere. */
+  readonly isGivenUp: boolean;
 }
 
 export interface SituationResult {
@@ -63,15 +87,7 @@ export interface SituationResult {
   readonly least: number;
 }
 
-/** The candidate failed, not a property: it crashed, hung, or answered what is no answer. */
-export interface Breakdown<T extends Types> {
-  readonly error: unknown;
-  /** The program that it broke on, if it was not on the way up. */
-  readonly program?: T["program"];
-  readonly place?: Place;
-}
-
-/** What of a plan was driven. */
+/** What of a scope was driven. */
 export interface PlanResult<T extends Types> {
   readonly plan: Plan<T>;
   /** Transitions. */
@@ -86,16 +102,28 @@ export interface PlanResult<T extends Types> {
   readonly violated: number;
 }
 
+/** What of a part was driven. */
+export interface PartResult extends Measures {
+  readonly name: string;
+  readonly programs: number;
+  /** Programs in which something failed. */
+  readonly violated: number;
+  /** Whether all of its programs were driven, of a shard all of its own. */
+  readonly isComplete: boolean;
+  /** Why none was driven. */
+  readonly unable?: string | undefined;
+}
+
+/** Why programs that were asked for, or that are of a scope, were not driven. */
+export type Cut = "time" | "interrupted" | "bail";
+
 export interface CampaignResult<T extends Types> {
   readonly properties: readonly PropertyResult<T>[];
   readonly situations: readonly SituationResult[];
   readonly plans: readonly PlanResult<T>[];
+  readonly parts: readonly PartResult[];
   /** One for each example. */
   readonly examples: readonly ExampleResult[];
-  /** Generated programs that were driven, and the messages of these and of their variants. */
-  readonly programs: number;
-  readonly messages: number;
   readonly breakdown?: Breakdown<T>;
-  /** Why programs that were asked for, or that are of a plan, were not driven. */
-  readonly cut?: "time" | "interrupted";
+  readonly cut?: Cut;
 }

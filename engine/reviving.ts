@@ -1,34 +1,58 @@
-/** A session that outlives its candidate: after a breakdown, the next program meets a new one. */
+/** Sessions that outlive their candidate, and sessions whose every program meets a new one. */
 import type { Session, Types } from "./specification.ts";
 
-/** No program can be driven any more, which is no word on any of them. */
+/** No program can be driven any more, which says nothing of any of them. */
 export class GoneForGood extends Error {}
 
-/** @param most new candidates at the most; after that, every program fails */
+/**
+ * After a breakdown, the next program meets a new candidate.
+ * @param first the candidate to begin with; a new one where there is none
+ * @param maximum new candidates; after that, every program fails
+ */
 export function revivingSession<T extends Types>(
-  first: Session<T>,
+  first: Session<T> | undefined,
   connect: () => Promise<Session<T>>,
-  most: number,
+  maximum: number,
 ): Session<T> {
-  let session: Session<T> | undefined = first;
-  let left = most;
+  let session = first;
+  let left = maximum;
   const revive = async (): Promise<Session<T>> => {
     if (left <= 0) throw new GoneForGood("the candidate broke too often");
     left -= 1;
     return connect();
   };
+  const failed = async (error: unknown): Promise<never> => {
+    // It is gone already; how it went is not news.
+    await session?.close().catch(() => undefined);
+    session = undefined;
+    throw error;
+  };
   return {
-    run: async (program, planned, whileBusy) => {
+    ask: async (program, rehearsal, attempt, whileBusy) => {
       session ??= await revive();
-      try {
-        return await session.run(program, planned, whileBusy);
-      } catch (error) {
-        // It is gone already; how it went is not news.
-        await session.close().catch(() => undefined);
-        session = undefined;
-        throw error;
-      }
+      const { read, after } = await session
+        .ask(program, rehearsal, attempt, whileBusy)
+        .catch(failed);
+      return { read: () => read().catch(failed), after };
     },
     close: async () => session?.close(),
+  };
+}
+
+/** Every try meets a candidate that has run nothing before; a program and its variant are one try. */
+export function freshSession<T extends Types>(connect: () => Promise<Session<T>>): Session<T> {
+  let session: Session<T> | undefined;
+  // How it ends has been judged already.
+  const close = async () => session?.close().catch(() => undefined);
+  return {
+    begin: async () => {
+      await close();
+      session = undefined;
+    },
+    ask: async (program, rehearsal, attempt) => {
+      session ??= await connect();
+      return session.ask(program, rehearsal, attempt);
+    },
+    close,
   };
 }

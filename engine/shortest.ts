@@ -6,7 +6,7 @@
  * break a property at all: see `Specification.enumerate`. One search serves all properties, since a
  * run is judged for each of them.
  */
-import type { Minimised } from "./minimise.ts";
+import type { Counterexample } from "./shrink.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
 import { type Counterexamples, type Sweep, type SweepContext, sweep } from "./sweep.ts";
 
@@ -14,22 +14,19 @@ export interface SearchContext<T extends Types> {
   readonly specification: Specification<T>;
   readonly session: Session<T>;
   readonly statement: T["statement"];
-  /** Programs that the search for one property may run; properties that are open together share theirs. */
-  readonly mostRuns: number;
-  /** Milliseconds that the search for one property may take, shared by all. */
-  readonly timeLimitMs: number;
-  readonly signal?: AbortSignal | undefined;
+  /** Programs that the search may run, for all properties together; counted down. */
+  readonly budget: { runs: number };
+  readonly isOver: () => boolean;
 }
 
 interface Search<T extends Types> extends SweepContext<T> {
-  readonly mostRuns: number;
   readonly like: readonly T["program"][];
   /** Best counterexamples of properties whose first one is not known yet. */
-  readonly open: Map<Property<T>, Minimised<T>>;
-  readonly settled: Map<Property<T>, Minimised<T>>;
+  readonly open: Map<Property, Counterexample<T>>;
+  readonly settled: Map<Property, Counterexample<T>>;
 }
 
-/** Beginnings of programs that may be tried for each run that a property has. */
+/** Beginnings of programs that may be tried for each run. */
 const EFFORT_PER_RUN = 10;
 
 /** @param reduced a counterexample of each property, as small as reductions make it */
@@ -37,29 +34,24 @@ export async function findShortest<T extends Types>(
   context: SearchContext<T>,
   reduced: Counterexamples<T>,
 ): Promise<Counterexamples<T>> {
-  const { specification, session, statement, signal } = context;
-  const deadline = performance.now() + context.timeLimitMs * reduced.size;
-  const runs = context.mostRuns * reduced.size;
+  const { specification, session, statement, isOver } = context;
+  const { runs } = context.budget;
   const search: Search<T> = {
     specification,
     session,
     statement,
-    mostRuns: context.mostRuns,
-    budget: {
-      runs,
-      effort: { left: runs * EFFORT_PER_RUN },
-      isOver: () => signal?.aborted === true || performance.now() > deadline,
-    },
+    budget: { runs, effort: { left: runs * EFFORT_PER_RUN }, isOver },
     like: [...reduced.values()].map(({ run }) => run.program),
     open: new Map(reduced),
     settled: new Map(),
   };
   await focus(search);
   await prove(search);
+  context.budget.runs = search.budget.runs;
   return search.settled;
 }
 
-const lengthOf = <T extends Types>({ specification, open }: Search<T>, property: Property<T>) => {
+const lengthOf = <T extends Types>({ specification, open }: Search<T>, property: Property) => {
   const best = open.get(property);
   return best ? specification.sizeOf(best.run.program) : 0;
 };
@@ -75,9 +67,10 @@ const hasNotDeparted = () => undefined;
  */
 async function focus<T extends Types>(search: Search<T>): Promise<void> {
   const { open, like, budget } = search;
+  const runs = Math.floor(budget.runs * FOCUS_SHARE);
   const part = {
     ...budget,
-    runs: Math.floor(budget.runs * FOCUS_SHARE),
+    runs,
     effort: { left: Math.floor(budget.effort.left * FOCUS_SHARE) },
   };
   const longest = Math.max(...[...open.keys()].map((property) => lengthOf(search, property)));
@@ -88,11 +81,12 @@ async function focus<T extends Types>(search: Search<T>): Promise<void> {
     for (const [property, counterexample] of found) open.set(property, counterexample);
     if (!isComplete) break;
   }
+  budget.runs -= runs - part.runs;
 }
 
 const some = <T extends Types>(
   open: Counterexamples<T>,
-  properties: readonly Property<T>[],
+  properties: readonly Property[],
 ): Counterexamples<T> => new Map([...open].filter(([property]) => properties.includes(property)));
 
 /** What a level tells the next one. */
@@ -131,7 +125,7 @@ async function proveLevel<T extends Types>(
     return before;
   }
   const isAffordable = length <= SMALL || expected <= budget.runs;
-  const isLong = (property: Property<T>) => lengthOf(search, property) > length + 1;
+  const isLong = (property: Property) => lengthOf(search, property) > length + 1;
   const isFull = isAffordable && [...open.keys()].some(isLong);
   if (!isFull) dropCostly(search, length, before, expected);
   const wanted = {
@@ -167,8 +161,8 @@ function dropCostly<T extends Types>(
   expected: number,
 ): void {
   if (length <= SMALL) return;
-  const share = (property: Property<T>) => ((arising.get(property) ?? 0) / runs) * expected;
-  const isOwn = (property: Property<T>) => (lengthOf(search, property) === length ? 1 : 0);
+  const share = (property: Property) => ((arising.get(property) ?? 0) / runs) * expected;
+  const isOwn = (property: Property) => (lengthOf(search, property) === length ? 1 : 0);
   const inTurn = [...search.open.keys()].sort((a, b) => isOwn(a) - isOwn(b) || share(a) - share(b));
   let cost = 0;
   for (const property of inTurn) {
@@ -178,7 +172,7 @@ function dropCostly<T extends Types>(
 }
 
 /** @param upTo no program of at most so many steps, other than this one, comes before it */
-function settle<T extends Types>(search: Search<T>, property: Property<T>, upTo: number): void {
+function settle<T extends Types>(search: Search<T>, property: Property, upTo: number): void {
   const best = search.open.get(property);
   if (!best) return;
   search.open.delete(property);
@@ -188,9 +182,9 @@ function settle<T extends Types>(search: Search<T>, property: Property<T>, upTo:
 /** @param upTo no other program of at most so many steps is a better one; nor of those that are known already */
 export function withBound<T extends Types>(
   { sizeOf }: Pick<Specification<T>, "sizeOf">,
-  best: Minimised<T>,
+  best: Counterexample<T>,
   upTo: number,
-): Minimised<T> {
+): Counterexample<T> {
   const shorter = sizeOf(best.run.program) - 1;
   const shortestUpTo = Math.max(best.shortestUpTo, Math.min(upTo, shorter));
   const bounded = shortestUpTo > 0 ? "bounded" : "reduced";

@@ -1,26 +1,25 @@
 /**
- * What the engine runs: a specification as a value. The engine knows programs, messages and moments by
- * the few fields named here, and nothing of what they are about.
+ * What the engine runs: a specification as a value. The engine knows programs and what came of them by the few
+ * functions named here, and nothing of what they are about.
+ *
+ * There is one kind of run. A program is driven through a candidate from a reset; what the candidate did is recorded;
+ * beside what the model does it is the history that is judged. A program whose messages follow one another comes out
+ * the same each time, and one attempt decides. One with messages in flight together, or with a crash, may not, and is
+ * tried several times.
  */
-
-import type { Trail } from "./tracing.ts";
 
 /** The types that a specification is made of; `Specification<T>` and all results are generic over them. */
 export interface Types {
   statement: unknown;
   program: unknown;
-  /** A message of a program, with what the model does with it. */
-  planned: unknown;
-  outcome: unknown;
-  snapshot: unknown;
-  /** A message as driven: model and candidate side by side. */
-  moment: {
-    readonly index: number;
-    readonly step: number;
-    readonly message: { readonly type: string };
-    /** Where it is true, no property of a moment fails: none is asked. */
-    readonly agrees: boolean;
-  };
+  /** A program as it is driven: its messages, with what the model does with them as far as that is known. */
+  rehearsal: unknown;
+  /** What a candidate did of it. */
+  recording: unknown;
+  /** The same beside the model: what is judged. */
+  history: unknown;
+  /** Where a candidate left the model in a history. */
+  departure: unknown;
 }
 
 export interface Failure {
@@ -28,52 +27,123 @@ export interface Failure {
   readonly seen: string;
 }
 
-interface PropertyBase<T extends Types> {
+export interface Property {
   readonly id: string;
   /** Situations that it takes to say that the property holds. */
   readonly least: number;
-  readonly claims?: (statement: T["statement"]) => boolean;
 }
 
-export interface MomentProperty<T extends Types> extends PropertyBase<T> {
-  readonly kind: "invariant" | "step" | "agreement";
-  readonly on?: readonly string[];
-  readonly situation: (moment: T["moment"]) => boolean;
-  readonly judge: (moment: T["moment"]) => Failure | undefined;
+/** Something that a campaign has to reach so often. */
+export interface Situation {
+  readonly id: string;
+  readonly least: number;
 }
 
+/** Another program that must come out alike. */
 export interface Variant<T extends Types> {
   readonly program: T["program"];
+  /** Index of the variant's message that answers to each message of the original; −1 for none. */
   readonly at: readonly number[];
 }
 
-export interface MetamorphicProperty<T extends Types> extends PropertyBase<T> {
-  readonly kind: "metamorphic";
-  /** `planned`: the program, rehearsed. */
-  readonly vary: (
-    program: T["program"],
-    statement: T["statement"],
-    planned: readonly T["planned"][],
-  ) => Variant<T> | undefined;
-  readonly relate: (
-    original: readonly T["moment"][],
-    variant: readonly T["moment"][],
-    at: readonly number[],
-  ) => { readonly index: number; readonly failure: Failure } | undefined;
+/** Programs that a session ran, the last one first. */
+export interface Trail<T extends Types> {
+  readonly program: T["program"];
+  readonly before: Trail<T> | undefined;
 }
 
-export type Property<T extends Types> = MomentProperty<T> | MetamorphicProperty<T>;
-
-export interface Situation<T extends Types> {
-  readonly id: string;
-  readonly least: number;
-  /** Types of messages at which it may arise; all unless told. */
-  readonly on?: readonly string[];
-  readonly arises: (moment: T["moment"]) => boolean;
+export interface Run<T extends Types> {
+  readonly program: T["program"];
+  readonly rehearsal: T["rehearsal"];
+  readonly history: T["history"];
+  /** The programs that the same session ran before: what is left of them may show here. */
+  readonly after?: Trail<T> | undefined;
 }
 
-/** The last moment of a run in which the candidate left the model; `"unseen"` where it broke down on the way. */
-export type Departed<T extends Types> = T["moment"] | "unseen";
+/** Where a program stands in the one order of a campaign: that of its parts, and within each from 0. */
+export interface Place {
+  /** 0: programs that had failed before; from 1 the parts of the specification, then the scopes. */
+  readonly part: number;
+  readonly index: number;
+}
+
+/** Why no order of what was in flight together explains a history. Events are given by their places in it. */
+export interface Explanation {
+  /** The longest beginning that can be explained: events in an order in which they may have taken effect. */
+  readonly order: readonly number[];
+  /** What could come next by its time, and why it cannot. */
+  readonly blocked: readonly { readonly event: number; readonly why: string }[];
+}
+
+/** A property's first failure in a run. */
+export interface Violation<T extends Types> {
+  readonly run: Run<T>;
+  /** Of a property that compares two programs: the run that contradicts the first. */
+  readonly variant?: Run<T>;
+  /** Index of the variant's message that answers to the one at which the property fails. */
+  readonly variantIndex?: number;
+  /** Index of the message or event at which the property fails. */
+  readonly index: number;
+  /** Index of the program's step that it came from. */
+  readonly step: number;
+  readonly failure: Failure;
+  readonly explanation?: Explanation;
+  /** Of a program that the campaign itself drove. */
+  readonly place?: Place | undefined;
+}
+
+/** What of a run is counted. */
+export interface Measures {
+  readonly messages: number;
+  /** Messages that were in flight together with another one. */
+  readonly overlapping: number;
+  readonly crashes: number;
+  /** Runs that failed before there was anything of what their part is about. */
+  readonly spoiled: number;
+}
+
+/** What one run adds to a campaign: how often each thing arose, and what failed. */
+export interface Judgement<T extends Types> {
+  /** By the place of the property. */
+  readonly situations: number[];
+  /** By the place of the situation. */
+  readonly reached: number[];
+  readonly violations: Map<string, Violation<T>>;
+  /** Ids of the properties for which the search of an order was given up. */
+  readonly undecided: readonly string[];
+  readonly measures: Measures;
+}
+
+export interface Judge<T extends Types> {
+  readonly properties: readonly Property[];
+  readonly situations: readonly Situation[];
+  judgeRun(run: Run<T>): Judgement<T>;
+}
+
+/** How likely a program is to break a property, as far as that is known without running it. */
+export type Likelihood = "likely" | "unlikely" | "impossible";
+
+/** Programs of one kind, driven and counted apart from others. */
+export interface Part<T extends Types> {
+  readonly name: string;
+  /** One of its programs is driven for so many of the campaign. */
+  readonly every: number;
+  /** Whether its programs come out the same each time. */
+  readonly isSteady: boolean;
+  /** The properties that its programs are judged for. */
+  readonly properties: readonly Property[];
+  /** The program with each index, from 0: a function of the seed and the index alone. */
+  readonly generate: (seed: string) => (index: number) => T["program"];
+  /** Whether the program with this index is driven with a variant if it has one. */
+  readonly isVaried: (index: number) => boolean;
+  /** Why the candidate cannot be driven so, if it cannot. */
+  readonly unable?: string | undefined;
+}
+
+export interface Rehearsed<T extends Types> {
+  readonly program: T["program"];
+  readonly rehearsal: T["rehearsal"];
+}
 
 /** Which small programs are worth a run. */
 export interface Wanted<T extends Types> {
@@ -82,64 +152,78 @@ export interface Wanted<T extends Types> {
   /** Programs whose values and names have to be among those that are tried. */
   readonly like: readonly T["program"][];
   /** Properties that one of the programs may break; `"all"` where every program is wanted. */
-  readonly by: readonly Property<T>[] | "all";
+  readonly by: readonly Property[] | "all";
   /** Where the candidate left the model in this program, which has one step less. */
-  readonly departed: (program: T["program"]) => Departed<T> | undefined;
+  readonly departed: (program: T["program"]) => T["departure"] | "unseen" | undefined;
   /** Only steps that occur in `like`: a quick look for what is found there, and no proof. */
   readonly isFocused?: boolean;
   /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
   readonly effort?: { left: number };
 }
 
-export interface Rehearsed<T extends Types> {
-  readonly program: T["program"];
-  readonly planned: readonly T["planned"][];
-}
-
-export interface Recording<T extends Types> {
-  readonly outcomes: readonly T["outcome"][];
-  /** One after each message. */
-  readonly snapshots: readonly T["snapshot"][];
-  /** The programs that the same session ran before. */
-  readonly after?: Trail<T>;
-}
-
 export interface Specification<T extends Types> {
-  /** The properties and situations that a candidate with this statement is held to. */
-  readonly properties: (statement: T["statement"]) => readonly Property<T>[];
-  readonly situations: (statement: T["statement"]) => readonly Situation<T>[];
-  /** Programs, the same ones for the same seed, whatever the count. */
-  readonly generate: (
-    statement: T["statement"],
-    seed: string,
-    count: number,
-  ) => Iterable<T["program"]>;
-  /** Whether the generated program with this index, from 0, is driven with a variant if it has one. */
-  readonly isVaried: (index: number) => boolean;
-  /** The messages of a program, and the model's own run of them. */
-  readonly rehearse: (program: T["program"], statement: T["statement"]) => readonly T["planned"][];
+  /** The properties that a candidate with this statement is held to, of all parts. */
+  readonly properties: (statement: T["statement"]) => readonly Property[];
+  /** Below 0 where `a` says more of what went wrong than `b`, at one and the same message. */
+  readonly byRank: (a: Property, b: Property) => number;
+  readonly situations: (statement: T["statement"]) => readonly Situation[];
+  readonly parts: (statement: T["statement"]) => readonly Part<T>[];
+  readonly rehearse: (program: T["program"], statement: T["statement"]) => T["rehearsal"];
   /** Lays what a candidate did beside what the model does. */
   readonly interpret: (
-    planned: readonly T["planned"][],
-    recording: Recording<T>,
+    rehearsal: T["rehearsal"],
+    recording: T["recording"],
     statement: T["statement"],
-  ) => readonly T["moment"][];
-  /** The moments of a run in which the candidate does all that the model expects. */
-  readonly imagine: (
-    planned: readonly T["planned"][],
+  ) => T["history"];
+  /**
+   * @param enough a situation that has arisen so often, in all runs together, need not be looked for any more where
+   * the candidate agrees with the model
+   */
+  readonly createJudge: (
+    properties: readonly Property[],
+    situations: readonly Situation[],
     statement: T["statement"],
-  ) => readonly T["moment"][];
+    enough?: number,
+  ) => Judge<T>;
+  /** Where the property compares two programs, and this one has a variant: that. */
+  readonly vary: (
+    property: Property,
+    program: T["program"],
+    statement: T["statement"],
+    rehearsal: T["rehearsal"],
+  ) => Variant<T> | undefined;
+  /** Whether a property compares two programs. */
+  readonly isRelation: (property: Property) => boolean;
+  /** What such a property says of two runs. */
+  readonly relate: (
+    property: Property,
+    run: Run<T>,
+    variant: Run<T>,
+    at: readonly number[],
+  ) => Violation<T> | undefined;
+  /** Whether the program comes out the same each time: one attempt decides. */
+  readonly isDeterministic: (program: T["program"]) => boolean;
+  /** The same messages one after the other, in some of their orders, with nothing that goes wrong in between. */
+  readonly serialise: (program: T["program"], statement: T["statement"]) => readonly Rehearsed<T>[];
   /** Smaller programs to try in place of one that fails at a step, the boldest first; well-founded. */
   readonly reductions: (
     program: T["program"],
     statement: T["statement"],
     failingStep: number,
   ) => Iterable<T["program"]>;
+  /** How likely programs are to break a property that this one breaks. */
+  readonly promise: (
+    property: Property,
+    failing: T["program"],
+    statement: T["statement"],
+  ) => (program: T["program"]) => Likelihood;
   /** Steps, as a reader counts them. */
   readonly sizeOf: (program: T["program"]) => number;
+  /** Where the candidate left the model in a run, if it did. */
+  readonly departure: (run: Run<T>) => T["departure"] | undefined;
   /**
-   * All programs of a length, up to symmetry, in one fixed order, without those that cannot be the shortest to break
-   * a property.
+   * All programs of a length whose messages follow one another, up to symmetry, in one fixed order, without those that
+   * cannot be the shortest to break a property.
    */
   readonly enumerate: (statement: T["statement"], wanted: Wanted<T>) => Iterable<Rehearsed<T>>;
   /** Below 0 where `a` comes before `b` in that order; of fewer steps first. */
@@ -167,36 +251,33 @@ export interface Plan<T extends Types> {
 
 export interface Coverage<T extends Types> {
   /** Adds what a program drives. */
-  add(planned: readonly T["planned"][]): void;
+  add(rehearsal: T["rehearsal"]): void;
   readonly covered: number;
   /** A byte for each, in an order that is always the same; 1 where it is driven. */
   readonly taken: Uint8Array;
 }
 
-/**
- * Sends a program, and is done as soon as it is answered. Reading the answer may wait until the candidate is busy with the
- * next program; it throws what running the program would.
- * @param whileBusy called once the candidate has all of the program, while it works on that
- */
-export type Ask<T extends Types> = (
-  program: T["program"],
-  planned: readonly T["planned"][],
-  whileBusy?: () => void,
-) => Promise<() => Promise<Recording<T>>>;
+/** What a candidate answered: reading it may wait until it is busy with the next program. */
+export interface Asked<T extends Types> {
+  /** Throws what running the program would throw. */
+  readonly read: () => Promise<T["recording"]>;
+  readonly after?: Trail<T> | undefined;
+}
 
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
   /**
-   * Throws where the candidate is broken: it crashed, hung, or answered what is no answer.
+   * Sends a program, and is done as soon as it is answered. Throws where the candidate is broken: it crashed, hung, or
+   * answered what is no answer.
+   * @param attempt decides what is chosen as the program runs, as far as the suite has a say in it
    * @param whileBusy called once the candidate has all of the program, while it works on that
    */
-  run(
+  ask(
     program: T["program"],
-    planned: readonly T["planned"][],
+    rehearsal: T["rehearsal"],
+    attempt: number,
     whileBusy?: () => void,
-  ): Promise<Recording<T>>;
-  /** Where it is there: `run` in two parts. */
-  readonly ask?: Ask<T> | undefined;
+  ): Promise<Asked<T>>;
   /** Where it is there: makes the candidate a fresh one for the next programs. */
   begin?(): Promise<void>;
   close(): Promise<void>;

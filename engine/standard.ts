@@ -1,66 +1,49 @@
 /**
  * Programs of one fixed seed, driven where something has failed. What the search for a counterexample starts from decides,
  * where no proof is affordable, what it ends at; so it starts from what they show rather than from what the run's
- * own programs happened to show, and is the same whatever the run's seed.
+ * own programs happened to show, and is the same for every seed.
  */
-import { addUp, type Bench, driveAll, termsOf } from "./driving.ts";
-import { createJudge, type Violation } from "./judge.ts";
-import type { CampaignOptions, Progress } from "./result.ts";
-import type { Property, Session, Types } from "./specification.ts";
-import { tracingSession } from "./tracing.ts";
+import { assign } from "./assigning.ts";
+import type { Context } from "./drive.ts";
+import { driveTasks, queueOf, type Terms } from "./driving.ts";
+import type { Violations } from "./grouping.ts";
+import type { Property, Session, Types, Violation } from "./specification.ts";
 
 const SEED = "standard";
-/** Few beside what the search takes, and enough that rarely anything fails in a run only. */
-const MOST_PROGRAMS = 300;
-
-/** For slow candidates: of the time that all reductions may take, so much at the most. */
-const TIME_SHARE = 0.25;
-
-/** By the id of the property. */
-export async function standardViolations<T extends Types>(
-  { specification, statement, ...bench }: Bench<T>,
-  session: Session<T>,
-  options: CampaignOptions,
-): Promise<ReadonlyMap<string, Violation<T>>> {
-  const judge = createJudge(bench.judge.properties, []);
-  const own = { specification, statement, judge };
-  const programs = Math.min(options.programs, MOST_PROGRAMS);
-  const course = { ...options, seed: SEED, programs, shard: undefined, onProgress: undefined };
-  const terms = termsOf({ timeLimitMs: standardTimeMs(options), signal: options.signal });
-  const driven = await driveAll(own, [tracingSession(session)], course, terms);
-  return addUp(own, driven).violations;
-}
-
-/** How many times as many programs are driven for one property that none of the first ones broke. */
-const MORE = 40;
+/** Few beside what a run takes, and enough that rarely anything fails in a run only. */
+const MAX_PROGRAMS = 300;
 
 /**
- * Of one property that fails more rarely, the first violation in more such programs: all of their variants are those of
- * this property, and no other one has a part in what is found.
- * @param time for the programs of all such properties together; counted down
+ * The first violation of each property, as far as these programs show it; they end where all have failed.
+ * @param programs of the run, which has no more of these than of its own
  */
-export async function standardViolation<T extends Types>(
-  { specification, statement }: Bench<T>,
+export async function standardViolations<T extends Types>(
+  context: Context<T>,
   session: Session<T>,
-  property: Property<T>,
-  options: CampaignOptions,
-  time: { leftMs: number },
-): Promise<Violation<T> | undefined> {
-  const startedMs = performance.now();
-  const own = { specification, statement, judge: createJudge([property], []) };
-  const programs = Math.min(options.programs, MOST_PROGRAMS) * MORE;
-  let isFound = false;
-  const onProgress = ({ violated }: Progress) => {
-    isFound = violated > 0;
-  };
-  const course = { ...options, seed: SEED, programs, shard: undefined, onProgress };
-  const { mayGoOn, signal } = termsOf({ timeLimitMs: time.leftMs, signal: options.signal });
-  const terms = { mayGoOn: () => !isFound && mayGoOn(), signal };
-  const driven = await driveAll(own, [tracingSession(session)], course, terms);
-  time.leftMs -= performance.now() - startedMs;
-  return addUp(own, driven).violations.get(property.id);
+  properties: readonly Property[],
+  programs: number,
+  { mayGoOn, signal }: Terms,
+): Promise<Violations<T>> {
+  const { specification, statement } = context;
+  const [part] = specification.parts(statement);
+  const found = new Map<Property, Violation<T>>();
+  if (!part) return found;
+  const judge = specification.createJudge(properties, [], statement, 0);
+  const own = { ...part, properties: part.properties.filter((one) => properties.includes(one)) };
+  const count = Math.min(programs, MAX_PROGRAMS);
+  const tasks = assign({ ...context, judge }, own, { seed: SEED, count, at: 0 });
+  const isDone = () => properties.every((property) => found.has(property));
+  await driveTasks(
+    { ...context, judge },
+    [session],
+    queueOf(tasks),
+    { mayGoOn: () => !isDone() && mayGoOn(), signal },
+    ({ judgement }) => {
+      for (const property of properties) {
+        const violation = judgement?.violations.get(property.id);
+        if (violation && !found.has(property)) found.set(property, violation);
+      }
+    },
+  );
+  return found;
 }
-
-/** Milliseconds, of those that the reductions may take. */
-export const standardTimeMs = ({ reductionTimeLimitMs }: CampaignOptions): number =>
-  reductionTimeLimitMs * TIME_SHARE;

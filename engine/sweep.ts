@@ -1,18 +1,20 @@
 /** All programs of one length, run in their order, until each property has been broken or passed. */
-import { createJudge, drive, type Judge, judgeVariant } from "./judge.ts";
-import { type Minimised, violationOf } from "./minimise.ts";
+import { drive, driveVariant } from "./drive.ts";
 import { GoneForGood } from "./reviving.ts";
+import type { Counterexample } from "./shrink.ts";
 import type {
-  Departed,
+  Judge,
   Property,
   Rehearsed,
   Session,
   Specification,
   Types,
+  Violation,
   Wanted,
 } from "./specification.ts";
 
-export type Counterexamples<T extends Types> = ReadonlyMap<Property<T>, Minimised<T>>;
+export type Counterexamples<T extends Types> = ReadonlyMap<Property, Counterexample<T>>;
+type Departed<T extends Types> = T["departure"] | "unseen";
 
 /** What sweeps may still take, counted down by them. */
 export interface Budget {
@@ -35,12 +37,12 @@ export interface Sweep<T extends Types> {
   /** Of each property that was broken, the first program in the order. */
   readonly found: Counterexamples<T>;
   /** Properties whose known counterexample comes next in the order: no earlier program breaks them. */
-  readonly passed: ReadonlySet<Property<T>>;
+  readonly passed: ReadonlySet<Property>;
   readonly runs: number;
   /** Beginnings of programs that were tried. */
   readonly effort: number;
   /** In how many programs the situation of each property arose. */
-  readonly arising: ReadonlyMap<Property<T>, number>;
+  readonly arising: ReadonlyMap<Property, number>;
   /** Programs in which the candidate left the model, as JSON. */
   readonly departed: ReadonlyMap<string, Departed<T>>;
 }
@@ -53,9 +55,9 @@ export async function sweep<T extends Types>(
 ): Promise<Sweep<T>> {
   const { specification, statement, budget } = context;
   const open = new Map(known);
-  const found = new Map<Property<T>, Minimised<T>>();
-  const passed = new Set<Property<T>>();
-  const arising = new Map<Property<T>, number>();
+  const found = new Map<Property, Counterexample<T>>();
+  const passed = new Set<Property>();
+  const arising = new Map<Property, number>();
   const departed = new Map<string, Departed<T>>();
   let runs = 0;
   const { effort } = budget;
@@ -64,7 +66,8 @@ export async function sweep<T extends Types>(
     const tried = left - effort.left;
     return { isComplete, found, passed, runs, effort: tried, arising, departed };
   };
-  let panel = panelOf(open.keys());
+  const panelFor = (properties: Iterable<Property>) => panelOf(context, properties);
+  let panel = panelFor(open.keys());
   for (const tried of specification.enumerate(statement, { ...wanted, effort })) {
     for (const [property, { run }] of open) {
       if (specification.sizeOf(run.program) > wanted.length) continue;
@@ -74,7 +77,7 @@ export async function sweep<T extends Types>(
     }
     if (open.size === 0) return result(true);
     if (budget.runs <= 0 || budget.isOver()) return result(false);
-    if (panel.properties.length !== open.size) panel = panelOf(open.keys());
+    if (panel.properties.length !== open.size) panel = panelFor(open.keys());
     runs += 1;
     budget.runs -= 1;
     const seen = await runOne(context, tried, panel);
@@ -90,55 +93,63 @@ export async function sweep<T extends Types>(
 }
 
 interface Panel<T extends Types> {
-  readonly properties: readonly Property<T>[];
+  readonly properties: readonly Property[];
   readonly judge: Judge<T>;
 }
 
-function panelOf<T extends Types>(open: Iterable<Property<T>>): Panel<T> {
+function panelOf<T extends Types>(
+  { specification, statement }: SweepContext<T>,
+  open: Iterable<Property>,
+): Panel<T> {
   const properties = [...open];
-  return { properties, judge: createJudge(properties, []) };
+  return { properties, judge: specification.createJudge(properties, [], statement) };
 }
 
 interface Seen<T extends Types> {
   readonly departed: Departed<T> | undefined;
-  readonly arising: readonly Property<T>[];
+  readonly arising: readonly Property[];
   readonly broken: Counterexamples<T>;
 }
 
-const NOT_YET_KNOWN = { minimality: "reduced", shortestUpTo: 0, reproduced: true } as const;
-
 async function runOne<T extends Types>(
   context: SweepContext<T>,
-  { program, planned }: Rehearsed<T>,
+  { program, rehearsal }: Rehearsed<T>,
   { properties, judge }: Panel<T>,
 ): Promise<Seen<T> | "gone"> {
   const { specification, session, statement } = context;
   try {
     await session.begin?.();
-    const run = await drive(specification, session, program, statement, planned);
+    const run = await drive(context, session, program, rehearsal);
     const { situations, violations } = judge.judgeRun(run);
     const arising = properties.filter((_, at) => (situations[at] ?? 0) > 0);
     for (const property of properties) {
-      if (property.kind !== "metamorphic") continue;
-      const varied = property.vary(program, statement, planned);
+      const varied = specification.vary(property, program, statement, rehearsal);
       if (!varied) continue;
       arising.push(property);
-      // Variants of other properties would stand between the program and its own.
-      const violation = session.begin
-        ? await violationOf(context, property, program)
-        : (await judgeVariant(specification, session, property, run, statement, varied))?.violation;
-      if (violation) violations.set(property.id, violation);
+      // Variants of other properties would come between the program and its own.
+      if (session.begin) await session.begin();
+      const original = session.begin ? await drive(context, session, program, rehearsal) : run;
+      const related = await driveVariant(context, session, property, original, varied);
+      if (related?.violation) violations.set(property.id, related.violation);
     }
-    const broken = new Map<Property<T>, Minimised<T>>();
+    const broken = new Map<Property, Counterexample<T>>();
     for (const property of properties) {
       const violation = violations.get(property.id);
-      if (violation) broken.set(property, { ...violation, ...NOT_YET_KNOWN });
+      if (violation) broken.set(property, counterexampleOf(violation));
     }
-    const hasDeparted = run.moments.some(({ agrees }) => !agrees);
-    return { departed: hasDeparted ? run.moments.at(-1) : undefined, arising, broken };
+    return { departed: specification.departure(run), arising, broken };
   } catch (error) {
     if (error instanceof GoneForGood) return "gone";
     // A program that breaks the candidate itself shows another fault, and may hide that it left the model.
     return { departed: "unseen", arising: [], broken: new Map() };
   }
 }
+
+/** How short it is, the search will know. */
+const counterexampleOf = <T extends Types>(violation: Violation<T>): Counterexample<T> => ({
+  ...violation,
+  minimality: "reduced",
+  shortestUpTo: 0,
+  rate: { failed: 1, of: 1 },
+  isSequential: false,
+});

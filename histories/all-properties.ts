@@ -7,3 +7,10 @@ export const allProperties: readonly (Property | HistoryProperty)[] = [
   ...properties,
   ...historyProperties,
 ];
+
+/** @throws {RangeError} where this version has no property of this id */
+export function propertyOf(id: string): Property | HistoryProperty {
+  const property = allProperties.find((one) => one.id === id);
+  if (!property) throw new RangeError(`this version has no property ${id}`);
+  return property;
+}

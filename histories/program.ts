@@ -45,6 +45,11 @@ export interface Plan {
   readonly steps: readonly (readonly number[])[];
 }
 
+type RaceStep = Extract<LaneStep, { type: "together" | "crash" }>;
+
+export const isRace = (item: { readonly type: string }): item is RaceStep =>
+  item.type === "together" || item.type === "crash";
+
 /** Whether the program kills the candidate: such runs are kept apart from others. */
 export const hasCrash = ({ steps }: LaneProgram): boolean =>
   steps.some((one) => one.type === "crash" || (one.type === "together" && one.kill));

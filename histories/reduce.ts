@@ -1,13 +1,12 @@
 /** Smaller programs to try in place of one with races or crashes that fails, the boldest first. */
 import type { Kill, Message } from "../model/index.ts";
-import { type LaneProgram, type LaneStep, saidBy } from "./program.ts";
+import { isRace, type LaneProgram, type LaneStep, saidBy } from "./program.ts";
 
 /** What a reader counts: steps, and each message in a lane or on its way into a crash. */
 export const sizeOf = ({ steps }: LaneProgram): number =>
   steps.reduce((sum, item) => sum + 1 + (isRace(item) ? saidBy(item).length : 0), 0);
 
 type Race = Extract<LaneStep, { type: "together" | "crash" }>;
-const isRace = (item: LaneStep): item is Race => item.type === "together" || item.type === "crash";
 
 const PLAIN = "abcdefghij";
 

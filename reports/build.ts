@@ -2,19 +2,12 @@
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { SUITE } from "../adapters/open.ts";
 import { PROTOCOL } from "../adapters/wire.ts";
-import type { CampaignResult, PlanResult, PropertyResult } from "../engine/result.ts";
+import type { CampaignResult, PartResult, PlanResult } from "../engine/result.ts";
 import { allProperties } from "../histories/all-properties.ts";
-import type { LaneProgram } from "../histories/program.ts";
 import { selectionOf } from "../histories/selection.ts";
-import type { Program } from "../properties/program.ts";
-import type { Property } from "../properties/property.ts";
+import type { LicensePool } from "../histories/specification.ts";
 import { situations } from "../properties/situations.ts";
-import {
-  claimedSituations,
-  type LicensePoolTypes,
-  properties,
-} from "../properties/specification.ts";
-import { type HistoriesResult, historiesReport, racePropertyReports } from "./races.ts";
+import { claimedSituations } from "../properties/specification.ts";
 import {
   type ErrorReport,
   type ExhaustiveReport,
@@ -23,66 +16,98 @@ import {
   type Report,
   type SituationReport,
 } from "./report.ts";
-import type { ExampleReport } from "./report-parts.ts";
+import type { ExampleReport, HistoriesReport } from "./report-parts.ts";
 import { verdictOf } from "./run-verdict.ts";
 import { emptyShard, shardReport } from "./shard.ts";
-import { type Subject, tell } from "./telling.ts";
+import { renderCounterexample, type Subject } from "./telling.ts";
 import { claimedIds, commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
 
-type Result = CampaignResult<LicensePoolTypes>;
+type Result = CampaignResult<LicensePool>;
 
-/**
- * @param races what the campaigns of histories have shown
- * @param examples what came of programs that had failed before
- */
+/** @param examples what came of programs that had failed before */
 export function buildReport(
   subject: Subject,
   result: Result,
-  races: readonly HistoriesResult[],
   examples: readonly ExampleReport[],
   durationMs: number,
 ): Report {
   const report = emptyReport(subject);
-  const claimed = new Map(result.properties.map((found) => [found.property.id, found]));
-  const ends = [result, ...races];
-  const breakdown = ends.find((part) => part.breakdown)?.breakdown;
-  const verdictWithout = unjudgedVerdict(subject);
-  const isInterrupted = ends.some(({ cut }) => cut === "interrupted");
-  const propertyReports = [
-    ...properties.map((property) => {
-      const found = claimed.get(property.id);
-      if (found) return propertyReport(found, subject);
-      return { ...commonOf(property), verdict: verdictWithout(property), situations: 0 };
-    }),
-    ...racePropertyReports(races, subject),
-  ];
+  const { breakdown } = result;
+  const [{ programs, messages } = NOTHING, ...racy] = result.parts;
+  const propertyReports = propertiesOf(subject, result);
   const filtered = filteredReport(subject, propertyReports);
-  const incomplete = isInterrupted
-    ? "the run was interrupted before its end"
-    : filtered?.judged === 0 && "the candidate claims nothing of what the filters leave";
+  const incomplete =
+    INCOMPLETE[result.cut ?? "none"] ??
+    (filtered?.judged === 0 && "the candidate claims nothing of what the filters leave");
   const shown = {
     ...(incomplete && { incomplete }),
-    ...(subject.shard && { shard: shardReport(subject.shard, result, races) }),
+    ...(subject.shard && { shard: shardReport(subject.shard, result) }),
     ...(filtered && { filtered }),
     properties: propertyReports,
     situations: situationsOf(subject, result),
     exhaustive: result.plans.map((plan) => exhaustiveReport(plan, filtered !== undefined, subject)),
   };
+  const verdict = verdictOf(shown);
   return {
     ...report,
     ...shown,
-    verdict: breakdown ? "broken" : verdictOf(shown),
-    programs: result.programs,
-    messages: result.messages,
-    histories: races.map(historiesReport),
+    // What was proven wrong before it broke is wrong all the same.
+    verdict: breakdown && verdict !== "nonconformant" ? "broken" : verdict,
+    programs,
+    messages,
+    histories: racy.map(historiesReport),
     ...(examples.length > 0 && { examples: [...examples] }),
     ...(breakdown && { error: errorReport(breakdown) }),
     timing: { durationMs: Math.round(durationMs) },
   };
 }
 
+const NOTHING = { programs: 0, messages: 0 };
+
+const INCOMPLETE: Readonly<Record<string, string>> = {
+  interrupted: "the run was interrupted before its end",
+  bail: "the run ended at its first findings, as --bail asks for",
+};
+
+/** Every property, claimed or not. */
+function propertiesOf(subject: Subject, { properties: found }: Result): PropertyReport[] {
+  const judged = new Map(found.map((one) => [one.property.id, one]));
+  const verdictWithout = unjudgedVerdict(subject);
+  return allProperties.map((property): PropertyReport => {
+    const own = judged.get(property.id);
+    if (!own) return { ...commonOf(property), verdict: verdictWithout(property), situations: 0 };
+    const { verdict, situations, counterexample } = own;
+    return {
+      ...commonOf(property),
+      verdict,
+      situations,
+      ...(counterexample && {
+        counterexample: renderCounterexample(property, counterexample, subject),
+      }),
+    };
+  });
+}
+
+function historiesReport(found: PartResult): HistoriesReport {
+  const { name, programs, messages, overlapping, crashes, violated, spoiled, unable } = found;
+  return {
+    campaign: name as HistoriesReport["campaign"],
+    programs,
+    messages,
+    overlapping,
+    crashes,
+    violated,
+    ...(spoiled > 0 && { spoiled }),
+    ...(unable !== undefined && { unable }),
+  };
+}
+
 /** A run of which nothing is left but how it broke, and the program that it broke on, if there was one. */
-export function brokenReport(subject: Subject, error: unknown, program?: Program): Report {
+export function brokenReport(
+  subject: Subject,
+  error: unknown,
+  program?: LicensePool["program"],
+): Report {
   const breakdown = { error, ...(program && { program }) };
   return { ...emptyReport(subject), verdict: "broken", error: errorReport(breakdown) };
 }
@@ -138,8 +163,8 @@ function emptyReport({ selector, start, seed, declaration, statement, shard }: S
 }
 
 /** A proof that something failed in, that was not brought to its end, or that looked at a part alone, is none. */
-function exhaustiveReport(
-  found: PlanResult<LicensePoolTypes>,
+export function exhaustiveReport(
+  found: PlanResult<LicensePool>,
   isFiltered: boolean,
   { shard }: Subject,
 ): ExhaustiveReport {
@@ -163,19 +188,6 @@ function exhaustiveReport(
   };
 }
 
-function propertyReport(
-  { property, verdict, situations, counterexample }: PropertyResult<LicensePoolTypes>,
-  subject: Subject,
-): PropertyReport {
-  const own = property as Property;
-  return {
-    ...commonOf(own),
-    verdict,
-    situations,
-    ...(counterexample && { counterexample: tell(own, counterexample, subject) }),
-  };
-}
-
 function situationsOf({ statement }: Subject, result: Result): SituationReport[] {
   const claimed = new Set(statement ? claimedSituations(statement).map(({ id }) => id) : []);
   const counts = new Map(result.situations.map(({ id, count }) => [id, count]));
@@ -191,7 +203,7 @@ export function errorReport({
   program,
 }: {
   readonly error: unknown;
-  readonly program?: Program | LaneProgram;
+  readonly program?: LicensePool["program"];
 }): ErrorReport {
   // What is not written yet breaks on any program.
   const isUnwritten = error instanceof CandidateError && error.code === "not-implemented";

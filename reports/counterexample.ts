@@ -203,6 +203,11 @@ export const CounterexampleSchema = Type.Object({
       { description: "the server around the message at which it went wrong" },
     ),
   ),
+  cause: Type.Optional(
+    Type.String({
+      description: "the id of another property whose counterexample explains this one, if one does",
+    }),
+  ),
   minimality: Type.Enum(["proven", "bounded", "reduced", "undecided"], {
     description:
       "proven: all programs of fewer steps that may break the property were run; bounded: those of up to shortestUpTo steps",

@@ -1,4 +1,5 @@
 /** The counterexamples of a run, told once each: first what may be a cause, then what may well follow from it. */
+import { byRank, RANKS } from "../properties/rank.ts";
 import type { Counterexample } from "./counterexample.ts";
 import type { PropertyReport, Report } from "./report.ts";
 
@@ -41,7 +42,7 @@ export function findings(report: Report): readonly Finding[] {
   }
   const causes: Candidate[] = [];
   const followers: Candidate[] = [];
-  const sorted = [...groups.values()].map(byRank).sort((a, b) => weight(a) - weight(b));
+  const sorted = [...groups.values()].map(inTurn).sort((a, b) => weight(a) - weight(b));
   for (const properties of sorted) {
     const counterexample = properties[0]?.counterexample;
     if (!counterexample) continue;
@@ -61,7 +62,13 @@ function reasonToFollow(
   counterexample: Counterexample,
   told: readonly Candidate[],
 ): Why | undefined {
-  const { departure, history, race, variant } = counterexample;
+  const { departure, history, race, variant, cause: explaining } = counterexample;
+  const explained = told.find(({ properties }) => properties.some(({ id }) => id === explaining));
+  if (explained)
+    return {
+      cause: explained,
+      says: (numberOf) => `${explaining} of ${numberOf(explained)} fails in it too, and first`,
+    };
   if (departure) {
     const { text } = history[departure.message] ?? { text: "" };
     const says = `the server had gone wrong before, where ${text}: expected ${departure.expected}; seen ${departure.seen}`;
@@ -81,34 +88,15 @@ function reasonToFollow(
   return cause && { cause, says: (numberOf) => `its program contains that of ${numberOf(cause)}` };
 }
 
-const RANKS = {
-  step: 0,
-  invariant: 1,
-  metamorphic: 2,
-  agreement: 3,
-  concurrent: 4,
-  durable: 5,
-} as const;
-
 const KINDS = Object.keys(RANKS).length;
 
-/**
- * What the article says itself comes first, and of that the special case, which says more of this program than what holds always.
- * Properties of histories have an order of their own.
- */
-const byRank = (properties: readonly PropertyReport[]) =>
-  [...properties].sort(
-    (a, b) =>
-      RANKS[a.kind] - RANKS[b.kind] ||
-      (a.kind === "step" ? LEVELS[a.level] - LEVELS[b.level] || generality(a) - generality(b) : 0),
+/** What has a cause of its own comes first, and then what says most. */
+const inTurn = (properties: readonly PropertyReport[]) =>
+  properties.toSorted(
+    (a, b) => Number(isConsequence(a)) - Number(isConsequence(b)) || byRank(a, b),
   );
 
-const LEVELS = { MUST: 0, SHOULD: 1 } as const;
-
-/** The groups of clauses, from what is about one situation to what holds in all of them. */
-const GROUPS = ["AUP", "EXC", "REC", "OTHER", "FRAME", "CONS", "COMP"];
-const generality = ({ clauses: [first = ""] }: PropertyReport) =>
-  GROUPS.indexOf(first.replace(/-.*/, ""));
+const isConsequence = ({ counterexample }: PropertyReport) => counterexample?.cause !== undefined;
 
 /** What shows in one program, undisturbed, tells more than what shows in two, or after another fault. */
 function weight([first]: readonly PropertyReport[]): number {

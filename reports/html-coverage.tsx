@@ -1,6 +1,6 @@
 /** What was driven, as bars: situations, the transitions of the scopes, and what was in flight together or killed. */
 import type { ComponentChildren } from "preact";
-import { ENOUGH } from "../engine/campaign.ts";
+import { ENOUGH } from "../engine/result.ts";
 import { CAMPAIGN_NAMES, hasHappened } from "./histories.ts";
 import { counted, Section } from "./html-parts.tsx";
 import type { ExhaustiveReport, Report, SituationReport } from "./report.ts";

@@ -1,5 +1,5 @@
 /** The reports of all shards of a campaign as the one report that the campaign would have had. */
-import { ENOUGH } from "../engine/campaign.ts";
+import { ENOUGH } from "../engine/result.ts";
 import {
   checkShards,
   isOpened,

@@ -1,5 +1,5 @@
 /** How often a race fails, as far as a number of runs can tell. */
-import { triesFor } from "../engine/racing.ts";
+import { triesFor } from "../engine/shrink.ts";
 import type { Race } from "./counterexample.ts";
 
 type Counted = Race["rate"];

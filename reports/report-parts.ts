@@ -20,7 +20,7 @@ export type FilteredReport = Static<typeof FilteredReport>;
 
 const Place = {
   part: Count(
-    "of the campaign: 0 programs that had failed before, 1 random ones, then the scopes and the histories, in the order of the report",
+    "of the campaign: 0 programs that had failed before, 1 random ones, then the histories and the scopes, in the order of the report",
   ),
   program: Count("its place among those of that part, from 0"),
 };
@@ -35,7 +35,9 @@ export const ShardReport = Type.Object({
   }),
   extraStates: Type.Optional(Count("as --extra-states has it")),
   cut: Type.Optional(
-    Type.Enum(["time", "interrupted"], { description: "why programs of this shard were left out" }),
+    Type.Enum(["time", "interrupted", "bail"], {
+      description: "why programs of this shard were left out",
+    }),
   ),
   driven: Type.Array(
     Type.Object({

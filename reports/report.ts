@@ -1,6 +1,6 @@
 /** A run's result as plain data: what `report.json` holds, and every other report is made from. */
 import { type Static, Type } from "typebox";
-import { ENOUGH } from "../engine/campaign.ts";
+import { ENOUGH } from "../engine/result.ts";
 import {
   CounterexampleSchema,
   described,

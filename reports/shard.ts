@@ -1,8 +1,7 @@
 /** What the report of a shard tells besides, so that it can be joined to the others. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { CampaignResult } from "../engine/result.ts";
-import type { LicensePoolTypes } from "../properties/specification.ts";
-import type { HistoriesResult } from "./races.ts";
+import type { LicensePool } from "../histories/specification.ts";
 import type { ShardReport } from "./report-parts.ts";
 import type { ShardSubject } from "./telling.ts";
 
@@ -14,44 +13,22 @@ export const emptyShard = (subject: ShardSubject): ShardReport => ({
   undecided: [],
 });
 
-/** @param result what the single programs have shown, and `races` what the campaigns of histories have */
 export function shardReport(
   subject: ShardSubject,
-  result: CampaignResult<LicensePoolTypes>,
-  races: readonly HistoriesResult[],
+  { cut, plans, properties, breakdown }: CampaignResult<LicensePool>,
 ): ShardReport {
-  const ends = [result, ...races];
-  const cut = ends.find((part) => part.cut)?.cut;
-  const firstRace = FIRST_SCOPE + result.plans.length;
-  const broken = result.breakdown?.place;
-  const brokenRace = races.findIndex(({ breakdown }) => breakdown?.index !== undefined);
-  const brokenAt = races[brokenRace]?.breakdown?.index;
-  const broke = broken
-    ? { part: broken.part, program: broken.index }
-    : brokenAt !== undefined && { part: firstRace + brokenRace, program: brokenAt };
+  const broken = breakdown?.place;
   return {
     ...emptyShard(subject),
     ...(cut && { cut }),
-    driven: result.plans.map(({ taken, plan: { proves } }) => ({ taken: packed(taken), proves })),
-    found: [
-      ...result.properties.flatMap(({ property, found }) =>
-        found ? [{ property: property.id, part: found.part, program: found.index }] : [],
-      ),
-      ...races.flatMap(({ properties }, at) =>
-        properties.flatMap(({ property, found: program }) =>
-          program === undefined ? [] : [{ property: property.id, part: firstRace + at, program }],
-        ),
-      ),
-    ],
-    ...(broke && { broke }),
-    undecided: races.flatMap(({ properties }) =>
-      properties.flatMap(({ property, isGivenUp }) => (isGivenUp ? [property.id] : [])),
+    driven: plans.map(({ taken, plan: { proves } }) => ({ taken: packed(taken), proves })),
+    found: properties.flatMap(({ property, found }) =>
+      found ? [{ property: property.id, part: found.part, program: found.index }] : [],
     ),
+    ...(broken && { broke: { part: broken.part, program: broken.index } }),
+    undecided: properties.flatMap(({ property, isGivenUp }) => (isGivenUp ? [property.id] : [])),
   };
 }
-
-/** After programs that had failed before, and random ones. */
-const FIRST_SCOPE = 2;
 
 /** @param marks a byte for each transition, 1 where it was driven */
 function packed(marks: Uint8Array): string {

@@ -1,20 +1,24 @@
 /** A counterexample as a file that stands by itself. */
-import type { Minimised } from "../engine/minimise.ts";
+import { type Counterexample as Found, isReproduced } from "../engine/shrink.ts";
+import type { Plan } from "../histories/program.ts";
+import type { HistoryProperty } from "../histories/properties.ts";
 import type { Filters } from "../histories/selection.ts";
+import { isPlanned, type LicensePool, momentsOf } from "../histories/specification.ts";
 import {
   CLAUSES,
   type ClauseId,
   type Declaration,
   describeMessage,
   describeOutcome,
+  type History,
   type State,
   type Statement,
 } from "../model/index.ts";
 import { judgeAgreement } from "../properties/frame.ts";
 import type { Moment } from "../properties/moment.ts";
 import type { Property } from "../properties/property.ts";
-import type { LicensePoolTypes } from "../properties/specification.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./counterexample.ts";
+import { eventsOf } from "./race-events.ts";
 import type { ShardReport } from "./report-parts.ts";
 
 export type ShardSubject = Pick<
@@ -38,33 +42,59 @@ export interface Subject {
 }
 
 /** A violation as a file that stands by itself. */
-export function tell(
-  property: Property,
-  found: Minimised<LicensePoolTypes>,
+export function renderCounterexample(
+  property: Pick<Property | HistoryProperty, "id" | "clauses" | "level" | "statement">,
+  found: Found<LicensePool>,
   subject: Subject,
 ): Counterexample {
-  const moment = found.run.moments[found.index];
-  const runOf = ({ program, moments }: typeof found.run) => ({
-    program: program as Counterexample["program"],
-    history: history(moments),
-  });
+  const { failure, minimality, shortestUpTo, cause } = found;
   return {
     ...headOf(property, subject),
-    ...runOf(found.run),
-    ...(found.variant && {
-      variant: { ...runOf(found.variant), message: found.variantIndex ?? 0 },
-    }),
-    divergence: { message: found.index, step: moment?.step ?? 0 },
-    ...departureOf(found.run.moments.slice(0, found.index)),
-    expected: found.failure.expected,
-    seen: found.failure.seen,
+    ...(isPlanned(found.run.rehearsal) ? ofMoments(found) : ofRace(found)),
+    expected: failure.expected,
+    seen: failure.seen,
+    ...(cause !== undefined && { cause }),
+    minimality,
+    shortestUpTo,
+    reproduced: isReproduced(found),
+  };
+}
+
+/** Of messages one after the other. */
+function ofMoments({ run, index, variant, variantIndex }: Found<LicensePool>) {
+  const moments = momentsOf(run);
+  const moment = moments[index];
+  const runOf = (of: typeof run) => ({
+    program: of.program as Counterexample["program"],
+    history: history(momentsOf(of)),
+  });
+  return {
+    ...runOf(run),
+    ...(variant && { variant: { ...runOf(variant), message: variantIndex ?? 0 } }),
+    divergence: { message: index, step: moment?.step ?? 0 },
+    ...departureOf(moments.slice(0, index)),
     state: {
       before: moment && plainState(moment.before),
       expected: moment && plainState(moment.after),
     },
-    minimality: found.minimality,
-    shortestUpTo: found.shortestUpTo,
-    reproduced: found.reproduced,
+  };
+}
+
+/** Of messages in flight together, or with a crash. */
+function ofRace({ run, index, explanation, rate, isSequential }: Found<LicensePool>) {
+  const events = eventsOf(run.history as History, run.rehearsal as Plan);
+  const { order = [], blocked = [] } = explanation ?? {};
+  return {
+    program: run.program as Counterexample["program"],
+    history: [],
+    race: {
+      events: [...events],
+      order: [...order],
+      blocked: blocked.map((one) => ({ ...one })),
+      rate,
+      sequential: isSequential,
+    },
+    divergence: { message: index, step: events[index]?.step ?? 0 },
   };
 }
 

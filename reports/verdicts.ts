@@ -1,5 +1,5 @@
 /** What the verdicts of a report are called and marked with, wherever it is rendered. */
-import { ENOUGH } from "../engine/campaign.ts";
+import { ENOUGH } from "../engine/result.ts";
 import { tellFilters } from "../histories/selection.ts";
 import { CHOICES, choicesThatMatter, type Feature } from "../model/index.ts";
 import type { PropertyReport, Report } from "./report.ts";

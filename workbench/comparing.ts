@@ -1,8 +1,10 @@
 /** `poolproof compare`: the shortest program on which two candidates are seen to differ. */
+
+import { engineSession } from "../adapters/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/open.ts";
-import { engineSession, specification } from "../conformance.ts";
-import { drive } from "../engine/judge.ts";
+import { drive } from "../engine/drive.ts";
 import type { Session } from "../engine/specification.ts";
+import { type LicensePool, licensePool, momentsOf } from "../histories/specification.ts";
 import {
   admits,
   declares,
@@ -11,9 +13,10 @@ import {
   type Snapshot,
   type Statement,
 } from "../model/index.ts";
+import { generatedPrograms } from "../properties/generated.ts";
 import type { Moment } from "../properties/moment.ts";
 import type { Program } from "../properties/program.ts";
-import type { LicensePoolTypes } from "../properties/specification.ts";
+import { reductions } from "../properties/reduce.ts";
 
 export interface DifferOptions {
   readonly seed: string;
@@ -62,7 +65,7 @@ export async function compareTwo(
   const { features } = statement;
   try {
     let driven = 0;
-    for (const program of specification.generate(statement, seed, programs)) {
+    for (const program of generatedPrograms(statement, seed, programs)) {
       driven += 1;
       const found = await differenceOn(pair, program);
       if (!found) continue;
@@ -85,7 +88,7 @@ function commonStatement(left: Statement, right: Statement): Statement {
 }
 
 interface Pair {
-  readonly sessions: readonly [Session<LicensePoolTypes>, Session<LicensePoolTypes>];
+  readonly sessions: readonly [Session<LicensePool>, Session<LicensePool>];
   readonly statement: Statement;
 }
 
@@ -97,8 +100,9 @@ interface Found {
 
 async function differenceOn({ sessions, statement }: Pair, program: Program) {
   const [left, right] = sessions;
-  const one = (await drive(specification, left, program, statement)).moments;
-  const other = (await drive(specification, right, program, statement)).moments;
+  const driver = { specification: licensePool, statement };
+  const one = momentsOf(await drive(driver, left, program));
+  const other = momentsOf(await drive(driver, right, program));
   for (const [index, moment] of one.entries()) {
     const beside = other[index];
     if (!beside) break;
@@ -117,7 +121,7 @@ async function smaller(pair: Pair, first: Found): Promise<Found> {
   for (let isDone = false; !isDone && runs < MOST_REDUCTIONS; ) {
     isDone = true;
     const { program } = found.difference;
-    for (const next of specification.reductions(program, pair.statement, found.step)) {
+    for (const next of reductions(program, pair.statement, found.step)) {
       runs += 1;
       const still = await differenceOn(pair, next);
       if (still) found = still;

@@ -1,9 +1,10 @@
 /** A property by example: the shortest story of a server that breaks it, and of one that does not. */
 
+import { engineSession } from "../adapters/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/open.ts";
 import { createAnalysis, type Mutant } from "../adequacy.ts";
-import { engineSession, specification } from "../conformance.ts";
-import { drive } from "../engine/judge.ts";
+import { drive } from "../engine/drive.ts";
+import { licensePool, momentsOf } from "../histories/specification.ts";
 import { describeMessage, describeOutcome } from "../model/index.ts";
 import type { Program } from "../properties/program.ts";
 import { replayCounterexample } from "../replay.ts";
@@ -44,8 +45,8 @@ async function passing(program: Program, right: CandidateSource): Promise<readon
   const candidate = await openCandidate(right);
   const session = engineSession(await candidate.connect());
   try {
-    const { moments } = await drive(specification, session, program, candidate.statement);
-    return moments.map(
+    const driver = { specification: licensePool, statement: candidate.statement };
+    return momentsOf(await drive(driver, session, program)).map(
       ({ message, outcome, snapshot }) =>
         `${describeMessage(message)}  →  ${describeOutcome(outcome)}  [${snapshot.inUse}/${snapshot.capacity}]`,
     );

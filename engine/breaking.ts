@@ -1,0 +1,56 @@
+/** A program that breaks its candidate, made smaller: the same error has to come of it. */
+import type { Breakdown } from "./driving.ts";
+import type { Refinement } from "./refinement.ts";
+import { freshSession } from "./reviving.ts";
+import type { Types } from "./specification.ts";
+
+/** Programs that may be run for it, each in a candidate of its own. */
+const MAX_RUNS = 100;
+
+/**
+ * @param maxBroken programs that may break the candidate on the way; each may take as long as a request may
+ * @returns the breakdown with a smaller program, or as it is where there can be no fresh candidate
+ */
+export async function shrinkBreakdown<T extends Types>(
+  { context, connect, options, terms }: Omit<Refinement<T>, "findings" | "sessionFor">,
+  breakdown: Breakdown<T>,
+  maxBroken: number,
+): Promise<Breakdown<T>> {
+  const { isSameError } = options;
+  if (breakdown.program === undefined || !options.canBeFresh || !isSameError) return breakdown;
+  const { specification, statement } = context;
+  const session = freshSession(connect);
+  let best: Breakdown<T> & { readonly program: T["program"] } = {
+    ...breakdown,
+    program: breakdown.program,
+  };
+  let runs = 0;
+  let broken = 0;
+  const mayGoOn = () => runs < MAX_RUNS && broken < maxBroken && terms.mayGoOn();
+  const breaks = async (program: T["program"]): Promise<boolean> => {
+    runs += 1;
+    try {
+      await session.begin?.();
+      const rehearsal = specification.rehearse(program, statement);
+      const { read } = await session.ask(program, rehearsal, 0);
+      await read();
+      return false;
+    } catch (error) {
+      broken += 1;
+      if (!isSameError(breakdown.error, error)) return false;
+      best = { ...breakdown, error, program };
+      return true;
+    }
+  };
+  const lastStep = Number.MAX_SAFE_INTEGER;
+  const reduceOnce = async (): Promise<boolean> => {
+    for (const program of specification.reductions(best.program, statement, lastStep)) {
+      if (!mayGoOn()) return false;
+      if (await breaks(program)) return true;
+    }
+    return false;
+  };
+  while (mayGoOn() && (await reduceOnce()));
+  await session.close();
+  return best;
+}

@@ -1,0 +1,40 @@
+/** What a campaign amounts to: nothing that was not tested enough holds. */
+import type { Context } from "./drive.ts";
+import type { createTally } from "./driving.ts";
+import type { Counterexamples } from "./refinement.ts";
+import { ENOUGH, type PropertyResult, type SituationResult } from "./result.ts";
+import type { Types } from "./specification.ts";
+
+type Tally<T extends Types> = ReturnType<typeof createTally<T>>;
+
+/** @param isCut whether programs that were asked for were not driven */
+export function propertyResults<T extends Types>(
+  { judge }: Context<T>,
+  { situations: counts, violations, undecided }: Tally<T>,
+  counterexamples: Counterexamples<T>,
+  isCut: boolean,
+): readonly PropertyResult<T>[] {
+  return judge.properties.map((property, at): PropertyResult<T> => {
+    const situations = Math.min(counts[at] ?? 0, ENOUGH);
+    const isGivenUp = undecided.has(property.id);
+    const common = { property, situations, isGivenUp };
+    const counterexample = counterexamples.get(property);
+    const found = violations.get(property.id)?.place;
+    if (counterexample)
+      return { ...common, verdict: "violated", counterexample, ...(found && { found }) };
+    // A history that could not be decided may have been the one that breaks it.
+    if (isGivenUp) return { ...common, verdict: "undecided" };
+    const isEnough = situations >= property.least;
+    return { ...common, verdict: isEnough ? "holds" : isCut ? "undecided" : "unreached" };
+  });
+}
+
+export const situationResults = <T extends Types>(
+  { judge }: Context<T>,
+  { reached }: Tally<T>,
+): readonly SituationResult[] =>
+  judge.situations.map(({ id, least }, at) => ({
+    id,
+    least,
+    count: Math.min(reached[at] ?? 0, ENOUGH),
+  }));

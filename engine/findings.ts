@@ -1,0 +1,159 @@
+/**
+ * What fails while a campaign goes on: grouped by cause, shrunk a little, and reported at once. A finding has the id of
+ * the property that it was found by, and keeps it as its counterexample becomes better.
+ */
+import type { Context } from "./drive.ts";
+import type { Terms } from "./driving.ts";
+import { type Group, groupByCause, type Violations } from "./grouping.ts";
+import type { CampaignEvent, FindingState, Found } from "./result.ts";
+import {
+  asFound,
+  type Counterexample,
+  confirm,
+  failsInOrder,
+  type ShrinkContext,
+} from "./shrink.ts";
+import type { Judgement, Property, Session, Types, Violation } from "./specification.ts";
+
+/** Programs that the first shrinking of a finding may run. */
+const FIRST_SHRINK = 200;
+/** …and that of all findings together: what more is found is refined at the end, like all of it. */
+const ALL_FIRST_SHRINKS = 1000;
+/** Violations of one property that are looked at for one that is a matter of what is in flight. */
+const MAX_IN_ORDER_CHECKS = 20;
+
+type Emit<T extends Types> = (event: CampaignEvent<T>) => void;
+
+export class Findings<T extends Types> {
+  /** The first counterexample of each property, as far as it was shrunk at once. */
+  readonly seen = new Map<Property, Counterexample<T>>();
+  /** The finding of each property. */
+  readonly #ids = new Map<Property, string>();
+  readonly #context: Context<T>;
+  readonly #terms: Terms;
+  readonly #emit: Emit<T>;
+  readonly #budget = { runs: ALL_FIRST_SHRINKS };
+  readonly #inOrderChecks = new Map<Property, number>();
+  #pending = new Map<Property, Violation<T>>();
+  #count = 0;
+
+  constructor(context: Context<T>, terms: Terms, emit: Emit<T>) {
+    const { specification, statement, judge } = context;
+    // Situations are counted by the campaign's own judge alone.
+    const own = specification.createJudge(judge.properties, [], statement, 0);
+    this.#context = { ...context, judge: own };
+    this.#terms = terms;
+    this.#emit = emit;
+  }
+
+  /** Findings that no other one explains. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether something has failed that was not reported yet. */
+  get isPending(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** Whether something fails here for the first time. */
+  isNews({ violations }: Judgement<T>): boolean {
+    if (violations.size === 0) return false;
+    const isKnown = (property: Property) => this.seen.has(property) || this.#pending.has(property);
+    return this.#context.judge.properties.some((one) => violations.has(one.id) && !isKnown(one));
+  }
+
+  note({ violations }: Judgement<T>): void {
+    if (violations.size === 0) return;
+    for (const property of this.#context.judge.properties) {
+      const violation = violations.get(property.id);
+      if (violation && this.#isWanted(property, violation)) this.#pending.set(property, violation);
+    }
+  }
+
+  #isWanted(property: Property, { run }: Violation<T>): boolean {
+    if (this.#pending.has(property)) return false;
+    const known = this.seen.get(property);
+    if (!known) return true;
+    const checks = this.#inOrderChecks.get(property) ?? 0;
+    return (
+      known.isSequential &&
+      checks < MAX_IN_ORDER_CHECKS &&
+      !this.#context.specification.isDeterministic(run.program)
+    );
+  }
+
+  /** Shrinks and reports what has failed. */
+  async settle(sessionFor: (program: T["program"]) => Promise<Session<T>>): Promise<void> {
+    const { isDeterministic } = this.#context.specification;
+    const pending = [...this.#pending];
+    this.#pending = new Map();
+    for (const isSteady of [true, false]) {
+      const own = pending.filter(([, { run }]) => isDeterministic(run.program) === isSteady);
+      const [first] = own;
+      if (first) await this.#settle(new Map(own), await sessionFor(first[1].run.program));
+    }
+  }
+
+  async #settle(open: Violations<T>, session: Session<T>): Promise<void> {
+    const context: ShrinkContext<T> = {
+      ...this.#context,
+      session,
+      budget: this.#budget,
+      isOver: () => !this.#terms.mayGoOn(),
+      attempts: new Map(),
+    };
+    const fresh = new Map<Property, Violation<T>>();
+    for (const [property, violation] of open)
+      if (!(await this.#isStillInOrder(context, property, violation)))
+        fresh.set(property, violation);
+    for (const group of await groupByCause(context, fresh, FIRST_SHRINK))
+      await this.#report(context, fresh, group);
+  }
+
+  /** Whether the property is known to fail in order, and fails in order here too. */
+  async #isStillInOrder(
+    context: ShrinkContext<T>,
+    property: Property,
+    { run }: Violation<T>,
+  ): Promise<boolean> {
+    if (!this.seen.has(property)) return false;
+    this.#inOrderChecks.set(property, (this.#inOrderChecks.get(property) ?? 0) + 1);
+    return failsInOrder(context, property, run.program);
+  }
+
+  async #report(context: ShrinkContext<T>, open: Violations<T>, group: Group<T>): Promise<void> {
+    const { lead, shrunk, others } = group;
+    const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
+    const { index } = shrunk.violation;
+    const explaining = [...others].find(([one, v]) => this.#ids.has(one) && v.index <= index)?.[0];
+    const cause = explaining ? this.#ids.get(explaining) : group.cause?.lead.id;
+    const counted = isSteady
+      ? { ...asFound(shrunk.violation), rate: { failed: 1, of: 1 } }
+      : await confirm({ ...context, attempts: new Map() }, lead, shrunk);
+    const found: Found<T>[] = [
+      { property: lead, counterexample: { ...counted, ...(cause && { cause }) } },
+    ];
+    for (const [property, violation] of others) {
+      if (!open.has(property) || this.seen.has(property)) continue;
+      const { rate, isSequential } = counted;
+      const own = { ...asFound(violation), rate, isSequential, cause: cause ?? lead.id };
+      found.push({ property, counterexample: own });
+    }
+    for (const { property, counterexample } of found) {
+      this.seen.set(property, counterexample);
+      this.#ids.set(property, cause ?? lead.id);
+    }
+    if (!cause) this.#count += 1;
+    this.emit(lead, cause ? "consequence" : "seen", found, cause);
+  }
+
+  emit(
+    lead: Property,
+    state: FindingState,
+    found: readonly Found<T>[],
+    cause: string | undefined,
+  ): void {
+    this.#emit({ type: "finding", id: lead.id, state, ...(cause && { cause }), found });
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Violations sorted by cause. A property that fails on another one's shrunk program, or after it on its own, is a
+ * consequence of it until a program of its own shows otherwise. A consequence costs no search.
+ */
+import { attemptsAt, RATE_RUNS, type ShrinkContext, type Shrunk, shrink } from "./shrink.ts";
+import type { Property, Types, Violation } from "./specification.ts";
+
+/** What one program shows, shrunk for the property that leads. */
+export interface Group<T extends Types> {
+  readonly lead: Property;
+  readonly shrunk: Shrunk<T>;
+  /** Of every other property, how it fails on the same program. */
+  readonly others: ReadonlyMap<Property, Violation<T>>;
+  /** The group that explains this one. */
+  readonly cause?: Group<T>;
+}
+
+export type Violations<T extends Types> = ReadonlyMap<Property, Violation<T>>;
+
+/**
+ * @param context whose judge has all of the properties, also such as are not open
+ * @param open the violations, in the order of the properties
+ * @param limit runs for each group, of those that the budget has
+ * @param onGroup called with each as soon as it is shrunk
+ */
+export async function groupByCause<T extends Types>(
+  context: ShrinkContext<T>,
+  open: Violations<T>,
+  limit: number,
+  onGroup: (group: Group<T>) => void = () => undefined,
+): Promise<readonly Group<T>[]> {
+  const left = new Map(open);
+  const groups: Group<T>[] = [];
+  while (left.size > 0) {
+    const [first, found] = firstOf(left);
+    left.delete(first);
+    const runs = Math.min(limit, context.budget.runs);
+    const own = { ...context, budget: { runs } };
+    const starts = groups.map(({ shrunk }) => shrunk.violation.run.program);
+    const shrunkFirst = await shrink(own, first, found, starts);
+    const failing = await othersFailing(own, first, shrunkFirst, open);
+    context.budget.runs -= runs - Math.max(0, own.budget.runs);
+    const { lead, shrunk, others } = ledByRank(context, first, shrunkFirst, failing, left);
+    const { index } = shrunk.violation;
+    const cause = groups.find((group) => (others.get(group.lead)?.index ?? index + 1) <= index);
+    const group = { lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) };
+    groups.push(group);
+    for (const property of others.keys()) left.delete(property);
+    onGroup(group);
+  }
+  return withSmallerCauses(context, groups);
+}
+
+/** Of the properties that fail at the same message of the shrunk program, the one that says most leads. */
+function ledByRank<T extends Types>(
+  { specification }: ShrinkContext<T>,
+  first: Property,
+  shrunk: Shrunk<T>,
+  failing: ReadonlyMap<Property, Violation<T>>,
+  open: Violations<T>,
+): Pick<Group<T>, "lead" | "shrunk" | "others"> {
+  const { index } = shrunk.violation;
+  const same = [...failing].filter(([one, v]) => open.has(one) && v.index === index);
+  const all = [[first, shrunk.violation] as const, ...same];
+  const best = all.toSorted(([a], [b]) => specification.byRank(a, b))[0];
+  if (!best || best[0] === first) return { lead: first, shrunk, others: failing };
+  const [lead, violation] = best;
+  const others = new Map([[first, shrunk.violation], ...failing]);
+  others.delete(lead);
+  return { lead, shrunk: { ...shrunk, violation }, others };
+}
+
+/** What failed first: of the earliest program, at the earliest message. Of equals, the first of the properties. */
+function firstOf<T extends Types>(left: Violations<T>): readonly [Property, Violation<T>] {
+  const key = ({ place, index }: Violation<T>) => [place?.part ?? 0, place?.index ?? 0, index];
+  const isBefore = (a: Violation<T>, b: Violation<T>) => {
+    const [one, other] = [key(a), key(b)];
+    const at = one.findIndex((value, place) => value !== other[place]);
+    return at !== -1 && (one[at] as number) < (other[at] as number);
+  };
+  return [...left].reduce((first, next) => (isBefore(next[1], first[1]) ? next : first));
+}
+
+/** Which other properties fail on the shrunk program, in one of the attempts that it takes to see it fail. */
+async function othersFailing<T extends Types>(
+  context: ShrinkContext<T>,
+  lead: Property,
+  { violation }: Shrunk<T>,
+  open: Violations<T>,
+): Promise<ReadonlyMap<Property, Violation<T>>> {
+  const { specification } = context;
+  const { program } = violation.run;
+  const attempts = specification.isDeterministic(program) ? 1 : RATE_RUNS;
+  const others = new Map<Property, Violation<T>>();
+  const all = context.judge.properties;
+  const collect = async (judgedFor: Property, asked: Iterable<Property>) => {
+    for await (const { violations } of attemptsAt(context, judgedFor, program, attempts))
+      for (const property of asked) {
+        const failed = violations.get(property.id);
+        if (failed && property !== lead && !others.has(property)) others.set(property, failed);
+      }
+  };
+  await collect(lead, all);
+  // One that compares two programs has to be asked with a variant of its own.
+  for (const property of open.keys())
+    if (property !== lead && specification.isRelation(property))
+      await collect(property, [property]);
+  return others;
+}
+
+/** A later group may be smaller, and explain an earlier one. */
+function withSmallerCauses<T extends Types>(
+  { specification }: ShrinkContext<T>,
+  groups: readonly Group<T>[],
+): readonly Group<T>[] {
+  const sizeOf = ({ shrunk }: Group<T>) => specification.sizeOf(shrunk.violation.run.program);
+  const inTurn = groups.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const settled: Group<T>[] = [];
+  for (const group of inTurn) {
+    const { lead, shrunk, others, cause: known } = group;
+    const { index } = shrunk.violation;
+    const cause =
+      settled.find((one) => one.lead === known?.lead) ??
+      settled.find(
+        (one) => sizeOf(one) < sizeOf(group) && (others.get(one.lead)?.index ?? index + 1) <= index,
+      );
+    settled.push({ lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) });
+  }
+  return settled;
+}

@@ -1,0 +1,41 @@
+/** How far a campaign is, and how long the rest of it will take by the measured speed. */
+import type { CampaignEvent, PlanResult, Progress } from "./result.ts";
+import type { PartRun } from "./rounds.ts";
+import type { Types } from "./specification.ts";
+
+export class ProgressReports<T extends Types> {
+  readonly #parts: readonly PartRun<T>[];
+  readonly #emit: (event: CampaignEvent<T>) => void;
+
+  constructor(parts: readonly PartRun<T>[], emit: (event: CampaignEvent<T>) => void) {
+    this.#parts = parts;
+    this.#emit = emit;
+  }
+
+  drove({ part, programs, total }: PartRun<T>): void {
+    const stage = part.isSteady ? "driving" : "racing";
+    this.#report({ stage, done: programs, total });
+  }
+
+  covered({ covered, plan }: PlanResult<T>): void {
+    this.#report({ stage: "exhausting", done: covered, total: plan.transitions });
+  }
+
+  #report(progress: Omit<Progress, "violated" | "leftMs">): void {
+    const violated = this.#parts.reduce((sum, part) => sum + part.violated, 0);
+    const leftMs = this.#leftMs();
+    const left = leftMs !== undefined && { leftMs: Math.round(leftMs) };
+    this.#emit({ type: "progress", ...progress, violated, ...left });
+  }
+
+  /** Of the generated programs; nothing before each part has been measured. */
+  #leftMs(): number | undefined {
+    let sum = 0;
+    for (const { programs, total, tookMs } of this.#parts) {
+      if (total === 0) continue;
+      if (programs === 0) return undefined;
+      sum += (tookMs / programs) * (total - programs);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * From what a campaign has found to the counterexamples that are reported: shrunk, searched for the shortest by cause,
+ * under one budget, and confirmed in a fresh candidate.
+ */
+import { groupByCause, type Violations } from "./grouping.ts";
+import { type Counterexamples, MAX_REVIVALS, type Refinement } from "./refinement.ts";
+import { revivingSession } from "./reviving.ts";
+import { asFound, type Counterexample, confirm, type ShrinkContext } from "./shrink.ts";
+import type { Property, Types } from "./specification.ts";
+import { refineSteady } from "./steady.ts";
+
+/** Runs that shrinking what need not fail each time may take, of the whole budget. */
+const RACY_SHARE = 0.1;
+/** …and each cause of it. */
+const RACY_GROUP_SHARE = 0.5;
+
+/**
+ * @param isBailed whether the run ends at its first findings, which are left as they are
+ * @returns a counterexample of each property that failed; as it was found, where it could not be refined
+ */
+export async function refine<T extends Types>(
+  refinement: Refinement<T>,
+  violations: Violations<T>,
+  isBailed = false,
+): Promise<Counterexamples<T>> {
+  const { context, findings, options, terms } = refinement;
+  const { isDeterministic } = context.specification;
+  const best = new Map<Property, Counterexample<T>>();
+  for (const [property, violation] of violations)
+    best.set(property, findings.seen.get(property) ?? asFound(violation));
+  const isWanted = options.shortest > 0 && terms.mayGoOn() && !isBailed;
+  if (!isWanted) return best;
+  const of = (isSteady: boolean): Violations<T> =>
+    new Map([...violations].filter(([, { run }]) => isDeterministic(run.program) === isSteady));
+  const [steady, racy] = [of(true), of(false)];
+  const refined = [
+    steady.size > 0 ? await refineSteady(refinement, steady) : new Map(),
+    racy.size > 0 ? await refineRacy(refinement, racy) : new Map(),
+  ];
+  for (const some of refined) for (const [property, one] of some) best.set(property, one);
+  return best;
+}
+
+async function refineRacy<T extends Types>(
+  { context, sessionFor, connect, options, terms, findings }: Refinement<T>,
+  violations: Violations<T>,
+): Promise<Counterexamples<T>> {
+  const [first] = violations.values();
+  const connected = first && (await sessionFor(first.run.program));
+  if (!connected) return new Map();
+  const { specification, statement } = context;
+  const properties = [...violations.keys()];
+  const runs = Math.ceil(options.shortest * RACY_SHARE);
+  const session = options.canBeFresh
+    ? revivingSession(connected, connect, MAX_REVIVALS)
+    : connected;
+  const shrinking: ShrinkContext<T> = {
+    ...context,
+    judge: specification.createJudge(properties, [], statement, 0),
+    session,
+    budget: { runs },
+    isOver: () => !terms.mayGoOn(),
+    attempts: new Map(),
+  };
+  const groups = await groupByCause(shrinking, violations, Math.ceil(runs * RACY_GROUP_SHARE));
+  // What the campaign left behind in its candidate would have a part in what is reported.
+  const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
+  const telling = { ...shrinking, ...(fresh && { session: fresh }), attempts: new Map() };
+  const best = new Map<Property, Counterexample<T>>();
+  for (const { lead, shrunk, others, cause } of groups) {
+    const explained = cause && { cause: cause.lead.id };
+    const own = { ...(await confirm(telling, lead, shrunk)), ...explained };
+    const found = [{ property: lead, counterexample: own }];
+    for (const [property, violation] of others) {
+      if (best.has(property) || !violations.has(property)) continue;
+      const counterexample = await confirm(telling, property, { ...shrunk, violation });
+      found.push({
+        property,
+        counterexample: { ...counterexample, cause: cause?.lead.id ?? lead.id },
+      });
+    }
+    for (const { property, counterexample } of found)
+      if (!best.has(property)) best.set(property, counterexample);
+    findings.emit(lead, cause ? "consequence" : "reduced", found, cause?.lead.id);
+  }
+  await fresh?.close().catch(() => undefined);
+  return best;
+}

@@ -1,0 +1,103 @@
+/** The programs of all parts in turns: what races and what crashes from the beginning, and not last. */
+import { assign } from "./assigning.ts";
+import type { Context } from "./drive.ts";
+import {
+  type Breakdown,
+  type Driven,
+  driveTasks,
+  NOTHING,
+  plus,
+  type Queue,
+  queueOf,
+  type Terms,
+} from "./driving.ts";
+import type { CampaignOptions, PartResult } from "./result.ts";
+import { countOwn, WHOLE } from "./sharding.ts";
+import type { Judgement, Part, Session, Types } from "./specification.ts";
+
+/** Programs of the campaign from one turn to the next: few at first, so that every part has its first turn soon. */
+const FIRST_TURN = 5;
+const MAX_TURN = 50;
+
+/** A part as far as it was driven. */
+export class PartRun<T extends Types> {
+  readonly part: Part<T>;
+  /** Of the shard. */
+  readonly total: number;
+  programs = 0;
+  violated = 0;
+  /** Milliseconds that driving it has taken. */
+  tookMs = 0;
+  #measures = NOTHING;
+  #end = 0;
+  readonly #all: number;
+  readonly #queue: Queue<T>;
+  readonly #context: Context<T>;
+
+  constructor(
+    context: Context<T>,
+    part: Part<T>,
+    at: number,
+    { seed, programs, shard = WHOLE }: Pick<CampaignOptions<T>, "seed" | "programs" | "shard">,
+  ) {
+    this.part = part;
+    this.#context = context;
+    this.#all = part.unable === undefined ? Math.ceil(programs / part.every) : 0;
+    this.total = countOwn(this.#all, shard);
+    const tasks = assign(context, part, { seed, count: this.#all, at }, shard);
+    this.#queue = queueOf(tasks, ({ place }) => (place?.index ?? 0) < this.#end);
+  }
+
+  get isDone(): boolean {
+    return this.programs >= this.total;
+  }
+
+  /** Whether some of its share of so many programs of the campaign is still to be driven. */
+  isDue(upTo: number): boolean {
+    this.#end = Math.min(this.#all, Math.ceil(upTo / this.part.every));
+    const next = this.#queue.next();
+    if (next) this.#queue.giveBack(next);
+    return next !== undefined;
+  }
+
+  /**
+   * Drives what is due, as long as the terms allow.
+   * @returns how the candidate broke, if it did
+   */
+  async drive(
+    sessions: readonly Session<T>[],
+    terms: Terms,
+    onDriven: (driven: Driven<T>) => void,
+    onJudged: (judgement: Judgement<T>) => void,
+  ): Promise<Breakdown<T> | undefined> {
+    const startedMs = performance.now();
+    const results = await driveTasks(this.#context, sessions, this.#queue, terms, onDriven);
+    this.tookMs += performance.now() - startedMs;
+    for (const { driven } of results) {
+      const { judgement, breakdown } = driven;
+      if (breakdown) return breakdown;
+      if (!judgement) continue;
+      this.programs += 1;
+      this.violated += judgement.violations.size > 0 ? 1 : 0;
+      this.#measures = plus(this.#measures, judgement.measures);
+      onJudged(judgement);
+    }
+    return undefined;
+  }
+
+  get result(): PartResult {
+    const { programs, violated, part, isDone } = this;
+    const { name, unable } = part;
+    const isComplete = isDone && unable === undefined;
+    return { name, programs, violated, isComplete, ...this.#measures, ...(unable && { unable }) };
+  }
+}
+
+/** How far the campaign is to have come after each turn. */
+export function* turns(programs: number): Generator<number> {
+  let upTo = 0;
+  for (let size = FIRST_TURN; upTo < programs; size = Math.min(MAX_TURN, size * 2)) {
+    upTo = Math.min(programs, upTo + size);
+    yield upTo;
+  }
+}

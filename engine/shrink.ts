@@ -1,0 +1,235 @@
+/**
+ * Smaller counterexamples. A reduction counts only if the *same* property fails on it, in one of as many attempts as its
+ * program may need to show it; one attempt decides where a program comes out the same each time.
+ */
+import { type Context, judgeProgram } from "./drive.ts";
+import { GoneForGood } from "./reviving.ts";
+import type { Judgement, Property, Run, Session, Types, Violation } from "./specification.ts";
+
+export interface Counterexample<T extends Types> extends Violation<T> {
+  /**
+   * `proven`: all programs of fewer steps that may break the property were run, up to symmetry, and none does.
+   * `bounded`: none of `shortestUpTo` steps does. `reduced`: no single reduction fails any more.
+   * `undecided`: the budget ran out before that was known.
+   */
+  readonly minimality: "proven" | "bounded" | "reduced" | "undecided";
+  /** Steps: no program of so many breaks the property. */
+  readonly shortestUpTo: number;
+  /** How often the program failed when it was run so many times more. */
+  readonly rate: { readonly failed: number; readonly of: number };
+  /** Whether its messages fail one after the other too: then it is no matter of what is in flight. */
+  readonly isSequential: boolean;
+  /** The property whose counterexample explains this one. */
+  readonly cause?: string;
+}
+
+export const isReproduced = ({ rate }: Pick<Counterexample<Types>, "rate">): boolean =>
+  rate.failed > 0;
+
+export interface Attempt<T extends Types> extends Judgement<T> {
+  readonly run: Run<T>;
+}
+
+/** What all shrinking shares. */
+export interface ShrinkContext<T extends Types> extends Context<T> {
+  readonly session: Session<T>;
+  /** A candidate that has run nothing yet, where there can be one: what is said of a program is what it shows there. */
+  readonly fresh?: Session<T> | undefined;
+  /** Runs that may still be made, counted down. */
+  readonly budget: { runs: number };
+  readonly isOver: () => boolean;
+  /** What was run already, attempt by attempt: what fails one property often fails others, and is reduced alike. */
+  readonly attempts: Map<string, Attempt<T>[]>;
+  /** Called with each attempt that fails the property that is being shrunk. */
+  readonly onFailing?: ((attempt: Attempt<T>) => void) | undefined;
+}
+
+/** Runs by which the rate of a counterexample is known. */
+export const RATE_RUNS = 20;
+/** Runs of a smaller program before it counts as one that does not fail. */
+const MAX_TRIES = 40;
+/** Chance that a smaller program which fails as often as the one before is passed over. */
+const MISSED = 0.02;
+
+/** Attempts after which what fails at this rate has been missed with so small a chance only. */
+export function triesFor(
+  { failed, of }: { readonly failed: number; readonly of: number },
+  missed: number,
+  most: number,
+): number {
+  if (of > 0 && failed >= of) return 1;
+  const rate = Math.max(failed, 1) / Math.max(of, RATE_RUNS);
+  return Math.min(most, Math.ceil(Math.log(missed) / Math.log(1 - rate)));
+}
+
+/** One run of a program; nothing where the candidate broke on it, which shows another fault than the one looked for. */
+async function tryOut<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  program: T["program"],
+  number: number,
+  rehearsal?: T["rehearsal"],
+): Promise<Attempt<T> | undefined> {
+  context.budget.runs -= 1;
+  try {
+    return await judgeProgram(context, context.session, program, property, number, rehearsal);
+  } catch (error) {
+    if (error instanceof GoneForGood) context.budget.runs = 0;
+    return undefined;
+  }
+}
+
+/** The first attempts at a program, made as they are asked for; fewer where the budget or the time is used up. */
+export async function* attemptsAt<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  program: T["program"],
+  count: number,
+): AsyncGenerator<Attempt<T>> {
+  const relation = context.specification.isRelation(property) ? property.id : "";
+  const key = relation + JSON.stringify(program);
+  const known = context.attempts.get(key) ?? [];
+  context.attempts.set(key, known);
+  for (let number = 0; number < count; number += 1) {
+    if (!known[number]) {
+      if (context.budget.runs <= 0 || context.isOver()) return;
+      const made = await tryOut(context, property, program, number);
+      if (!made) return;
+      known.push(made);
+    }
+    yield known[number] as Attempt<T>;
+  }
+}
+
+/** The first of so many attempts in which the property fails. */
+async function showing<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  program: T["program"],
+  tries: number,
+): Promise<Attempt<T> | undefined> {
+  for await (const attempt of attemptsAt(context, property, program, tries))
+    if (attempt.violations.has(property.id)) {
+      context.onFailing?.(attempt);
+      return attempt;
+    }
+  return undefined;
+}
+
+/** How many attempts fail, and the first that does. */
+async function rateOf<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  program: T["program"],
+) {
+  const runs = context.specification.isDeterministic(program) ? 1 : RATE_RUNS;
+  let failed = 0;
+  let of = 0;
+  let first: Attempt<T> | undefined;
+  // To say how sure it is, the runs are there however many the reductions took.
+  const unlimited = { ...context, budget: { runs } };
+  for await (const attempt of attemptsAt(unlimited, property, program, runs)) {
+    of += 1;
+    if (!attempt.violations.has(property.id)) continue;
+    failed += 1;
+    first ??= attempt;
+  }
+  return { failed, of, first };
+}
+
+/** A violation made smaller. */
+export interface Shrunk<T extends Types> {
+  readonly violation: Violation<T>;
+  readonly minimality: Counterexample<T>["minimality"];
+}
+
+/**
+ * @param found the property's own violation
+ * @param starts other programs that are known to break something, which often break this property too
+ */
+export async function shrink<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  found: Violation<T>,
+  starts: readonly T["program"][],
+): Promise<Shrunk<T>> {
+  const { specification, statement } = context;
+  let best = found;
+  const isSteady = specification.isDeterministic(found.run.program);
+  const tries = isSteady
+    ? 1
+    : triesFor(await rateOf(context, property, found.run.program), MISSED, MAX_TRIES);
+  const fails = async (program: T["program"]) =>
+    (await showing(context, property, program, tries))?.violations.get(property.id);
+  for (const program of starts) {
+    if (specification.sizeOf(program) >= specification.sizeOf(best.run.program)) continue;
+    best = (await fails(program)) ?? best;
+  }
+  const likelihood = specification.promise(property, best.run.program, statement);
+  const tried = new Set<string>();
+  let minimality: Shrunk<T>["minimality"] = "reduced";
+  const reduceOnce = async (isWorthIt: (program: T["program"]) => boolean): Promise<boolean> => {
+    for (const program of specification.reductions(best.run.program, statement, best.step)) {
+      const key = JSON.stringify(program);
+      if (tried.has(key) || !isWorthIt(program)) continue;
+      tried.add(key);
+      const violation = await fails(program);
+      if (violation) {
+        best = violation;
+        return true;
+      }
+      if (context.budget.runs > 0 && !context.isOver()) continue;
+      minimality = "undecided";
+      return false;
+    }
+    return false;
+  };
+  // A reduction in vain takes all tries: those that promise little wait until they are few, and small.
+  const isLikely = (program: T["program"]) => likelihood(program) === "likely";
+  const isPossible = (program: T["program"]) => likelihood(program) !== "impossible";
+  while ((await reduceOnce(isLikely)) || (!isSteady && (await reduceOnce(isPossible))));
+  return { violation: best, minimality };
+}
+
+/** A violation as it is reported: with the rate at which its program fails, and a failure of which that rate is. */
+export async function confirm<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  { violation, minimality }: Shrunk<T>,
+  shortestUpTo = 0,
+): Promise<Counterexample<T>> {
+  const { fresh } = context;
+  // What was run before says nothing of how sure it is.
+  const again = { ...context, attempts: new Map(), ...(fresh && { session: fresh }) };
+  const { program } = violation.run;
+  const { failed, of, first } = await rateOf(again, property, program);
+  const isSequential =
+    !context.specification.isDeterministic(program) &&
+    (await failsInOrder(again, property, program));
+  const shown = first?.violations.get(property.id);
+  const rate = { failed, of };
+  return { ...violation, ...shown, minimality, shortestUpTo, rate, isSequential };
+}
+
+/** Whether the messages of a program fail one after the other as well. */
+export async function failsInOrder<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  program: T["program"],
+): Promise<boolean> {
+  const { specification, statement } = context;
+  for (const serial of specification.serialise(program, statement)) {
+    const made = await tryOut(context, property, serial.program, 0, serial.rehearsal);
+    if (made?.violations.has(property.id)) return true;
+  }
+  return false;
+}
+
+/** As it was found, where no candidate is left to run it again. */
+export const asFound = <T extends Types>(violation: Violation<T>): Counterexample<T> => ({
+  ...violation,
+  minimality: "undecided",
+  shortestUpTo: 0,
+  rate: { failed: 0, of: 0 },
+  isSequential: false,
+});

@@ -1,0 +1,41 @@
+/** What a candidate is held to in a run: all that it claims, or a part of it. */
+import type { Abilities } from "./adapters/session.ts";
+import type { Specification } from "./engine/specification.ts";
+import type { Selection } from "./histories/selection.ts";
+import { type LicensePool, licensePool, racyPart } from "./histories/specification.ts";
+
+/** Why the candidate cannot be driven through a part, if it cannot. */
+export function reasonNotTo(
+  name: string,
+  { mostInFlight, canCrash }: Abilities,
+): string | undefined {
+  const kind = racyPart(name)?.kind;
+  if (kind === "concurrent" && mostInFlight < 2)
+    return "this candidate cannot be sent several messages together";
+  if (kind === "durable" && !canCrash)
+    return "this candidate cannot be killed and started again by the suite: give the command that starts it, or export a function that makes it";
+  return undefined;
+}
+
+/**
+ * The specification as one candidate is held to it. A part with races or crashes that the selection leaves nothing of is
+ * not driven.
+ */
+export function specificationFor(
+  abilities: Abilities,
+  selection: Selection,
+): Specification<LicensePool> {
+  return {
+    ...licensePool,
+    properties: (statement) => licensePool.properties(statement).filter(selection),
+    parts: (statement) =>
+      licensePool
+        .parts(statement)
+        .map((part) => ({
+          ...part,
+          properties: part.properties.filter(selection),
+          unable: reasonNotTo(part.name, abilities),
+        }))
+        .filter(({ isSteady, properties }) => isSteady || properties.length > 0),
+  };
+}
