@@ -13,7 +13,7 @@ import type { Report } from "./reports/report.ts";
 import { exitCodeOf } from "./reports/run-verdict.ts";
 import { renderTerminal } from "./reports/terminal.ts";
 
-const QUICK = { programs: 100, mostProofRuns: 100, exhaustive: false } as const;
+const QUICK = { programs: 100, shortest: 100, exhaustive: false } as const;
 /** Too short to find anything by chance. */
 const SHORT = { ...QUICK, programs: 1 } as const;
 const RACE = "concurrency/capacity";

@@ -9,7 +9,7 @@ import { openStore } from "./example-store.ts";
 
 const folder = ownFolder();
 const SELECTOR = "./adapter.ts#mine";
-const QUICK = { programs: 100, mostProofRuns: 10, exhaustive: false } as const;
+const QUICK = { programs: 100, shortest: 10, exhaustive: false } as const;
 /** To run what was kept, and little else. */
 const SHORT = { ...QUICK, programs: 1 } as const;
 const wrong = await checkConformance(olderCatalogueReplaces, QUICK);

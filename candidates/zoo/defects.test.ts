@@ -75,8 +75,7 @@ describe("a reset", () => {
 const QUICK = {
   programs: 100,
   exhaustive: false,
-  mostProofRuns: 0,
-  mostReductions: 100,
+  shortest: 0,
 } as const;
 
 describe("of every kind one, held to the whole specification", () => {
