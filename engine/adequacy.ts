@@ -10,6 +10,7 @@ import type { Bench } from "./driving.ts";
 import { createJudge, drive, judgeVariant, type Run, type Violation } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
 import type { Breakdown } from "./result.ts";
+import { ownIndices, WHOLE } from "./sharding.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
@@ -25,7 +26,8 @@ export function createCourse<T extends Types>(
 ): Course<T> {
   const judge = createJudge(specification.properties(statement), []);
   const bench = { specification, judge, statement };
-  const source = assign(specification.generate(statement, seed, programs), bench);
+  const programAt = specification.generate(statement, seed);
+  const source = assign(programAt, ownIndices(programs, WHOLE), bench);
   const known: Task<T>[] = [];
   return {
     ...bench,

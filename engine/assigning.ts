@@ -1,7 +1,7 @@
 /** Before anything is driven: programs in their order, those of a shard, each with its variant where it has one. */
 import type { Bench } from "./driving.ts";
 import type { Rehearsal, RehearsedVariant } from "./judge.ts";
-import { isOwn, type Place, type Shard, WHOLE } from "./sharding.ts";
+import { type Place, partAt } from "./sharding.ts";
 import type { MetamorphicProperty, Property, Types } from "./specification.ts";
 
 /** A program to drive, rehearsed. */
@@ -21,25 +21,18 @@ interface Relation<T extends Types> {
 }
 
 /**
- * Each program that is varied goes to the metamorphic property that has had the fewest so far, of those that have a
- * variant of it. Programs are assigned in their order, whichever session or shard will drive them.
+ * The programs of a campaign by their indices, in the order of these. What becomes of one depends on no other: which property its
+ * variant is of, too, is a matter of its index.
  */
 export function* assign<T extends Types>(
-  programs: Iterable<T["program"]>,
+  programAt: (index: number) => T["program"],
+  indices: Iterable<number>,
   { judge, specification, statement }: Bench<T>,
-  shard: Shard = WHOLE,
 ): Generator<Task<T>> {
-  const counts = new Map<MetamorphicProperty<T>, number>();
-  for (const property of judge.properties.filter(isMetamorphic)) counts.set(property, 0);
-  let at = -1;
+  const inTurn = takingTurns(judge.properties.filter(isMetamorphic));
   let index = 0;
-  for (const program of programs) {
-    at += 1;
-    const isDriven = isOwn(at, shard);
-    const isVaried = specification.isVaried(at);
-    // What another shard drives counts here only for the properties that its variant goes to.
-    if (!isDriven && !isVaried) continue;
-    const fewestFirst = [...counts].sort(([, a], [, b]) => a - b).map(([property]) => property);
+  for (const at of indices) {
+    const program = programAt(at);
     const planned = specification.rehearse(program, statement);
     const vary = (property: MetamorphicProperty<T>) => {
       const varied = property.vary(program, statement, planned);
@@ -49,12 +42,33 @@ export function* assign<T extends Types>(
       const { program: other, at } = varied;
       return { program: other, at, planned: specification.rehearse(other, statement) };
     };
-    const relation = isVaried ? firstRelation(fewestFirst, vary) : undefined;
-    if (relation) counts.set(relation.property, (counts.get(relation.property) ?? 0) + 1);
-    if (!isDriven) continue;
+    const turn = specification.turnOf(at);
+    const relation = turn === undefined ? undefined : firstRelation(inTurn(turn), vary);
     yield { index, place: { part: GENERATED, index: at }, program, planned, relation };
     index += 1;
   }
+}
+
+/**
+ * Which properties a program is offered to, by its turn, until one has a variant of it. They take turns by a hash, so that none
+ * has the programs of one mode alone. In every other turn those come first of which few programs have a variant: all then have
+ * about as many.
+ */
+function takingTurns<T extends Types>(properties: readonly MetamorphicProperty<T>[]) {
+  const rare = properties.filter(({ isRare }) => isRare);
+  const common = properties.filter(({ isRare }) => !isRare);
+  return (turn: number) => {
+    const rareInTurn = rotated(rare, Math.floor(turn / 2));
+    const commonInTurn = rotated(common, turn);
+    return partAt(turn, 2) === 0
+      ? [...rareInTurn, ...commonInTurn]
+      : [...commonInTurn, ...rareInTurn];
+  };
+}
+
+function rotated<One>(all: readonly One[], turn: number): readonly One[] {
+  const first = all.length === 0 ? 0 : partAt(turn, all.length);
+  return [...all.slice(first), ...all.slice(0, first)];
 }
 
 /** The parts of a campaign before its plans. */

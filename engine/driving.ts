@@ -2,7 +2,7 @@
 import { assign, type Task } from "./assigning.ts";
 import { add, ask, interpretRun, type Judge, type Judgement, relate } from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
-import { countOwn, WHOLE } from "./sharding.ts";
+import { countOwn, ownIndices, WHOLE } from "./sharding.ts";
 import type { Recording, Session, Specification, Types } from "./specification.ts";
 
 /** A program's part in the campaign. */
@@ -28,7 +28,8 @@ export async function driveAll<T extends Types>(
 ): Promise<readonly Driven<T>[]> {
   const { specification, statement } = bench;
   const { seed, programs, shard = WHOLE, onProgress } = options;
-  const tasks = assign(specification.generate(statement, seed, programs), bench, shard);
+  const programAt = specification.generate(statement, seed);
+  const tasks = assign(programAt, ownIndices(programs, shard), bench);
   const total = countOwn(programs, shard);
   const onDriven = (done: number, violated: number) =>
     onProgress?.({ stage: "driving", done, total, violated });

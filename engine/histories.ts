@@ -14,7 +14,7 @@ import type {
 } from "./history-specification.ts";
 import { attempt, countRacy, failsInOrder, minimiseRacy, type RacingContext } from "./racing.ts";
 import type { Progress } from "./result.ts";
-import { countOwn, ownOf, type Shard, WHOLE } from "./sharding.ts";
+import { countOwn, ownIndices, type Shard, WHOLE } from "./sharding.ts";
 
 export interface HistoryOptions<H extends HistoryTypes> {
   readonly seed: string;
@@ -97,8 +97,10 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
   } catch (error) {
     if (!isAborted()) breakdown = { error };
   }
-  for (const [index, program] of ownOf(campaign.generate(seed, all), shard)) {
+  const programAt = campaign.generate(seed);
+  for (const index of ownIndices(all, shard)) {
     if (breakdown || !options.mayGoOn() || isAborted()) break;
+    const program = programAt(index);
     try {
       await driveOne(context, program, index, tally);
     } catch (error) {

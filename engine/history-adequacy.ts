@@ -42,7 +42,9 @@ export async function exposeHistories<H extends HistoryTypes, P extends HistoryP
   let programs = 0;
   let messages = 0;
   const exposure = () => ({ kills: [...kills.values()], programs, messages });
-  for (const program of generate(seed, most)) {
+  const programAt = generate(seed);
+  while (programs < most) {
+    const program = programAt(programs);
     try {
       const { run, ...judgement } = await attempt(context, program, programs);
       programs += 1;

@@ -48,8 +48,8 @@ export interface HistoryJudgement {
 export interface HistoryCampaign<H extends HistoryTypes, P extends HistoryProperty> {
   readonly name: string;
   readonly properties: readonly P[];
-  /** Programs, the same ones for the same seed, whatever the count. */
-  readonly generate: (seed: string, count: number) => Iterable<H["program"]>;
+  /** The programs of a seed, each by its index, from 0, in any order. */
+  readonly generate: (seed: string) => (index: number) => H["program"];
 }
 
 export interface HistorySpecification<H extends HistoryTypes, P extends HistoryProperty> {

@@ -49,6 +49,8 @@ export interface Variant<T extends Types> {
 
 export interface MetamorphicProperty<T extends Types> extends PropertyBase<T> {
   readonly kind: "metamorphic";
+  /** Whether few programs have a variant of it. */
+  readonly isRare?: boolean;
   /** `planned`: the program, rehearsed. */
   readonly vary: (
     program: T["program"],
@@ -108,14 +110,13 @@ export interface Specification<T extends Types> {
   /** The properties and situations that a candidate with this statement is held to. */
   readonly properties: (statement: T["statement"]) => readonly Property<T>[];
   readonly situations: (statement: T["statement"]) => readonly Situation<T>[];
-  /** Programs, the same ones for the same seed, whatever the count. */
-  readonly generate: (
-    statement: T["statement"],
-    seed: string,
-    count: number,
-  ) => Iterable<T["program"]>;
-  /** Whether the generated program with this index, from 0, is driven with a variant if it has one. */
-  readonly isVaried: (index: number) => boolean;
+  /** The programs of a seed, each by its index, from 0, in any order: one depends on no other. */
+  readonly generate: (statement: T["statement"], seed: string) => (index: number) => T["program"];
+  /**
+   * Where the generated program with this index, from 0, stands among those that are driven with a variant if they have one;
+   * nowhere if it is driven without.
+   */
+  readonly turnOf: (index: number) => number | undefined;
   /** The messages of a program, and the model's own run of them. */
   readonly rehearse: (program: T["program"], statement: T["statement"]) => readonly T["planned"][];
   /** Lays what a candidate did beside what the model does. */

@@ -27,7 +27,7 @@ export const licensePoolHistories = {
       name,
       kind,
       properties: claimedHistoryProperties(statement).filter((property) => property.kind === kind),
-      generate: (seed: string, count: number) => generateHistories(name, statement, seed, count),
+      generate: (seed: string) => generateHistories(name, statement, seed),
     })),
   plan,
   judge,

@@ -5,7 +5,7 @@ import { chain, enumerate } from "./enumerate.ts";
 import { exceededProperties } from "./exceeded.ts";
 import { frameProperties } from "./frame.ts";
 import { generatedPrograms } from "./generated.ts";
-import { isVaried, metamorphicProperties } from "./metamorphic.ts";
+import { metamorphicProperties, turnOf } from "./metamorphic.ts";
 import { imagine, interpret, type Moment } from "./moment.ts";
 import { otherProperties } from "./other.ts";
 import { type Planned, type Program, rehearse } from "./program.ts";
@@ -49,7 +49,7 @@ export const licensePool = {
   properties: claimedProperties,
   situations: claimedSituations,
   generate: generatedPrograms,
-  isVaried,
+  turnOf,
   rehearse,
   interpret,
   imagine,
