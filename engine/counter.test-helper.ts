@@ -49,6 +49,8 @@ export const CAMPAIGN: CampaignOptions = {
   canBeFresh: true,
 };
 
+const MOVES_OF_A_PROGRAM = 12;
+
 export const counter: Specification<CounterTypes> = {
   properties: () => [
     {
@@ -96,18 +98,18 @@ export const counter: Specification<CounterTypes> = {
   situations: () => [
     { id: "at the limit", least: 3, arises: ({ after }) => after === LIMIT.limit },
   ],
-  generate: function* (_statement, seed, count) {
-    let state = [...seed].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
-    for (let i = 0; i < count; i += 1) {
-      const moves: Move[] = [];
-      for (let j = 0; j < 12; j += 1) {
+  generate: (_statement, seed) => {
+    const first = [...seed].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
+    return (index) => {
+      let state = Math.imul(first + index, 0x85ebca6b);
+      const moves = Array.from({ length: MOVES_OF_A_PROGRAM }, (): Move => {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-        moves.push(state >>> 30 === 0 ? "down" : "up");
-      }
-      yield { moves };
-    }
+        return state >>> 30 === 0 ? "down" : "up";
+      });
+      return { moves };
+    };
   },
-  isVaried: () => true,
+  turnOf: (index) => index,
   rehearse: ({ moves }, { limit }) => {
     let now = 0;
     return moves.map((type) => {

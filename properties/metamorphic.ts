@@ -148,6 +148,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     kind: "metamorphic",
     statement:
       "without the retirements of computers already retired, the program comes out the same",
+    isRare: true,
     vary: dropping("retire", hasNoEffect),
     relate: sameClients(),
   },
@@ -157,6 +158,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     kind: "metamorphic",
     statement:
       "without the deletions of clients that have no record, the program comes out the same",
+    isRare: true,
     vary: dropping("delete", hasNoEffect),
     relate: sameClients(),
   },
@@ -264,5 +266,8 @@ function keepsEveryGrant(
 const FIRST_VARIED = 30;
 const PROGRAMS_PER_VARIANT = 4;
 
-export const isVaried = (index: number): boolean =>
-  index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0;
+/** Among the programs that have a variant, the place of the one with this index; of others none. */
+export const turnOf = (index: number): number | undefined =>
+  index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0
+    ? index / PROGRAMS_PER_VARIANT - Math.ceil(FIRST_VARIED / PROGRAMS_PER_VARIANT)
+    : undefined;
