@@ -60,7 +60,12 @@ export async function checkConformance(
       schema: EVENTS_SCHEMA_ID,
       report: incompleteReport(subject),
     });
-    const prepared = prepare(failedBefore(options.examples ?? [], baseline), candidate, selection);
+    const prepared = prepare(
+      failedBefore(options.examples ?? [], baseline),
+      candidate,
+      selection,
+      options,
+    );
     const examples = runnable(prepared, specification.properties(statement));
     const terms = termsOf(options);
     const result = await runCampaign(

@@ -45,7 +45,10 @@ export interface ConformanceOptions extends Filters {
    * the server has to run already, and goes on running.
    */
   readonly start?: string | undefined;
-  /** What had failed before, such as counterexamples of an earlier report: run before all other programs. */
+  /**
+   * What had failed before, such as counterexamples of an earlier report: run before all other programs. Those with races or
+   * crashes are tried again as long as they send a tenth of what the run itself sends of their kind, and once at the least.
+   */
   readonly examples?: readonly Counterexample[] | undefined;
   /** A list of known violations to hold the report to, which is then its `gate`. */
   readonly baseline?: Baselined | undefined;
@@ -93,6 +96,9 @@ export const DEFAULTS = {
   mostProofRuns: 20_000,
   proofTimeLimitMs: 10_000,
 } as const;
+
+/** One program with races, or with crashes, for so many others. */
+export const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
 
 /** What a report tells of the run whatever comes of it. */
 export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> {

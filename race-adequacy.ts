@@ -6,7 +6,8 @@ import { minimiseRacy, type RacingContext } from "./engine/racing.ts";
 import type { HistoryProperty } from "./histories/properties.ts";
 import { sizeOf } from "./histories/reduce.ts";
 import { type LicensePoolHistories, licensePoolHistories } from "./histories/specification.ts";
-import { historySession, PROGRAMS_PER_RACE, racingContext, reasonNotTo } from "./races.ts";
+import { PROGRAMS_PER_RACE } from "./options.ts";
+import { historySession, racingContext, reasonNotTo } from "./races.ts";
 import type { FoundOut, MutantReport } from "./reports/adequacy.ts";
 
 /** What is driven, with what, and what it is driven for. */

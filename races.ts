@@ -9,14 +9,11 @@ import { inOrder, type Prepared, runnable } from "./examples.ts";
 import type { HistoryProperty, Kind } from "./histories/properties.ts";
 import type { Selection } from "./histories/selection.ts";
 import { type LicensePoolHistories, licensePoolHistories } from "./histories/specification.ts";
-import { type ConformanceOptions, DEFAULTS } from "./options.ts";
+import { type ConformanceOptions, DEFAULTS, PROGRAMS_PER_RACE } from "./options.ts";
 import type { HistoriesResult } from "./reports/races.ts";
 
 export const historySpecification: HistorySpecification<LicensePoolHistories, HistoryProperty> =
   licensePoolHistories;
-
-/** One program with races, or with crashes, for so many others. */
-export const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
 
 /** What is judged, and what the campaigns begin with. */
 interface Part {

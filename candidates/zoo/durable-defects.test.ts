@@ -8,8 +8,8 @@ import { exposeHistories, type HistoryExposure } from "../../engine/history-adeq
 import { attempt } from "../../engine/racing.ts";
 import { type HistoryProperty, historyProperties } from "../../histories/properties.ts";
 import type { LicensePoolHistories } from "../../histories/specification.ts";
-import { DEFAULTS } from "../../options.ts";
-import { historySpecification, PROGRAMS_PER_RACE, racingContext } from "../../races.ts";
+import { DEFAULTS, PROGRAMS_PER_RACE } from "../../options.ts";
+import { historySpecification, racingContext } from "../../races.ts";
 import { DURABLE_DEFECTS, type DurableDefectName, durableDefect } from "./durable-defects.ts";
 import { createDurableServer } from "./durable-server.ts";
 import { FEATURES } from "./options.ts";
