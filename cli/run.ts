@@ -11,6 +11,7 @@ import { addStoreOptions, openStore, type StoreOptions } from "./example-store.t
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
 import { checkIsolated } from "./isolated.ts";
+import { settledLines } from "./kept-examples.ts";
 import {
   CANDIDATES,
   count,
@@ -91,9 +92,10 @@ export async function run(selector: string, options: RunOptions): Promise<number
     progress.stop();
     stopListening();
   }
-  store.update(report);
+  const settled = store.update(report);
   report = gate.judge(report);
   if (!publish(report, { folder, summary: options.summary })) return EXIT_CODES.broken;
+  for (const line of settledLines(settled)) print(`${style.faint(line)}\n`);
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return exitCodeOf(report);
 }
