@@ -51,7 +51,8 @@ const WORDS: Readonly<Record<ProgressEvent["stage"], (count: string) => string>>
 
 /** A line on how far the run is, and how long it will take. */
 export function describeProgress({ stage, done, total, violated, leftMs }: ProgressEvent): string {
-  const count = total > done ? `${done} of ${total}` : `${done}`;
+  // How many there will be is not always known.
+  const count = total > 0 && total >= done ? `${done} of ${total}` : `${done}`;
   const failed = violated > 0 ? `, ${violated} failed` : "";
   const left = leftMs === undefined ? "" : `, ${describeLeft(leftMs)}`;
   return `${WORDS[stage](count)}${failed}${left}`;
