@@ -9,6 +9,7 @@ import type { Command } from "commander";
 import type { ConformanceOptions } from "../options.ts";
 import { type Counterexample, counterexampleFile } from "../reports/counterexample.ts";
 import type { Report } from "../reports/report.ts";
+import { isCI } from "./ci.ts";
 import { type Kept, type Settled, settle, shortest } from "./kept-examples.ts";
 import { printError } from "./output.ts";
 import { readCounterexample } from "./replay.ts";
@@ -41,7 +42,7 @@ export function openStore(
   { store, shard }: StoreOptions & Pick<ConformanceOptions, "shard">,
 ): ExampleStore {
   // All shards of a campaign have to begin alike, whatever each machine has seen.
-  const root = store ?? (isCI() || shard ? false : DEFAULT);
+  const root = store ?? (isCI(process.env) || shard ? false : DEFAULT);
   if (root === false) return NONE;
   const folder = join(root, folderName(selector));
   const kept = readAll(folder);
@@ -59,8 +60,6 @@ export function openStore(
     },
   };
 }
-
-const isCI = () => !["", "0", "false"].includes(process.env.CI ?? "");
 
 /** What can be read, and what makes it another one than its like. */
 function folderName(selector: string): string {
