@@ -55,20 +55,25 @@ export function* assign<T extends Types>(
   }
 }
 
+/** Of so many turns one is for the properties first that most programs have a variant of. */
+const TURNS_IN_ROW = 3;
+
 /**
  * Which properties a program is offered to, by its turn, until one has a variant of it. They take turns by a hash, so that none
- * has the programs of one mode alone. In every other turn those come first of which few programs have a variant: all then have
- * about as many.
+ * has the programs of one mode alone. In two of three turns those come first of which few programs have a variant, so that they
+ * have as many as the others: what they have no variant of goes to these.
  */
 function takingTurns(properties: readonly Property[]): (turn: number) => readonly Property[] {
   const rare = properties.filter(({ isRare }) => isRare);
   const common = properties.filter(({ isRare }) => !isRare);
-  return (turn) => {
-    const rareInTurn = rotated(rare, Math.floor(turn / 2));
-    const commonInTurn = rotated(common, turn);
-    return partAt(turn, 2) === 0
-      ? [...rareInTurn, ...commonInTurn]
-      : [...commonInTurn, ...rareInTurn];
+  if (rare.length === 0) return (turn: number) => rotated(common, turn);
+  return (turn: number) => {
+    const row = Math.floor(turn / TURNS_IN_ROW);
+    const rareInTurn = rotated(rare, row);
+    const commonInTurn = rotated(common, row);
+    return partAt(turn, TURNS_IN_ROW) === 0
+      ? [...commonInTurn, ...rareInTurn]
+      : [...rareInTurn, ...commonInTurn];
   };
 }
 

@@ -1,5 +1,5 @@
 /** The report of a run whose candidate has ended it: what was found before stands, and nothing else was tested. */
-import type { Program } from "../properties/program.ts";
+import type { LicensePool } from "../histories/specification.ts";
 import { situations } from "../properties/situations.ts";
 import { claimedSituations } from "../properties/specification.ts";
 import { errorReport } from "./build.ts";
@@ -13,7 +13,11 @@ import { filteredReport } from "./unjudged.ts";
  */
 export function cutOffReport(
   { incomplete: _, ...folded }: Report,
-  { subject, error, program }: { subject: Subject; error: unknown; program?: Program | undefined },
+  {
+    subject,
+    error,
+    program,
+  }: { subject: Subject; error: unknown; program?: LicensePool["program"] | undefined },
 ): Report {
   const isViolated = folded.properties.some(({ verdict }) => verdict === "violated");
   const filtered = filteredReport(subject, folded.properties);
