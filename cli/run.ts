@@ -31,7 +31,7 @@ import { progressLine } from "./progress.ts";
 import { publish } from "./publish.ts";
 import { beginReport } from "./report-folder.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
-import { watch } from "./watch.ts";
+import { type Again, ALONE, watch } from "./watching.ts";
 
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
@@ -55,8 +55,15 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
 /** Programs that the search for the shortest counterexample may run in a second, so that a quick machine finds the same. */
 const PROOF_RUNS_PER_SECOND = 2000;
 
-/** @returns the exit code */
-export async function run(selector: string, options: RunOptions): Promise<number> {
+/**
+ * @param again where it is one run of a watched candidate
+ * @returns the exit code
+ */
+export async function run(
+  selector: string,
+  options: RunOptions,
+  again: Again = ALONE,
+): Promise<number> {
   const { seed, start, report: folder } = options;
   refuseSelector(selector, start);
   const filters = filtersOf(options);
@@ -81,7 +88,8 @@ export async function run(selector: string, options: RunOptions): Promise<number
     report = await checkIsolated(selector, {
       ...campaign,
       baseline: gate.baseline,
-      examples: store.examples,
+      examples: [...again.examples, ...store.examples],
+      bail: again.bail,
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
@@ -98,6 +106,7 @@ export async function run(selector: string, options: RunOptions): Promise<number
   }
   const settled = store.update(report);
   report = gate.judge(report);
+  for (const line of again.linesBefore(report)) print(`${line}\n`);
   if (!publish(report, { folder, summary: options.summary })) return EXIT_CODES.broken;
   for (const line of settledLines(settled)) print(`${style.faint(line)}\n`);
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
@@ -189,15 +198,18 @@ export function runCommand(): Command {
         .argParser(secondsOrNone)
         .default(DEFAULTS.proofTimeLimitMs / 1000),
     )
-    .option("--watch", "run again whenever a file of the candidate changes")
+    .option("--watch", "run again at each change, what failed first")
     .addOption(startOption())
     .addOption(timeoutOption());
   // In the order of the help: what decides, and what is left out, after what is driven.
   return addStoreOptions(addGateOptions(addFilterOptions(command)))
     .addHelpText("after", CANDIDATES + EXITS)
     .action(async (candidate, options) => {
-      process.exitCode = options.watch
-        ? await watch(candidate, options.start, () => run(candidate, options))
+      const { start, baseline, watch: isWatched } = options;
+      // What a list knows fails each time, and would end each run.
+      const bail = baseline === undefined ? 1 : undefined;
+      process.exitCode = isWatched
+        ? await watch(candidate, { start, bail }, (again) => run(candidate, options, again))
         : await run(candidate, options);
     });
 }
