@@ -5,6 +5,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Counterexample } from "../reports/counterexample.ts";
+import { fingerprint } from "../reports/fingerprint.ts";
 import type { Report } from "../reports/report.ts";
 import { MAIN, ownFolder } from "./command.test-helper.ts";
 import { headingOf, remembering } from "./watching.ts";
@@ -32,6 +33,19 @@ describe("a run of a watched candidate", () => {
       /new +c\/c\n.* open +a\/a \(not run yet\), b\/b \(not run yet\)$/,
     );
     expect(next(cause).examples.map(({ property }) => property)).toEqual(["c/c", "a/a", "b/b"]);
+  });
+
+  test("shows no control characters of a candidate's own words", () => {
+    const next = remembering(1);
+    const one: Counterexample = failing("a/a");
+    next(cause).linesBefore(report(one));
+    const unable = "\x1b[2J does not declare it";
+    const examples = [
+      { property: "a/a", fingerprint: fingerprint(one), runs: 0, failed: false, unable },
+    ];
+    const lines = next(cause).linesBefore({ ...report(), examples });
+    expect(lines.join("\n")).toContain("does not declare it");
+    expect(lines.join("\n")).not.toContain("\x1b[2J");
   });
 
   test("looks for everything where that is asked for, or where nothing ends it", () => {

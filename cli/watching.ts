@@ -4,6 +4,7 @@ import { clearScreenDown, cursorTo } from "node:readline";
 import type { Counterexample } from "../reports/counterexample.ts";
 import { difference, differenceLines } from "../reports/difference.ts";
 import type { Report } from "../reports/report.ts";
+import { inPrintableWords } from "../reports/terminal.ts";
 import { hasKeys, KEYS, listenForKeys } from "./keys.ts";
 import { print, style } from "./output.ts";
 import { type Cause, foldersOf, rerun } from "./watch.ts";
@@ -30,7 +31,9 @@ export function remembering(bail: number | undefined): (cause: Cause) => Again {
     bail: isAll ? undefined : bail,
     linesBefore: (report) => {
       const changes = difference(known ?? [], report);
-      const lines = known ? differenceLines(changes, style) : [];
+      // Why a program was not run may be in a candidate's words.
+      const told = inPrintableWords({ ...changes, known: [] });
+      const lines = known ? differenceLines(told, style) : [];
       known = changes.known;
       return lines;
     },
