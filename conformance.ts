@@ -80,7 +80,7 @@ async function drive(
   const { statement, abilities } = candidate;
   const { onEvent, onProgram, examples = [], baseline } = options;
   const specification = specificationFor(abilities, selection);
-  const prepared = prepare(failedBefore(examples, baseline), candidate, selection);
+  const prepared = prepare(failedBefore(examples, baseline), candidate, selection, options);
   const own = runnable(prepared, specification.properties(statement));
   const result = await runCampaign(
     specification,

@@ -5,6 +5,10 @@ import { constructorAlwaysHolds, olderCatalogueReplaces } from "./candidates/zoo
 import { durableDefect } from "./candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "./candidates/zoo/durable-server.ts";
 import { checkConformance } from "./conformance.ts";
+import { failedBefore } from "./examples.ts";
+import type { LaneProgram } from "./histories/program.ts";
+import { FEATURES, statementOf } from "./model/index.ts";
+import { messagesOf } from "./replaying.ts";
 import { BASELINE_SCHEMA_ID } from "./reports/baseline.ts";
 import type { Counterexample } from "./reports/counterexample.ts";
 import { fingerprint } from "./reports/fingerprint.ts";
@@ -13,7 +17,7 @@ import type { Report } from "./reports/report.ts";
 import { exitCodeOf } from "./reports/run-verdict.ts";
 import { renderTerminal } from "./reports/terminal.ts";
 
-const QUICK = { programs: 100, mostProofRuns: 100, exhaustive: false } as const;
+const QUICK = { programs: 100, shortest: 100, exhaustive: false } as const;
 /** Too short to find anything by chance. */
 const SHORT = { ...QUICK, programs: 1 } as const;
 const RACE = "concurrency/capacity";
@@ -35,6 +39,10 @@ const racy = await checkConformance(durableDefect("scansShareThePool"), {
   properties: [RACE],
 });
 const right = () => createReference();
+const raceOf = ({ race }: Counterexample) => {
+  if (!race) throw new Error("no race");
+  return race;
+};
 
 describe("a program that had failed before", () => {
   const [first] = found(wrong);
@@ -125,14 +133,46 @@ describe("a race that had failed before", () => {
     expect(again.examples).toMatchObject([{ failed: true }]);
   });
 
-  test("is run as often as its rate asks for before it counts as mended", async () => {
+  test("is run as often as its rate asks for, where the run has room for so many", async () => {
+    const [known] = failedBefore([example]);
     const report = await checkConformance(createDurableServer, {
-      ...SHORT,
+      ...QUICK,
       properties: [RACE],
       examples: [example],
     });
-    expect(report.examples).toMatchObject([{ failed: false }]);
-    expect(report.examples?.[0]?.runs).toBeGreaterThan(1);
+    expect(known?.tries).toBeGreaterThan(1);
+    expect(report.examples).toMatchObject([{ failed: false, runs: known?.tries }]);
+  });
+
+  /** As if it failed once in a hundred runs, and were hard to be sure of. */
+  const rare: Counterexample = {
+    ...example,
+    race: { ...raceOf(example), rate: { failed: 1, of: 100 } },
+  };
+
+  test("is run in a tenth of what the run itself sends, whatever its rate asks for", async () => {
+    const report = await checkConformance(createDurableServer, {
+      ...QUICK,
+      properties: [RACE],
+      examples: [rare],
+    });
+    const sent = report.histories.find(({ campaign }) => campaign === "concurrency")?.messages ?? 0;
+    const own = messagesOf(rare.program as LaneProgram, statementOf({ features: FEATURES }));
+    const runs = report.examples?.[0]?.runs ?? 0;
+    expect(runs).toBeGreaterThan(1);
+    expect(runs).toBeLessThan(failedBefore([rare])[0]?.tries ?? 0);
+    expect(runs * own.length).toBeLessThan(0.15 * sent);
+  });
+
+  test("is run once at the least", async () => {
+    const steps = Array.from({ length: 30 }, () => ({ type: "enroll", client: "a" }));
+    const wide = { capacity: 1, otherCapacity: 0, steps };
+    const { examples } = await checkConformance(createDurableServer, {
+      ...SHORT,
+      properties: [RACE],
+      examples: [{ ...rare, program: wide }],
+    });
+    expect(examples).toMatchObject([{ runs: 1, failed: false }]);
   });
 });
 

@@ -1,11 +1,13 @@
 /** Programs that had failed before, made ready to be run before all others. */
 import type { OpenCandidate } from "./adapters/open.ts";
 import type { ExampleResult } from "./engine/examples.ts";
+import { messagesForTries, shareTries } from "./example-tries.ts";
 import { allProperties } from "./histories/all-properties.ts";
 import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
 import type { Selection } from "./histories/selection.ts";
 import type { LicensePool } from "./histories/specification.ts";
-import type { Baselined } from "./options.ts";
+import type { Statement } from "./model/index.ts";
+import type { Baselined, ConformanceOptions } from "./options.ts";
 import { claimedProperties } from "./properties/specification.ts";
 import { checkProgram, messagesOf } from "./replaying.ts";
 import { type BaselineEntry, parseBaseline } from "./reports/baseline.ts";
@@ -21,6 +23,8 @@ export interface FailedBefore {
   readonly program: LicensePool["program"];
   /** Runs without a failure after which it counts as one that fails no more, where it is racy. */
   readonly tries: number;
+  /** Whether a list of known violations has it, which is held to all of these tries. */
+  readonly isListed: boolean;
 }
 
 /** As a campaign takes it, or why none does. */
@@ -41,8 +45,9 @@ export function failedBefore(
   const listed = baseline === undefined ? [] : fromBaseline(baseline);
   for (const one of [...counterexamples.map(fromCounterexample), ...listed]) {
     const key = keyOf(one);
-    const tries = Math.max(one.tries, all.get(key)?.tries ?? 0);
-    all.set(key, { ...one, tries });
+    const known = all.get(key);
+    const tries = Math.max(one.tries, known?.tries ?? 0);
+    all.set(key, { ...one, tries, isListed: one.isListed || known?.isListed === true });
   }
   return [...all.values()];
 }
@@ -54,7 +59,13 @@ function fromCounterexample(counterexample: Counterexample): FailedBefore {
   const { property, program, race } = counterexample;
   const tries = race ? triesAt(leastRate(race.rate)) : 1;
   const own = program as LicensePool["program"];
-  return { property, fingerprint: fingerprint(counterexample), program: own, tries };
+  return {
+    property,
+    fingerprint: fingerprint(counterexample),
+    program: own,
+    tries,
+    isListed: false,
+  };
 }
 
 const fromBaseline = ({ text, flaky }: Baselined): readonly FailedBefore[] =>
@@ -62,19 +73,23 @@ const fromBaseline = ({ text, flaky }: Baselined): readonly FailedBefore[] =>
     const { property, fingerprint, program } = entry as BaselineEntry;
     if (property === undefined || fingerprint === undefined || !program) return [];
     const own = program as LicensePool["program"];
-    return [{ property, fingerprint, program: own, tries: triesOf(entry, flaky) }];
+    return [{ property, fingerprint, program: own, tries: triesOf(entry, flaky), isListed: true }];
   });
 
-/** Those that the filters leave, each looked at before any of it is sent. */
+/**
+ * Those that the filters leave, each looked at before any of it is sent. Racy ones that no list has are given as many tries
+ * as the run has room for.
+ */
 export function prepare(
   examples: readonly FailedBefore[],
   candidate: Pick<OpenCandidate, "statement" | "declaration">,
   selection: Selection,
+  run: Pick<ConformanceOptions, "programs" | "seed">,
 ): readonly Prepared[] {
   const { statement } = candidate;
   const claimed = [...claimedProperties(statement), ...claimedHistoryProperties(statement)];
   const isKnown = (id: string) => allProperties.some((property) => property.id === id);
-  return examples
+  const prepared = examples
     .filter(({ property: id }) => !isKnown(id) || selection({ id }))
     .map((example): Prepared => {
       const { property: id, program } = example;
@@ -90,6 +105,31 @@ export function prepare(
         return { ...prepared, unable: (error as Error).message };
       }
     });
+  return withShares(prepared, statement, run);
+}
+
+function withShares(
+  all: readonly Prepared[],
+  statement: Statement,
+  run: Pick<ConformanceOptions, "programs" | "seed">,
+): readonly Prepared[] {
+  const tries = new Map<Prepared, number>();
+  for (const kind of ["concurrent", "durable"] as const) {
+    const own = all.filter(
+      (one) =>
+        !one.isListed &&
+        one.unable === undefined &&
+        historyProperties.some(({ id, kind: its }) => id === one.property && its === kind),
+    );
+    if (own.length === 0) continue;
+    const costs = own.map(({ program, tries }) => ({
+      tries,
+      messages: Math.max(1, messagesOf(program, statement, true).length),
+    }));
+    const shares = shareTries(costs, messagesForTries(kind, statement, run));
+    for (const [at, one] of own.entries()) tries.set(one, shares[at] ?? 1);
+  }
+  return all.map((one) => ({ ...one, tries: tries.get(one) ?? one.tries }));
 }
 
 /** Those of a campaign, as the engine takes them. */

@@ -44,7 +44,10 @@ export interface ConformanceOptions extends Filters {
    * the server has to run already, and goes on running.
    */
   readonly start?: string | undefined;
-  /** What had failed before, such as counterexamples of an earlier report: run before all other programs. */
+  /**
+   * What had failed before, such as counterexamples of an earlier report: run before all other programs. Those with races or
+   * crashes are tried again as long as they send a tenth of what the run itself sends of their kind, and once at the least.
+   */
   readonly examples?: readonly Counterexample[] | undefined;
   /** A list of known violations to hold the report to, which is then its `gate`. */
   readonly baseline?: Baselined | undefined;

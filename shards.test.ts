@@ -42,7 +42,7 @@ function compared({ timing: _, merged: __, ...report }: Report) {
 }
 
 /** How short a counterexample is, is of no interest here. */
-const QUICK = { programs: 25, mostProofRuns: 20, mostReductions: 30, exhaustive: false } as const;
+const QUICK = { programs: 25, shortest: 20, exhaustive: false } as const;
 const FOUR = 4;
 const CORRECT = { programs: 200, seed: "shards" } as const;
 let whole: Driven;
@@ -116,7 +116,7 @@ describe("shards of a wrong candidate, joined, are its campaign", () => {
     const options = {
       ...QUICK,
       programs: 20,
-      mostReductions: 15,
+      seed: "d",
       properties: ["concurrency/licenses"],
     };
     const one = await drive(source, options);
@@ -128,9 +128,9 @@ describe("shards of a wrong candidate, joined, are its campaign", () => {
 
 test("what had failed before is run by one shard, and told by all of them together", async () => {
   const source = "./candidates/zoo/defects.ts#shrinkEvicts";
-  const before = await drive(source, { ...QUICK, mostProofRuns: 0 });
+  const before = await drive(source, { ...QUICK, shortest: 0 });
   const examples = before.report.properties.flatMap(({ counterexample }) => counterexample ?? []);
-  const options = { ...QUICK, mostProofRuns: 0, examples };
+  const options = { ...QUICK, shortest: 0, examples };
   const [one, parts] = [await drive(source, options), await driveShards(source, options, 3)];
   const joined = mergeReports(named(parts));
   expect(examples.length).toBeGreaterThan(1);

@@ -11,7 +11,7 @@ const TERMINAL = {
   style: { strong: plain, faint: plain, bad: plain, good: plain },
 };
 /** Where it is of no interest how short a counterexample is. */
-const QUICK = { programs: 20, exhaustive: false, mostReductions: 1, mostProofRuns: 1 } as const;
+const QUICK = { programs: 20, exhaustive: false, shortest: 1 } as const;
 
 beforeEach(() => {
   vi.stubEnv("POOLPROOF_TOKEN", TOKEN);

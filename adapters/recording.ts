@@ -8,6 +8,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import seedrandom from "seedrandom";
+import { sequenceEvents } from "../histories/sequence.ts";
 import {
   type Declaration,
   type History,
@@ -92,15 +93,9 @@ class Recorder {
     const { transport, answers } = this.#recorded;
     const request = this.#request();
     const answer = await transport.execute(messages, "each");
-    const { outcomes, snapshots } = answers.execution(answer, messages, "each");
-    for (const [index, message] of messages.entries()) {
-      const outcome = outcomes[index] as (typeof outcomes)[number];
-      const snapshot = snapshots[index] as (typeof snapshots)[number];
-      const from = { phase, call: this.#place(), return: this.#place() };
-      this.history.push({ type: "message", ...from, lane: 0, request, message, outcome });
-      const shown = { phase, call: this.#place(), return: this.#place() };
-      this.history.push({ type: "snapshot", ...shown, snapshot });
-    }
+    const recording = answers.execution(answer, messages, "each");
+    const next = () => this.#place();
+    this.history.push(...sequenceEvents(messages, recording, { phase, request, next }));
   }
 
   /** Lanes of requests, released together, until all are answered or the candidate is killed. */

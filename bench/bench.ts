@@ -15,6 +15,7 @@ import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
 import { postgres } from "./postgres.ts";
 import { races } from "./races.ts";
+import { shards } from "./shards.ts";
 import { sharpness } from "./sharpness.ts";
 import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
@@ -22,6 +23,7 @@ import { throughput } from "./throughput.ts";
 /** A further part is a file that exports one, and a word here. */
 const PARTS: readonly Part[] = [
   throughput,
+  shards,
   sharpness,
   counterexamples,
   forms,

@@ -27,11 +27,10 @@ async function messagesToFailure(
   const { statement } = candidate;
   const judge = createJudge(specification.properties(statement), []);
   let messages = 0;
-  let index = 0;
-  for (const program of specification.generate(statement, seed, MOST_PROGRAMS)) {
-    index += 1;
-    if (!takes(index - 1)) continue;
-    const run = await drive(specification, session, program, statement);
+  const programAt = specification.generate(statement, seed);
+  for (let index = 0; index < MOST_PROGRAMS; index += 1) {
+    if (!takes(index)) continue;
+    const run = await drive(specification, session, programAt(index), statement);
     const { violations } = judge.judgeRun(run);
     if (violations.size > 0)
       return messages + Math.min(...[...violations.values()].map((v) => v.index)) + 1;

@@ -15,8 +15,8 @@ import type { LaneProgram, Plan } from "../histories/program.ts";
 import type { HistoryProperty } from "../histories/properties.ts";
 import { sizeOf } from "../histories/reduce.ts";
 import { CHOICES, type Choices, type Message } from "../model/index.ts";
-import { DEFAULTS } from "../options.ts";
-import { historySpecification, PROGRAMS_PER_RACE, racingContext } from "../races.ts";
+import { DEFAULTS, PROGRAMS_PER_RACE } from "../options.ts";
+import { historySpecification, racingContext } from "../races.ts";
 import { figure, median, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 

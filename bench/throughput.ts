@@ -174,8 +174,9 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
   let runs: Stage[] = [];
   const seconds = [
     await secondsOf(() => {
-      const programs = generating.generate(statement, seed, PROGRAMS);
-      runs = [...programs].map((program) => ({ program, planned: [], moments: [] }));
+      const programAt = generating.generate(statement, seed);
+      const programs = Array.from({ length: PROGRAMS }, (_, index) => programAt(index));
+      runs = programs.map((program) => ({ program, planned: [], moments: [] }));
     }),
     await secondsOf(() => {
       for (const run of runs) run.planned = specification.rehearse(run.program, statement);

@@ -8,7 +8,10 @@ import type { Report } from "../reports/report.ts";
 /** The variables that GitHub sets; an empty one is none. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const isGitHub = ({ GITHUB_ACTIONS }: Environment) => GITHUB_ACTIONS === "true";
+/** Whether this is some CI server, as most of them say. */
+export const isCI = ({ CI = "" }: Environment): boolean => !["", "0", "false"].includes(CI);
+
+export const isGitHub = ({ GITHUB_ACTIONS }: Environment) => GITHUB_ACTIONS === "true";
 
 /** What may stand in the log of this machine: where GitHub reads it, a candidate's words give it no commands. */
 export const forLog = (text: string, environment: Environment): string =>

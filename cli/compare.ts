@@ -70,8 +70,7 @@ const quick = (seed: string, programs: number, requestTimeLimitMs: number) => ({
   programs,
   requestTimeLimitMs,
   exhaustive: false as const,
-  mostReductions: 0,
-  mostProofRuns: 0,
+  shortest: 0,
 });
 
 function asJson(reports: readonly Report[], comparisons: readonly Comparison[]): string {

@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createReference } from "../adapters/reference.ts";
 import { olderCatalogueReplaces } from "../candidates/zoo/defects.ts";
+import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../conformance.ts";
+import { fingerprint } from "../reports/fingerprint.ts";
 import { ownFolder } from "./command.test-helper.ts";
 import { openStore } from "./example-store.ts";
 
 const folder = ownFolder();
 const SELECTOR = "./adapter.ts#mine";
-const QUICK = { programs: 100, mostProofRuns: 10, exhaustive: false } as const;
+const QUICK = { programs: 100, shortest: 10, exhaustive: false } as const;
 /** To run what was kept, and little else. */
 const SHORT = { ...QUICK, programs: 1 } as const;
 const wrong = await checkConformance(olderCatalogueReplaces, QUICK);
@@ -62,6 +64,47 @@ describe("a store", () => {
     const poolOnly = () => createReference({ features: ["pool"] });
     opened.update(await checkConformance(poolOnly, { ...SHORT, examples }));
     expect(files().length).toBeGreaterThan(0);
+  });
+
+  test("counts in a file's name how often a race has passed, and drops it in the end", async () => {
+    const store = join(folder, "races");
+    const RACE = "concurrency/capacity";
+    const options = { ...QUICK, programs: 40, mostReductions: 20, properties: [RACE] };
+    const racy = await checkConformance(durableDefect("scansShareThePool"), options);
+    openStore(SELECTOR, { store }).update(racy);
+    const [own = ""] = readdirSync(store);
+    const files = () => readdirSync(join(store, own));
+    expect(files()).toEqual(["concurrency-capacity.json"]);
+
+    const next = (runs: number, failed: boolean) => {
+      const opened = openStore(SELECTOR, { store });
+      const [one] = opened.examples;
+      if (!one) throw new Error("nothing was kept");
+      const examples = [{ property: RACE, fingerprint: fingerprint(one), runs, failed }];
+      return opened.update({ ...racy, properties: [], verdict: "conformant", examples });
+    };
+    expect(next(1, false).unsettled).toMatchObject([{ passed: 1 }]);
+    expect(files()).toEqual(["concurrency-capacity.passed-1.json"]);
+    expect(next(1, false).unsettled).toMatchObject([{ passed: 2 }]);
+    expect(files()).toEqual(["concurrency-capacity.passed-2.json"]);
+    next(1, true);
+    expect(files()).toEqual(["concurrency-capacity.json"]);
+    expect(next(1000, false).dropped).toEqual([RACE]);
+    expect(files()).toEqual([]);
+  });
+
+  test("of several files of a property, as earlier versions left them, runs the shortest and keeps no other", () => {
+    const { store, own, files } = kept("old");
+    const [first] = openStore(SELECTOR, { store }).examples;
+    if (!first) throw new Error("nothing was kept");
+    const steps = [...first.program.steps, ...first.program.steps];
+    const longer = { ...first, program: { ...first.program, steps } };
+    writeFileSync(join(own, "v1-0123456789abcdef.json"), JSON.stringify(longer));
+    const opened = openStore(SELECTOR, { store });
+    expect(opened.examples).toHaveLength(found.length);
+    expect(opened.examples).toContainEqual(first);
+    opened.update(wrong);
+    expect(files()).toHaveLength(found.length);
   });
 
   test("warns of a file that it cannot read, and leaves it as it is", () => {

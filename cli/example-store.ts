@@ -6,11 +6,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { failedBefore } from "../examples.ts";
 import type { ConformanceOptions } from "../options.ts";
-import type { Counterexample } from "../reports/counterexample.ts";
-import { fingerprint } from "../reports/fingerprint.ts";
+import { type Counterexample, counterexampleFile } from "../reports/counterexample.ts";
 import type { Report } from "../reports/report.ts";
+import { isCI } from "./ci.ts";
+import { type Kept, type Settled, settle, shortest } from "./kept-examples.ts";
 import { printError } from "./output.ts";
 import { readCounterexample } from "./replay.ts";
 
@@ -30,10 +30,11 @@ export function addStoreOptions(command: Command): Command {
 export interface ExampleStore {
   readonly examples: readonly Counterexample[];
   /** Keeps what failed, and drops what does not fail any more, if the run came to its end. */
-  readonly update: (report: Report) => void;
+  readonly update: (report: Report) => Settled;
 }
 
-const NONE: ExampleStore = { examples: [], update: () => undefined };
+const NOTHING: Settled = { keep: [], dropped: [], unsettled: [] };
+const NONE: ExampleStore = { examples: [], update: () => NOTHING };
 
 /** Those of this candidate. */
 export function openStore(
@@ -41,24 +42,24 @@ export function openStore(
   { store, shard }: StoreOptions & Pick<ConformanceOptions, "shard">,
 ): ExampleStore {
   // All shards of a campaign have to begin alike, whatever each machine has seen.
-  const root = store ?? (isCI() || shard ? false : DEFAULT);
+  const root = store ?? (isCI(process.env) || shard ? false : DEFAULT);
   if (root === false) return NONE;
   const folder = join(root, folderName(selector));
   const kept = readAll(folder);
   return {
-    examples: kept.map(({ counterexample }) => counterexample),
+    examples: shortest(kept).map(({ counterexample }) => counterexample),
     update: (report) => {
       try {
-        keep(root, folder, report);
-        if (report.verdict !== "broken" && report.incomplete === undefined) drop(kept, report);
+        const settled = settle(kept, report);
+        write(root, folder, kept, settled.keep);
+        return settled;
       } catch (error) {
         warn(`what failed could not be kept in ${folder}: ${(error as Error).message}`);
+        return NOTHING;
       }
     },
   };
 }
-
-const isCI = () => !["", "0", "false"].includes(process.env.CI ?? "");
 
 /** What can be read, and what makes it another one than its like. */
 function folderName(selector: string): string {
@@ -69,13 +70,21 @@ function folderName(selector: string): string {
   return `${words}-${createHash("sha256").update(selector).digest("hex").slice(0, 8)}`;
 }
 
-interface Kept {
+interface Stored extends Kept {
   readonly path: string;
-  readonly counterexample: Counterexample;
 }
 
+/** Its property, and how often it passed since it failed, if it did. */
+const fileOf = ({ counterexample, passed }: Kept) =>
+  counterexampleFile(counterexample.property).replace(
+    /\.json$/,
+    passed > 0 ? `.passed-${passed}.json` : ".json",
+  );
+
+const passedIn = (path: string) => Number(/\.passed-(\d+)\.json$/.exec(path)?.[1] ?? 0);
+
 /** A file that is none is left where it is: it may be somebody's. */
-function readAll(folder: string): readonly Kept[] {
+function readAll(folder: string): readonly Stored[] {
   try {
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -86,39 +95,42 @@ function readAll(folder: string): readonly Kept[] {
   }
 }
 
-function readOne(path: string): readonly Kept[] {
+function readOne(path: string): readonly Stored[] {
   try {
-    return [{ path, counterexample: readCounterexample(path) }];
+    return [{ path, counterexample: readCounterexample(path), passed: passedIn(path) }];
   } catch (error) {
     warn(`it is left as it is, and not run: ${(error as Error).message}`);
     return [];
   }
 }
 
-function keep(root: string, folder: string, { properties }: Report): void {
-  const found = properties.flatMap(({ counterexample }) => counterexample ?? []);
-  if (found.length === 0) return;
+function write(
+  root: string,
+  folder: string,
+  before: readonly Stored[],
+  keep: readonly Kept[],
+): void {
+  const ours = new Set(before.map(({ path }) => path));
+  if (keep.length > 0) makeFolder(root, folder);
+  const written = new Set<string>();
+  for (const one of keep) {
+    const path = join(folder, fileOf(one));
+    // What was not read is not written over.
+    if (existsSync(path) && !ours.has(path)) continue;
+    written.add(path);
+    if ("path" in one && one.path === path) continue;
+    const partial = `${path}.${process.pid}.partial`;
+    writeFileSync(partial, `${JSON.stringify(one.counterexample, null, 2)}\n`);
+    renameSync(partial, path);
+  }
+  for (const path of ours) if (!written.has(path)) rmSync(path, { force: true });
+}
+
+function makeFolder(root: string, folder: string): void {
   const isNew = !existsSync(root);
   mkdirSync(folder, { recursive: true });
   // It is one machine's memory, and no part of the project that it lies in.
   if (isNew && root === DEFAULT) writeFileSync(join(root, ".gitignore"), "*\n");
-  for (const counterexample of found) {
-    const path = join(folder, `${fingerprint(counterexample)}.json`);
-    if (existsSync(path)) continue;
-    const partial = `${path}.${process.pid}.partial`;
-    writeFileSync(partial, `${JSON.stringify(counterexample, null, 2)}\n`);
-    renameSync(partial, path);
-  }
-}
-
-function drop(kept: readonly Kept[], { examples = [] }: Report): void {
-  for (const { path, counterexample } of kept) {
-    const [known] = failedBefore([counterexample]);
-    const own = examples.find(
-      (one) => one.property === known?.property && one.fingerprint === known.fingerprint,
-    );
-    if (known && own && !own.failed && !own.unable && own.runs >= known.tries) rmSync(path);
-  }
 }
 
 const warn = (text: string) => printError(`poolproof: ${text}\n`);

@@ -22,7 +22,7 @@ const isThere = (command: string, ...args: readonly string[]) =>
   spawnSync(command, args).status === 0;
 
 /** As few programs as can be conformant: some properties look at one in thirty. */
-const QUICK = { programs: 200, exhaustive: false, mostProofRuns: 0 } as const;
+const QUICK = { programs: 200, exhaustive: false, shortest: 0 } as const;
 
 const candidateIn = (language: Language, folder: string) => LANGUAGES[language].candidate(folder);
 

@@ -4,36 +4,65 @@ import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import { isModule } from "../adapters/selector.ts";
 import { checkConformance } from "../conformance.ts";
 import type { LicensePool } from "../histories/specification.ts";
+import type { Statement } from "../model/index.ts";
 import { askedOf, type ConformanceOptions } from "../options.ts";
 import { brokenReport } from "../reports/build.ts";
+import { cutOffReport } from "../reports/cut-off.ts";
+import { foldEvent, type RunEvent } from "../reports/events.ts";
+import { gateReport, today } from "../reports/gate.ts";
 import type { Report } from "../reports/report.ts";
-import type { Subject } from "../reports/telling.ts";
+import type { Hooks } from "./tasks.ts";
 import { doTask } from "./thread.ts";
 
-export async function checkIsolated(
-  selector: string,
-  options: ConformanceOptions,
-): Promise<Report> {
+export type IsolatedOptions = Omit<ConformanceOptions, Exclude<Hooks, "signal" | "onEvent">>;
+
+export async function checkIsolated(selector: string, options: IsolatedOptions): Promise<Report> {
   if (!isModule(selector)) return checkConformance(selector, options);
-  const { signal, onEvent, onSubject, onProgram, ...plain } = options;
-  let subject: Subject = { selector, ...askedOf(options) };
+  const report = await inThread(selector, options);
+  options.onEvent?.({ type: "finished", report });
+  return report;
+}
+
+async function inThread(
+  selector: string,
+  { signal, onEvent, ...plain }: IsolatedOptions,
+): Promise<Report> {
+  let folded: Report | undefined;
   let program: LicensePool["program"] | undefined;
+  const take = (event: RunEvent) => {
+    folded = foldEvent(folded, event);
+    onEvent?.(event);
+  };
   try {
     const input = { selector, options: plain };
     return await doTask("run", input, {
       selectors: [selector],
-      timeLimitMs: options.requestTimeLimitMs ?? TIME_LIMIT_MS,
+      timeLimitMs: plain.requestTimeLimitMs ?? TIME_LIMIT_MS,
       signal,
       onNote: (note) => {
-        if (note.type === "subject") subject = note.subject;
-        if (note.type === "subject") onSubject?.(note.subject);
-        if (note.type === "event") onEvent?.(note.event);
-        if (note.type === "program") program = note.program;
-        if (note.type === "program") onProgram?.(note.program);
+        if (note.type === "event") take(note.event);
+        else program = note.program;
       },
     });
   } catch (error) {
     if (!(error instanceof CandidateError)) throw error;
-    return brokenReport(subject, error, program);
+    return gated(ended(selector, plain, { error, folded, program }), plain);
   }
 }
+
+interface Ended {
+  readonly error: CandidateError;
+  readonly folded: Report | undefined;
+  readonly program: LicensePool["program"] | undefined;
+}
+
+function ended(selector: string, options: IsolatedOptions, { folded, ...end }: Ended): Report {
+  const subject = { selector, ...askedOf(options) };
+  if (!folded) return brokenReport(subject, end.error, end.program);
+  const statement = folded.statement as Statement | undefined;
+  return cutOffReport(folded, { ...end, subject: { ...subject, ...(statement && { statement }) } });
+}
+
+/** As the thread would have done. */
+const gated = (report: Report, { baseline }: IsolatedOptions): Report =>
+  baseline ? gateReport(report, baseline.text, baseline.today ?? today(), baseline.flaky) : report;

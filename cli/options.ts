@@ -30,6 +30,17 @@ export function count(text: string): number {
   throw new InvalidArgumentError("It has to be a whole number from 1.");
 }
 
+/** Of an option whose number may be left out: a candidate that follows it is taken for the number. */
+export function findingsCount(text: string): number {
+  try {
+    return count(text);
+  } catch {
+    throw new InvalidArgumentError(
+      "It has to be a whole number from 1; without one, write the option after the candidate.",
+    );
+  }
+}
+
 export function shard(text: string): Shard {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(text.trim())?.map(Number) ?? [];
   if (

@@ -15,17 +15,37 @@ export function isColoured(
   return GITHUB_ACTIONS === "true" || (isTerminal === true && TERM !== "dumb");
 }
 
-const colors = picocolors.createColors(isColoured(process.env, process.stdout.isTTY));
+type Stream = NodeJS.WriteStream;
+
+/** A stream, and colours as fit it. */
+const colouredAs = (stream: Stream) => ({
+  stream,
+  colors: picocolors.createColors(isColoured(process.env, stream.isTTY)),
+});
+
+let output = colouredAs(process.stdout);
+
+/** Where `print` writes to. */
+export const outputStream = (): Stream => output.stream;
+
+/** From now on all that is printed goes to standard error, since standard output is for data. @returns what undoes it */
+export function leaveOutputToData(): () => void {
+  const before = output;
+  output = colouredAs(process.stderr);
+  return () => {
+    output = before;
+  };
+}
 
 export const style: Style = {
-  strong: colors.bold,
-  faint: colors.dim,
-  bad: colors.red,
-  good: colors.green,
+  strong: (text) => output.colors.bold(text),
+  faint: (text) => output.colors.dim(text),
+  bad: (text) => output.colors.red(text),
+  good: (text) => output.colors.green(text),
 };
 
 export function print(text: string): void {
-  process.stdout.write(text);
+  output.stream.write(text);
 }
 
 export function printError(text: string): void {

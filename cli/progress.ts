@@ -1,47 +1,70 @@
-/** Progress on a terminal while a run goes on; nothing in a pipe. */
+/** Progress on a terminal while something goes on; nothing in a pipe. */
 import ora from "ora";
-import type { Progress } from "../engine/result.ts";
-
-export interface ProgressLine {
-  update(progress: Progress): void;
-  stop(): void;
-}
+import type { ProgressEvent } from "../reports/events.ts";
+import { isCI, isGitHub } from "./ci.ts";
+import { cutLine } from "./fit.ts";
 
 export interface Spinner {
   say(text: string): void;
+  /** Shows lines above what it says, in place of those before. */
+  showAbove(lines: string): void;
   stop(): void;
 }
 
+/**
+ * Whether lines can be written anew there. A terminal that tells no width (a bare pty, as in some CI) would send the
+ * spinner into an endless loop, and the log of a CI server keeps all that was ever shown.
+ */
+export const isLive = (stream: NodeJS.WriteStream, environment = process.env): boolean =>
+  stream.isTTY === true &&
+  stream.columns > 0 &&
+  environment.TERM !== "dumb" &&
+  !isCI(environment) &&
+  !isGitHub(environment);
+
+/** Columns that the spinner itself takes. */
+const OWN_COLUMNS = 4;
+
 /** @param text what it says first */
-export function spinner(text: string): Spinner {
-  // A terminal that tells no width (a bare pty, as in some CI) sends the spinner into an endless loop.
-  if (!process.stderr.isTTY || !process.stderr.columns)
-    return { say: () => undefined, stop: () => undefined };
-  const turning = ora({ text, stream: process.stderr }).start();
+export function spinner(text: string, stream: NodeJS.WriteStream = process.stderr): Spinner {
+  if (!isLive(stream))
+    return { say: () => undefined, showAbove: () => undefined, stop: () => undefined };
+  const turning = ora({ text, stream, isEnabled: true }).start();
   return {
     say: (now) => {
-      turning.text = now;
+      turning.text = cutLine(now, stream.columns - OWN_COLUMNS);
+    },
+    showAbove: (lines) => {
+      turning.prefixText = lines && `${lines}\n`;
     },
     stop: () => turning.stop(),
   };
 }
 
-export function progressLine(): ProgressLine {
-  const { say, stop } = spinner("starting the candidate");
-  return {
-    update: (progress) => say(describe(progress)),
-    stop,
-  };
+const WORDS: Readonly<Record<ProgressEvent["stage"], (count: string) => string>> = {
+  driving: (count) => `${count} programs`,
+  racing: (count) => `${count} programs with races or crashes`,
+  exhausting: (count) => `${count} transitions`,
+  shrinking: (count) => `reducing counterexamples: ${count} programs`,
+  searching: (count) => `looking for shorter counterexamples: ${count} programs`,
+};
+
+/** A line on how far the run is, and how long it will take. */
+export function describeProgress({ stage, done, total, violated, leftMs }: ProgressEvent): string {
+  // How many there will be is not always known.
+  const count = total > 0 && total >= done ? `${done} of ${total}` : `${done}`;
+  const failed = violated > 0 ? `, ${violated} failed` : "";
+  const left = leftMs === undefined ? "" : `, ${describeLeft(leftMs)}`;
+  return `${WORDS[stage](count)}${failed}${left}`;
 }
 
-function describe({ stage, done, total, violated }: Progress): string {
-  const failed = violated > 0 ? `, ${violated} failed` : "";
-  const texts: Readonly<Record<Progress["stage"], string>> = {
-    driving: `${done} of ${total} programs${failed}`,
-    racing: `${done} of ${total} programs with races or crashes${failed}`,
-    exhausting: `${done} of ${total} transitions${failed}`,
-    shrinking: `shrinking counterexamples`,
-    searching: `looking for shorter counterexamples`,
-  };
-  return texts[stage];
+const SECOND_MS = 1000;
+const MINUTE_SECONDS = 60;
+
+/** Seconds are for what is nearly over. */
+function describeLeft(leftMs: number): string {
+  const seconds = Math.ceil(leftMs / SECOND_MS);
+  if (seconds <= 1) return "about a second left";
+  if (seconds < 2 * MINUTE_SECONDS) return `about ${seconds} s left`;
+  return `about ${Math.round(seconds / MINUTE_SECONDS)} min left`;
 }

@@ -2,7 +2,7 @@
 import type { Report } from "../reports/report.ts";
 import { renderTerminal } from "../reports/terminal.ts";
 import { annotations, forLog, writeSummaries } from "./ci.ts";
-import { print, printError, style } from "./output.ts";
+import { outputStream, print, printError, style } from "./output.ts";
 import { writeReport } from "./report-folder.ts";
 
 export interface Publication {
@@ -15,7 +15,7 @@ export interface Publication {
 export function publish(report: Report, { folder, summary }: Publication): boolean {
   const told = renderTerminal(report, {
     style,
-    columns: process.stdout.columns || undefined,
+    columns: outputStream().columns || undefined,
     folder,
   });
   print(`${forLog(told, process.env)}\n${annotations(report, process.env, folder)}`);

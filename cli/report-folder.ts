@@ -9,11 +9,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/counterexample.ts";
+import {
+  COUNTEREXAMPLE_SCHEMA_ID,
+  type Counterexample,
+  counterexampleFile,
+} from "../reports/counterexample.ts";
 import { renderCtrf } from "../reports/ctrf.ts";
+import { foldEvent, type RunEvent } from "../reports/events.ts";
 import { renderHtml } from "../reports/html.tsx";
 import { renderJUnit } from "../reports/junit.ts";
-import { counterexamplePath } from "../reports/replay-line.ts";
+import { COUNTEREXAMPLES, counterexamplePath } from "../reports/replay-line.ts";
 import type { Report } from "../reports/report.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -32,9 +37,9 @@ export const RENDERED: Readonly<Record<string, (report: Report, folder: string) 
  */
 export function beginReport(folder: string, report: Report): void {
   try {
-    clearCounterexamples(join(folder, "counterexamples"));
+    clearCounterexamples(join(folder, COUNTEREXAMPLES));
     for (const file of Object.keys(RENDERED)) rmSync(join(folder, file), { force: true });
-    makeFolder(join(folder, "counterexamples"));
+    makeFolder(join(folder, COUNTEREXAMPLES));
     writeWhole(join(folder, REPORT), json(report));
   } catch (cause) {
     const { message } = cause as Error;
@@ -44,13 +49,31 @@ export function beginReport(folder: string, report: Report): void {
   }
 }
 
-/** Those of an earlier run, and no other file that somebody keeps there. */
-function clearCounterexamples(folder: string): void {
+/**
+ * Keeps the folder up to date while the run goes on: with each finding and each scope, so that a run which is killed leaves
+ * what it has shown. What comes at its end is written by `writeReport`.
+ */
+export function recordReport(folder: string): (event: RunEvent) => void {
+  let report: Report | undefined;
+  return (event) => {
+    report = foldEvent(report, event);
+    if (!report || event.type === "progress" || event.type === "finished") return;
+    try {
+      if (event.type === "finding") writeCounterexamples(folder, event.counterexamples);
+      writeWhole(join(folder, REPORT), json(report));
+    } catch {
+      // Nothing that was found is lost by it: the end writes all of it, and says where that fails.
+    }
+  };
+}
+
+/** Those of the suite, and no other file that somebody keeps there. */
+function clearCounterexamples(folder: string, isKept = (_name: string): boolean => false): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (name.endsWith(".json") && readFileSync(path, "utf8").includes(COUNTEREXAMPLE_SCHEMA_ID))
-      rmSync(path);
+    if (!name.endsWith(".json") || isKept(name)) continue;
+    if (readFileSync(path, "utf8").includes(COUNTEREXAMPLE_SCHEMA_ID)) rmSync(path);
   }
 }
 
@@ -63,10 +86,18 @@ function makeFolder(path: string): void {
 
 /** `report.json` comes last: where it is complete, so is the rest. */
 export function writeReport(folder: string, report: Report): void {
-  for (const { id, counterexample } of report.properties)
-    if (counterexample) writeWhole(join(folder, counterexamplePath(id)), json(counterexample));
+  const found = report.properties.flatMap(({ counterexample }) => counterexample ?? []);
+  writeCounterexamples(folder, found);
+  const names = new Set(found.map(({ property }) => counterexampleFile(property)));
+  // What was seen on the way, and is none of what the report tells.
+  clearCounterexamples(join(folder, COUNTEREXAMPLES), (name) => names.has(name));
   writeRendered(folder, report);
   writeWhole(join(folder, REPORT), json(report));
+}
+
+function writeCounterexamples(folder: string, found: readonly Counterexample[]): void {
+  for (const counterexample of found)
+    writeWhole(join(folder, counterexamplePath(counterexample.property)), json(counterexample));
 }
 
 /** All that a report is made into, anew. */

@@ -6,11 +6,13 @@ import { incompleteReport } from "../reports/build.ts";
 import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
-import type { Subject } from "../reports/telling.ts";
+import { type EventsFile, openEvents } from "./events-file.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
-import { checkIsolated } from "./isolated.ts";
+import { checkIsolated, type IsolatedOptions } from "./isolated.ts";
+import { settledLines } from "./kept-examples.ts";
+import { liveRun } from "./live.ts";
 import {
   CANDIDATES,
   count,
@@ -18,6 +20,7 @@ import {
   EXITS,
   extraStates,
   file,
+  findingsCount,
   folder,
   seconds,
   seedOption,
@@ -26,9 +29,8 @@ import {
   timeoutOption,
 } from "./options.ts";
 import { print, style } from "./output.ts";
-import { progressLine } from "./progress.ts";
 import { publish } from "./publish.ts";
-import { beginReport } from "./report-folder.ts";
+import { beginReport, recordReport } from "./report-folder.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
 import { watch } from "./watch.ts";
 
@@ -43,6 +45,10 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly report?: string;
   /** A file. */
   readonly summary?: string;
+  /** A file, or `-`. */
+  readonly events?: string;
+  /** Findings. */
+  readonly bail?: number;
   readonly sessions?: number;
   readonly start?: string;
   /** Programs. */
@@ -67,14 +73,12 @@ export async function run(selector: string, options: RunOptions): Promise<number
     exhaustive: options.exhaustive && ("all" as const),
     extraStates: options.extraStates,
   };
-  const interruption = new AbortController();
-  const stopListening = onInterrupt(() => interruption.abort());
-  const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
-  begin({ selector, ...askedOf(campaign) });
-  const progress = progressLine();
-  let report: Report;
+  if (folder) beginReport(folder, incompleteReport({ selector, ...askedOf(campaign) }));
+  const events = openEvents(options.events);
+  let code: number;
+  let isWhole = false;
   try {
-    report = await checkIsolated(selector, {
+    const found = await drive(selector, events, {
       ...campaign,
       baseline: gate.baseline,
       examples: store.examples,
@@ -83,19 +87,49 @@ export async function run(selector: string, options: RunOptions): Promise<number
       sessions: options.sessions,
       start,
       shortest: options.shortest,
+      bail: options.bail,
+      folder,
+    });
+    const settled = store.update(found);
+    const report = gate.judge(found);
+    const isPublished = publish(report, { folder, summary: options.summary });
+    if (isPublished) for (const line of settledLines(settled)) print(`${style.faint(line)}\n`);
+    const last = folder ? `${style.faint("report in")} ${folder}\n` : undefined;
+    if (isPublished) print(last ?? reportLine(report, selector, options));
+    code = isPublished ? exitCodeOf(report) : EXIT_CODES.broken;
+  } finally {
+    isWhole = events.close();
+  }
+  return isWhole ? code : EXIT_CODES.broken;
+}
+
+interface DriveOptions extends IsolatedOptions {
+  /** Of the report, where there is one. */
+  readonly folder: string | undefined;
+}
+
+/** What is written comes first: whoever sees a finding can replay it. */
+async function drive(
+  selector: string,
+  events: EventsFile,
+  { folder, ...options }: DriveOptions,
+): Promise<Report> {
+  const interruption = new AbortController();
+  const stopListening = onInterrupt(() => interruption.abort());
+  const live = liveRun(folder);
+  const folds = [events.write, ...(folder ? [recordReport(folder)] : []), live.take];
+  try {
+    return await checkIsolated(selector, {
+      ...options,
       signal: interruption.signal,
-      onSubject: begin,
-      onEvent: (event) => event.type === "progress" && progress.update(event),
+      onEvent: (event) => {
+        for (const fold of folds) fold(event);
+      },
     });
   } finally {
-    progress.stop();
+    live.stop();
     stopListening();
   }
-  store.update(report);
-  report = gate.judge(report);
-  if (!publish(report, { folder, summary: options.summary })) return EXIT_CODES.broken;
-  print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
-  return exitCodeOf(report);
 }
 
 /** What says something of a whole campaign, or of this machine's own memory, does not go with a part of one. */
@@ -173,6 +207,16 @@ export function runCommand(): Command {
       ).argParser(folder),
     )
     .addOption(new Option("--summary <file>", "write a summary in Markdown there").argParser(file))
+    .addOption(
+      new Option("--events <file>", "write each event as a line of JSON; - for stdout").argParser(
+        file,
+      ),
+    )
+    .addOption(
+      new Option("--bail [n]", "end after n findings, or the first one")
+        .argParser(findingsCount)
+        .preset("1"),
+    )
     .addOption(
       new Option("--sessions <n>", "candidates side by side, if they share no store").argParser(
         count,

@@ -4,13 +4,13 @@ import type { LicensePool } from "../histories/specification.ts";
 import type { ConformanceOptions } from "../options.ts";
 import type { RunEvent } from "../reports/events.ts";
 import type { Report } from "../reports/report.ts";
-import type { Subject } from "../reports/telling.ts";
 import type { Check } from "../workbench/check.ts";
 import { type Comparison, compareTwo, type DifferOptions } from "../workbench/comparing.ts";
 import { type ExaminationOptions, examine, type Note } from "../workbench/doctor.ts";
 import { type Probing, probe } from "../workbench/probing.ts";
 
-type Hooks = "signal" | "onEvent" | "onSubject" | "onProgram";
+/** Options that are no data: what they are told comes out of a thread as notes. */
+export type Hooks = "signal" | "onSubject" | "onProgram" | "onEvent";
 
 export interface RunInput {
   readonly selector: string;
@@ -18,8 +18,8 @@ export interface RunInput {
 }
 
 export type RunNote =
-  | { readonly type: "subject"; readonly subject: Subject }
   | { readonly type: "event"; readonly event: RunEvent }
+  /** Before each program is driven: of a thread that dies, the last one says on which. */
   | { readonly type: "program"; readonly program: LicensePool["program"] };
 
 type Task<Input, Note, Result> = (
@@ -32,8 +32,10 @@ const run: Task<RunInput, RunNote, Report> = ({ selector, options }, onNote, sig
   checkConformance(selector, {
     ...options,
     signal,
-    onSubject: (subject) => onNote({ type: "subject", subject }),
-    onEvent: (event) => onNote({ type: "event", event }),
+    onEvent: (event) => {
+      // The result brings the same report once more, and a thread may still die before that.
+      if (event.type !== "finished") onNote({ type: "event", event });
+    },
     onProgram: (program) => onNote({ type: "program", program }),
   });
 

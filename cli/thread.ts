@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { isModule } from "../adapters/selector.ts";
 import { watchBeats } from "./beats.ts";
+import { outputStream } from "./output.ts";
 import { TASKS, type TaskName, type TaskOf } from "./tasks.ts";
 
 /** Megabytes. What is driven and judged is forgotten at once; with room for it, less time goes into looking what is left. */
@@ -66,7 +67,10 @@ function inThread<N extends TaskName>(
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
     workerData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    stdout: true,
   });
+  // What a candidate prints is none of the data that standard output may be left to.
+  worker.stdout.pipe(outputStream(), { end: false });
   return new Promise((resolve, reject) => {
     const stop = () => worker.postMessage("stop");
     const settle = (finish: () => void) => {

@@ -89,9 +89,9 @@ describe("a candidate that is exposed", () => {
     async (_, programs, step, program, message) => {
       const fixed: typeof counter = {
         ...counter,
-        generate: () => programs.map((moves) => ({ moves })),
+        generate: () => (index) => ({ moves: programs[index] ?? [] }),
       };
-      const short = createCourse(fixed, LIMIT, BUDGET);
+      const short = createCourse(fixed, LIMIT, { ...BUDGET, programs: programs.length });
       const { kills } = await expose(short, counterSession(step), []);
       expect(kills[0]).toMatchObject({ program, message });
     },
@@ -131,11 +131,9 @@ test("a course is made once, and only as far as somebody goes", async () => {
   let made = 0;
   const counting: typeof counter = {
     ...counter,
-    generate: function* (statement, seed, count) {
-      for (const program of counter.generate(statement, seed, count)) {
-        made += 1;
-        yield program;
-      }
+    generate: (statement, seed) => (index) => {
+      made += 1;
+      return counter.generate(statement, seed)(index);
     },
   };
   const shared = createCourse(counting, LIMIT, BUDGET);

@@ -1,6 +1,6 @@
 /** Before anything is driven: the programs of a part in their order, those of a shard, each with its variant if it has one. */
 import type { Context, RehearsedVariant } from "./drive.ts";
-import { isOwn, type Shard, WHOLE } from "./sharding.ts";
+import { ownIndices, partAt, type Shard, WHOLE } from "./sharding.ts";
 import type { Part, Place, Property, Types } from "./specification.ts";
 
 /** A program to drive, rehearsed. */
@@ -22,8 +22,8 @@ interface Relation<T extends Types> {
 }
 
 /**
- * Each program that is varied goes to one of the properties that compare two programs: they take turns, and one that has
- * no variant of the program leaves its turn to the next.
+ * The programs of a part, those of a shard. What becomes of one depends on no other: which property its variant is of,
+ * too, is a matter of its index.
  * @param count of the programs of the whole campaign
  * @param at of the part, in the order of the campaign
  */
@@ -34,19 +34,15 @@ export function* assign<T extends Types>(
   shard: Shard = WHOLE,
 ): Generator<Task<T>> {
   const { specification, statement } = context;
-  const relations = part.properties.filter(specification.isRelation);
-  const generate = part.generate(seed);
+  const inTurn = takingTurns(part.properties.filter(specification.isRelation));
+  const programAt = part.generate(seed);
   let index = 0;
-  let varied = 0;
-  for (let place = 0; place < count; place += 1) {
-    const isVaried = relations.length > 0 && part.isVaried(place);
-    if (isVaried) varied += 1;
-    if (!isOwn(place, shard)) continue;
-    const program = generate(place);
+  for (const place of ownIndices(count, shard)) {
+    const program = programAt(place);
     const rehearsal = specification.rehearse(program, statement);
-    const relation = isVaried
-      ? relationOf(context, { program, rehearsal }, turned(relations, varied - 1))
-      : undefined;
+    const turn = part.turnOf(place);
+    const relation =
+      turn === undefined ? undefined : relationOf(context, { program, rehearsal }, inTurn(turn));
     yield {
       index,
       place: { part: at, index: place },
@@ -59,8 +55,31 @@ export function* assign<T extends Types>(
   }
 }
 
-function* turned<One>(all: readonly One[], first: number): Generator<One> {
-  for (let turn = 0; turn < all.length; turn += 1) yield all[(first + turn) % all.length] as One;
+/** Of so many turns one is for the properties first that most programs have a variant of. */
+const TURNS_IN_ROW = 3;
+
+/**
+ * Which properties a program is offered to, by its turn, until one has a variant of it. They take turns by a hash, so that none
+ * has the programs of one mode alone. In two of three turns those come first of which few programs have a variant, so that they
+ * have as many as the others: what they have no variant of goes to these.
+ */
+function takingTurns(properties: readonly Property[]): (turn: number) => readonly Property[] {
+  const rare = properties.filter(({ isRare }) => isRare);
+  const common = properties.filter(({ isRare }) => !isRare);
+  if (rare.length === 0) return (turn: number) => rotated(common, turn);
+  return (turn: number) => {
+    const row = Math.floor(turn / TURNS_IN_ROW);
+    const rareInTurn = rotated(rare, row);
+    const commonInTurn = rotated(common, row);
+    return partAt(turn, TURNS_IN_ROW) === 0
+      ? [...commonInTurn, ...rareInTurn]
+      : [...rareInTurn, ...commonInTurn];
+  };
+}
+
+function rotated<One>(all: readonly One[], turn: number): readonly One[] {
+  const first = all.length === 0 ? 0 : partAt(turn, all.length);
+  return [...all.slice(first), ...all.slice(0, first)];
 }
 
 /** The first of the properties that has a variant of the program. */

@@ -54,7 +54,7 @@ const parts = (): readonly Part<CounterTypes>[] => [
     isSteady: true,
     properties: [...STEADY, CANCEL],
     generate: (seed) => generated(seed, (move) => some(12, move)),
-    isVaried: () => true,
+    turnOf: (index) => index,
   },
   {
     name: "races",
@@ -67,7 +67,7 @@ const parts = (): readonly Part<CounterTypes>[] => [
         { together: [some(2, move), some(1, move), some(1, move)] },
         ...some(2, move),
       ]),
-    isVaried: () => false,
+    turnOf: () => undefined,
   },
   {
     name: "crashes",
@@ -76,7 +76,7 @@ const parts = (): readonly Part<CounterTypes>[] => [
     properties: CRASHES,
     generate: (seed) =>
       generated(`crashes ${seed}`, (move) => [...some(3, move), "crash", ...some(2, move)]),
-    isVaried: () => false,
+    turnOf: () => undefined,
   },
 ];
 

@@ -44,9 +44,7 @@ const toy: HistorySpecification<Toy, ToyProperty> = {
 const CAMPAIGN = {
   name: "toys",
   properties: [HOLDS],
-  *generate(seed: string, count: number) {
-    for (let index = 0; index < count; index += 1) yield [index, seed.length, 7, index % 5, 7];
-  },
+  generate: (seed: string) => (index: number) => [index, seed.length, 7, index % 5, 7],
 };
 
 /** Wrong if two sevens are in it, in every third attempt. */

@@ -10,7 +10,7 @@ import {
   type Step,
 } from "./counter.test-helper.ts";
 import type { CampaignOptions } from "./result.ts";
-import { countOwn, isOwn, type Shard } from "./sharding.ts";
+import { countOwn, isOwn, ownIndices, type Shard } from "./sharding.ts";
 
 const shardsOf = (of: number): readonly Shard[] =>
   Array.from({ length: of }, (_, at) => ({ index: at + 1, of }));
@@ -28,6 +28,18 @@ describe.each([1, 2, 3, 4, 7, 12])("of %d shards", (of) => {
       );
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     }
+  });
+
+  test("each goes to its own without a look at others, in order, at any place", () => {
+    for (const total of [0, 1, of - 1, of, 3 * of + 1, 1000])
+      for (const shard of shardsOf(of))
+        expect([...ownIndices(total, shard)]).toEqual(
+          upTo(total).filter((index) => isOwn(index, shard)),
+        );
+    const many = 10 ** 9 * of;
+    const [first] = ownIndices(many, { index: of, of });
+    expect(first).toBeLessThan(of);
+    expect(countOwn(many, { index: of, of })).toBe(10 ** 9);
   });
 
   test.each([2, 3, 4, 10])("each has its part of what comes every %d programs", (period) => {

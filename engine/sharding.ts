@@ -1,6 +1,6 @@
 /**
- * A campaign in parts, for several machines. Every part makes all programs, since each may depend on those before it, and
- * drives its own: together they drive what one campaign drives, each program in exactly one of them.
+ * A campaign in parts, for several machines. Every part makes and drives its own programs: together they drive what one campaign
+ * drives, each program in exactly one of them.
  */
 
 /** A part, counted from 1. */
@@ -22,8 +22,14 @@ export interface Place {
  * Of so many programs in a row each part has one, in turns that begin anew each time by a hash: whatever comes around with a
  * period, such as a mode or a variant, does not fall to the same part each time.
  */
-function partAt(index: number, of: number): number {
+export function partAt(index: number, of: number): number {
   return (index + mixed(Math.floor(index / of))) % of;
+}
+
+/** The program of a part among those of a row. */
+function indexIn(row: number, part: number, of: number): number {
+  const first = row * of;
+  return first + ((((part - partAt(first, of)) % of) + of) % of);
 }
 
 /** The last steps of MurmurHash3 (Appleby, public domain), by which every bit of a number decides about every other. */
@@ -49,9 +55,16 @@ export function* ownOf<One>(
   }
 }
 
+/** The indices of a shard among so many, without a look at those of others. */
+export function* ownIndices(total: number, { index: own, of }: Shard): Generator<number> {
+  for (let row = 0; row * of < total; row += 1) {
+    const index = indexIn(row, own - 1, of);
+    if (index < total) yield index;
+  }
+}
+
 /** How many of so many are a shard's own. */
-export function countOwn(total: number, shard: Shard): number {
-  const whole = Math.floor(total / shard.of);
-  const rest = Array.from({ length: total % shard.of }, (_, at) => whole * shard.of + at);
-  return whole + rest.filter((index) => isOwn(index, shard)).length;
+export function countOwn(total: number, { index: own, of }: Shard): number {
+  const whole = Math.floor(total / of);
+  return whole + (indexIn(whole, own - 1, of) < total ? 1 : 0);
 }

@@ -31,6 +31,8 @@ export interface Property {
   readonly id: string;
   /** Situations that it takes to say that the property holds. */
   readonly least: number;
+  /** Whether few programs have a variant for it, where it compares two programs. */
+  readonly isRare?: boolean;
 }
 
 /** Something that a campaign has to reach so often. */
@@ -134,8 +136,8 @@ export interface Part<T extends Types> {
   readonly properties: readonly Property[];
   /** The program with each index, from 0: a function of the seed and the index alone. */
   readonly generate: (seed: string) => (index: number) => T["program"];
-  /** Whether the program with this index is driven with a variant if it has one. */
-  readonly isVaried: (index: number) => boolean;
+  /** Of a program that is driven with a variant if it has one, its place among such programs. */
+  readonly turnOf: (index: number) => number | undefined;
   /** Why the candidate cannot be driven so, if it cannot. */
   readonly unable?: string | undefined;
 }

@@ -1,8 +1,8 @@
 /** Programs with races and crashes, from fast-check arbitraries: plain data, valid for the declared features. */
 import fc from "fast-check";
-import seedrandom from "seedrandom";
 import { declares, type Kill, type Message, type Statement } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
+import { numbersOf } from "../properties/seeding.ts";
 import { ALL_KINDS, CLIENTS, cast, isDeclared, type Kind } from "../properties/steps.ts";
 import type { LaneProgram, LaneStep } from "./program.ts";
 import { mixturesOf, playsOf } from "./races.ts";
@@ -158,16 +158,17 @@ type Death = (scene: Scene) => readonly LaneStep[];
 
 const CAMPAIGNS = { concurrency: racing, durability: crashing } as const;
 
-/** The same seed gives the same programs, whatever the count. */
-export function* generateHistories(
+/** The programs of a seed. Each depends on the seed and on its index alone. */
+export function generateHistories(
   name: keyof typeof CAMPAIGNS,
   statement: Statement,
   seed: string,
-  count: number,
-): Generator<LaneProgram> {
-  const random = seedrandom(`${name} ${seed}`);
+): (index: number) => LaneProgram {
+  const numberAt = numbersOf(`${name} ${seed}`);
   const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
   const arbitrary = fc.noBias(casting(CAMPAIGNS[name]({ statement, kinds })));
-  for (let index = 0; index < count; index += 1)
-    yield* fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
+  return (index) => {
+    const [program] = fc.sample(arbitrary, { numRuns: 1, seed: numberAt(index) });
+    return program as LaneProgram;
+  };
 }

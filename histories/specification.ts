@@ -11,7 +11,7 @@ import type {
 import { declares, type History, type Statement } from "../model/index.ts";
 import { chain, enumerate } from "../properties/enumerate.ts";
 import { generatedPrograms } from "../properties/generated.ts";
-import { isVaried } from "../properties/metamorphic.ts";
+import { turnOf } from "../properties/metamorphic.ts";
 import { imagine, interpret, type Moment, type Recording } from "../properties/moment.ts";
 import { type Planned, type Program, rehearse } from "../properties/program.ts";
 import type { MetamorphicProperty, Property } from "../properties/property.ts";
@@ -76,27 +76,18 @@ function parts(statement: Statement): readonly Part<LicensePool>[] {
       every: 1,
       isSteady: true,
       properties: claimedProperties(statement),
-      generate: (seed) => indexed(generatedPrograms(statement, seed, Number.POSITIVE_INFINITY)),
-      isVaried,
+      generate: (seed) => generatedPrograms(statement, seed),
+      turnOf,
     },
     ...RACY.filter(({ name }) => declares(statement, name)).map(({ name, kind, every }) => ({
       name,
       every,
       isSteady: false,
       properties: racy.filter((property) => property.kind === kind),
-      generate: (seed: string) =>
-        indexed(generateHistories(name, statement, seed, Number.POSITIVE_INFINITY)),
-      isVaried: () => false,
+      generate: (seed: string) => generateHistories(name, statement, seed),
+      turnOf: () => undefined,
     })),
   ];
-}
-
-function indexed<One>(source: Iterator<One>): (index: number) => One {
-  const taken: One[] = [];
-  return (index) => {
-    while (taken.length <= index) taken.push(source.next().value as One);
-    return taken[index] as One;
-  };
 }
 
 /** Races and crashes are held to their own properties; messages one after the other to any of these. */

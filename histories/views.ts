@@ -65,8 +65,10 @@ const showsOtherPool: Shows = (state, snapshot, statement) =>
     snapshot.other.inUse === otherInUse(state) &&
     otherHolders(state, snapshot, statement));
 
+/** As many as there are, all of them in the set, and none twice. */
 const isSameSet = (set: ReadonlySet<string>, shown: readonly string[] = []) =>
-  set.size === shown.length && shown.every((item) => set.has(item));
+  set.size === shown.length &&
+  shown.every((item, at) => set.has(item) && shown.indexOf(item) === at);
 
 const showsServer: Shows = (state, { functioning, catalog }, statement) =>
   !declares(statement, "maintenance") ||

@@ -1,21 +1,20 @@
 /** Drives programs through a server in this process, and spoils a correct server in one respect. */
 import type { Candidate } from "../adapters/port.ts";
-import { createJudge, drive, type Judge, judgeVariant } from "../engine/judge.ts";
-import type { Session, Specification } from "../engine/specification.ts";
+import { drive, driveVariant } from "../engine/drive.ts";
+import type { Judge, Session } from "../engine/specification.ts";
+import { isPlanned, type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Message, MessageType, Outcome, Snapshot, Statement } from "../model/index.ts";
 import { type Planned, type Program, rehearse } from "./program.ts";
 import type { Failure, Property } from "./property.ts";
-import { type LicensePoolTypes, licensePool } from "./specification.ts";
-
-const specification: Specification<LicensePoolTypes> = licensePool;
 
 type Server = Pick<Candidate, "reset" | "handle" | "snapshot">;
 export type MakeServer = () => Server;
 
 /** A new server for each program, so that a spoiled one forgets what it counted. */
-export function sessionOf(make: MakeServer): Session<LicensePoolTypes> {
+export function sessionOf(make: MakeServer): Session<LicensePool> {
   return {
-    run: async ({ capacity, otherCapacity }, planned) => {
+    ask: async ({ capacity, otherCapacity }, planned) => {
+      if (!isPlanned(planned)) throw new Error("it takes one message after the other");
       const server = make();
       await server.reset({ capacity, otherCapacity });
       const outcomes: Outcome[] = [];
@@ -25,7 +24,7 @@ export function sessionOf(make: MakeServer): Session<LicensePoolTypes> {
         outcomes.push(await server.handle(message));
         snapshots.push(await server.snapshot());
       }
-      return { outcomes, snapshots };
+      return { read: async () => ({ outcomes, snapshots }) };
     },
     close: async () => {},
   };
@@ -39,9 +38,9 @@ export interface Verdicts {
 }
 
 /** One judge for each list of properties, which it sorts by message as it goes. */
-const judges = new WeakMap<readonly Property[], Judge<LicensePoolTypes>>();
-function judgeOf(properties: readonly Property[]): Judge<LicensePoolTypes> {
-  const known = judges.get(properties) ?? createJudge<LicensePoolTypes>(properties, []);
+const judges = new WeakMap<readonly Property[], Judge<LicensePool>>();
+function judgeOf(properties: readonly Property[], statement: Statement): Judge<LicensePool> {
+  const known = judges.get(properties) ?? licensePool.createJudge(properties, [], statement);
   judges.set(properties, known);
   return known;
 }
@@ -55,13 +54,14 @@ export async function judge(
   planned: readonly Planned[] = rehearse(program, statement),
 ): Promise<Verdicts> {
   const session = sessionOf(make);
-  const run = await drive(specification, session, program, statement, planned);
-  const judgement = judgeOf(properties).judgeRun(run);
+  const driver = { specification: licensePool, statement };
+  const run = await drive(driver, session, program, planned);
+  const judgement = judgeOf(properties, statement).judgeRun(run);
   const arose = new Map(properties.map(({ id }, at) => [id, judgement.situations[at] ?? 0]));
   const failures = new Map([...judgement.violations].map(([id, { failure }]) => [id, failure]));
   for (const property of properties) {
     if (property.kind !== "metamorphic") continue;
-    const varied = await judgeVariant(specification, session, property, run, statement);
+    const varied = await driveVariant(driver, session, property, run);
     if (varied) arose.set(property.id, 1);
     if (varied?.violation) failures.set(property.id, varied.violation.failure);
   }

@@ -1,15 +1,16 @@
 /** What a proof leaves out must not be what it looks for: held against all programs, in small scopes. */
 import { describe, expect, test } from "vitest";
+import { engineSession } from "../adapters/engine-session.ts";
 import { openCandidate } from "../adapters/open.ts";
 import { POOL_DEFECTS } from "../bench/pool-defects.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { engineSession, specification } from "../conformance.ts";
-import { createJudge, drive, judgeVariant } from "../engine/judge.ts";
+import { drive, driveVariant } from "../engine/drive.ts";
+import { licensePool } from "../histories/specification.ts";
 import { FEATURES, type Statement, statementOf } from "../model/index.ts";
 import { enumerate, type Rehearsed } from "./enumerate.ts";
 import type { Moment } from "./moment.ts";
 import type { Program, ProgramStep } from "./program.ts";
-import { claimedProperties, type LicensePoolTypes } from "./specification.ts";
+import { claimedProperties } from "./specification.ts";
 import { clientsOf, compare, plainId, vocabularyOf } from "./vocabulary.ts";
 
 const POOL = statementOf({ features: ["pool"] });
@@ -102,23 +103,23 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
   const { statement } = candidate;
   const session = engineSession(await candidate.connect());
   const properties = claimedProperties(statement);
+  const driver = { specification: licensePool, statement };
   // How often a situation arises is of no interest here.
-  const judge = createJudge<LicensePoolTypes>(properties, [], 1);
+  const judge = licensePool.createJudge(properties, [], statement, 1);
   const firsts = new Map<string, Program>();
   const departed = new Map<string, Moment>();
   for (let length = 1; length <= most; length += 1)
     for (const { program, planned } of everyProgram(statement, length)) {
-      const run = await drive(specification, session, program, statement, planned);
+      const run = await drive(driver, session, program, planned);
       const broken = [...judge.judgeRun(run).violations.keys()];
       for (const property of properties) {
         if (property.kind !== "metamorphic" || firsts.has(property.id)) continue;
-        const related = await judgeVariant(specification, session, property, run, statement);
+        const related = await driveVariant(driver, session, property, run);
         if (related?.violation) broken.push(property.id);
       }
       for (const id of broken) if (!firsts.has(id)) firsts.set(id, program);
-      const last = run.moments.at(-1);
-      if (last && run.moments.some(({ agrees }) => !agrees))
-        departed.set(JSON.stringify(program), last);
+      const last = licensePool.departure(run);
+      if (last) departed.set(JSON.stringify(program), last);
     }
   return { statement, firsts, departed };
 }

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
-import { createJudge, drive } from "../engine/judge.ts";
+import { drive } from "../engine/drive.ts";
+import { licensePool } from "../histories/specification.ts";
 import { compile, type Message, type Scope, type Statement, statementOf } from "../model/index.ts";
 import { STATEMENTS } from "../model/scopes.test-helper.ts";
 import { type MakeServer, sessionOf, spoiled } from "./driving.test-helper.ts";
@@ -11,7 +12,7 @@ import { type ExhaustivePlan, type Level, planExhaustive } from "./exhaustive.ts
 import { type Program, rehearse } from "./program.ts";
 import { rehearsed, rehearsedOnce } from "./rehearsed.test-helper.ts";
 import { CATALOGUE, DEFAULT_SCOPES, ONE_CLIENT, THREE_CLIENTS } from "./scopes.ts";
-import { claimedProperties, type LicensePoolTypes, licensePool } from "./specification.ts";
+import { claimedProperties } from "./specification.ts";
 
 const [, EVERY_FEATURE] = STATEMENTS[0];
 
@@ -34,10 +35,10 @@ async function firstFailure(
 ): Promise<{ readonly program: Program; readonly failed: readonly string[] } | undefined> {
   const properties = claimedProperties(statement).filter(({ kind }) => kind !== "metamorphic");
   // How often a situation arises is of no interest here.
-  const judge = createJudge<LicensePoolTypes>(properties, [], 1);
+  const judge = licensePool.createJudge(properties, [], statement, 1);
   const session = sessionOf(make);
   for (const { program, planned } of programs) {
-    const run = await drive(licensePool, session, program, statement, planned);
+    const run = await drive({ specification: licensePool, statement }, session, program, planned);
     const { violations } = judge.judgeRun(run);
     if (violations.size > 0) return { program, failed: [...violations.keys()] };
   }

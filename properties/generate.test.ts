@@ -6,11 +6,12 @@ import { FEATURES, type Feature, mayReceive, statementOf } from "../model/index.
 import { generatePrograms, modeAt } from "./generate.ts";
 import { generatedPrograms } from "./generated.ts";
 import { type Program, rehearse } from "./program.ts";
+import { firstOf } from "./rehearsed.test-helper.ts";
 import { BULLETINS, catalogAt, firstRevisionWith, LAST_REVISION } from "./vendor.ts";
 
 const everything = statementOf({ features: FEATURES });
 const programs = (seed: string, count: number, statement = everything): readonly Program[] => [
-  ...generatePrograms(statement, seed, count),
+  ...firstOf(count, generatePrograms(statement, seed)),
 ];
 
 const featureSets: readonly (readonly Feature[])[] = [
@@ -29,18 +30,40 @@ describe("seeds", () => {
     expect(programs(seed, 30)).toEqual(programs(seed, 30));
   });
 
-  test.each([0, 1, 2, 7, 29])("%i programs are the beginning of 30", (count) => {
-    expect(programs("poolproof", count)).toEqual(programs("poolproof", 30).slice(0, count));
+  // Curious ones are among the first ten.
+  test.each([[[29]], [[3]], [[40, 4, 9, 0, 12]], [[12, 13, 14]]])(
+    "give each program by itself, whichever others are asked for: %j",
+    (asked) => {
+      const all = programs("poolproof", 41);
+      const programAt = generatePrograms(everything, "poolproof");
+      for (const index of asked) expect(programAt(index)).toEqual(all[index]);
+    },
+  );
+
+  test("give programs as far away as anybody asks", () => {
+    const programAt = generatePrograms(everything, "far");
+    const far = [10 ** 9, 10 ** 9 + 1, 2 ** 40, 2 ** 40 + 1, Number.MAX_SAFE_INTEGER];
+    const all = far.map((index) => JSON.stringify(programAt(index)));
+    expect(new Set(all).size).toBe(far.length);
+    expect(JSON.stringify(generatePrograms(everything, "far")(2 ** 40))).toBe(all[2]);
   });
 
   test("that are kept for the next run are the ones that are made, however far each run gets", () => {
-    const [first] = generatedPrograms(everything, "kept", 30);
-    expect([first]).toEqual(programs("kept", 1));
-    for (const count of [3, 30, 7])
-      expect([...generatedPrograms(everything, "kept", count)]).toEqual(programs("kept", count));
-    expect([...generatedPrograms(everything, "another", 2)]).toEqual(programs("another", 2));
+    const kept = (seed: string, count: number, statement = everything) => [
+      ...firstOf(count, generatedPrograms(statement, seed)),
+    ];
+    expect(generatedPrograms(everything, "kept")(2)).toEqual(programs("kept", 3)[2]);
+    for (const count of [3, 30, 7]) expect(kept("kept", count)).toEqual(programs("kept", count));
+    expect(generatedPrograms(everything, "kept")(12)).toBe(
+      generatedPrograms(everything, "kept")(12),
+    );
+    expect(kept("another", 2)).toEqual(programs("another", 2));
     const pool = statementOf({ features: ["pool"] });
-    expect([...generatedPrograms(pool, "another", 2)]).toEqual(programs("another", 2, pool));
+    expect(kept("another", 2, pool)).toEqual(programs("another", 2, pool));
+    // Of a long campaign not everything fits into memory.
+    const programAt = generatedPrograms(everything, "kept");
+    expect(programAt(5000)).not.toBe(programAt(5000));
+    expect(programAt(5000)).toEqual(programAt(5000));
   });
 
   test("give programs of their own", () => {

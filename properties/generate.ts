@@ -5,6 +5,7 @@ import type { Statement } from "../model/index.ts";
 import { type Draft, explorer, HAND, settle } from "./choosing.ts";
 import { Drawing, stepOf } from "./drawing.ts";
 import type { Program, ProgramStep } from "./program.ts";
+import { numbersOf } from "./seeding.ts";
 import { ALL_KINDS, CLIENTS, capacity, isDeclared, type Kind } from "./steps.ts";
 
 /** One in so many resets the server in its middle: prime to the modes, so that each has its turn. */
@@ -89,7 +90,7 @@ export function modeAt(index: number): Mode {
 }
 
 /**
- * `count` programs for a candidate with this statement, in four modes.
+ * The programs of a seed for a candidate with this statement, each by its index, in four modes.
  *
  * Curious, at first: of several steps drawn, the one is taken that brings most of what no program before has
  * brought, so that what is simple is tried at once (feedback-directed as in Pacheco et al., ICSE 2007, and spread
@@ -100,31 +101,35 @@ export function modeAt(index: number): Mode {
  * few steps drawn, the first is taken that changes the model's state, so that long chains, such as
  * import, enable, deploy, expire, check in, come about.
  *
- * The same seed gives the same programs, whatever the count.
+ * A program depends on the seed and on its index alone, so that whoever wants the millionth makes that and no other; but those
+ * that are curious depend on each other, and are made together.
  */
-export function* generatePrograms(
-  statement: Statement,
-  seed: string,
-  count: number,
-): Generator<Program> {
-  const random = seedrandom(seed);
+export function generatePrograms(statement: Statement, seed: string): (index: number) => Program {
+  const numberAt = numbersOf(seed);
   const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
   const made = new Map<Mode, fc.Arbitrary<Draft>>();
-  const draftsOf = (mode: Mode): fc.Arbitrary<Draft> => {
-    if (mode === "swarm") return drafts(swarm(kinds, random), SHAPES.swarm);
+  const draftsOf = (mode: Mode, number: number): fc.Arbitrary<Draft> => {
+    if (mode === "swarm") return drafts(swarm(kinds, seedrandom.alea(`${number}`)), SHAPES.swarm);
     const known = made.get(mode) ?? drafts(kinds, SHAPES[mode]);
     made.set(mode, known);
     return known;
   };
-  const explore = explorer(statement);
-  for (let index = 0; index < count; index += 1) {
-    const mode = modeAt(index);
-    const whole = draftsOf(mode);
+  const draftAt = (index: number): Draft => {
+    const number = numberAt(index);
+    const whole = draftsOf(modeAt(index), number);
     const isReset = index % PROGRAMS_PER_RESET === PROGRAMS_PER_RESET - 1;
     const arbitrary = isReset ? fc.noBias(interrupted(whole)) : whole;
-    const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: random.int32() });
-    if (draft) yield mode === "curious" ? explore(draft) : settle(draft, statement);
-  }
+    const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: number });
+    return draft as Draft;
+  };
+  const curious: Program[] = [];
+  let explore: ReturnType<typeof explorer> | undefined;
+  return (index) => {
+    if (modeAt(index) !== "curious") return settle(draftAt(index), statement);
+    explore ??= explorer(statement);
+    while (curious.length <= index) curious.push(explore(draftAt(curious.length)));
+    return curious[index] as Program;
+  };
 }
 
 function swarm(kinds: readonly Kind[], random: () => number): readonly Kind[] {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { type Snapshot, statementOf } from "../model/index.ts";
 import { enroll, setCapacity } from "./messages.test-helper.ts";
-import { metamorphicProperties } from "./metamorphic.ts";
+import { metamorphicProperties, turnOf } from "./metamorphic.ts";
 import { interpret } from "./moment.ts";
 import { rehearse } from "./program.ts";
 
@@ -37,4 +37,15 @@ test.each([
 
 test("two runs that come out alike do not differ", () => {
   expect(same?.relate(right, right, [0, 1, 2])).toBeUndefined();
+});
+
+test("the programs that have a variant are counted without a gap, from a place that is not the first", () => {
+  const turns = Array.from({ length: 1000 }, (_, index) => turnOf(index)).filter(
+    (turn) => turn !== undefined,
+  );
+  expect(turns).toEqual(turns.map((_, turn) => turn));
+  expect(turns.length).toBe(85 + 200);
+  expect(turnOf(29)).toBeUndefined();
+  // One in four of a long campaign.
+  expect(turnOf(10 ** 9)).toBe(85 + (10 ** 9 - 200) / 4);
 });

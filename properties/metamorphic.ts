@@ -148,6 +148,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     kind: "metamorphic",
     statement:
       "without the retirements of computers already retired, the program comes out the same",
+    isRare: true,
     vary: dropping("retire", hasNoEffect),
     relate: sameClients(),
   },
@@ -157,6 +158,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     kind: "metamorphic",
     statement:
       "without the deletions of clients that have no record, the program comes out the same",
+    isRare: true,
     vary: dropping("delete", hasNoEffect),
     relate: sameClients(),
   },
@@ -258,11 +260,17 @@ function keepsEveryGrant(
 
 /**
  * A variant doubles what a program costs, and most mistakes show in the program alone: with a variant of
- * every program the first failure took half as many messages again. So the first programs have none,
- * and of the others one in so many, prime to the modes.
+ * every program the first failure took half as many messages again. So the first programs have none, then every other
+ * one has, until a short run has enough of each property, and from there on one in four: both prime to the modes.
  */
 const FIRST_VARIED = 30;
-const PROGRAMS_PER_VARIANT = 4;
+const FIRST_SPARSE = 200;
+const TURNS_BEFORE = (FIRST_SPARSE - FIRST_VARIED) / 2;
 
-export const isVaried = (index: number): boolean =>
-  index >= FIRST_VARIED && index % PROGRAMS_PER_VARIANT === 0;
+/** Among the programs that have a variant, the place of the one with this index; of others none. */
+export function turnOf(index: number): number | undefined {
+  if (index < FIRST_VARIED) return undefined;
+  const isSparse = index >= FIRST_SPARSE;
+  const turn = isSparse ? TURNS_BEFORE + (index - FIRST_SPARSE) / 4 : (index - FIRST_VARIED) / 2;
+  return Number.isInteger(turn) ? turn : undefined;
+}

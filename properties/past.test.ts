@@ -11,10 +11,9 @@ import {
   scan,
   setCapacity,
 } from "./messages.test-helper.ts";
-import { interpret } from "./moment.ts";
+import { imagine, interpret } from "./moment.ts";
 import { NO_PAST, type Past } from "./past.ts";
 import { type ProgramStep, rehearse } from "./program.ts";
-import { licensePool } from "./specification.ts";
 
 const statement = statementOf({ features: FEATURES });
 
@@ -45,7 +44,7 @@ const rows: readonly (readonly [string, readonly ProgramStep[], Partial<Past>])[
 
 test.each(rows)("%s", (_, steps, past) => {
   const program = { capacity: 1, otherCapacity: 0, steps: [...steps, days(1)] };
-  const moments = licensePool.imagine(rehearse(program, statement), statement);
+  const moments = imagine(rehearse(program, statement), statement);
   expect(moments.at(-1)?.past).toEqual({ ...NO_PAST, ...past });
 });
 

@@ -48,6 +48,8 @@ export interface Variant {
 /** Judged on two runs, of a program and of a variant of it. */
 export interface MetamorphicProperty extends Common {
   readonly kind: "metamorphic";
+  /** Whether few programs have a variant. */
+  readonly isRare?: boolean;
   /** The variant; `undefined` where the program has none. A variant is the situation. Counted. */
   readonly vary: (
     program: Program,

@@ -42,6 +42,7 @@ const Progress = Type.Object(
 export type ProgressEvent = Static<typeof Progress>;
 
 export const FINDING_STATES = ["seen", "reduced", "shortest", "proven", "consequence"] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
 
 const Finding = Type.Object(
   {

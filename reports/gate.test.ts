@@ -18,7 +18,7 @@ import { renderJUnit } from "./junit.ts";
 import type { Report } from "./report.ts";
 import { exitCodeOf } from "./run-verdict.ts";
 
-const QUICK = { programs: 300, mostProofRuns: 300, exhaustive: false } as const;
+const QUICK = { programs: 300, shortest: 300, exhaustive: false } as const;
 const BROKEN = "exc/holder-continues-when-full";
 const RACE = "concurrency/capacity";
 

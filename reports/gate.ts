@@ -70,6 +70,7 @@ function verdictOf(
 ): GateReport["verdict"] {
   if (report.verdict === "broken") return "broken";
   if (unlisted.length > 0 || entries.some(isFailing)) return "failed";
+  if (report.error) return "broken";
   const isUnsettled = entries.some(({ status }) => status === "unsettled");
   return isUnsettled || isOpen(report) ? "inconclusive" : "passed";
 }

@@ -13,7 +13,7 @@ type Change = (report: Changed) => void;
 const OF = 3;
 let shards: readonly Report[];
 beforeAll(async () => {
-  const options = { programs: 12, mostProofRuns: 0 };
+  const options = { programs: 12, shortest: 0 };
   const drive = (at: number) =>
     checkConformance(() => createReference({ features: ["pool"] }), {
       ...options,

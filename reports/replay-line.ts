@@ -5,9 +5,12 @@ import { counterexampleFile } from "./counterexample.ts";
 /** Where a report lies unless told: as the documentation and the action name it. */
 export const REPORT_FOLDER = "poolproof-report";
 
+/** The folder of the counterexamples, within the report's. */
+export const COUNTEREXAMPLES = "counterexamples";
+
 /** The file of a property's counterexample, within the report's folder. */
 export const counterexamplePath = (property: string): string =>
-  join("counterexamples", counterexampleFile(property));
+  join(COUNTEREXAMPLES, counterexampleFile(property));
 
 /** What a line has to tell besides the counterexample. */
 export interface Replaying {

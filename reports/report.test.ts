@@ -19,7 +19,7 @@ const render = (report: Report) => renderTerminal(report, { folder: "out" });
 const isReport = Compile(ReportSchema);
 
 /** Two levels of the search for the shortest, and no more. */
-const SHORT = { programs: 200, mostProofRuns: 3000 } as const;
+const SHORT = { programs: 200, shortest: 3000 } as const;
 /** Enough for every situation to be reached often enough. */
 const ENOUGH = { programs: 300 } as const;
 const conformant = await checkConformance(() => createReference(), ENOUGH);
@@ -128,13 +128,14 @@ describe("what of the scopes was driven", () => {
     const slowly = (options: ConformanceOptions) => {
       // The time is up as soon as the random programs are driven.
       const clock = vi.spyOn(performance, "now").mockReturnValue(0);
-      const onProgress: ConformanceOptions["onProgress"] = ({ done, total }) =>
-        done === total && clock.mockReturnValue(2);
+      const onEvent: ConformanceOptions["onEvent"] = (event) => {
+        if (event.type === "progress" && event.done === event.total) clock.mockReturnValue(2);
+      };
       const create = () => createReference({ features: ["pool"] });
       return checkConformance(create, {
         ...ENOUGH,
         timeLimitMs: 1,
-        onProgress,
+        onEvent,
         ...options,
       }).finally(() => clock.mockRestore());
     };
@@ -191,7 +192,7 @@ describe("counterexamples", () => {
   });
 
   test("that contain an earlier one are told to follow from it", async () => {
-    const reduced = { ...SHORT, mostProofRuns: 0, exhaustive: false } as const;
+    const reduced = { ...SHORT, shortest: 0, exhaustive: false } as const;
     const report = await checkConformance(everyScanPullsAgain, reduced);
     const told = findings(report);
     expect(render(report)).toMatch(

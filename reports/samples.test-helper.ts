@@ -6,7 +6,7 @@ import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../conformance.ts";
 
 /** How short a counterexample is, and whether it is the shortest, is of no interest here. */
-const QUICK = { programs: 12, mostProofRuns: 0, exhaustive: false } as const;
+const QUICK = { programs: 12, shortest: 0, exhaustive: false } as const;
 
 /** What a candidate may say that means something to HTML, Markdown, a terminal or GitHub. */
 export const HOSTILE = `</script><img src=x onerror="window.hacked=1">'\`|@team ::error::x`;

@@ -11,6 +11,7 @@ import {
 } from "../model/index.ts";
 import type { ProgramStep } from "../properties/program.ts";
 import type { Counterexample } from "./counterexample.ts";
+import type { FindingState } from "./events.ts";
 import { placeOfFault } from "./fault.ts";
 import { explanationLines, stepsOfRace } from "./race-story.ts";
 import { type Replaying, replayLine } from "./replay-line.ts";
@@ -51,8 +52,15 @@ export function variantStoryOf({ variant }: Counterexample): Run | undefined {
   };
 }
 
-/** Lines, without the last one, which says how to replay it. */
-export function tellStory(counterexample: Counterexample, style: Style = PLAIN): readonly string[] {
+/**
+ * Lines, without the last one, which says how to replay it.
+ * @param state of the finding, where its run goes on
+ */
+export function tellStory(
+  counterexample: Counterexample,
+  style: Style = PLAIN,
+  state?: FindingState,
+): readonly string[] {
   const { race, clauses, says } = counterexample;
   const variant = variantStoryOf(counterexample);
   return [
@@ -68,7 +76,7 @@ export function tellStory(counterexample: Counterexample, style: Style = PLAIN):
     `${style.good("expected")}  ${counterexample.expected}`,
     `${style.bad("seen")}      ${counterexample.seen}`,
     ...(race ? explanationLines(counterexample, race) : []).map((line) => style.faint(line)),
-    ...notes(counterexample).map((note) => style.faint(note)),
+    ...notes(counterexample, state).map((note) => style.faint(note)),
   ];
 }
 
@@ -212,8 +220,11 @@ function pool(snapshot: unknown): string {
     : `[${inUse}/${capacity}]`;
 }
 
-/** What a reader has to know besides: what went before, whether it failed again, how short it is. */
-export function notes(counterexample: Counterexample): readonly string[] {
+/**
+ * What a reader has to know besides: what went before, whether it failed again, how short it is.
+ * @param state of the finding, where its run goes on
+ */
+export function notes(counterexample: Counterexample, state?: FindingState): readonly string[] {
   const { minimality, reproduced, departure, history, race } = counterexample;
   const text = departure && history[departure.message]?.text;
   return [
@@ -222,14 +233,17 @@ export function notes(counterexample: Counterexample): readonly string[] {
           `The server had gone wrong before, where ${text} (expected ${departure.expected}; seen ${departure.seen}), and is judged from the state that it showed.`,
         ]
       : []),
-    ...(reproduced || race
+    // What was only just seen has not been run again yet.
+    ...(reproduced || race || state === "seen"
       ? []
       : [
           "It did not fail again when it was run once more: the candidate may be racy, or carry state over a reset.",
         ]),
-    ...SURENESS[minimality](counterexample),
+    ...(state === "seen" ? [JUST_SEEN] : SURENESS[minimality](counterexample)),
   ];
 }
+
+const JUST_SEEN = "Just seen: the run goes on, and looks for a shorter program.";
 
 const stepsUpTo = (count: number) => (count === 1 ? "of one step" : `of up to ${count} steps`);
 

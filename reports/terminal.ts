@@ -1,20 +1,14 @@
 /** The report for a person at a terminal. */
 import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
+import type { FindingEvent } from "./events.ts";
 import { exhaustiveLines } from "./exhaustive.ts";
-import { type Finding, findings } from "./findings.ts";
+import { findings } from "./findings.ts";
 import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
-import type { Replaying } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
-import {
-  PLAIN,
-  type Style,
-  tellBriefly,
-  tellBrokenProgram,
-  tellReplay,
-  tellStory,
-} from "./story.ts";
+import { PLAIN, type Style, tellBrokenProgram } from "./story.ts";
 import { plainTable } from "./table.ts";
+import { liveStory, storyLines } from "./terminal-findings.ts";
 import {
   choicesMade,
   clauseVerdict,
@@ -58,6 +52,20 @@ export function renderTerminal(raw: Report, options: TerminalOptions = {}): stri
     verdictLine(report, style),
     ...gateLines(report, style),
   ].join("\n");
+}
+
+export interface FindingOptions extends Omit<TerminalOptions, "columns"> {
+  /** The command that the suite started the server with, if it did. */
+  readonly start?: string | undefined;
+  /** In short, where there is no room for the story. */
+  readonly brief?: boolean;
+}
+
+/** One finding for a person at a terminal, while the run that it was made in still goes on. */
+export function renderFinding(raw: FindingEvent, options: FindingOptions = {}): string {
+  const { folder, start, style = PLAIN, brief = false } = options;
+  const replay = folder === undefined ? undefined : { folder, start };
+  return liveStory(inPrintableWords(raw), { replay, style, brief }).join("\n");
 }
 
 /** Whatever a candidate put into its words, no string of the report can control a terminal. */
@@ -152,54 +160,6 @@ function painter(verdict: PropertyVerdict, style: Style): (text: string) => stri
 
 export const shorten = (text: string, length: number) =>
   text.length <= length ? text : `${text.slice(0, Math.max(20, length) - 1)}…`;
-
-function storyLines(
-  found: readonly Finding[],
-  replay: Replaying | undefined,
-  style: Style,
-): readonly string[] {
-  const causes = found.findIndex(({ follows }) => follows);
-  return found.flatMap((finding, index) => [
-    ...(index === causes && index > 0 ? ["", style.strong(FOLLOWERS)] : []),
-    "",
-    ...story(finding, index, replay, style),
-  ]);
-}
-
-const FOLLOWERS = "What comes now may well be gone once the above is mended:";
-
-/** Properties that one program breaks at one message are one story. */
-function story(
-  { counterexample, properties, follows }: Finding,
-  index: number,
-  replaying: Replaying | undefined,
-  style: Style,
-): string[] {
-  const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
-  const names = properties.map(({ id }) => id).join(", ");
-  const replay = replaying ? [`   ${tellReplay(counterexample, replaying, style)}`] : [];
-  const title = style.bad(`✗ ${index + 1}. ${clauses}`);
-  const known = properties.every((property) => property.known) ? properties[0]?.known : undefined;
-  if (known)
-    return [
-      `${title}  ${names}`,
-      `   ${style.faint(`known: ${known.reason} (${known.issue})`)}`,
-      ...tellBriefly(counterexample, style).map((told) => `   ${told}`),
-      ...replay,
-    ];
-  if (follows)
-    return [
-      `${title}  ${names}`,
-      `   ${style.faint(`may well follow: ${follows}`)}`,
-      ...tellBriefly(counterexample, style).map((told) => `   ${told}`),
-      ...replay,
-    ];
-  return [
-    `${title}  ${names}`,
-    ...tellStory(counterexample, style).map((line) => (line ? `   ${line}` : "")),
-    ...replay,
-  ];
-}
 
 /** @param statement of the candidate, where it has declared one */
 export function brokenLines(

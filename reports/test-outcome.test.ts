@@ -15,7 +15,7 @@ import {
 
 const BROKEN = "exc/holder-continues-when-full";
 const RACE = "concurrency/capacity";
-const QUICK = { programs: 12, mostProofRuns: 0, exhaustive: false } as const;
+const QUICK = { programs: 12, shortest: 0, exhaustive: false } as const;
 const KNOWN = { text: "schema: poolproof/baseline/1\nknown: []\n", today: "2030-01-01" };
 const whole = await checkConformance(fullPoolRefusesHolders, { ...QUICK, baseline: KNOWN });
 const shard = await checkConformance(fullPoolRefusesHolders, {

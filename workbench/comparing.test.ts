@@ -56,8 +56,7 @@ test("the matrix marks what only some break", async () => {
     checkConformance(source, {
       programs: 30,
       exhaustive: false,
-      mostReductions: 0,
-      mostProofRuns: 0,
+      shortest: 0,
     });
   const reports = [await run(() => createPoolServer()), await run(shrinkEvicts)];
   const lines = renderMatrix(reports, PLAIN).split("\n");

@@ -64,15 +64,15 @@ export async function compareTwo(
   const pair: Pair = { sessions, statement };
   const { features } = statement;
   try {
-    let driven = 0;
-    for (const program of generatedPrograms(statement, seed, programs)) {
-      driven += 1;
+    const programAt = generatedPrograms(statement, seed);
+    for (let driven = 1; driven <= programs; driven += 1) {
+      const program = programAt(driven - 1);
       const found = await differenceOn(pair, program);
       if (!found) continue;
       const { difference } = await smaller(pair, found);
       return { features, programs: driven, difference };
     }
-    return { features, programs: driven };
+    return { features, programs };
   } finally {
     await Promise.all(sessions.map((session) => session.close()));
   }

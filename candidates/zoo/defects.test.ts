@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkConformance } from "../../conformance.ts";
 import { CLAUSE_IDS, statementOf } from "../../model/index.ts";
 import { generatePrograms } from "../../properties/generate.ts";
-import { rehearsedOnce } from "../../properties/rehearsed.test-helper.ts";
+import { firstOf, rehearsedOnce } from "../../properties/rehearsed.test-helper.ts";
 import { properties } from "../../properties/specification.ts";
 import { replayCounterexample } from "../../replay.ts";
 import * as zoo from "./defects.ts";
@@ -51,7 +51,9 @@ describe("the defects, as they are told", () => {
 const memoryOf = (server: object) => structuredClone({ ...server });
 
 const PROGRAMS = 10;
-const programsFor = rehearsedOnce((statement) => generatePrograms(statement, "as new", PROGRAMS));
+const programsFor = rehearsedOnce((statement) =>
+  firstOf(PROGRAMS, generatePrograms(statement, "as new")),
+);
 
 describe("a reset", () => {
   const restored = DEFECTS.filter(({ bugClass }) => bugClass !== "state survives a reset");
@@ -75,8 +77,7 @@ describe("a reset", () => {
 const QUICK = {
   programs: 100,
   exhaustive: false,
-  mostProofRuns: 0,
-  mostReductions: 100,
+  shortest: 0,
 } as const;
 
 describe("of every kind one, held to the whole specification", () => {
@@ -107,7 +108,11 @@ describe("of every kind one, held to the whole specification", () => {
   });
 
   test("a state that survives a reset is found in the program after, and fails again", async () => {
-    const report = await checkConformance(zoo.expirySurvivesReset, { ...QUICK, programs: 60 });
+    const report = await checkConformance(zoo.expirySurvivesReset, {
+      ...QUICK,
+      programs: 60,
+      seed: "e",
+    });
     expect(report.verdict).toBe("nonconformant");
     const found = new Map(
       report.properties.flatMap(({ id, counterexample }) =>
@@ -116,7 +121,7 @@ describe("of every kind one, held to the whole specification", () => {
     );
     expect([...found.keys()]).toContain("aup/current-catalogue-is-imported");
     // Two runs that differ by what the first one left.
-    expect([...found.keys()]).toContain("frame/order-of-uncontended-clients-is-free");
+    expect([...found.keys()]).toContain("frame/renaming-clients-changes-nothing");
     for (const { program, reproduced } of found.values()) {
       expect(reproduced).toBe(true);
       expect(program.steps.length).toBeLessThan(6);

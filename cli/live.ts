@@ -1,0 +1,48 @@
+/** What of a run is seen at the terminal, or in a log, before its report. */
+import type { RunEvent } from "../reports/events.ts";
+import { renderFinding } from "../reports/terminal.ts";
+import { forLog } from "./ci.ts";
+import { liveFindings } from "./live-findings.ts";
+import { outputStream, print, style } from "./output.ts";
+import { describeProgress, isLive, spinner } from "./progress.ts";
+
+/** Of a terminal that tells no height. */
+const ROWS = 24;
+
+export interface LiveRun {
+  readonly take: (event: RunEvent) => void;
+  /** Takes away all that does not stay. */
+  readonly stop: () => void;
+}
+
+/** @param folder of the report, where there is one */
+export function liveRun(folder: string | undefined): LiveRun {
+  const turning = spinner("starting the candidate");
+  const output = outputStream();
+  let start: string | undefined;
+  let isFinished = false;
+  const findings = liveFindings({
+    render: (event, brief) => renderFinding(event, { style, folder, start, brief }),
+    print: (text) => print(forLog(text, process.env)),
+    region:
+      isLive(output) && isLive(process.stderr)
+        ? {
+            size: () => ({ columns: output.columns, rows: output.rows || ROWS }),
+            show: turning.showAbove,
+          }
+        : undefined,
+  });
+  const take = (event: RunEvent) => {
+    if (event.type === "started") ({ start } = event.report);
+    if (event.type === "started") turning.say("driving the candidate");
+    if (event.type === "progress") turning.say(describeProgress(event));
+    if (event.type === "finding") findings.take(event);
+    if (event.type === "finished") isFinished = true;
+  };
+  const stop = () => {
+    turning.stop();
+    // Where no report follows, it would be gone.
+    if (!isFinished) findings.keep();
+  };
+  return { take, stop };
+}

@@ -1,0 +1,62 @@
+/** How often programs that had failed before are tried, so that they never make a run much longer. */
+import type { Kind } from "./histories/properties.ts";
+import { licensePool, racyPart } from "./histories/specification.ts";
+import type { Statement } from "./model/index.ts";
+import { type ConformanceOptions, DEFAULTS } from "./options.ts";
+import { messagesOf } from "./replaying.ts";
+
+/** Of what a run sends, in messages: they may be so much more. */
+const SHARE = 0.1;
+/** Programs of the run by which the messages of one are estimated. */
+const SAMPLE = 10;
+
+/** A program that need not fail each time. */
+export interface Tried {
+  /** What one try sends. */
+  readonly messages: number;
+  /** As many as it would take to be sure. */
+  readonly tries: number;
+}
+
+/**
+ * Tries for each of them, at the most as many as it asks for: one each, whatever that costs, and then in turns as long as
+ * all of them together send no more than so many messages.
+ */
+export function shareTries(all: readonly Tried[], messages: number): readonly number[] {
+  const given = all.map(({ tries }) => Math.min(1, tries));
+  let left = messages - all.reduce((sum, one, at) => sum + one.messages * (given[at] ?? 0), 0);
+  for (let isMore = true; isMore; ) {
+    isMore = false;
+    for (const [at, { tries, messages: cost }] of all.entries()) {
+      const own = given[at] ?? 0;
+      if (own >= tries || cost > left) continue;
+      given[at] = own + 1;
+      left -= cost;
+      isMore = true;
+    }
+  }
+  return given;
+}
+
+/**
+ * Messages that programs of one kind which had failed before may send, beside those that the run itself sends. Each kind
+ * has its own, since a crash takes longer than a message.
+ */
+export function messagesForTries(
+  kind: Kind,
+  statement: Statement,
+  {
+    programs = DEFAULTS.programs,
+    seed = DEFAULTS.seed,
+  }: Pick<ConformanceOptions, "programs" | "seed">,
+): number {
+  const part = licensePool.parts(statement).find(({ name }) => racyPart(name)?.kind === kind);
+  if (!part) return 0;
+  const count = Math.ceil(programs / part.every);
+  const sample = Math.min(count, SAMPLE);
+  const programAt = part.generate(seed);
+  let sent = 0;
+  for (let index = 0; index < sample; index += 1)
+    sent += messagesOf(programAt(index), statement).length;
+  return SHARE * count * (sent / sample);
+}
