@@ -1,32 +1,35 @@
 import { describe, expect, test } from "vitest";
-import { runCampaign } from "./campaign.ts";
+import type { CounterProgram } from "./counter-model.test-helper.ts";
 import {
-  CAMPAIGN,
-  type CounterTypes,
+  belowZero,
+  both,
   correct,
-  counter,
-  counterSession,
-  LIMIT,
-  movesOf,
+  everyMove,
+  forgetting,
+  listening,
+  overLimit,
+  partOf,
+  racy,
+  resultOf,
   runCounter as run,
   type Step,
-} from "./counter.test-helper.ts";
-import type { CampaignResult } from "./result.ts";
-import type { Session } from "./specification.ts";
+  stepsOf,
+  verdicts,
+} from "./counter-sessions.test-helper.ts";
 
-const verdicts = ({ properties }: CampaignResult<CounterTypes>) =>
-  Object.fromEntries(properties.map(({ property, verdict }) => [property.id, verdict]));
-
-const overLimit: Step = (now, move) => (move === "up" ? now + 1 : Math.max(0, now - 1));
-const belowZero: Step = (now, move) => (move === "up" ? Math.min(3, now + 1) : now - 1);
-const both: Step = (now, move) => (move === "up" ? now + 1 : now - 1);
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe("a campaign", () => {
   test("accepts a correct candidate", async () => {
     const result = await run(correct);
     expect(new Set(Object.values(verdicts(result)))).toEqual(new Set(["holds"]));
-    // Twelve moves each, and the variants of those that go down, with two moves more.
-    expect(result).toMatchObject({ programs: 40, messages: 1026 });
+    expect(result.parts).toMatchObject([
+      // Twelve moves each, and the variants of those that go down, with two moves more.
+      { name: "programs", programs: 40, messages: 998, violated: 0, overlapping: 0, crashes: 0 },
+      { name: "races", programs: 8, messages: 64, violated: 0, overlapping: 32, crashes: 0 },
+      { name: "crashes", programs: 4, messages: 20, violated: 0, overlapping: 0, crashes: 4 },
+    ]);
+    expect(result.parts.map(({ isComplete }) => isComplete)).toEqual([true, true, true]);
     expect(result.situations[0]?.count).toBeGreaterThan(3);
     expect(result.cut).toBeUndefined();
   });
@@ -40,16 +43,35 @@ describe("a campaign", () => {
       "up/adds-one",
       ["up", "up", "up"],
     ],
-  ])("rejects a candidate that goes %s, with the shortest proof", async (_, step, id, moves) => {
+  ])("rejects a candidate that goes %s, with the shortest proof", async (_, step, id, steps) => {
     const result = await run(step);
     expect(verdicts(result)[id]).toBe("violated");
-    expect(movesOf(result, id)).toEqual(moves);
+    expect(stepsOf(result, id)).toEqual(steps);
+  });
+
+  test("rejects one that loses moves in flight together, and only for that", async () => {
+    const result = await run(racy);
+    const failing = result.properties.filter(({ verdict }) => verdict !== "holds");
+    expect(failing).toMatchObject([
+      { property: { id: "races/some-order-explains-it" }, verdict: "violated" },
+    ]);
+    expect(partOf(result, "races")?.violated).toBeGreaterThan(0);
+    expect(partOf(result, "programs")?.violated).toBe(0);
+  });
+
+  test("rejects one that forgets at a crash, and only for that", async () => {
+    const result = await run(forgetting);
+    const failing = result.properties.filter(({ verdict }) => verdict !== "holds");
+    expect(failing).toMatchObject([
+      { property: { id: "crashes/lose-nothing" }, verdict: "violated" },
+    ]);
+    expect(stepsOf(result, "crashes/lose-nothing")).toEqual(["up", "crash", "up"]);
   });
 
   test("judges a property past another's failure, each with a counterexample of its own", async () => {
     const result = await run(both);
-    expect(movesOf(result, "up/stays-within-limit")).toEqual(["up", "up", "up", "up"]);
-    expect(movesOf(result, "down/stays-above-zero")).toEqual(["down"]);
+    expect(stepsOf(result, "up/stays-within-limit")).toEqual(["up", "up", "up", "up"]);
+    expect(stepsOf(result, "down/stays-above-zero")).toEqual(["down"]);
   });
 
   test("rejects by a variant where no single run shows anything", async () => {
@@ -62,21 +84,15 @@ describe("a campaign", () => {
       return bounced ? now : correct(now, move, index);
     };
     const result = await run(forgetful, { programs: 80 });
-    const found = result.properties.find(
-      ({ property }) => property.id === "sum/up-and-down-cancel",
-    );
-    expect(found?.verdict).toBe("violated");
-    expect(found?.counterexample?.variant?.moments.length).toBeGreaterThan(0);
+    const found = resultOf(result, "sum/up-and-down-cancel");
+    expect(found.verdict).toBe("violated");
+    expect(found.counterexample?.variant?.history.length).toBeGreaterThan(0);
   });
 
   test("says unreached, not holds, of what arose too rarely", async () => {
     const result = await run(correct, { programs: 1 });
     expect(Object.values(verdicts(result))).toContain("unreached");
-  });
-
-  test.each([2, 4])("comes to the same result with %i sessions side by side", async (sessions) => {
-    const plain = (result: CampaignResult<CounterTypes>) => JSON.stringify(result);
-    expect(plain(await run(both, { sessions }))).toBe(plain(await run(both)));
+    expect(verdicts(result)["races/some-order-explains-it"]).toBe("unreached");
   });
 
   test("drives other programs with another seed", async () => {
@@ -87,142 +103,123 @@ describe("a campaign", () => {
   });
 });
 
+const candidates = {
+  correct,
+  both,
+  overLimit,
+  racy,
+  forgetting,
+  all: { ...racy, ...forgetting, step: both },
+};
+
+describe.each(Object.entries(candidates))(
+  "a campaign of a candidate that is %s",
+  (_, candidate) => {
+    const options = { programs: 40 };
+    const plans = [everyMove()];
+
+    test("gives the same result and the same events with the same seed", async () => {
+      const [one, two] = [listening(), listening()];
+      const first = await run(candidate, { ...options, onEvent: one.onEvent }, plans);
+      const second = await run(candidate, { ...options, onEvent: two.onEvent }, plans);
+      expect(plain(second)).toEqual(plain(first));
+      const timeless = ({ events }: typeof one) =>
+        plain(events).map(({ leftMs, ...event }: Record<string, unknown>) => event);
+      expect(one.events.length).toBeGreaterThan(5);
+      expect(timeless(two)).toEqual(timeless(one));
+    });
+
+    test.each([2, 3])("comes to the same with %i sessions side by side", async (sessions) => {
+      const alone = await run(candidate, options, plans);
+      expect(plain(await run(candidate, { ...options, sessions }, plans))).toEqual(plain(alone));
+      const unrefined = { ...options, shortest: 0 };
+      const found = await run(candidate, unrefined, plans);
+      const beside = await run(candidate, { ...unrefined, sessions }, plans);
+      const counts = (result: typeof found) => plain({ ...result, properties: verdicts(result) });
+      expect(counts(beside)).toEqual(counts(found));
+    });
+  },
+);
+
+/** A signal that comes as the candidate is sent the program with this number. */
+function stoppingAt(at: number) {
+  const stop = new AbortController();
+  let asked = 0;
+  const begin = () => {
+    asked += 1;
+    if (asked === at) stop.abort();
+  };
+  return { begin, signal: stop.signal };
+}
+
 describe("a campaign that is cut short", () => {
   test("by its time limit is undecided where it saw too little", async () => {
     const result = await run(correct, { timeLimitMs: 0 });
-    expect(result).toMatchObject({ cut: "time", programs: 0 });
+    expect(result.cut).toBe("time");
+    expect(result.parts.map(({ programs }) => programs)).toEqual([0, 0, 0]);
     expect(new Set(Object.values(verdicts(result)))).toEqual(new Set(["undecided"]));
   });
 
-  test("in its reductions has larger counterexamples, and says so", async () => {
-    const result = await run(overLimit, { reductionTimeLimitMs: -1 });
-    const { counterexample } = result.properties.find((p) => p.counterexample) ?? {};
-    expect(counterexample?.minimality).toBe("undecided");
-    expect(counterexample?.reproduced).toBe(true);
-  });
-
-  test("by an interruption says so, and keeps what it found", async () => {
+  test("by an interruption says so, after the program that was on its way", async () => {
     const stop = new AbortController();
-    const result = await run(overLimit, {
-      signal: stop.signal,
-      onProgress: ({ done }) => done === 20 && stop.abort(),
-    });
-    // The twenty-first is on its way while the twentieth is judged.
-    expect(result).toMatchObject({ cut: "interrupted", programs: 21 });
-    expect(verdicts(result)["up/stays-within-limit"]).toBe("violated");
-    expect(result.properties.find((p) => p.counterexample)?.counterexample?.minimality).toBe(
-      "undecided",
-    );
-  });
-});
-
-describe("a candidate that breaks", () => {
-  const breaking = (at: number, step: Step = correct): (() => Promise<Session<CounterTypes>>) => {
-    const runs = { count: 0 };
-    return async () => {
-      const session = counterSession(step);
-      return {
-        ...session,
-        run: (program, messages) => {
-          runs.count += 1;
-          if (runs.count === at) throw new Error("gone");
-          return session.run(program, messages);
-        },
-      };
+    let own = 0;
+    const begin = ({ steps }: CounterProgram) => {
+      own += steps.length === 12 ? 1 : 0;
+      if (own === 21) stop.abort();
     };
-  };
-  const campaign = (connect: () => Promise<Session<CounterTypes>>, sessions = 1) =>
-    runCampaign(counter, connect, LIMIT, { ...CAMPAIGN, sessions });
-
-  test("on a program is told with that program, and the rest is undecided", async () => {
-    const result = await campaign(breaking(5));
-    expect(result.breakdown?.error).toEqual(new Error("gone"));
-    expect(result.breakdown?.program?.moves).toHaveLength(12);
-    expect(result.programs).toBe(2);
-    expect(result.cut).toBeUndefined();
+    const result = await run({ begin }, { signal: stop.signal });
+    expect(result.cut).toBe("interrupted");
+    expect(partOf(result)).toMatchObject({ programs: 21, isComplete: false });
   });
 
-  // Each program is driven with a variant, so that the third answer is the first one of the second program.
-  test.each([
-    [3, "its own variant"],
-    [4, "the next program"],
-  ])("in answer %i is told with the program that it answers, whatever comes of %s", async (at) => {
-    const read: number[] = [];
-    let asked = 0;
-    const result = await campaign(async () => {
-      const session = counterSession(correct);
-      return {
-        ...session,
-        ask: async (program, planned, whileBusy) => {
-          asked += 1;
-          const own = asked;
-          if (own > at) throw new Error("gone");
-          const recording = await session.run(program, planned);
-          whileBusy?.();
-          return async () => {
-            read.push(own);
-            if (own === at) throw new Error("no answer");
-            return recording;
-          };
-        },
-      };
-    });
-    expect(result.breakdown?.error).toEqual(new Error("no answer"));
-    expect(result.programs).toBe(1);
-    expect([asked, read.at(-1)]).toEqual([at + 1, at]);
+  test("in its search has larger counterexamples, and says so", async () => {
+    const found = async (shortest: number) => {
+      const { counterexample } = resultOf(
+        await run(overLimit, { shortest }),
+        "up/stays-within-limit",
+      );
+      return counterexample;
+    };
+    expect(await found(0)).toMatchObject({ minimality: "undecided", rate: { failed: 1, of: 1 } });
+    expect(await found(1)).toMatchObject({ minimality: "undecided", rate: { failed: 1, of: 1 } });
+    expect(await found(20)).toMatchObject({ minimality: "bounded", shortestUpTo: 2 });
+    expect(await found(1000)).toMatchObject({ minimality: "proven", shortestUpTo: 3 });
   });
 
-  test("still has broken the properties that it broke before", async () => {
-    const result = await campaign(breaking(9, overLimit));
-    expect(result.breakdown).toBeDefined();
-    expect(movesOf(result, "up/stays-within-limit")).toEqual(["up", "up", "up", "up"]);
+  test("at any program calls nothing right that was not tested enough", async () => {
+    const whole = { count: 0 };
+    const plans = [everyMove()];
+    const { properties } = await run({ begin: () => whole.count++ }, {}, plans);
+    expect(whole.count).toBeGreaterThan(90);
+    for (let at = 1; at <= whole.count; at += 2) {
+      const { begin, signal } = stoppingAt(at);
+      const result = await run({ begin }, { signal }, plans);
+      expect([at, result.cut]).toEqual([at, "interrupted"]);
+      expect(result.properties.map(({ property }) => property)).toEqual(
+        properties.map(({ property }) => property),
+      );
+      for (const { property, verdict, situations } of result.properties) {
+        const expected = situations >= property.least ? "holds" : "undecided";
+        expect([at, property.id, verdict]).toEqual([at, property.id, expected]);
+      }
+    }
   });
 
-  test("on a reduction is started anew, and the reduction goes on", async () => {
-    // It breaks on every program that begins with a move down, which some reductions do.
-    const result = await campaign(async () => {
-      const session = counterSession(overLimit);
-      let isGone = false;
-      return {
-        ...session,
-        run: (program, messages) => {
-          isGone ||= program.moves.length < 12 && program.moves[0] === "down";
-          return isGone ? Promise.reject(new Error("gone")) : session.run(program, messages);
-        },
-      };
-    });
-    expect(result.breakdown).toBeUndefined();
-    expect(movesOf(result, "up/stays-within-limit")).toEqual(["up", "up", "up", "up"]);
-  });
-
-  test("before it has started is broken without a program", async () => {
-    const result = await campaign(() => Promise.reject(new Error("no start")), 2);
-    expect(result).toMatchObject({ breakdown: { error: new Error("no start") }, programs: 0 });
-    expect(result.breakdown?.program).toBeUndefined();
-  });
-
-  test("only when it is closed is broken all the same", async () => {
-    const result = await campaign(async () => ({
-      ...counterSession(correct),
-      close: () => Promise.reject(new Error("would not go")),
-    }));
-    expect(result.breakdown?.error).toEqual(new Error("would not go"));
-    expect(result.programs).toBe(40);
-  });
-
-  test("closes every session, also those that started beside one that did not", async () => {
-    let open = 0;
-    let started = 0;
-    await campaign(async () => {
-      started += 1;
-      if (started === 2) throw new Error("no second one");
-      open += 1;
-      const close = async () => {
-        open -= 1;
-      };
-      return { ...counterSession(correct), close };
-    }, 3);
-    expect(started).toBe(3);
-    expect(open).toBe(0);
+  test("at any program keeps what it has found by then", async () => {
+    const candidate = { ...racy, ...forgetting, step: both };
+    const whole = { count: 0 };
+    await run({ ...candidate, begin: () => whole.count++ });
+    for (let at = 1; at <= whole.count; at += 41) {
+      const { begin, signal } = stoppingAt(at);
+      const { onEvent, findings } = listening();
+      const result = await run({ ...candidate, begin }, { signal, onEvent });
+      const found = findings().flatMap((event) => event.found.map(({ property }) => property.id));
+      for (const { property, verdict, situations, counterexample } of result.properties) {
+        if (found.includes(property.id))
+          expect([at, property.id, verdict]).toEqual([at, property.id, "violated"]);
+        expect(verdict === "violated").toBe(counterexample !== undefined);
+        if (verdict === "holds") expect(situations).toBeGreaterThanOrEqual(property.least);
+      }
+    }
   });
 });

@@ -86,6 +86,8 @@ class Campaign<T extends Types> {
   readonly #plans: PlanResult<T>[] = [];
   #examples: readonly ExampleResult[] = [];
   #breakdown: Breakdown<T> | undefined;
+  /** Where what has failed is made smaller for the first time. */
+  #apart: Session<T> | undefined;
   /** Whether something has failed for the first time in the turn that goes on. */
   #isNews = false;
 
@@ -120,6 +122,7 @@ class Campaign<T extends Types> {
       await this.#shrinkBreakdown();
       counterexamples = await this.#refine();
     } finally {
+      await this.#apart?.close().catch(() => undefined);
       const closing = await this.#sessions.close();
       // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
       this.#breakdown ??= closing;
@@ -165,11 +168,12 @@ class Campaign<T extends Types> {
   async #settle(): Promise<void> {
     this.#isNews = false;
     if (!this.#findings.isPending) return;
-    if (!this.#breakdown) return this.#attempt(() => this.#findings.settle(this.#sessionFor));
-    // A candidate that broke may be had again, for what it did wrong before.
-    const revived = revivingSession<T>(undefined, this.#connect, MAX_REVIVALS);
-    await this.#attempt(() => this.#findings.settle(async () => revived));
-    await revived.close().catch(() => undefined);
+    // What is smaller may break its candidate, and the campaign goes on with its own.
+    if (this.#breakdown || this.#options.canBeFresh)
+      this.#apart ??= revivingSession<T>(undefined, this.#connect, MAX_REVIVALS);
+    const apart = this.#apart;
+    const sessionFor = apart ? async () => apart : this.#sessionFor;
+    await this.#attempt(() => this.#findings.settle(sessionFor));
   }
 
   async #driveExamples(): Promise<void> {

@@ -1,220 +1,191 @@
 /**
- * A second specification, so that the engine is shown to know nothing of the first: a counter that
- * goes up and down between zero and a limit, and never beyond.
+ * A second specification, so that the engine is shown to know nothing of the first: a counter that goes up and down
+ * between zero and a limit, and never beyond, also with moves in flight together, and after a crash.
  */
-import { runCampaign } from "./campaign.ts";
-import type { CampaignOptions, CampaignResult } from "./result.ts";
-import type { Plan, Recording, Session, Specification } from "./specification.ts";
+import {
+  CANCEL,
+  CRASHES,
+  judgeRace,
+  RACES,
+  SITUATIONS,
+  STEADY,
+} from "./counter-judge.test-helper.ts";
+import {
+  type CounterMoment,
+  type CounterProgram,
+  type CounterStep,
+  type CounterTypes,
+  interpret,
+  isMove,
+  isRace,
+  isSteady,
+  type Move,
+  rehearsed,
+  sizeOf,
+} from "./counter-model.test-helper.ts";
+import { createMomentJudge, type MomentSituation } from "./moments.ts";
+import type { Part, Specification } from "./specification.ts";
 
-export type Move = "up" | "down";
-export interface CounterProgram {
-  readonly moves: readonly Move[];
+/** Numbers from a seed, as in "Numerical Recipes" (Press et al.); the upper bits are the good ones. */
+function* numbers(seed: string): Generator<number, never> {
+  let state = [...seed].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
+  for (;;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state >>> 30;
+  }
 }
-interface CounterMoment {
-  readonly index: number;
-  readonly step: number;
-  readonly message: { readonly type: Move };
-  readonly before: number;
-  readonly after: number;
-  readonly seen: number;
-  readonly agrees: boolean;
-}
-export interface CounterTypes {
-  statement: { readonly limit: number };
-  program: CounterProgram;
-  planned: {
-    readonly message: { readonly type: Move };
-    readonly before: number;
-    readonly after: number;
+
+function generated(seed: string, one: (move: () => Move) => readonly CounterStep[]) {
+  const source = numbers(seed);
+  const programs: CounterProgram[] = [];
+  const move = () => (source.next().value === 0 ? "down" : "up");
+  return (index: number): CounterProgram => {
+    while (programs.length <= index) programs.push({ steps: one(move) });
+    return programs[index] as CounterProgram;
   };
-  outcome: null;
-  snapshot: number;
-  moment: CounterMoment;
 }
 
-const expect = (ok: boolean, expected: string, seen: number) =>
-  ok ? undefined : { expected, seen: String(seen) };
+const some = (count: number, move: () => Move) => Array.from({ length: count }, move);
 
-export const LIMIT = { limit: 3 };
+const parts = (): readonly Part<CounterTypes>[] => [
+  {
+    name: "programs",
+    every: 1,
+    isSteady: true,
+    properties: [...STEADY, CANCEL],
+    generate: (seed) => generated(seed, (move) => some(12, move)),
+    turnOf: (index) => index,
+  },
+  {
+    name: "races",
+    every: 5,
+    isSteady: false,
+    properties: RACES,
+    generate: (seed) =>
+      generated(`races ${seed}`, (move) => [
+        ...some(2, move),
+        { together: [some(2, move), some(1, move), some(1, move)] },
+        ...some(2, move),
+      ]),
+    turnOf: () => undefined,
+  },
+  {
+    name: "crashes",
+    every: 10,
+    isSteady: false,
+    properties: CRASHES,
+    generate: (seed) =>
+      generated(`crashes ${seed}`, (move) => [...some(3, move), "crash", ...some(2, move)]),
+    turnOf: () => undefined,
+  },
+];
 
-/** A short campaign, within no time limit that it could meet. */
-export const CAMPAIGN: CampaignOptions = {
-  seed: "test",
-  programs: 40,
-  sessions: 1,
-  mostReductions: 500,
-  reductionTimeLimitMs: 60_000,
-  mostProofRuns: 1000,
-  proofTimeLimitMs: 60_000,
-  canBeFresh: true,
+function* smaller({ steps }: CounterProgram, failingStep: number): Generator<CounterProgram> {
+  if (failingStep + 1 < steps.length) yield { steps: steps.slice(0, failingStep + 1) };
+  for (const at of steps.keys()) yield { steps: steps.toSpliced(at, 1) };
+  for (const [at, step] of steps.entries()) {
+    if (!isRace(step)) continue;
+    const { together } = step;
+    for (const [lane, moves] of together.entries()) {
+      const fewer = moves.length > 1 ? together.with(lane, moves.slice(1)) : [];
+      const lanes = together.length > 2 ? together.toSpliced(lane, 1) : fewer;
+      if (lanes.length > 0) yield { steps: steps.with(at, { together: lanes }) };
+    }
+  }
+}
+
+/** A program in which the situation does not arise, by the model, is not worth a run. */
+const promise: Specification<CounterTypes>["promise"] = (property, failing, statement) => {
+  const own = STEADY.find((one) => one === property);
+  if (!own) return () => "likely";
+  const { on, situation } = own;
+  const arises = (program: CounterProgram) => {
+    const moves = rehearsed(program, statement);
+    const recording = moves.map(({ after }) => after);
+    return interpret({ isRacy: false, moves }, recording, statement).some(
+      (one) => (on?.includes(one.message.type) ?? true) && situation(one),
+    );
+  };
+  // Where it arises through the defect alone, the model says nothing.
+  if (!arises(failing)) return () => "likely";
+  return (program) => (arises(program) ? "likely" : "impossible");
 };
 
-const MOVES_OF_A_PROGRAM = 12;
-
 export const counter: Specification<CounterTypes> = {
-  properties: () => [
-    {
-      id: "up/adds-one",
-      kind: "step",
-      least: 5,
-      on: ["up"],
-      situation: ({ before, after }) => before < after,
-      judge: ({ before, seen }) => expect(seen === before + 1, `${before + 1}`, seen),
-    },
-    {
-      id: "up/stays-within-limit",
-      kind: "invariant",
-      least: 5,
-      situation: ({ before }) => before >= LIMIT.limit,
-      judge: ({ seen }) => expect(seen <= LIMIT.limit, "at most 3", seen),
-    },
-    {
-      id: "down/stays-above-zero",
-      kind: "step",
-      least: 5,
-      on: ["down"],
-      situation: ({ before }) => before <= 0,
-      judge: ({ seen }) => expect(seen >= 0, "at least 0", seen),
-    },
-    {
-      id: "sum/up-and-down-cancel",
-      kind: "metamorphic",
-      least: 5,
-      vary: ({ moves }) => {
-        const at = moves.indexOf("down");
-        if (at === -1) return undefined;
-        const varied = [...moves.slice(0, at), "down", "up", ...moves.slice(at)] as const;
-        return { program: { moves: varied }, at: moves.map((_, i) => (i < at ? i : i + 2)) };
-      },
-      relate: (original, variant, at) => {
-        const index = original.findIndex(
-          (m, i) => m.before > 0 && m.seen !== variant[at[i] ?? 0]?.seen,
-        );
-        if (index === -1) return undefined;
-        return { index, failure: { expected: "the same", seen: "another" } };
-      },
-    },
-  ],
-  situations: () => [
-    { id: "at the limit", least: 3, arises: ({ after }) => after === LIMIT.limit },
-  ],
-  generate: (_statement, seed) => {
-    const first = [...seed].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
-    return (index) => {
-      let state = Math.imul(first + index, 0x85ebca6b);
-      const moves = Array.from({ length: MOVES_OF_A_PROGRAM }, (): Move => {
-        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-        return state >>> 30 === 0 ? "down" : "up";
-      });
-      return { moves };
+  properties: () => parts().flatMap(({ properties }) => properties),
+  byRank: () => 0,
+  situations: () => SITUATIONS,
+  parts,
+  rehearse: (program, statement) => ({
+    isRacy: !isSteady(program),
+    moves: rehearsed(program, statement),
+  }),
+  interpret,
+  createJudge: (properties, situations, _statement, enough) => {
+    const moments = situations as readonly MomentSituation<CounterMoment>[];
+    const judge = createMomentJudge<CounterTypes, CounterMoment>(properties, moments, enough);
+    return {
+      properties,
+      situations,
+      judgeRun: (run) =>
+        run.rehearsal.isRacy
+          ? judgeRace(run, properties, situations.length)
+          : judge(run, run.history),
     };
   },
-  turnOf: (index) => index,
-  rehearse: ({ moves }, { limit }) => {
-    let now = 0;
-    return moves.map((type) => {
-      const before = now;
-      now = type === "up" ? Math.min(limit, now + 1) : Math.max(0, now - 1);
-      return { message: { type }, before, after: now };
+  isRelation: ({ id }) => id === CANCEL.id,
+  vary: ({ id }, { steps }) => {
+    const at = steps.indexOf("down");
+    if (id !== CANCEL.id || at === -1 || !isSteady({ steps })) return undefined;
+    const varied = [...steps.slice(0, at), "down", "up", ...steps.slice(at)] as const;
+    const before = steps.slice(0, at).filter(isMove).length;
+    const moves = steps.filter(isMove);
+    return { program: { steps: varied }, at: moves.map((_, i) => (i < before ? i : i + 2)) };
+  },
+  relate: (_property, run, variant, at) => {
+    const differs = ({ before, seen, index }: CounterMoment) =>
+      before > 0 && seen !== variant.history[at[index] ?? 0]?.seen;
+    const found = run.history.find(differs);
+    if (!found) return undefined;
+    const { index, step } = found;
+    const failure = { expected: "the same", seen: "another" };
+    return { run, variant, variantIndex: at[index] ?? -1, index, step, failure };
+  },
+  isDeterministic: isSteady,
+  serialise: ({ steps }, statement) => {
+    const inOrder = (isReverse: boolean) =>
+      steps
+        .filter((step) => step !== "crash")
+        .flatMap((step) => {
+          if (!isRace(step)) return [step];
+          return isReverse ? step.together.toReversed().flat() : step.together.flat();
+        });
+    return (steps.some(isRace) ? [inOrder(false), inOrder(true)] : [inOrder(false)]).map((one) => {
+      const program = { steps: one };
+      return { program, rehearsal: { isRacy: true, moves: rehearsed(program, statement) } };
     });
   },
-  interpret: (planned, { snapshots }, { limit }) =>
-    planned.map(({ message }, index) => {
-      const before = index === 0 ? 0 : (snapshots[index - 1] ?? 0);
-      const after = message.type === "up" ? Math.min(limit, before + 1) : Math.max(0, before - 1);
-      const seen = snapshots[index] ?? 0;
-      return { index, step: index, message, before, after, seen, agrees: seen === after };
-    }),
-  imagine: (planned) =>
-    planned.map((plan, index) => ({ ...plan, index, step: index, seen: plan.after, agrees: true })),
-  reductions: function* ({ moves }, _statement, failingStep) {
-    if (failingStep + 1 < moves.length) yield { moves: moves.slice(0, failingStep + 1) };
-    for (const at of moves.keys()) yield { moves: moves.toSpliced(at, 1) };
+  reductions: function* (program, _statement, failingStep) {
+    for (const one of smaller(program, failingStep))
+      if (isSteady(one) === isSteady(program)) yield one;
   },
-  sizeOf: ({ moves }) => moves.length,
+  promise,
+  sizeOf,
+  departure: ({ history }) =>
+    history.some(({ agrees }) => !agrees) ? history.at(-1)?.seen : undefined,
   enumerate: function* (statement, { length }) {
     for (let bits = 0; bits < 2 ** length; bits += 1) {
-      const moves = Array.from(
+      const steps = Array.from(
         { length },
         (_, at): Move => (bits & (1 << (length - 1 - at)) ? "down" : "up"),
       );
-      yield { program: { moves }, planned: counter.rehearse({ moves }, statement) };
+      yield { program: { steps }, rehearsal: counter.rehearse({ steps }, statement) };
     }
   },
   compare: (a, b) => {
-    const text = ({ moves }: CounterProgram) =>
-      moves.map((move) => (move === "up" ? 0 : 1)).join("");
-    return a.moves.length - b.moves.length || text(a).localeCompare(text(b));
+    const text = ({ steps }: CounterProgram) =>
+      steps.map((one) => ["up", "down"].indexOf(String(one)) + 1).join("");
+    return a.steps.length - b.steps.length || text(a).localeCompare(text(b));
   },
-  chain: (first, second) => ({ moves: [...first.moves, ...second.moves] }),
+  chain: (first, second) => ({ steps: [...first.steps, "reset", ...second.steps] }),
 };
-
-const MOVES = ["up", "down"] as const;
-
-/** Up to each number, from there either way, and some moves more. */
-export const everyMove = (more: readonly Move[] = []): Plan<CounterTypes> => ({
-  name: "every move",
-  level: "once",
-  proves: "each was right",
-  isRequired: false,
-  states: LIMIT.limit + 1,
-  transitions: (LIMIT.limit + 1) * MOVES.length,
-  programs: function* () {
-    for (let number = 0; number <= LIMIT.limit; number += 1)
-      for (const move of MOVES) yield { moves: [...Array<Move>(number).fill("up"), move, ...more] };
-  },
-  coverage: () => {
-    const taken = new Set<string>();
-    return {
-      add: (planned) => {
-        for (const { before, message } of planned) taken.add(`${before} ${message.type}`);
-      },
-      get covered() {
-        return taken.size;
-      },
-      get taken() {
-        const isTaken = (at: number) => taken.has(`${at >> 1} ${MOVES[at & 1]}`);
-        const { length } = Array(MOVES.length * (LIMIT.limit + 1));
-        return Uint8Array.from({ length }, (_, at) => Number(isTaken(at)));
-      },
-    };
-  },
-});
-
-/** One move of a counter under test. */
-export type Step = (now: number, move: Move, index: number) => number;
-
-export const correct: Step = (now, move) =>
-  move === "up" ? Math.min(3, now + 1) : Math.max(0, now - 1);
-
-/** A session that counts its runs, and does not answer at once. */
-export function counterSession(
-  step: Step,
-  runs: { count: number } = { count: 0 },
-): Session<CounterTypes> {
-  return {
-    run: async (_program, planned): Promise<Recording<CounterTypes>> => {
-      runs.count += 1;
-      let now = 0;
-      const snapshots = planned.map(({ message }, index) => {
-        now = step(now, message.type, index);
-        return now;
-      });
-      for (let turns = runs.count % 3; turns > 0; turns -= 1) await Promise.resolve();
-      return { outcomes: planned.map(() => null), snapshots };
-    },
-    close: async () => undefined,
-  };
-}
-
-/** @param options where they differ from those of `CAMPAIGN` */
-export const runCounter = (
-  step: Step,
-  options: Partial<CampaignOptions> = {},
-  plans: readonly Plan<CounterTypes>[] = [],
-) =>
-  runCampaign(counter, async () => counterSession(step), LIMIT, { ...CAMPAIGN, ...options }, plans);
-
-/** The counterexample of a property. */
-export const movesOf = ({ properties }: CampaignResult<CounterTypes>, id: string) =>
-  properties.find(({ property }) => property.id === id)?.counterexample?.run.program.moves;
