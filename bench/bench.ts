@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
 import { exploration } from "./explore.ts";
+import { feedback } from "./feedback.ts";
 import { forms } from "./forms.ts";
 import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
@@ -22,6 +23,7 @@ import { throughput } from "./throughput.ts";
 /** A further part is a file that exports one, and a word here. */
 const PARTS: readonly Part[] = [
   throughput,
+  feedback,
   sharpness,
   counterexamples,
   forms,
