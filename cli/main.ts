@@ -1,5 +1,6 @@
 /** The command, as a process. */
 import { commandLine } from "./command-line.ts";
+import { leaveStuckThreads } from "./own-thread.ts";
 
 // Whoever reads may stop before the end, as `head` does: the run goes on, and its exit code and files are as they would be.
 for (const stream of [process.stdout, process.stderr])
@@ -8,3 +9,4 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 await commandLine(process.argv.slice(2));
+await leaveStuckThreads();

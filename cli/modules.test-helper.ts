@@ -7,7 +7,7 @@ const SERVER = join(import.meta.dirname, "..", "dist", "candidates", "zoo", "poo
 const IMPORTS = `
 import { fork, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
-import { watch, watchFile } from "node:fs";
+import { readFileSync, watch, watchFile } from "node:fs";
 import { connect, createServer } from "node:net";
 import { mock } from "node:test";
 import { Worker } from "node:worker_threads";

@@ -3,6 +3,9 @@ import { checkConformance } from "../conformance.ts";
 import type { Progress } from "../engine/result.ts";
 import type { ConformanceOptions } from "../options.ts";
 import type { Program } from "../properties/program.ts";
+import { replayCounterexample } from "../replay.ts";
+import type { Replay } from "../replaying.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
 import type { Report } from "../reports/report.ts";
 import type { Subject } from "../reports/telling.ts";
 import type { Check } from "../workbench/check.ts";
@@ -61,6 +64,13 @@ export interface CompareInput {
 const compare: Task<CompareInput, never, Comparison> = ({ pair, options }) =>
   compareTwo(pair, options);
 
-export const TASKS = { run, doctor, probe: probing, compare } as const;
+export interface ReplayInput extends CandidateInput {
+  readonly recorded: Counterexample;
+}
+
+const replay: Task<ReplayInput, never, Replay> = ({ recorded, selector, timeLimitMs, start }) =>
+  replayCounterexample(recorded, selector, timeLimitMs, start);
+
+export const TASKS = { run, doctor, probe: probing, compare, replay } as const;
 export type TaskName = keyof typeof TASKS;
 export type TaskOf<N extends TaskName> = (typeof TASKS)[N];
