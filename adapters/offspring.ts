@@ -58,7 +58,7 @@ export function watchOffspring(): Offspring {
     },
     end: async () => {
       for (const pid of alive()) killQuietly(pid, "SIGTERM");
-      // Without /proc nobody can tell one that has ended from one that has not.
+      // Without /proc there is no telling one that has ended from one that has not.
       if (pidsNow() && (await survivors(offspring, GRACE_MS)).length > 0)
         await endAll(offspring, TAKEN_BACK_MS);
       offspring.kill();

@@ -17,12 +17,12 @@ export interface Killable {
 let listening = false;
 const kept = new Set<Killable>();
 
-/** Whatever ends this process, these end with it, until they are forgotten. */
+/** Ends these with this process, also where a signal ends it, until they are forgotten. */
 export function keep(processes: Killable): void {
   const killAll = () => {
     for (const one of kept) one.kill();
   };
-  // Also by a signal that nobody else listens to: at that Node ends without a word to `exit` listeners.
+  // Also at a signal that has no other listener: at that Node ends without a word to `exit` listeners.
   if (!listening) onExit(killAll);
   listening = true;
   kept.add(processes);

@@ -20,7 +20,7 @@ export function poolproof(...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-/** The same beside others, and while it can still be ended. */
+/** The same without waiting for it: several run at once, and one can be sent a signal. */
 export function startPoolproof(args: readonly string[], options: SpawnOptions = {}) {
   const env = { ...UNCOLOURED, ...options.env };
   const child = spawn("node", [MAIN, ...args], { ...options, env });

@@ -1,4 +1,4 @@
-/** The command ends when its run has ended, whatever the module of a candidate has left open. */
+/** The command ends when its run has ended, also where the module of a candidate leaves something open. */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

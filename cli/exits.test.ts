@@ -26,7 +26,7 @@ describe.concurrent("3: what is no fault of the candidate's,", () => {
     expect(status).toBe(3);
   });
 
-  test("an error that nobody catches", async ({ expect }) => {
+  test("an error that is not caught", async ({ expect }) => {
     const { status, stderr } = await poolproofAfter(
       "throws",
       `process.on("newListener", (name) => {

@@ -1,4 +1,4 @@
-/** What a module leaves open that would keep this process up: counted in its thread, and told in one line. */
+/** What a module leaves open that would keep this process up: counted in its thread, and named in one line. */
 import type { ChildProcess } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import { getActiveResourcesInfo } from "node:process";
@@ -44,7 +44,7 @@ export function watchOpen(): () => Promise<LeftOpen> {
     const { worker } = message as { readonly worker: Worker };
     threads.add(worker);
     worker.once("exit", () => threads.delete(worker));
-    // Such as those that compile TypeScript: they keep nobody up.
+    // One that compiles TypeScript, for instance, keeps no process up.
     const { unref } = worker;
     worker.unref = () => {
       threads.delete(worker);

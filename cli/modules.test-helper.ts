@@ -1,4 +1,4 @@
-/** Modules that are candidates, written for a test; and the command that runs them, beside others. */
+/** Modules that are candidates, written for a test; and the command that runs them, several at once. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ownFolder, startPoolproof } from "./command.test-helper.ts";
@@ -51,6 +51,6 @@ export const QUICK = [
   ...["--property", "exc/holder-continues-when-full"],
 ];
 
-/** What is told where something was left open. */
+/** The hint where something was left open. */
 export const leftOpen = (what: string, who = "the candidate") =>
   `poolproof: ${who} left open: ${what}; close() is the place to end them\n`;

@@ -8,7 +8,7 @@ import { printError } from "./output.ts";
 export interface OwnThread {
   readonly worker: Worker;
   /**
-   * Ends the thread, whatever it is at, and the processes; what was left open is told.
+   * Ends the thread, also in the middle of its work, and the processes; a hint names what was left open.
    * @param left what the thread itself has found open, if it could still say so
    */
   end(left: LeftOpen | undefined): Promise<void>;

@@ -16,7 +16,7 @@ parentPort?.once("message", () => interruption.abort());
 beat(beats);
 const leftOpen = watchOpen();
 
-/** What was thrown meanwhile by nobody's request, as by a timer, ends the thread before it has said anything. */
+/** What a timer of the candidate throws meanwhile ends the thread before it has sent a result. */
 const settled = async () => {
   await new Promise((resolve) => setTimeout(resolve, AT_ONCE_MS));
   await new Promise((resolve) => setImmediate(resolve));

@@ -228,7 +228,7 @@ test("README has every option of run in its usage, and no other", () => {
   for (const flag of shown) expect(known.map(({ long }) => long)).toContain(flag);
 });
 
-test("docs/debugging.md shows what is told of a module that leaves something open", () => {
+test("docs/debugging.md shows the hint on a module that leaves something open", () => {
   const left = { counts: { timer: 2, "TCP connection": 1 }, pids: [4711] };
   const shown = block("docs/debugging.md", "", "left open");
   expect(shown).toBe(leftOpenLine("the candidate", left));
