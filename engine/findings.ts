@@ -27,6 +27,8 @@ type Emit<T extends Types> = (event: CampaignEvent<T>) => void;
 export class Findings<T extends Types> {
   /** The first counterexample of each property, as far as it was shrunk at once. */
   readonly seen = new Map<Property, Counterexample<T>>();
+  /** What those of them show that is a matter of what is in flight. */
+  readonly racy = new Map<Property, Violation<T>>();
   /** The finding of each property. */
   readonly #ids = new Map<Property, string>();
   readonly #context: Context<T>;
@@ -143,6 +145,9 @@ export class Findings<T extends Types> {
     for (const { property, counterexample } of found) {
       this.seen.set(property, counterexample);
       this.#ids.set(property, cause ?? lead.id);
+      const violation = property === lead ? shrunk.violation : others.get(property);
+      if (violation && !isSteady && !counterexample.isSequential)
+        this.racy.set(property, violation);
     }
     if (!cause) this.#count += 1;
     this.emit(lead, cause ? "consequence" : "seen", found, cause);

@@ -37,14 +37,24 @@ export async function refine<T extends Types>(
   if (!isWanted) return best;
   const of = (isSteady: boolean): Violations<T> =>
     new Map([...starts].filter(([, { run }]) => isDeterministic(run.program) === isSteady));
-  const [steady, racy] = [of(true), of(false)];
+  const [steady, unsteady] = [of(true), of(false)];
+  // What fails in order too explains nothing of what does not.
+  const inOrder = new Map([...unsteady].filter(([one]) => !findings.racy.has(one)));
+  const racy = new Map([...findings.racy].filter(([one]) => unsteady.has(one)));
   const refined = [
     steady.size > 0 ? await refineSteady(refinement, steady) : new Map(),
     racy.size > 0 ? await refineRacy(refinement, racy) : new Map(),
+    inOrder.size > 0 ? await refineRacy(refinement, inOrder) : new Map(),
   ];
   for (const some of refined) for (const [property, one] of some) best.set(property, one);
   return best;
 }
+
+/** Where what was made smaller fails in order, and what was seen before does not, the latter says more. */
+const sayingMore = <T extends Types>(
+  smaller: Counterexample<T>,
+  seen: Counterexample<T> | undefined,
+): Counterexample<T> => (smaller.isSequential && seen && !seen.isSequential ? seen : smaller);
 
 async function refineRacy<T extends Types>(
   { context, sessionFor, connect, options, terms, findings }: Refinement<T>,
@@ -74,11 +84,13 @@ async function refineRacy<T extends Types>(
   const best = new Map<Property, Counterexample<T>>();
   for (const { lead, shrunk, others, cause } of groups) {
     const explained = cause && { cause: cause.lead.id };
-    const own = { ...(await confirm(telling, lead, shrunk)), ...explained };
+    const confirmed = await confirm(telling, lead, shrunk);
+    const own = { ...sayingMore(confirmed, findings.seen.get(lead)), ...explained };
     const found = [{ property: lead, counterexample: own }];
     for (const [property, violation] of others) {
       if (best.has(property) || !violations.has(property)) continue;
-      const counterexample = await confirm(telling, property, { ...shrunk, violation });
+      const other = await confirm(telling, property, { ...shrunk, violation });
+      const counterexample = sayingMore(other, findings.seen.get(property));
       found.push({
         property,
         counterexample: { ...counterexample, cause: cause?.lead.id ?? lead.id },
