@@ -1,21 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { createCourse, expose, reduceKill } from "./adequacy.ts";
+import { counter } from "./counter.test-helper.ts";
+import { type CounterTypes, LIMIT, type Move } from "./counter-model.test-helper.ts";
 import {
-  type CounterTypes,
+  both,
+  breakingOn,
   correct,
-  counter,
   counterSession,
-  LIMIT,
-  type Move,
+  overLimit,
   type Step,
-} from "./counter.test-helper.ts";
-import type { Session } from "./specification.ts";
+} from "./counter-sessions.test-helper.ts";
+import type { Part } from "./specification.ts";
 
 const BUDGET = { seed: "test", programs: 40 };
 const course = createCourse(counter, LIMIT, BUDGET);
-
-const overLimit: Step = (now, move) => (move === "up" ? now + 1 : Math.max(0, now - 1));
-const both: Step = (now, move) => (move === "up" ? now + 1 : now - 1);
 
 /** It misses the move up that follows one down. */
 const stuckAfterDown = (): Step => {
@@ -36,6 +34,16 @@ const remembering = () => {
   });
 };
 
+/** Other programs without races or crashes. */
+const withPrograms = (generate: Part<CounterTypes>["generate"]): typeof counter => ({
+  ...counter,
+  parts: (statement) =>
+    counter
+      .parts(statement)
+      .slice(0, 1)
+      .map((part) => ({ ...part, generate })),
+});
+
 const exposed = (step: Step, wanted: readonly string[] = []) =>
   expose(course, counterSession(step), wanted);
 const ids = ({ kills }: Awaited<ReturnType<typeof exposed>>) =>
@@ -46,16 +54,22 @@ describe("a candidate that is exposed", () => {
     const { kills, programs, messages, breakdown } = await exposed(correct);
     expect({ kills, programs, breakdown }).toEqual({
       kills: [],
-      programs: 40,
+      programs: 40 + 8 + 4,
       breakdown: undefined,
     });
-    // Twelve moves a program, and in most a variant with two more.
-    expect(messages).toBeGreaterThan(40 * 12);
-    expect(messages).toBeLessThanOrEqual(40 * (12 + 14));
+    // Twelve moves a program, and in most a variant with two more; eight moves around a race, five around a crash.
+    expect(messages).toBeGreaterThan(40 * 12 + 8 * 8 + 4 * 5);
+    expect(messages).toBeLessThanOrEqual(40 * (12 + 14) + 8 * 8 + 4 * 5);
   });
 
   test("is killed by every property that it breaks", async () => {
-    expect(ids(await exposed(both))).toEqual(["down/stays-above-zero", "up/stays-within-limit"]);
+    expect(ids(await exposed(both, []))).toEqual([
+      "crashes/lose-nothing",
+      "down/stays-above-zero",
+      "races/some-order-explains-it",
+      "races/stay-within-limit",
+      "up/stays-within-limit",
+    ]);
   });
 
   test("is driven no further than it takes for what is wanted", async () => {
@@ -87,11 +101,11 @@ describe("a candidate that is exposed", () => {
   ] as const)(
     "is killed at the message that fails, in a program %s",
     async (_, programs, step, program, message) => {
-      const fixed: typeof counter = {
-        ...counter,
-        generate: () => (index) => ({ moves: programs[index] ?? [] }),
-      };
-      const short = createCourse(fixed, LIMIT, { ...BUDGET, programs: programs.length });
+      const short = createCourse(
+        withPrograms(() => (index) => ({ steps: programs[index] ?? [] })),
+        LIMIT,
+        { ...BUDGET, programs: programs.length },
+      );
       const { kills } = await expose(short, counterSession(step), []);
       expect(kills[0]).toMatchObject({ program, message });
     },
@@ -99,17 +113,13 @@ describe("a candidate that is exposed", () => {
 
   test("that breaks keeps what killed it before, and tells the program that it broke on", async () => {
     let runs = 0;
-    const session = counterSession(overLimit);
-    const breaking: Session<CounterTypes> = {
-      ...session,
-      run: (program, planned) => {
-        runs += 1;
-        if (runs > 5) throw new Error("gone");
-        return session.run(program, planned);
-      },
-    };
+    const { begin } = breakingOn(() => {
+      runs += 1;
+      return runs > 5;
+    });
+    const breaking = counterSession({ step: overLimit, ...(begin && { begin }) });
     const { breakdown, kills, programs } = await expose(course, breaking, []);
-    expect(breakdown).toEqual({ error: new Error("gone"), program: { moves: expect.any(Array) } });
+    expect(breakdown).toEqual({ error: new Error("gone"), program: { steps: expect.any(Array) } });
     expect(kills.length).toBeGreaterThan(0);
     expect(programs).toBeLessThan(6);
   });
@@ -120,22 +130,22 @@ describe("a candidate that is exposed", () => {
     const { kills } = await expose(course, session, []);
     const kill = kills.find(({ property }) => property.id === "up/stays-within-limit");
     if (!kill) throw new Error("it is not killed");
-    const reduced = await reduceKill(course, session, { connect, canBeFresh: true }, kill);
-    expect(reduced?.reproduced).toBe(true);
+    const reduced = await reduceKill(course, session, connect, kill);
+    expect(reduced?.rate).toEqual({ failed: 1, of: 1 });
     // Longer than any program of the course.
-    expect(reduced?.run.program.moves).toHaveLength(21);
+    expect(reduced?.run.program.steps).toHaveLength(21);
   });
 });
 
 test("a course is made once, and only as far as somebody goes", async () => {
   let made = 0;
-  const counting: typeof counter = {
-    ...counter,
-    generate: (statement, seed) => (index) => {
+  const counting = withPrograms((seed) => {
+    const programAt = counter.parts(LIMIT)[0]?.generate(seed);
+    return (index) => {
       made += 1;
-      return counter.generate(statement, seed)(index);
-    },
-  };
+      return programAt?.(index) ?? { steps: [] };
+    };
+  });
   const shared = createCourse(counting, LIMIT, BUDGET);
   await expose(shared, counterSession(overLimit), ["up/stays-within-limit"]);
   expect(made).toBe(1);

@@ -126,3 +126,55 @@ describe("a program that fails in order too", () => {
     expect(counterexampleOf(result)?.isSequential).toBe(false);
   });
 });
+
+describe("the budget", () => {
+  const { isRelation, properties, parts } = counter;
+  /** Without a property that compares two programs, every program is one run. */
+  const plain: typeof counter = {
+    ...counter,
+    isRelation: () => false,
+    properties: (statement) => properties(statement).filter((one) => !isRelation(one)),
+    parts: (statement) =>
+      parts(statement).map((part) => ({
+        ...part,
+        properties: part.properties.filter((one) => !isRelation(one)),
+      })),
+  };
+  /** So late that no proof is affordable. */
+  const late: Candidate["step"] = (now, move, index) =>
+    index === 10 ? now + 7 : correct(now, move, index);
+  /** In programs of which few smaller ones fail. */
+  const isLost: Candidate["isLost"] = (attempt, program) =>
+    attempt % 5 === 1 && counter.sizeOf(program) >= 7;
+  const MAX_STANDARD = CAMPAIGN.programs;
+  /** What fails each time once more; what need not, so often before it is made smaller, and after it, and in order. */
+  const MAX_CONFIRMATIONS = 4 + 2 * (2 * RATE_RUNS + 2);
+
+  test.each([
+    ["late", { step: late }],
+    ["seldom", { isLost }],
+    ["late and seldom", { step: late, isLost }],
+  ])("is for all counterexamples together, of what fails %s", async (_, candidate) => {
+    const runsOf = async (shortest: number) => {
+      const runs = { count: 0 };
+      const connect = async () => counterSession(candidate, runs);
+      await runCampaign(plain, connect, LIMIT, { ...CAMPAIGN, shortest });
+      return runs.count;
+    };
+    const unrefined = await runsOf(0);
+    for (const shortest of [1, 10, 100, 500, 1000]) {
+      const spent = (await runsOf(shortest)) - unrefined;
+      expect(spent).toBeGreaterThan(0);
+      expect(spent).toBeLessThanOrEqual(shortest + MAX_STANDARD + MAX_CONFIRMATIONS);
+      // Of much of it, what is used for confirmations hides nothing.
+      if (shortest >= 500) expect(spent).toBeLessThan(shortest + 30);
+    }
+  });
+
+  test("that is used up before a program was made as small as can be leaves it undecided", async () => {
+    const { minimality } = counterexampleOf(await run({ isLost }, { shortest: 3 })) ?? {};
+    expect(minimality).toBe("undecided");
+    const enough = counterexampleOf(await run({ isLost }, { shortest: 3000 }));
+    expect(enough?.minimality).toBe("reduced");
+  });
+});

@@ -41,10 +41,15 @@ export async function refine<T extends Types>(
   // What fails in order too explains nothing of what does not.
   const inOrder = new Map([...unsteady].filter(([one]) => !findings.racy.has(one)));
   const racy = new Map([...findings.racy].filter(([one]) => unsteady.has(one)));
+  const { shortest } = options;
+  // Kept back whether anything of it failed or not, so that all else is refined alike.
+  const hasRaces = context.specification.parts(context.statement).some(({ isSteady }) => !isSteady);
+  const budget = { runs: hasRaces ? Math.ceil(shortest * RACY_SHARE) : 0 };
+  const rest = { ...refinement, options: { ...options, shortest: shortest - budget.runs } };
   const refined = [
-    steady.size > 0 ? await refineSteady(refinement, steady) : new Map(),
-    racy.size > 0 ? await refineRacy(refinement, racy) : new Map(),
-    inOrder.size > 0 ? await refineRacy(refinement, inOrder) : new Map(),
+    steady.size > 0 ? await refineSteady(rest, steady) : new Map(),
+    racy.size > 0 ? await refineRacy(refinement, racy, budget) : new Map(),
+    inOrder.size > 0 ? await refineRacy(refinement, inOrder, budget) : new Map(),
   ];
   for (const some of refined) for (const [property, one] of some) best.set(property, one);
   return best;
@@ -59,13 +64,14 @@ const sayingMore = <T extends Types>(
 async function refineRacy<T extends Types>(
   { context, sessionFor, connect, options, terms, findings }: Refinement<T>,
   violations: Violations<T>,
+  budget: { runs: number },
 ): Promise<Counterexamples<T>> {
   const [first] = violations.values();
   const connected = first && (await sessionFor(first.run.program));
   if (!connected) return new Map();
   const { specification, statement } = context;
   const properties = [...violations.keys()];
-  const runs = Math.ceil(options.shortest * RACY_SHARE);
+  const limit = Math.ceil(options.shortest * RACY_SHARE * RACY_GROUP_SHARE);
   const session = options.canBeFresh
     ? revivingSession(connected, connect, MAX_REVIVALS)
     : connected;
@@ -73,11 +79,11 @@ async function refineRacy<T extends Types>(
     ...context,
     judge: specification.createJudge(properties, [], statement, 0),
     session,
-    budget: { runs },
+    budget,
     isOver: () => !terms.mayGoOn(),
     attempts: new Map(),
   };
-  const groups = await groupByCause(shrinking, violations, Math.ceil(runs * RACY_GROUP_SHARE));
+  const groups = await groupByCause(shrinking, violations, limit);
   // What the campaign left behind in its candidate would have a part in what is reported.
   const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
   const telling = { ...shrinking, ...(fresh && { session: fresh }), attempts: new Map() };

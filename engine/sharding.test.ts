@@ -1,15 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { ENOUGH, runCampaign } from "./campaign.ts";
+import { runCampaign } from "./campaign.ts";
+import { counter } from "./counter.test-helper.ts";
+import { type CounterTypes, LIMIT } from "./counter-model.test-helper.ts";
 import {
-  type CounterTypes,
+  CAMPAIGN,
+  type Candidate,
   correct,
-  counter,
   counterSession,
   everyMove,
-  LIMIT,
+  forgetting,
+  logged,
+  overLimit,
+  resultOf,
   type Step,
-} from "./counter.test-helper.ts";
-import type { CampaignOptions } from "./result.ts";
+} from "./counter-sessions.test-helper.ts";
+import { type CampaignOptions, ENOUGH, type PartResult } from "./result.ts";
 import { countOwn, isOwn, ownIndices, type Shard } from "./sharding.ts";
 
 const shardsOf = (of: number): readonly Shard[] =>
@@ -52,36 +57,25 @@ describe.each([1, 2, 3, 4, 7, 12])("of %d shards", (of) => {
   });
 });
 
-const OPTIONS: CampaignOptions = {
-  seed: "test",
+const OPTIONS: CampaignOptions<CounterTypes> = {
+  ...CAMPAIGN,
   programs: 45,
-  sessions: 1,
-  mostReductions: 500,
-  reductionTimeLimitMs: 60_000,
-  mostProofRuns: 1000,
-  proofTimeLimitMs: 60_000,
   canBeFresh: false,
   examples: upTo(5).map((index) => ({
     property: "up/adds-one",
-    program: { moves: [...upTo(index).map(() => "up" as const), "down" as const] },
+    program: { steps: [...upTo(index).map(() => "up" as const), "down" as const] },
+    tries: 1,
   })),
 };
 
 /** A campaign or a part of it, and every program that it drove. */
-async function run(shard?: Shard, step: Step = correct) {
-  const driven: string[] = [];
-  const session = counterSession(step);
-  const told = {
-    ...session,
-    run: (...args: Parameters<typeof session.run>) => {
-      driven.push(JSON.stringify(args[0]));
-      return session.run(...args);
-    },
-  };
+async function run(shard?: Shard, candidate: Step | Partial<Candidate> = correct) {
+  const log: Parameters<typeof logged>[1] = [];
+  const connect = async () => logged(counterSession(candidate), log);
   const options = { ...OPTIONS, shard };
   const plans = [everyMove(), everyMove(["down"])];
-  const result = await runCampaign<CounterTypes>(counter, async () => told, LIMIT, options, plans);
-  return { driven, result };
+  const result = await runCampaign(counter, connect, LIMIT, options, plans);
+  return { driven: log.map((one) => JSON.stringify(one)), result };
 }
 
 test.each([1, 2, 3, 4, 90])("%d shards drive together what one campaign drives", async (of) => {
@@ -91,8 +85,15 @@ test.each([1, 2, 3, 4, 90])("%d shards drive together what one campaign drives",
   expect(parts.flatMap(({ driven }) => driven).sort()).toEqual([...whole.driven].sort());
   const sum = (of: (one: typeof whole.result) => number) =>
     parts.reduce((total, { result }) => total + of(result), 0);
-  expect(sum(({ programs }) => programs)).toBe(45);
-  expect(sum(({ messages }) => messages)).toBe(whole.result.messages);
+  expect(whole.result.parts.map(({ programs }) => programs)).toEqual([45, 9, 5]);
+  for (const [at, { programs, messages, overlapping, crashes }] of whole.result.parts.entries()) {
+    const own = (of: (one: PartResult) => number) =>
+      sum(({ parts }) => of(parts[at] as PartResult));
+    expect(own((one) => one.programs)).toBe(programs);
+    expect(own((one) => one.messages)).toBe(messages);
+    expect(own((one) => one.overlapping)).toBe(overlapping);
+    expect(own((one) => one.crashes)).toBe(crashes);
+  }
   // Each counts only so far, and so do all of them.
   const counted = (of: (one: typeof whole.result) => number) => Math.min(sum(of), ENOUGH);
   for (const [at, { situations }] of whole.result.properties.entries())
@@ -115,25 +116,26 @@ test.each([1, 2, 3, 4, 90])("%d shards drive together what one campaign drives",
   }
 });
 
-test("what each shard found stands where it does in the whole", async () => {
-  const overLimit: Step = (now, move) => (move === "up" ? now + 1 : Math.max(0, now - 1));
-  const whole = await run(undefined, overLimit);
-  const parts = await Promise.all(shardsOf(3).map((shard) => run(shard, overLimit)));
-  const id = "up/stays-within-limit";
-  const foundOf = ({ result }: typeof whole) =>
-    result.properties.find(({ property }) => property.id === id)?.found;
+test.each([
+  ["up/stays-within-limit", { step: overLimit }],
+  ["races/some-order-explains-it", { isLost: () => true }],
+  ["crashes/lose-nothing", forgetting],
+])("what each shard found of %s stands where it does in the whole", async (id, candidate) => {
+  const whole = await run(undefined, candidate);
+  const parts = await Promise.all(shardsOf(3).map((shard) => run(shard, candidate)));
+  const foundOf = ({ result }: typeof whole) => resultOf(result, id).found;
   const found = parts.flatMap((part) => foundOf(part) ?? []);
   expect(found).toContainEqual(foundOf(whole));
   const places = found.map(({ part, index }) => `${part} ${index}`);
   expect(new Set(places).size).toBe(places.length);
 });
 
-test("what broke the candidate is told with its place", async () => {
+test("what broke the candidate is reported with its place", async () => {
   const gone: Step = () => {
     throw new Error("gone");
   };
   const shard = { index: 2, of: 3 };
   const { result } = await run(shard, gone);
   expect(result.breakdown?.place).toEqual({ part: 0, index: 1 });
-  expect(result.programs).toBe(0);
+  expect(result.parts.map(({ programs }) => programs)).toEqual([0, 0, 0]);
 });

@@ -1,21 +1,13 @@
 import { describe, expect, test } from "vitest";
-import {
-  type CounterProgram,
-  type CounterTypes,
-  counter,
-  counterSession,
-  LIMIT,
-  type Move,
-  type Step,
-} from "./counter.test-helper.ts";
-import { violationOf } from "./minimise.ts";
+import { counter } from "./counter.test-helper.ts";
+import { type CounterTypes, LIMIT, type Move } from "./counter-model.test-helper.ts";
+import { both, counterSession, overLimit, type Step } from "./counter-sessions.test-helper.ts";
+import { judgeProgram } from "./drive.ts";
 import { findShortest, type SearchContext } from "./shortest.ts";
+import { asFound } from "./shrink.ts";
 import type { Property } from "./specification.ts";
 
-const overLimit: Step = (now, move) => (move === "up" ? now + 1 : Math.max(0, now - 1));
-const beyondBoth: Step = (now, move) => (move === "up" ? now + 1 : now - 1);
-
-const propertyOf = (id: string): Property<CounterTypes> => {
+const propertyOf = (id: string): Property => {
   const found = counter.properties(LIMIT).find((p) => p.id === id);
   if (!found) throw new Error(`no property ${id}`);
   return found;
@@ -31,16 +23,19 @@ async function shortest(
     specification: counter,
     session: counterSession(step, runs),
     statement: LIMIT,
-    mostRuns: 1000,
-    timeLimitMs: 60_000,
+    budget: { runs: 1000 },
+    isOver: () => false,
     ...options,
   };
+  const judge = counter.createJudge(counter.properties(LIMIT), [], LIMIT);
   const reduced = new Map();
   for (const [id, moves] of Object.entries(known)) {
-    const violation = await violationOf(context, propertyOf(id), { moves });
+    const own = propertyOf(id);
+    const program = { steps: moves };
+    const judged = await judgeProgram({ ...context, judge }, context.session, program, own);
+    const violation = judged.violations.get(id);
     if (!violation) throw new Error(`${moves.join(" ")} does not break ${id}`);
-    const state = { minimality: "reduced", shortestUpTo: 0, reproduced: true } as const;
-    reduced.set(propertyOf(id), { ...violation, ...state });
+    reduced.set(own, { ...asFound(violation), minimality: "reduced" });
   }
   runs.count = 0;
   const found = await findShortest(context, reduced);
@@ -49,7 +44,7 @@ async function shortest(
     found: Object.fromEntries(
       [...found].map(([{ id }, { run, minimality, shortestUpTo }]) => [
         id,
-        [run.program.moves.join(" "), minimality, shortestUpTo],
+        [run.program.steps.join(" "), minimality, shortestUpTo],
       ]),
     ),
   };
@@ -79,12 +74,12 @@ describe("the search for the shortest", () => {
       "up/stays-within-limit": ["up", "up", "up", "up"],
       "down/stays-above-zero": ["up", "down", "down"],
     } as const;
-    const { found, runs } = await shortest(beyondBoth, known);
+    const { found, runs } = await shortest(both, known);
     expect(found).toEqual({
       "up/stays-within-limit": ["up up up up", "proven", 3],
       "down/stays-above-zero": ["down", "proven", 0],
     });
-    const alone = await shortest(beyondBoth, {
+    const alone = await shortest(both, {
       "up/stays-within-limit": known["up/stays-within-limit"],
     });
     expect(runs).toBeLessThan(2 * alone.runs);
@@ -100,22 +95,21 @@ describe("the search for the shortest", () => {
 
   test("says how far it came when its budget ends", async () => {
     const known = { "up/stays-within-limit": ["up", "down", "up", "up", "up", "up"] } as const;
-    const { found } = await shortest(overLimit, known, { mostRuns: 9 });
+    const { found } = await shortest(overLimit, known, { budget: { runs: 9 } });
     // Two programs of one move, four of two, and the rest is too little for eight.
     expect(found).toEqual({
       "up/stays-within-limit": ["up down up up up up", "bounded", 2],
     });
-    const none = await shortest(overLimit, known, { mostRuns: 0 });
+    const none = await shortest(overLimit, known, { budget: { runs: 0 } });
     expect(none.found["up/stays-within-limit"]?.slice(1)).toEqual(["reduced", 0]);
   });
 
   test("ends when it is interrupted", async () => {
-    const moves: CounterProgram["moves"] = ["up", "up", "up", "up"];
-    const signal = AbortSignal.abort();
+    const moves: readonly Move[] = ["up", "up", "up", "up"];
     const { found, runs } = await shortest(
       overLimit,
       { "up/stays-within-limit": moves },
-      { signal },
+      { isOver: () => true },
     );
     expect(runs).toBe(0);
     expect(found["up/stays-within-limit"]).toEqual(["up up up up", "reduced", 0]);
@@ -126,7 +120,7 @@ describe("the search for the shortest", () => {
       if (move === "down") throw new Error("it fell");
       return overLimit(now, move, index);
     };
-    const moves: CounterProgram["moves"] = ["up", "up", "up", "up"];
+    const moves: readonly Move[] = ["up", "up", "up", "up"];
     const { found } = await shortest(fragile, { "up/stays-within-limit": moves });
     expect(found["up/stays-within-limit"]).toEqual(["up up up up", "proven", 3]);
   });
