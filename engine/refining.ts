@@ -62,7 +62,7 @@ const sayingMore = <T extends Types>(
 ): Counterexample<T> => (smaller.isSequential && seen && !seen.isSequential ? seen : smaller);
 
 async function refineRacy<T extends Types>(
-  { context, sessionFor, connect, options, terms, findings }: Refinement<T>,
+  { context, sessionFor, connect, options, terms, findings, onRun }: Refinement<T>,
   violations: Violations<T>,
   budget: { runs: number },
 ): Promise<Counterexamples<T>> {
@@ -82,6 +82,7 @@ async function refineRacy<T extends Types>(
     budget,
     isOver: () => !terms.mayGoOn(),
     attempts: new Map(),
+    onRun,
   };
   const groups = await groupByCause(shrinking, violations, limit);
   // What the campaign left behind in its candidate would have a part in what is reported.
