@@ -4,7 +4,7 @@
  */
 import type { Context } from "./drive.ts";
 import type { Terms } from "./driving.ts";
-import { type Group, groupByCause, type Violations } from "./grouping.ts";
+import { explains, type Group, groupByCause, type Violations } from "./grouping.ts";
 import type { CampaignEvent, FindingState, Found } from "./result.ts";
 import {
   asFound,
@@ -29,15 +29,14 @@ export class Findings<T extends Types> {
   readonly seen = new Map<Property, Counterexample<T>>();
   /** What those of them show that is a matter of what is in flight. */
   readonly racy = new Map<Property, Violation<T>>();
-  /** The finding of each property. */
-  readonly #ids = new Map<Property, string>();
+  /** The properties by which findings were found that no other one explains. */
+  readonly #leads = new Set<Property>();
   readonly #context: Context<T>;
   readonly #terms: Terms;
   readonly #emit: Emit<T>;
   readonly #budget = { runs: ALL_FIRST_SHRINKS };
   readonly #inOrderChecks = new Map<Property, number>();
   #pending = new Map<Property, Violation<T>>();
-  #count = 0;
 
   constructor(context: Context<T>, terms: Terms, emit: Emit<T>) {
     const { specification, statement, judge } = context;
@@ -50,7 +49,7 @@ export class Findings<T extends Types> {
 
   /** Findings that no other one explains. */
   get count(): number {
-    return this.#count;
+    return this.#leads.size;
   }
 
   /** Whether something has failed that was not reported yet. */
@@ -127,9 +126,11 @@ export class Findings<T extends Types> {
   async #report(context: ShrinkContext<T>, open: Violations<T>, group: Group<T>): Promise<void> {
     const { lead, shrunk, others } = group;
     const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
-    const { index } = shrunk.violation;
-    const explaining = [...others].find(([one, v]) => this.#ids.has(one) && v.index <= index)?.[0];
-    const cause = explaining ? this.#ids.get(explaining) : group.cause?.lead.id;
+    // Only the property that a finding was found by: what fails because of it fails because of much else too.
+    const explaining = [...others].find(
+      ([one, violation]) => this.#leads.has(one) && explains(violation, shrunk.violation),
+    );
+    const cause = explaining ? explaining[0].id : group.cause?.lead.id;
     const counted = isSteady
       ? { ...asFound(shrunk.violation), rate: { failed: 1, of: 1 } }
       : await confirm({ ...context, attempts: new Map() }, lead, shrunk);
@@ -144,12 +145,11 @@ export class Findings<T extends Types> {
     }
     for (const { property, counterexample } of found) {
       this.seen.set(property, counterexample);
-      this.#ids.set(property, cause ?? lead.id);
       const violation = property === lead ? shrunk.violation : others.get(property);
       if (violation && !isSteady && !counterexample.isSequential)
         this.racy.set(property, violation);
     }
-    if (!cause) this.#count += 1;
+    if (!cause) this.#leads.add(lead);
     this.emit(lead, cause ? "consequence" : "seen", found, cause);
   }
 
