@@ -187,6 +187,15 @@ describe("--events -", () => {
   });
 });
 
+test("events that cannot be written fail the run, after its verdict", () => {
+  const wrong = wrongModule(folder, "full-disk");
+  const args = ["run", wrong, "--bail", "--no-store", "--events", "/dev/full"];
+  const { status, stdout, stderr } = poolproof(...args);
+  expect(stdout).toContain("NONCONFORMANT");
+  expect(stderr).toContain("the events could not be written to /dev/full");
+  expect(status).toBe(3);
+});
+
 describe("--bail", () => {
   test("ends the run at the first finding, which the report tells, and decides nothing else", () => {
     const files = filesFor("bail");

@@ -1,7 +1,11 @@
 /** A run at a terminal: what its reader sees while it goes on, and what is left of that in the end. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { findingEvents } from "../reports/events.test-helper.ts";
+import type { FindingEvent } from "../reports/events.ts";
+import { violatedSample } from "../reports/samples.test-helper.ts";
 import { MAIN, ownFolder } from "./command.test-helper.ts";
 import { wrongModule } from "./kill.test-helper.ts";
+import { liveRun } from "./live.ts";
 import { inTerminal, type Size, show } from "./terminal.test-helper.ts";
 
 const folder = ownFolder();
@@ -41,4 +45,28 @@ describe("at a terminal", () => {
     expect(lines[0]).toMatch(/^reference /);
     expect(lines.filter((line) => line.includes("◀ here"))).toHaveLength(1);
   });
+});
+
+test("in the log of GitHub a candidate's words give no commands", async () => {
+  const [event] = findingEvents(await violatedSample()) as [FindingEvent];
+  const counterexamples = event.counterexamples.map((one) => ({
+    ...one,
+    seen: "nothing\n::error::from the candidate",
+  }));
+  let text = "";
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  vi.stubEnv("GITHUB_ACTIONS", "true");
+  try {
+    const live = liveRun(undefined);
+    live.take({ ...event, counterexamples });
+    live.stop();
+  } finally {
+    write.mockRestore();
+    vi.unstubAllEnvs();
+  }
+  expect(text).toContain("from the candidate");
+  expect(text).not.toMatch(/^\s*::/m);
 });
