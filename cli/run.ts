@@ -6,7 +6,7 @@ import { incompleteReport } from "../reports/build.ts";
 import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
-import { type EventsFile, openEvents } from "./events-file.ts";
+import { type EventsFile, isStandard, openEvents } from "./events-file.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
@@ -28,7 +28,7 @@ import {
   startOption,
   timeoutOption,
 } from "./options.ts";
-import { print, style } from "./output.ts";
+import { leaveOutputToData, print, style } from "./output.ts";
 import { publish } from "./publish.ts";
 import { beginReport, recordReport } from "./report-folder.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
@@ -221,9 +221,7 @@ export function runCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--bail [n]", "end after n findings, or the first one")
-        .argParser(findingsCount)
-        .preset("1"),
+      new Option("--bail [n]", "end after n findings, or the first one").argParser(findingsCount),
     )
     .addOption(
       new Option("--sessions <n>", "candidates side by side, if they share no store").argParser(
@@ -231,7 +229,7 @@ export function runCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--shortest <n>", "programs to spend on shorter counterexamples")
+      new Option("--shortest <n>", "programs for shorter counterexamples")
         .argParser(countOrNone)
         .default(DEFAULTS.shortest),
     )
@@ -241,12 +239,18 @@ export function runCommand(): Command {
   // In the order of the help: what decides, and what is left out, after what is driven.
   return addStoreOptions(addGateOptions(addFilterOptions(command)))
     .addHelpText("after", CANDIDATES + EXITS)
-    .action(async (candidate, options) => {
+    .action(async (candidate, given) => {
+      const options = { ...given, ...(given.bail === true && { bail: 1 }) };
       const { start, baseline, watch: isWatched } = options;
       // What a list knows fails each time, and would end each run.
       const bail = baseline === undefined ? (options.bail ?? 1) : undefined;
-      process.exitCode = isWatched
-        ? await watch(candidate, { start, bail }, (again) => run(candidate, options, again))
-        : await run(candidate, options);
+      const giveBack = isStandard(options.events) ? leaveOutputToData() : () => undefined;
+      try {
+        process.exitCode = isWatched
+          ? await watch(candidate, { start, bail }, (again) => run(candidate, options, again))
+          : await run(candidate, options);
+      } finally {
+        giveBack();
+      }
     });
 }

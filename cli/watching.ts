@@ -53,7 +53,8 @@ export async function watch<T>(
   const end = new AbortController();
   const stop = () => end.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.once(signal, stop);
+  // It goes on listening: those who clean up at a signal that kills see to it that somebody still handles this one.
+  for (const signal of signals) process.on(signal, stop);
   const folders = foldersOf(selector, start);
   const next = remembering(bail);
   let runs = 0;
