@@ -124,12 +124,21 @@ export class Findings<T extends Types> {
     return failsInOrder(context, property, run.program);
   }
 
+  /** The finding that explains a group, never the group's own. */
+  #causeOf({ lead, shrunk, others, cause }: Group<T>): string | undefined {
+    const rootOf = (property: Property) => this.#ids.get(property) ?? property.id;
+    const { index } = shrunk.violation;
+    const known = [...others].flatMap(([one, v]) =>
+      this.#ids.has(one) && v.index <= index ? [rootOf(one)] : [],
+    );
+    const roots = cause ? [...known, rootOf(cause.lead)] : known;
+    return roots.find((root) => root !== lead.id);
+  }
+
   async #report(context: ShrinkContext<T>, open: Violations<T>, group: Group<T>): Promise<void> {
     const { lead, shrunk, others } = group;
     const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
-    const { index } = shrunk.violation;
-    const explaining = [...others].find(([one, v]) => this.#ids.has(one) && v.index <= index)?.[0];
-    const cause = explaining ? this.#ids.get(explaining) : group.cause?.lead.id;
+    const cause = this.#causeOf(group);
     const counted = isSteady
       ? { ...asFound(shrunk.violation), rate: { failed: 1, of: 1 } }
       : await confirm({ ...context, attempts: new Map() }, lead, shrunk);
@@ -142,6 +151,8 @@ export class Findings<T extends Types> {
       const own = { ...asFound(violation), rate, isSequential, cause: cause ?? lead.id };
       found.push({ property, counterexample: own });
     }
+    // What a better program is found for is no other finding.
+    const isNew = this.#ids.get(lead) !== lead.id;
     for (const { property, counterexample } of found) {
       this.seen.set(property, counterexample);
       this.#ids.set(property, cause ?? lead.id);
@@ -149,7 +160,7 @@ export class Findings<T extends Types> {
       if (violation && !isSteady && !counterexample.isSequential)
         this.racy.set(property, violation);
     }
-    if (!cause) this.#count += 1;
+    if (!cause && isNew) this.#count += 1;
     this.emit(lead, cause ? "consequence" : "seen", found, cause);
   }
 
