@@ -8,7 +8,7 @@ import {
   LIMIT,
   type Move,
 } from "./counter-model.test-helper.ts";
-import { type Candidate, correct, counterSession, racy } from "./counter-sessions.test-helper.ts";
+import { type Candidate, correct, counterSession } from "./counter-sessions.test-helper.ts";
 import { judgeProgram } from "./drive.ts";
 import { type Group, groupByCause } from "./grouping.ts";
 import type { MomentProperty } from "./moments.ts";

@@ -82,3 +82,55 @@ describe("the counterexample of a campaign", () => {
     },
   );
 });
+
+describe("what shows only after other programs", () => {
+  /** A reset leaves its number as it was. */
+  const leaking = async () => {
+    let last = 0;
+    return counterSession({
+      afterReset: () => last,
+      step: (now, move) => {
+        last = correct(now, move, 0);
+        return last;
+      },
+    });
+  };
+  const campaign = (canBeFresh: boolean) =>
+    runCampaign(counter, leaking, LIMIT, { ...CAMPAIGN, canBeFresh });
+
+  test("is reported as one program that has what came before in it", async () => {
+    const result = await campaign(true);
+    expect(stepsOf(result, "up/adds-one")).toEqual(["up", "reset", "up"]);
+    expect(resultOf(result, "up/adds-one").counterexample).toMatchObject({
+      minimality: "reduced",
+      rate: { failed: 1, of: 1 },
+      shortestUpTo: 0,
+    });
+  });
+
+  test("is reported as it is where there is no fresh candidate to be had", async () => {
+    const { verdict, counterexample } = resultOf(await campaign(false), "up/adds-one");
+    expect(verdict).toBe("violated");
+    expect(counterexample?.run.program.steps).not.toContain("reset");
+  });
+
+  test("is never reported as reproduced where it was not", async () => {
+    // Once in its life it is wrong, and no candidate after it is.
+    let isWrong = true;
+    const once = async () =>
+      counterSession((now, move, index) => {
+        const isNow = isWrong && index === 4;
+        if (isNow) isWrong = false;
+        return isNow ? now + 7 : correct(now, move, index);
+      });
+    for (const canBeFresh of [true, false]) {
+      isWrong = true;
+      const result = await runCampaign(counter, once, LIMIT, { ...CAMPAIGN, canBeFresh });
+      const found = result.properties.flatMap(({ counterexample }) => counterexample ?? []);
+      expect(isWrong).toBe(false);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.map((one) => isReproduced(one))).toEqual(found.map(() => false));
+      expect(found.map(({ minimality }) => minimality)).not.toContain("proven");
+    }
+  });
+});
