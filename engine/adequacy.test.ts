@@ -8,6 +8,7 @@ import {
   correct,
   counterSession,
   overLimit,
+  racy,
   type Step,
 } from "./counter-sessions.test-helper.ts";
 import type { Part } from "./specification.ts";
@@ -153,4 +154,34 @@ test("a course is made once, and only as far as somebody goes", async () => {
   const two = await expose(shared, counterSession(correct), []);
   expect(made).toBe(40);
   expect(two).toEqual(one);
+});
+
+describe("a candidate that is wrong with moves in flight together alone", () => {
+  const ORDER = "races/some-order-explains-it";
+  const expose8 = (canDrive?: Parameters<typeof expose<CounterTypes>>[3]) =>
+    expose(course, counterSession(racy), [ORDER], canDrive);
+
+  test("is driven through races alone, where only that is wanted", async () => {
+    const { kills, programs, messages } = await expose8();
+    expect(kills).toMatchObject([{ property: { id: ORDER } }]);
+    expect(programs).toBe(kills[0]?.program);
+    // Of a race all messages count, and each has eight.
+    expect(messages).toBe(programs * 8);
+    expect(kills[0]?.message).toBe(messages);
+  });
+
+  test("is not found out where it cannot be driven so", async () => {
+    const steady = await expose8(({ isSteady }) => isSteady);
+    expect(steady).toEqual({ kills: [], programs: 0, messages: 0 });
+  });
+
+  test("has a small program that shows it, and the rate", async () => {
+    const { kills } = await expose8();
+    const [kill] = kills;
+    if (!kill) throw new Error("it is not killed");
+    const connect = async () => counterSession(racy);
+    const reduced = await reduceKill(course, counterSession(racy), connect, kill);
+    expect(reduced?.rate).toEqual({ failed: 7, of: 20 });
+    expect(counter.sizeOf(reduced?.run.program ?? { steps: [] })).toBeLessThan(6);
+  });
 });

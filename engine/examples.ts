@@ -43,7 +43,10 @@ export async function driveExamples<T extends Types>(
     const tries = isOwn(at, shard) ? example.tries : 0;
     while (runs < tries && !failed && !breakdown && terms.mayGoOn()) {
       const task = taskOf(own, example, at, runs);
-      const session = await sessionFor(example.program);
+      const session = await sessionFor(example.program).catch((error: unknown) => {
+        if (!terms.signal?.aborted) breakdown = { error };
+      });
+      if (!session) break;
       const [result] = await driveTasks(own, [session], queueOf([task].values()), terms);
       if (!result) break;
       breakdown = result.driven.breakdown;

@@ -123,14 +123,24 @@ export class Findings<T extends Types> {
     return failsInOrder(context, property, run.program);
   }
 
+  /**
+   * The finding that explains a group, never the group's own. Only the property that a finding was found by counts: what
+   * fails because of it fails because of much else too.
+   */
+  #causeOf({ lead, shrunk, others, cause }: Group<T>): string | undefined {
+    const explaining =
+      [...others].find(
+        ([one, violation]) => this.#leads.has(one) && explains(violation, shrunk.violation),
+      )?.[0] ?? cause?.lead;
+    if (!explaining || explaining === lead) return undefined;
+    const root = this.seen.get(explaining)?.cause ?? explaining.id;
+    return root === lead.id ? undefined : root;
+  }
+
   async #report(context: ShrinkContext<T>, open: Violations<T>, group: Group<T>): Promise<void> {
     const { lead, shrunk, others } = group;
     const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
-    // Only the property that a finding was found by: what fails because of it fails because of much else too.
-    const explaining = [...others].find(
-      ([one, violation]) => this.#leads.has(one) && explains(violation, shrunk.violation),
-    );
-    const cause = explaining ? explaining[0].id : group.cause?.lead.id;
+    const cause = this.#causeOf(group);
     const counted = isSteady
       ? { ...asFound(shrunk.violation), rate: { failed: 1, of: 1 } }
       : await confirm({ ...context, attempts: new Map() }, lead, shrunk);

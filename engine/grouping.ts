@@ -57,7 +57,7 @@ export async function groupByCause<T extends Types>(
     const cause = groups.find((group) => explains(others.get(group.lead), shrunk.violation));
     const group = { lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) };
     groups.push(group);
-    for (const property of others.keys()) left.delete(property);
+    for (const property of [lead, ...others.keys()]) left.delete(property);
     onGroup(group);
   }
   return withSmallerCauses(context, groups);

@@ -1,17 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
+import { counter } from "./counter.test-helper.ts";
+import { LIMIT } from "./counter-model.test-helper.ts";
 import {
+  both,
   CAMPAIGN,
   correct,
-  counter,
   counterSession,
-  LIMIT,
-  movesOf,
+  resultOf,
   runCounter as run,
   type Step,
-} from "./counter.test-helper.ts";
-
-const both: Step = (now, move) => (move === "up" ? now + 1 : now - 1);
+  stepsOf,
+} from "./counter-sessions.test-helper.ts";
+import { isReproduced } from "./shrink.ts";
 
 describe("the counterexample of a campaign", () => {
   const seeds = ["one", "two", "three", "four", "five", "six"];
@@ -21,28 +22,25 @@ describe("the counterexample of a campaign", () => {
     const late: Step = (now, move, index) => (index === 5 ? now + 7 : correct(now, move, index));
     const found = new Set<string>();
     for (const seed of seeds) {
-      const result = await run(late, { seed, mostProofRuns: 0 });
-      found.add(JSON.stringify(movesOf(result, "up/adds-one")));
+      const result = await run(late, { seed, shortest: 100 });
+      found.add(JSON.stringify(stepsOf(result, "up/adds-one")));
     }
     expect([...found]).toHaveLength(1);
     expect(JSON.parse([...found][0] ?? "[]")).toHaveLength(6);
   });
 
-  test("is the same too of what fails so rarely that few seeds show it", async () => {
+  test("is the same too of what few programs of a run show", async () => {
     // One of the least likely numbers after so many moves.
     const rare: Step = (now, move, index) =>
       index === 8 && now === 0 ? now + 7 : correct(now, move, index);
     const found = new Set<string>();
-    let shown = 0;
-    for (let n = 0; n < 100 && shown < 3; n += 1) {
-      const result = await run(rare, { seed: `rare ${n}`, programs: 1, mostProofRuns: 0 });
-      const moves = movesOf(result, "up/stays-within-limit") ?? movesOf(result, "up/adds-one");
-      if (!moves) continue;
-      shown += 1;
-      found.add(JSON.stringify(moves));
+    for (const seed of seeds) {
+      const result = await run(rare, { seed, programs: 100, shortest: 100 });
+      expect(resultOf(result, "up/adds-one").situations).toBeGreaterThan(5);
+      found.add(JSON.stringify(stepsOf(result, "up/adds-one")));
     }
-    expect(shown).toBe(3);
     expect([...found]).toHaveLength(1);
+    expect(JSON.parse([...found][0] ?? "[]")).toHaveLength(9);
   });
 
   test("is proven where its own steps are few, though those of all properties are too many", async () => {
@@ -56,11 +54,14 @@ describe("the counterexample of a campaign", () => {
     const connect = async () => counterSession(both);
     const { properties } = await runCampaign(crowded, connect, LIMIT, {
       ...CAMPAIGN,
-      mostProofRuns: 15,
+      shortest: 60,
     });
-    const told = properties.flatMap(({ counterexample }) => counterexample ?? []);
-    expect(told.length).toBeGreaterThan(1);
-    expect(told.map(({ minimality }) => minimality)).toEqual(told.map(() => "proven"));
+    const steady = counter.parts(LIMIT)[0]?.properties ?? [];
+    const found = properties.flatMap(({ property, counterexample }) =>
+      counterexample && steady.includes(property) ? counterexample : [],
+    );
+    expect(found.length).toBeGreaterThan(1);
+    expect(found.map(({ minimality }) => minimality)).toEqual(found.map(() => "proven"));
   });
 
   test.each(["up", "down"] as const)(
@@ -68,15 +69,68 @@ describe("the counterexample of a campaign", () => {
     async (first) => {
       const wrong: Step = (now, move, index) =>
         index === 0 && move === first ? (move === "up" ? 7 : -7) : correct(now, move, index);
-      const begins = (seed: string) => counter.generate(LIMIT, seed)(0).moves[0] === first;
+      const begins = (seed: string) =>
+        counter.parts(LIMIT)[0]?.generate(seed)(0).steps[0] === first;
       const some = seeds.filter(begins);
       expect(some.length).toBeGreaterThan(0);
       for (const seed of some) {
         const result = await run(wrong, { seed, programs: 1 });
-        const told = result.properties.flatMap(({ counterexample }) => counterexample ?? []);
-        expect(told.map(({ reproduced }) => reproduced)).toContain(true);
-        expect(told.map(({ run: { program } }) => program.moves)).toContainEqual([first]);
+        const found = result.properties.flatMap(({ counterexample }) => counterexample ?? []);
+        expect(found.map(isReproduced)).toContain(true);
+        expect(found.map(({ run: { program } }) => program.steps)).toContainEqual([first]);
       }
     },
   );
+});
+
+describe("what shows only after other programs", () => {
+  /** A reset leaves its number as it was. */
+  const leaking = async () => {
+    let last = 0;
+    return counterSession({
+      afterReset: () => last,
+      step: (now, move) => {
+        last = correct(now, move, 0);
+        return last;
+      },
+    });
+  };
+  const campaign = (canBeFresh: boolean) =>
+    runCampaign(counter, leaking, LIMIT, { ...CAMPAIGN, canBeFresh });
+
+  test("is reported as one program that has what came before in it", async () => {
+    const result = await campaign(true);
+    expect(stepsOf(result, "up/adds-one")).toEqual(["up", "reset", "up"]);
+    expect(resultOf(result, "up/adds-one").counterexample).toMatchObject({
+      minimality: "reduced",
+      rate: { failed: 1, of: 1 },
+      shortestUpTo: 0,
+    });
+  });
+
+  test("is reported as it is where there is no fresh candidate to be had", async () => {
+    const { verdict, counterexample } = resultOf(await campaign(false), "up/adds-one");
+    expect(verdict).toBe("violated");
+    expect(counterexample?.run.program.steps).not.toContain("reset");
+  });
+
+  test("is never reported as reproduced where it was not", async () => {
+    // Once in its life it is wrong, and no candidate after it is.
+    let isWrong = true;
+    const once = async () =>
+      counterSession((now, move, index) => {
+        const isNow = isWrong && index === 4;
+        if (isNow) isWrong = false;
+        return isNow ? now + 7 : correct(now, move, index);
+      });
+    for (const canBeFresh of [true, false]) {
+      isWrong = true;
+      const result = await runCampaign(counter, once, LIMIT, { ...CAMPAIGN, canBeFresh });
+      const found = result.properties.flatMap(({ counterexample }) => counterexample ?? []);
+      expect(isWrong).toBe(false);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.map((one) => isReproduced(one))).toEqual(found.map(() => false));
+      expect(found.map(({ minimality }) => minimality)).not.toContain("proven");
+    }
+  });
 });

@@ -3,7 +3,7 @@ import { chainedViolation } from "./chaining.ts";
 import { judgeProgram } from "./drive.ts";
 import { type Group, groupByCause, type Violations } from "./grouping.ts";
 import { type Counterexamples, MAX_REVIVALS, type Refinement } from "./refinement.ts";
-import type { FindingState } from "./result.ts";
+import type { FindingState, Found } from "./result.ts";
 import { freshSession, revivingSession } from "./reviving.ts";
 import { findShortest } from "./shortest.ts";
 import {
@@ -159,19 +159,22 @@ async function settleRest<T extends Types>(
   const all = new Map([[lead, shrunk.violation], ...others]);
   const left = [...all].filter(([property]) => !best.has(property));
   if (left.length === 0) return;
-  const explained = (property: Property) =>
-    cause?.lead.id ?? (property === lead ? undefined : lead.id);
+  const explaining = cause?.lead.id ?? lead.id;
+  const found: Found<T>[] = [];
   for (const [property, violation] of left) {
     const again = await attemptOf(work, trial, property, violation.run.program);
     const shown = again?.violations.get(property.id);
-    const id = explained(property);
-    best.set(property, {
+    const counterexample: Counterexample<T> = {
       ...asFound(shown ?? violation),
       minimality: shrunk.minimality,
       rate: { failed: shown ? 1 : 0, of: 1 },
-      ...(id !== undefined && { cause: id }),
-    });
+      cause: explaining,
+    };
+    best.set(property, counterexample);
+    found.push({ property, counterexample });
   }
+  const [first] = found;
+  if (first) work.findings.emit(first.property, "consequence", found, explaining);
 }
 
 const attemptOf = <T extends Types>(
