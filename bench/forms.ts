@@ -34,6 +34,10 @@ const lengthOf = ({ program }: Counterexample) => program.steps.length;
 const formOfStory = (counterexample: Counterexample) =>
   formOf(programOf(counterexample), programOf(counterexample).steps);
 
+/** How sure it is that nothing is shorter; of one that does not fail again, that alone. */
+const suretyOf = ({ minimality, reproduced }: Counterexample) =>
+  reproduced ? minimality : "not reproduced";
+
 const counterexamplesOf = ({ properties }: Report) =>
   properties.flatMap(({ counterexample }) => counterexample ?? []);
 
@@ -83,11 +87,15 @@ function row(title: string, all: readonly Shown[], seeds: number): readonly stri
   );
   const minimal = known.filter(isLeast);
   const uniform = all.filter((one) => formsOf(one) === 1);
+  const again = all.filter(({ counterexamples }) =>
+    counterexamples.every(({ reproduced }) => reproduced),
+  );
   const always = all.filter(({ counterexamples }) => counterexamples.length === seeds);
   return [
     title,
     String(all.length),
     String(always.length),
+    share(again.length, all.length),
     `${minimal.length} of ${known.length}, ${share(minimal.length, known.length)}`,
     `${proven.length} of ${all.length - known.length}`,
     `${uniform.length}, ${share(uniform.length, all.length)}`,
@@ -117,11 +125,7 @@ function exceptions(all: readonly Shown[], seeds: number): Table {
         String(formsOf(one)),
         each(one.counterexamples.map(lengthOf)),
         each(one.counterexamples.map(({ property }) => one.least.get(property) ?? "?")),
-        each(
-          one.counterexamples.map(({ minimality, reproduced }) =>
-            reproduced ? minimality : "not reproduced",
-          ),
-        ),
+        each(one.counterexamples.map(suretyOf)),
       ]),
   };
 }
@@ -137,7 +141,7 @@ function firstExceptions(all: readonly Shown[], seeds: number): Table {
         one.property,
         String(lengthOf(one)),
         String(least.get(one.property) ?? "?"),
-        one.minimality,
+        suretyOf(one),
         JSON.stringify(one.program),
       ]);
     });
@@ -169,6 +173,7 @@ export const forms: Part = {
         "",
         "counterexamples",
         "on every seed",
+        "failing again",
         "of the least length, where it is known",
         "proven, of the others",
         "of one form",
