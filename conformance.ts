@@ -60,6 +60,7 @@ export async function checkConformance(
       statement,
       {
         seed: asked.seed,
+        from: options.from,
         programs: options.programs ?? DEFAULTS.programs,
         shard: options.shard,
         sessions: Math.min(options.sessions ?? 1, candidate.mostSessions),

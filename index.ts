@@ -21,8 +21,9 @@ export { type UpdatedBaseline, updateBaseline } from "./reports/baseline-update.
 export type { Counterexample } from "./reports/counterexample.ts";
 export { fingerprint } from "./reports/fingerprint.ts";
 export { gateReport } from "./reports/gate.ts";
-export { mergeReports } from "./reports/merge.ts";
-export { MergeError, type NamedReport } from "./reports/merge-check.ts";
+export { type MergeOptions, mergeReports } from "./reports/merge.ts";
+export { MergeError } from "./reports/merge-check.ts";
+export type { NamedReport } from "./reports/merge-piece.ts";
 export type { PropertyReport, Report, Verdict } from "./reports/report.ts";
 export { exitCodeOf } from "./reports/run-verdict.ts";
 export { tellStory } from "./reports/story.ts";

@@ -2,7 +2,7 @@
 import { IsDate } from "typebox/format";
 import { withoutToken } from "./adapters/bearer-token.ts";
 import type { Progress } from "./engine/result.ts";
-import type { Shard } from "./engine/sharding.ts";
+import { type Shard, WHOLE } from "./engine/sharding.ts";
 import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
 import type { Thoroughness } from "./properties/plans.ts";
 import type { Program } from "./properties/program.ts";
@@ -16,9 +16,11 @@ export interface ConformanceOptions extends Filters {
   /** Programs to drive. Default 1,000. */
   readonly programs?: number | undefined;
   /**
-   * One part, from 1, of so many: the reports of all parts are joined by `mergeReports`. Every other option has to be the
-   * same in each of them. Default: the whole.
+   * The first of them, from 0: then they are one chunk of a campaign, whose reports are joined by `mergeReports`. Every option
+   * but these two has to be the same in each of them. Default: the whole campaign.
    */
+  readonly from?: number | undefined;
+  /** One part of the programs, from 1, of so many; joined likewise. Default: all of them. */
   readonly shard?: Shard | undefined;
   /**
    * The scopes whose every transition is driven after these programs: the `"default"` ones, `"all"`, as with
@@ -91,7 +93,8 @@ export const DEFAULTS = {
 
 /** What a report tells of the run whatever comes of it. */
 export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> {
-  const { level, properties, clauses, shard, extraStates } = options;
+  const { level, properties, clauses, from, extraStates } = options;
+  const shard = options.shard ?? (from === undefined ? undefined : WHOLE);
   const start = options.start === undefined ? undefined : withoutToken(options.start);
   return {
     ...(start !== undefined && { start }),
@@ -101,6 +104,7 @@ export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> 
       shard: {
         index: shard.index,
         of: shard.of,
+        ...(from !== undefined && { from }),
         programs: options.programs ?? DEFAULTS.programs,
         scopes: (options.exhaustive ?? DEFAULTS.exhaustive) || "none",
         ...(extraStates !== undefined && { extraStates }),
@@ -116,8 +120,11 @@ export function checkOptions(options: ConformanceOptions): void {
     throw new RangeError(`${name} has to be ${what}, and is ${String(options[name])}`);
   };
   const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
-  const { programs, sessions, exhaustive, extraStates } = options;
+  const { programs = DEFAULTS.programs, from = 0, sessions, exhaustive, extraStates } = options;
   check("programs", isCount(programs), "a whole number from 1");
+  check("from", Number.isSafeInteger(from) && from >= 0, "a whole number from 0");
+  if (!Number.isSafeInteger(from + programs))
+    throw new RangeError(`from and programs are together more than a number holds exactly`);
   check("sessions", isCount(sessions), "a whole number from 1");
   const isKnown = exhaustive === "default" || exhaustive === "all" || exhaustive === false;
   check("exhaustive", isKnown, "default, all or false");

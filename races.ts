@@ -5,6 +5,7 @@ import type { ExampleResult } from "./engine/examples.ts";
 import { runHistories } from "./engine/histories.ts";
 import type { HistorySession, HistorySpecification } from "./engine/history-specification.ts";
 import type { RacingContext } from "./engine/racing.ts";
+import type { Part } from "./engine/sharding.ts";
 import { inOrder, type Prepared, runnable } from "./examples.ts";
 import type { HistoryProperty, Kind } from "./histories/properties.ts";
 import type { Selection } from "./histories/selection.ts";
@@ -19,11 +20,11 @@ export const historySpecification: HistorySpecification<LicensePoolHistories, Hi
 export const PROGRAMS_PER_RACE = { concurrency: 5, durability: 10 } as const;
 
 /** What is judged, and what the campaigns begin with. */
-interface Part {
+interface Judged {
   readonly selection: Selection;
   readonly prepared: readonly Prepared[];
 }
-const WHOLE: Part = { selection: () => true, prepared: [] };
+const ALL_OF_IT: Judged = { selection: () => true, prepared: [] };
 
 interface RacesResult extends HistoriesResult {
   /** What came of the programs that had failed before. */
@@ -35,7 +36,7 @@ export async function driveRaces(
   candidate: OpenCandidate,
   options: ConformanceOptions,
   mayGoOn: () => boolean,
-  { selection, prepared }: Part = WHOLE,
+  { selection, prepared }: Judged = ALL_OF_IT,
 ): Promise<readonly RacesResult[]> {
   const { statement } = candidate;
   const all = historySpecification.campaigns(statement) as readonly ReturnType<
@@ -53,7 +54,6 @@ export async function driveRaces(
     for (const campaign of campaigns) {
       const unable = reasonNotTo(campaign.kind, session.abilities);
       const isBroken = results.some(({ breakdown }) => breakdown);
-      const programs = options.programs ?? DEFAULTS.programs;
       const examples = runnable(prepared, campaign.properties);
       const result = await runHistories(
         historySpecification,
@@ -62,8 +62,8 @@ export async function driveRaces(
         statement,
         {
           seed: options.seed ?? DEFAULTS.seed,
-          programs: unable || isBroken ? 0 : Math.ceil(programs / PROGRAMS_PER_RACE[campaign.name]),
-          shard: options.shard,
+          ...racesOf(options, PROGRAMS_PER_RACE[campaign.name]),
+          ...((unable || isBroken) && { programs: 0 }),
           examples: unable || isBroken ? [] : examples,
           mostReductions: options.mostReductions ?? DEFAULTS.mostReductions,
           reductionTimeLimitMs: options.reductionTimeLimitMs ?? DEFAULTS.reductionTimeLimitMs,
@@ -90,6 +90,16 @@ export async function driveRaces(
   // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
   if (!closing || !last || results.some(({ breakdown }) => breakdown)) return results;
   return [...results.slice(0, -1), { ...last, breakdown: closing }];
+}
+
+/** Which programs with races or crashes a part has: those that come with its random programs, one with so many. */
+export function racesOf(
+  { from, programs = DEFAULTS.programs, shard }: ConformanceOptions,
+  per: number,
+): Part {
+  const first = Math.ceil((from ?? 0) / per);
+  const end = Math.ceil(((from ?? 0) + programs) / per);
+  return { from: first, programs: end - first, shard };
 }
 
 /** What was judged before is told also where no candidate can be had any more. */

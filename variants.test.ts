@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { specification } from "./conformance.ts";
 import { assign } from "./engine/assigning.ts";
 import { createJudge } from "./engine/judge.ts";
-import { ownIndices, WHOLE } from "./engine/sharding.ts";
+import { ownIndices } from "./engine/sharding.ts";
 import { type Feature, statementOf } from "./model/index.ts";
 import { DEFAULTS } from "./options.ts";
 
@@ -16,7 +16,7 @@ test.each([[ALL], [["pool"]], [["pool", "onboarding", "other-solutions"]]] as re
   const properties = specification.properties(statement);
   const bench = { specification, judge: createJudge(properties, []), statement };
   const isVaried = (index: number) => specification.turnOf(index) !== undefined;
-  const varied = [...ownIndices(DEFAULTS.programs, WHOLE)].filter(isVaried);
+  const varied = [...ownIndices(DEFAULTS)].filter(isVaried);
   for (const seed of ["poolproof", "a", "b"]) {
     const programAt = specification.generate(statement, seed);
     const all = [...assign(programAt, varied, bench)].map(({ relation }) => relation?.property.id);

@@ -10,7 +10,7 @@ import type { Bench } from "./driving.ts";
 import { createJudge, drive, judgeVariant, type Run, type Violation } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
 import type { Breakdown } from "./result.ts";
-import { ownIndices, WHOLE } from "./sharding.ts";
+import { ownIndices } from "./sharding.ts";
 import type { Property, Session, Specification, Types } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
@@ -27,7 +27,7 @@ export function createCourse<T extends Types>(
   const judge = createJudge(specification.properties(statement), []);
   const bench = { specification, judge, statement };
   const programAt = specification.generate(statement, seed);
-  const source = assign(programAt, ownIndices(programs, WHOLE), bench);
+  const source = assign(programAt, ownIndices({ programs }), bench);
   const known: Task<T>[] = [];
   return {
     ...bench,

@@ -8,7 +8,7 @@ import { createJudge } from "./judge.ts";
 import type { Minimised } from "./minimise.ts";
 import type { Breakdown, CampaignOptions, CampaignResult, PropertyResult } from "./result.ts";
 import { revivingSession } from "./reviving.ts";
-import { countOwn, WHOLE } from "./sharding.ts";
+import { countOwn, onceOf } from "./sharding.ts";
 import type { Plan, Property, Session, Specification, Types } from "./specification.ts";
 import { tracingSession } from "./tracing.ts";
 
@@ -61,12 +61,14 @@ async function driveEverything<T extends Types>(
 ): Promise<Everything<T>> {
   const terms = termsOf(options);
   const traced = sessions.map(tracingSession);
-  const { shard, onProgress } = options;
+  const { from = 0, onProgress } = options;
+  const shard = onceOf(options);
   const examples = await driveExamples(bench, traced, options.examples ?? [], terms, shard);
   const unbroken = examples.driven.breakdown ? [] : traced;
   const driven = await driveAll(bench, unbroken, options, terms);
   const left = driven.some(({ breakdown }) => breakdown) ? [] : unbroken;
-  const exhausted = await driveAllPlans(bench, left, plans, { ...terms, shard, onProgress });
+  const own = from === 0 ? plans : [];
+  const exhausted = await driveAllPlans(bench, left, own, { ...terms, shard, onProgress });
   return { examples, driven, exhausted };
 }
 
@@ -95,7 +97,7 @@ async function conclude<T extends Types>(
   const plans = exhausted.map(({ result }) => result);
   const isCut =
     breakdown !== undefined ||
-    driven.length < countOwn(options.programs, options.shard ?? WHOLE) ||
+    driven.length < countOwn(options) ||
     plans.some(({ isComplete }) => !isComplete);
   return {
     properties: properties.map((property, at) => resultOf(property, tally, at, minimised, isCut)),

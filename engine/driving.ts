@@ -2,7 +2,7 @@
 import { assign, type Task } from "./assigning.ts";
 import { add, ask, interpretRun, type Judge, type Judgement, relate } from "./judge.ts";
 import type { Breakdown, CampaignOptions } from "./result.ts";
-import { countOwn, ownIndices, WHOLE } from "./sharding.ts";
+import { countOwn, ownIndices } from "./sharding.ts";
 import type { Recording, Session, Specification, Types } from "./specification.ts";
 
 /** A program's part in the campaign. */
@@ -27,10 +27,10 @@ export async function driveAll<T extends Types>(
   terms: Terms = termsOf(options),
 ): Promise<readonly Driven<T>[]> {
   const { specification, statement } = bench;
-  const { seed, programs, shard = WHOLE, onProgress } = options;
+  const { seed, onProgress } = options;
   const programAt = specification.generate(statement, seed);
-  const tasks = assign(programAt, ownIndices(programs, shard), bench);
-  const total = countOwn(programs, shard);
+  const tasks = assign(programAt, ownIndices(options), bench);
+  const total = countOwn(options);
   const onDriven = (done: number, violated: number) =>
     onProgress?.({ stage: "driving", done, total, violated });
   const results = await driveTasks(bench, sessions, tasks, terms, onDriven);

@@ -14,13 +14,11 @@ import type {
 } from "./history-specification.ts";
 import { attempt, countRacy, failsInOrder, minimiseRacy, type RacingContext } from "./racing.ts";
 import type { Progress } from "./result.ts";
-import { countOwn, ownIndices, type Shard, WHOLE } from "./sharding.ts";
+import { countOwn, onceOf, ownIndices, type Part } from "./sharding.ts";
 
-export interface HistoryOptions<H extends HistoryTypes> {
+/** The part is one of the programs with histories, by their own indices. */
+export interface HistoryOptions<H extends HistoryTypes> extends Part {
   readonly seed: string;
-  readonly programs: number;
-  /** The part of them that is driven; all unless told. */
-  readonly shard?: Shard | undefined;
   /** Programs that had failed before, run before all others. */
   readonly examples?: readonly RacyExample<unknown>[] | undefined;
   /** Runs that the reduction of one counterexample may take. */
@@ -88,8 +86,8 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     isOver: isAborted,
     attempts: new Map(),
   };
-  const { seed, onProgress, programs: all, shard = WHOLE } = options;
-  const total = countOwn(all, shard);
+  const { seed, onProgress } = options;
+  const total = countOwn(options);
   let breakdown: HistoryResult<H, P>["breakdown"] = options.broken;
   let examples: readonly ExampleResult[] = [];
   try {
@@ -98,7 +96,7 @@ export async function runHistories<H extends HistoryTypes, P extends HistoryProp
     if (!isAborted()) breakdown = { error };
   }
   const programAt = campaign.generate(seed);
-  for (const index of ownIndices(all, shard)) {
+  for (const index of ownIndices(options)) {
     if (breakdown || !options.mayGoOn() || isAborted()) break;
     const program = programAt(index);
     try {
@@ -134,9 +132,11 @@ async function runExamples<H extends HistoryTypes, P extends HistoryProperty>(
   context: RacingContext<H, P>,
   properties: readonly P[],
   tally: Tally<H>,
-  { examples = [], mayGoOn, shard }: HistoryOptions<H>,
+  options: HistoryOptions<H>,
 ): Promise<readonly ExampleResult[]> {
-  const { results, shown } = await showExamples(context, properties, examples, mayGoOn, shard);
+  const { examples = [], mayGoOn } = options;
+  const own = onceOf(options);
+  const { results, shown } = await showExamples(context, properties, examples, mayGoOn, own);
   for (const [property, found] of shown) {
     const isSequential = await failsInOrder(context, property, found.run.program);
     tally.violations.set(property.id, { ...found, isSequential, isExample: true });

@@ -1,16 +1,13 @@
 /** What a campaign is asked for, and what comes of it. */
 import type { Example, ExampleResult } from "./examples.ts";
 import type { Minimised } from "./minimise.ts";
-import type { Place, Shard } from "./sharding.ts";
+import type { Part, Place } from "./sharding.ts";
 import type { Plan, Property, Types } from "./specification.ts";
 
-export interface CampaignOptions {
+/** The part says what is driven of a campaign. */
+export interface CampaignOptions extends Part {
   /** Any string. */
   readonly seed: string;
-  /** Programs to generate, and to drive if the campaign is not split. */
-  readonly programs: number;
-  /** The part that is driven of everything; all of it unless told. */
-  readonly shard?: Shard | undefined;
   /** Candidates driven side by side; for those that share nothing, the result is that of one alone. */
   readonly sessions: number;
   /** Programs that the reduction of one counterexample may run. */

@@ -13,6 +13,13 @@ const SEED = "standard";
 /** Few beside what the search takes, and enough that rarely anything fails in a run only. */
 const MOST_PROGRAMS = 300;
 
+/** Whichever part of a campaign is driven, these programs are all driven. */
+const WHOLE = { from: undefined, shard: undefined, onProgress: undefined };
+
+/** A chunk may be a small one of a long campaign, which would drive all of them. */
+const countOf = ({ from, programs }: CampaignOptions): number =>
+  from === undefined ? Math.min(programs, MOST_PROGRAMS) : MOST_PROGRAMS;
+
 /** For slow candidates: of the time that all reductions may take, so much at the most. */
 const TIME_SHARE = 0.25;
 
@@ -24,8 +31,7 @@ export async function standardViolations<T extends Types>(
 ): Promise<ReadonlyMap<string, Violation<T>>> {
   const judge = createJudge(bench.judge.properties, []);
   const own = { specification, statement, judge };
-  const programs = Math.min(options.programs, MOST_PROGRAMS);
-  const course = { ...options, seed: SEED, programs, shard: undefined, onProgress: undefined };
+  const course = { ...options, ...WHOLE, seed: SEED, programs: countOf(options) };
   const terms = termsOf({ timeLimitMs: standardTimeMs(options), signal: options.signal });
   const driven = await driveAll(own, [tracingSession(session)], course, terms);
   return addUp(own, driven).violations;
@@ -48,12 +54,12 @@ export async function standardViolation<T extends Types>(
 ): Promise<Violation<T> | undefined> {
   const startedMs = performance.now();
   const own = { specification, statement, judge: createJudge([property], []) };
-  const programs = Math.min(options.programs, MOST_PROGRAMS) * MORE;
+  const programs = countOf(options) * MORE;
   let isFound = false;
   const onProgress = ({ violated }: Progress) => {
     isFound = violated > 0;
   };
-  const course = { ...options, seed: SEED, programs, shard: undefined, onProgress };
+  const course = { ...options, ...WHOLE, seed: SEED, programs, onProgress };
   const { mayGoOn, signal } = termsOf({ timeLimitMs: time.leftMs, signal: options.signal });
   const terms = { mayGoOn: () => !isFound && mayGoOn(), signal };
   const driven = await driveAll(own, [tracingSession(session)], course, terms);

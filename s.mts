@@ -1,0 +1,12 @@
+import { checkConformance } from "./conformance.ts";
+import { createReference } from "./adapters/reference.ts";
+import { mergeReports } from "./reports/merge.ts";
+const source = () => createReference({ features: ["pool"] });
+const t=async(n:string,f:()=>any)=>{const s=performance.now();const c=process.cpuUsage();const r=await f();const d=process.cpuUsage(c);console.log(n,(performance.now()-s).toFixed(0), ((d.user+d.system)/1000).toFixed(0));return r};
+const rs:any[]=[];
+await t("drive 1000",async()=>{for(let i=0;i<1000;i++) rs.push({name:"c"+i,report:await checkConformance(source,{from:i,programs:1})})});
+await t("drive 1000",async()=>{for(let i=0;i<1000;i++) await checkConformance(source,{from:i,programs:1})});
+const ps = await t("plain",()=>rs.map(r=>JSON.parse(JSON.stringify(r))));
+await t("merge",()=>mergeReports(ps));
+await t("merge",()=>mergeReports(ps));
+await t("whole",()=>checkConformance(source,{programs:1000}));
