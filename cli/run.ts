@@ -7,6 +7,7 @@ import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts"
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
 import type { Subject } from "../reports/telling.ts";
+import { openChunk } from "./chunk-folder.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
@@ -18,6 +19,7 @@ import {
   extraStates,
   file,
   folder,
+  index,
   seconds,
   secondsOrNone,
   seedOption,
@@ -35,12 +37,16 @@ import { watch } from "./watch.ts";
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
   readonly programs: number;
+  /** The first of them, where they are a chunk. */
+  readonly from?: number;
   readonly shard?: Shard;
   readonly exhaustive?: true;
   readonly extraStates?: 0 | 1;
   /** Seconds. */
   readonly time?: number;
   readonly report?: string;
+  /** A folder with a folder for each part. */
+  readonly chunks?: string;
   /** A file. */
   readonly summary?: string;
   readonly sessions?: number;
@@ -60,19 +66,25 @@ export async function run(selector: string, options: RunOptions): Promise<number
   refuseSelector(selector, start);
   const filters = filtersOf(options);
   const gate = openGate(options);
-  refuseForShard(options);
+  refuseForPart(options);
   const store = openStore(selector, options);
   const campaign = {
     seed,
     ...filters,
     programs: options.programs,
+    from: options.from,
     shard: options.shard,
     exhaustive: options.exhaustive && ("all" as const),
     extraStates: options.extraStates,
   };
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
-  const begin = (subject: Subject) => folder && beginReport(folder, incompleteReport(subject));
+  const mostProofRuns = Math.round(options.shortest * PROOF_RUNS_PER_SECOND);
+  const chunk = openChunk(options.chunks, { baseline: gate.baseline?.text, mostProofRuns });
+  const begin = (subject: Subject) => {
+    if (folder) beginReport(folder, incompleteReport(subject));
+    chunk.begin(subject);
+  };
   begin({ selector, ...askedOf(campaign) });
   const progress = progressLine();
   let report: Report;
@@ -85,7 +97,7 @@ export async function run(selector: string, options: RunOptions): Promise<number
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
       start,
-      mostProofRuns: Math.round(options.shortest * PROOF_RUNS_PER_SECOND),
+      mostProofRuns,
       proofTimeLimitMs: options.shortest * 1000,
       signal: interruption.signal,
       onSubject: begin,
@@ -97,19 +109,30 @@ export async function run(selector: string, options: RunOptions): Promise<number
   }
   store.update(report);
   report = gate.judge(report);
-  if (!publish(report, { folder, summary: options.summary })) return EXIT_CODES.broken;
+  const isKept = chunk.write(report);
+  if (!publish(report, { folder, summary: options.summary }) || !isKept) return EXIT_CODES.broken;
+  print(chunk.line());
+  if (options.chunks !== undefined && !folder) return exitCodeOf(report);
   print(folder ? `${style.faint("report in")} ${folder}\n` : reportLine(report, selector, options));
   return exitCodeOf(report);
 }
 
 /** What says something of a whole campaign, or of this machine's own memory, does not go with a part of one. */
-function refuseForShard({ shard, store, updateBaseline }: RunOptions): void {
-  if (!shard) return;
+function refuseForPart(options: RunOptions): void {
+  const { shard, from, programs, chunks, store, updateBaseline } = options;
+  if (from !== undefined && !Number.isSafeInteger(from + programs))
+    throw new UsageError("--from and --programs are together more than a number holds exactly");
+  if (!shard && from === undefined) {
+    if (chunks === undefined) return;
+    throw new UsageError(
+      "--chunks is for parts of a campaign: give --from and --programs, or --shard",
+    );
+  }
   if (updateBaseline)
     throw new UsageError("--update-baseline needs a whole campaign: give it to poolproof merge");
   if (store)
     throw new UsageError(
-      "--store and --shard do not go together, since all shards have to begin alike: leave --store out",
+      `--store and ${shard ? "--shard" : "--from"} do not go together, since all parts have to begin alike: leave --store out`,
     );
 }
 
@@ -156,6 +179,9 @@ export function runCommand(): Command {
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
     )
     .addOption(
+      new Option("--from <n>", "the first program of a chunk of a campaign").argParser(index),
+    )
+    .addOption(
       new Option(
         "--shard <i/n>",
         "drive the i-th of n parts; poolproof merge joins them",
@@ -174,6 +200,12 @@ export function runCommand(): Command {
       new Option(
         "--report <dir>",
         "write report.html, report.json and the other files there",
+      ).argParser(folder),
+    )
+    .addOption(
+      new Option(
+        "--chunks <dir>",
+        "keep the report of a part there, for poolproof merge",
       ).argParser(folder),
     )
     .addOption(new Option("--summary <file>", "write a summary in Markdown there").argParser(file))
