@@ -25,6 +25,7 @@ import {
   file,
   findingsCount,
   folder,
+  index,
   seconds,
   seedOption,
   shard,
@@ -226,6 +227,9 @@ export function runCommand(): Command {
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
     )
     .addOption(
+      new Option("--from <n>", "the first program of a chunk of a campaign").argParser(index),
+    )
+    .addOption(
       new Option(
         "--shard <i/n>",
         "drive the i-th of n parts; poolproof merge joins them",
@@ -244,6 +248,12 @@ export function runCommand(): Command {
       new Option(
         "--report <dir>",
         "write report.html, report.json and the other files there",
+      ).argParser(folder),
+    )
+    .addOption(
+      new Option(
+        "--chunks <dir>",
+        "keep the report of a part there, for poolproof merge",
       ).argParser(folder),
     )
     .addOption(new Option("--summary <file>", "write a summary in Markdown there").argParser(file))
