@@ -13,6 +13,7 @@ import { type EventsFile, isStandard, openEvents } from "./events-file.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { checkIsolated, type IsolatedOptions } from "./isolated.ts";
 import { settledLines } from "./kept-examples.ts";
 import { liveRun } from "./live.ts";
@@ -196,32 +197,9 @@ export function reportLine(
   return `${style.faint("for files that replay:")} ${command}\n`;
 }
 
-/** The first time the run is brought to its end; the second time the process dies at once. */
-function onInterrupt(stop: () => void): () => void {
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const stopListening = () => {
-    for (const signal of signals) process.off(signal, listener);
-  };
-  let isFirst = true;
-  const listener = (signal: NodeJS.Signals) => {
-    if (isFirst) stop();
-    // It goes on listening after the first: those who clean up at a signal that kills see to it that
-    // somebody still handles this one.
-    else {
-      stopListening();
-      process.kill(process.pid, signal);
-    }
-    isFirst = false;
-  };
-  for (const signal of signals) process.on(signal, listener);
-  return stopListening;
-}
-
-export function runCommand(): Command {
-  const command = new Command("run")
-    .summary("hold a candidate to every clause that it claims")
-    .description("hold a candidate to every clause that it claims")
-    .argument("<candidate>", "the implementation under test")
+/** What is driven of which campaign. */
+const addCampaignOptions = (command: Command): Command =>
+  command
     .addOption(seedOption())
     .addOption(
       new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
@@ -243,7 +221,14 @@ export function runCommand(): Command {
     )
     .addOption(
       new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
-    )
+    );
+
+export function runCommand(): Command {
+  const command = new Command("run")
+    .summary("hold a candidate to every clause that it claims")
+    .description("hold a candidate to every clause that it claims")
+    .argument("<candidate>", "the implementation under test");
+  addCampaignOptions(command)
     .addOption(
       new Option(
         "--report <dir>",

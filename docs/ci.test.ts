@@ -204,28 +204,56 @@ test("the script for a shell drives a campaign in shards, joins it, and ends wit
 });
 
 describe("docs/campaigns.md", () => {
-  test("has commands that drive every shard once and join all of them", () => {
-    const [script = "", gated = ""] = blocks("docs/campaigns.md", "sh");
-    const calls = bash(script, {}, 0).calls.map(taken);
-    const folders = [1, 2, 3, 4].map((index) => `reports/${index}`);
+  const [chunked = "", sharded = "", resumed = "", gated = ""] = blocks("docs/campaigns.md", "sh");
+
+  test("has commands that drive every program once, and join all of them", () => {
+    const calls = bash(chunked, {}, 0).calls.map(taken);
     expect(calls).toMatchObject([
-      ...folders.map((report, at) => ({
-        report,
-        programs: 20_000,
-        shard: { index: at + 1, of: 4 },
-      })),
-      { name: "merge", operands: folders, report: "poolproof-report" },
+      ...[0, 5000, 10_000, 15_000].map((from) => ({ from, programs: 5000, chunks: "chunks" })),
+      { name: "merge", operands: ["chunks"], programs: 20_000, report: "poolproof-report" },
+    ]);
+    expect(bash(resumed, {}, 0).calls.map(taken)).toMatchObject([
+      { name: "merge", operands: ["poolproof-report", "chunks"], report: "poolproof-report" },
     ]);
     expect(bash(gated, {}, 0).calls.map(taken)).toMatchObject([
-      { name: "merge", operands: folders, baseline: "known.yaml" },
+      { name: "merge", operands: ["chunks"], baseline: "known.yaml" },
     ]);
   });
 
+  test("has commands that drive every shard once, and join all of them", () => {
+    const calls = bash(sharded, {}, 0).calls.map(taken);
+    expect(calls).toMatchObject([
+      ...[1, 2, 3, 4].map((index) => ({
+        ...{ report: `reports/${index}`, programs: 20_000, shard: { index, of: 4 } },
+      })),
+      { name: "merge", operands: ["reports"], report: "poolproof-report" },
+    ]);
+  });
+
+  test("has commands that run, and resume what was lost", () => {
+    const small = (script: string) => script.replaceAll("5000", "5").replaceAll("000", "");
+    const allowed = small(chunked).replaceAll(
+      "--chunks chunks\n",
+      "--chunks chunks || test $? -eq 1\n",
+    );
+    const [first, ...others] = allowed.trim().split("\n") as [string, ...string[]];
+    const merged = others.pop() as string;
+    const partly = bash([...others, `${merged} || test $? -eq 1`].join("\n"));
+    expect(partly).toMatchObject({ status: 0, stdout: expect.stringContaining("programs 0 to 4") });
+    const [left = ""] = /^npx poolproof run .*$/m.exec(partly.stdout) ?? [];
+    expect(left).toContain("--from 0 --programs 5");
+    expect(bash(left).status).toBe(1);
+    expect(bash(small(resumed)).status).toBe(1);
+    const report = JSON.parse(readFileSync(join(folder, "poolproof-report/report.json"), "utf8"));
+    expect(report).toMatchObject({ merged: 4, programs: 20, joined: { missing: [] } });
+    expect(first).toContain("--from 0");
+  });
+
   test("has a campaign from code that runs", () => {
-    const code = block("docs/campaigns.md", "js", "mergeReports").replace("20_000", "20");
+    const code = block("docs/campaigns.md", "js", "mergeReports").replaceAll("0_000", "0");
     writeFileSync(join(folder, "campaign.mjs"), code);
     const { status, stdout } = bash("node campaign.mjs");
-    expect({ status, stdout }).toEqual({ status: 1, stdout: "nonconformant 20\n" });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "nonconformant 20 0\n" });
   });
 });
 
@@ -237,6 +265,8 @@ describe("the Jobs for Kubernetes", () => {
     Object.fromEntries(
       podOf(job).containers[0].env.map((one: Environment) => [one.name, one.value]),
     );
+  const drive = (index: number, code: number) =>
+    bash(scriptOf(campaign), { ...variablesOf(campaign), JOB_COMPLETION_INDEX: `${index}` }, code);
 
   test("are such as the cluster takes", () => {
     for (const job of [campaign, merge]) {
@@ -255,29 +285,64 @@ describe("the Jobs for Kubernetes", () => {
       });
       for (const value of Object.values(variablesOf(job))) expect(value).toBeTypeOf("string");
     }
-    const { completionMode, completions, parallelism } = campaign.spec;
-    expect({ completionMode, completions, parallelism }).toEqual({
-      completionMode: "Indexed",
-      completions: Number(variablesOf(campaign).SHARDS),
-      parallelism: 4,
-    });
+    const { completionMode, completions, parallelism, maxFailedIndexes } = campaign.spec;
+    expect(completionMode).toBe("Indexed");
+    expect(completions * Number(variablesOf(campaign).CHUNK)).toBe(
+      Number(variablesOf(merge).PROGRAMS),
+    );
+    for (const count of [parallelism, maxFailedIndexes]) expect(count).toBeLessThan(completions);
+    // With a limit for each index there is none for all of them.
+    expect(campaign.spec.backoffLimitPerIndex).toBe(3);
+    expect(campaign.spec.backoffLimit).toBeUndefined();
     expect(merge.spec.backoffLimit).toBe(0);
     const names = blocks("docs/campaigns.md", "").join("\n");
     for (const job of [campaign, merge]) expect(names).toContain(`job/${job.metadata.name}\n`);
   });
 
-  test("drive every shard once, and join all of them", () => {
-    const shards = [0, 3].map((index) =>
-      bash(scriptOf(campaign), { ...variablesOf(campaign), JOB_COMPLETION_INDEX: `${index}` }, 1),
+  interface Rule {
+    readonly action: "FailIndex" | "Ignore" | "Count";
+    readonly onExitCodes?: {
+      readonly containerName: string;
+      readonly operator: "In";
+      readonly values: readonly number[];
+    };
+    readonly onPodConditions?: readonly object[];
+  }
+
+  test.each([
+    [0, 0, undefined],
+    [1, 0, undefined],
+    [2, 2, "FailIndex"],
+    [3, 3, "Count"],
+    [4, 4, "Count"],
+  ])("end after %i with %i, which is %s", (code, status, action) => {
+    expect(drive(0, code).status).toBe(status);
+    const { rules } = campaign.spec.podFailurePolicy as { readonly rules: readonly Rule[] };
+    const [container] = podOf(campaign).containers;
+    for (const { onExitCodes } of rules)
+      if (onExitCodes)
+        expect(onExitCodes).toMatchObject({ containerName: container.name, operator: "In" });
+    const own = rules.find(({ onExitCodes }) => onExitCodes?.values.includes(status));
+    expect(own?.action).toBe(action);
+    const drained = rules.find(({ onPodConditions }) => onPodConditions);
+    expect(drained).toEqual({ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] });
+    // The first rule that fits decides: a chunk that was cut because its node was drained is no failure.
+    expect(rules.findIndex(({ action: one }) => one === "Ignore")).toBeLessThan(
+      rules.findIndex(({ action: one }) => one === "Count"),
     );
-    expect(shards.map(({ status }) => status)).toEqual([0, 0]);
-    expect(shards.flatMap(({ calls }) => calls.map(taken))).toMatchObject([
-      { seed: "2030-01-31", programs: 20_000, shard: { index: 1, of: 4 }, report: "/reports/1" },
-      { shard: { index: 4, of: 4 }, report: "/reports/4" },
+  });
+
+  test("drive every chunk once, and join all of them", () => {
+    const calls = [0, 99].flatMap((index) => drive(index, 0).calls.map(taken));
+    const common = { seed: "2030-01-31", programs: 1000, chunks: "/reports/chunks" };
+    expect(calls).toMatchObject([
+      { ...common, from: 0 },
+      { ...common, from: 99_000 },
     ]);
-    const { calls, status } = bash(scriptOf(merge), variablesOf(merge), 1);
-    const operands = [1, 2, 3, 4].map((index) => `/reports/${index}`);
-    expect(calls.map(taken)).toMatchObject([{ operands, report: "/reports/verdict" }]);
+    const { calls: merged, status } = bash(scriptOf(merge), variablesOf(merge), 1);
+    expect(merged.map(taken)).toMatchObject([
+      { operands: ["/reports/chunks"], programs: 100_000, report: "/reports/verdict" },
+    ]);
     expect(status).toBe(1);
   });
 });

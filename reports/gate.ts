@@ -7,7 +7,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { isBeyond, triesAt, UNTOLD } from "./rate.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import type { GateEntry, GateReport } from "./report-parts.ts";
-import { isOpen } from "./run-verdict.ts";
+import { isOnlyPart, isOpen } from "./run-verdict.ts";
 
 /**
  * Holds a report to a list of known violations. The report's verdict stays what it is; `gate.verdict` says whether
@@ -126,8 +126,11 @@ function judge(report: Report, baseline: Baseline, at: number, terms: Terms): Ju
   const { expires } = right;
   const { today } = terms;
   // What does not show in one part of a campaign, or otherwise, may show as recorded in another one.
-  if (report.shard && (judged.status === "stale" || judged.status === "differs"))
-    return { status: "unsettled", says: "is for poolproof merge to say: this is one shard alone" };
+  if (isOnlyPart(report) && (judged.status === "stale" || judged.status === "differs"))
+    return {
+      status: "unsettled",
+      says: "is for poolproof merge to say, with all parts of the campaign",
+    };
   // A race that seldom shows would fail or pass by chance, if its day counted only where it does.
   const isTolerated = judged.status === "known" || judged.status === "unseen";
   if (!isTolerated || expires === undefined || today <= expires) return judged;

@@ -4,6 +4,7 @@ import { FEATURES } from "../model/index.ts";
 import { gateLines } from "./gate-terminal.ts";
 import { Breakable, counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
+import { isOnlyPart } from "./run-verdict.ts";
 import { PLAIN, tellBrokenProgram } from "./story.ts";
 import { campaignLines } from "./terminal.ts";
 import {
@@ -183,7 +184,7 @@ function Missed({ report }: { readonly report: Report }) {
   const thin = report.properties.filter(
     ({ verdict }) => verdict === "unreached" || verdict === "undecided",
   );
-  if (missed.length + thin.length === 0 || report.error || report.shard) return null;
+  if (missed.length + thin.length === 0 || report.error || isOnlyPart(report)) return null;
   return (
     <div class="card open">
       <h2>Not reached often enough to say</h2>

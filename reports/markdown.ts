@@ -5,6 +5,7 @@ import { gateLines } from "./gate-terminal.ts";
 import { explanationLines } from "./race-story.ts";
 import { REPORT_FOLDER, type Replaying, replayLine } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
+import { isOnlyPart } from "./run-verdict.ts";
 import { inBrief, notes, PLAIN, storyOf, tellBrokenProgram } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
 import { campaignLines, printable } from "./terminal.ts";
@@ -151,7 +152,8 @@ function brokenParts(
   ];
 }
 
-function missedParts({ situations, properties, error, shard }: Report): readonly string[] {
+function missedParts(report: Report): readonly string[] {
+  const { situations, properties, error } = report;
   const missed = [
     ...situations
       .filter(({ verdict }) => verdict === "unreached")
@@ -166,7 +168,7 @@ function missedParts({ situations, properties, error, shard }: Report): readonly
           `- ${code(id)}: ${verdict}, ${count} of ${least}`,
       ),
   ];
-  return missed.length === 0 || error || shard
+  return missed.length === 0 || error || isOnlyPart(report)
     ? []
     : ["### ? Not reached often enough to say", missed.join("\n")];
 }

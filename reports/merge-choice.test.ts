@@ -5,10 +5,14 @@ import { checkConformance } from "../conformance.ts";
 import type { ConformanceOptions } from "../options.ts";
 import { brokenReport, incompleteReport } from "./build.ts";
 import type { Counterexample } from "./counterexample.ts";
+import { gateReport } from "./gate.ts";
+import { renderHtml } from "./html.tsx";
+import { renderMarkdown } from "./markdown.ts";
 import { mergeReports } from "./merge.ts";
 import type { NamedReport } from "./merge-piece.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import { exitCodeOf } from "./run-verdict.ts";
+import { renderTerminal } from "./terminal.ts";
 
 const FEW = { exhaustive: false } as const;
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value));
@@ -107,6 +111,27 @@ describe("what is not there", () => {
     expect(report).toMatchObject({ verdict: "nonconformant", merged: 1 });
     expect(report.incomplete).toContain("missing");
     expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test("is no matter of more programs, and may have what a list of known violations is about", () => {
+    const renderings = (report: Report) =>
+      [renderTerminal(report), renderMarkdown(report), renderHtml(report)].map((text) =>
+        text.toLowerCase().includes("not reached often enough"),
+      );
+    expect(renderings(mergeReports([...chunks]))).toEqual([true, true, true]);
+    const partly = mergeReports([chunk(0), chunk(6)]);
+    expect(renderings(partly)).toEqual([false, false, false]);
+    const id = partly.properties.find(({ verdict }) => verdict === "holds")?.id;
+    const fields = [
+      "reason: r",
+      "issue: https://example.com/1",
+      "fingerprint: v1-0123456789abcdef",
+    ];
+    const entry = [`  - property: ${id}`, ...fields.map((field) => `    ${field}`)].join("\n");
+    const text = `schema: poolproof/baseline/1\nknown:\n${entry}\n`;
+    expect(gateReport(partly, text, "2030-01-31").gate?.entries).toMatchObject([
+      { status: "unsettled" },
+    ]);
   });
 
   test("may be everything", () => {

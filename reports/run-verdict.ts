@@ -12,6 +12,10 @@ export function verdictOf(shown: Shown): Verdict {
   return isOpen(shown) ? "inconclusive" : "conformant";
 }
 
+/** Whether other parts of the campaign may have shown what this one has not. */
+export const isOnlyPart = ({ shard, joined }: Pick<Report, "shard" | "joined">): boolean =>
+  shard !== undefined || (joined !== undefined && joined.missing.length > 0);
+
 /** Whether something that is claimed was not tested enough, whatever else was found. */
 export function isOpen(shown: Shown): boolean {
   const { properties, situations, exhaustive, incomplete, filtered, shard } = shown;

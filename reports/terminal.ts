@@ -6,6 +6,7 @@ import { findings } from "./findings.ts";
 import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
 import type { ErrorReport, Report } from "./report.ts";
+import { isOnlyPart } from "./run-verdict.ts";
 import { PLAIN, type Style, tellBrokenProgram } from "./story.ts";
 import { plainTable } from "./table.ts";
 import { liveStory, storyLines } from "./terminal-findings.ts";
@@ -213,8 +214,7 @@ function missedLines(report: Report, style: Style): string[] {
   const thin = report.properties.filter(
     ({ verdict }) => verdict === "unreached" || verdict === "undecided",
   );
-  // What a shard has not reached, all of them together may have.
-  if (missed.length + thin.length === 0 || report.error || report.shard) return [];
+  if (missed.length + thin.length === 0 || report.error || isOnlyPart(report)) return [];
   return [
     "",
     style.strong("? not reached often enough to say"),

@@ -19,7 +19,7 @@ export function testOutcome(report: Report, property: string): TestOutcome {
   if (verdict === "holds") return { type: "passes" };
   if (verdict === "not claimed") return skipped("not claimed by the candidate");
   if (verdict === "filtered") return skipped("left out by a filter");
-  if (report.shard && verdict !== "violated") return skipped(OF_ALL_SHARDS);
+  if (report.shard && verdict !== "violated") return skipped(OF_ALL_PARTS);
   return known
     ? skipped(`known: ${known.reason} (${known.issue})`)
     : { type: "fails", why: explain(found) };
@@ -36,7 +36,7 @@ export const baselineOutcome: Outcome = (report) =>
 
 export const situationsOutcome: Outcome = ({ error, shard, situations }) => {
   if (error) return skipped("the candidate is broken");
-  if (shard) return skipped(OF_ALL_SHARDS);
+  if (shard) return skipped(OF_ALL_PARTS);
   const missed = situations.filter(({ verdict }) => verdict === "unreached");
   const told = missed.map(({ id, count, least }) => `“${id}”: ${count} of ${least}`);
   return missed.length > 0 ? fails(`drive more programs: ${told.join(", ")}`) : PASSES;
@@ -54,7 +54,7 @@ export const scopesOutcome: Outcome = ({ error, shard, exhaustive }) => {
 };
 
 const PASSES: TestOutcome = { type: "passes" };
-const OF_ALL_SHARDS = "this is one shard alone: poolproof merge says what all of them have reached";
+const OF_ALL_PARTS = "this is one part alone: poolproof merge says what all of them have reached";
 
 const fails = (why: string): TestOutcome => ({ type: "fails", why });
 
