@@ -7,6 +7,7 @@ const SLOW = [
   "docs/docs.test.ts",
   "docs/tutorial.test.ts",
   "candidates/python/ledger.test.ts",
+  "cli/killed.test.ts",
   "cli/races.test.ts",
   "reports/html.test.ts",
   "cli/cli.test.ts",

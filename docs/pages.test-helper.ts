@@ -45,29 +45,42 @@ export const uncheckedOf = (path: string): readonly Block[] =>
   blocksOf(path).filter(({ code }) => !checked.has(keyOf(path, code)));
 
 /**
- * Whether a page shows what was printed. Lines stand one below the other as printed; `⋮` stands for lines that are left out,
- * and `…` at the end of a line for the rest of it.
+ * Whether a page shows what was printed. Lines stand one below the other as printed, wherever that is; `⋮` stands for lines
+ * that are left out, and `…` at the end of a line for the rest of it.
  * @returns the first line that is not so, if any
  */
 export function firstDifference(shown: string, printed: string): string | undefined {
   const lines = printed.split("\n").map((line) => line.trimEnd());
   let from = 0;
-  let isFree = true;
-  for (const line of shown.trimEnd().split("\n")) {
-    if (line.trim() === "⋮") {
-      isFree = true;
-      continue;
-    }
-    const at = lines.findIndex((own, index) => index >= from && isShownAs(line, own));
-    if (at === -1 || (!isFree && at !== from)) return line;
-    from = at + 1;
-    isFree = false;
+  for (const part of partsOf(shown)) {
+    const starts = Array.from({ length: lines.length - from }, (_, at) => from + at);
+    const same = starts.map((start) => linesAlike(part, lines.slice(start, start + part.length)));
+    const at = same.indexOf(part.length);
+    if (at === -1) return part[Math.max(0, ...same)];
+    from += at + part.length;
   }
   return undefined;
 }
 
-const isShownAs = (shown: string, printed: string) =>
-  shown.endsWith("…") ? printed.startsWith(shown.slice(0, -1)) : shown.trimEnd() === printed;
+/** Lines that stand one below the other. */
+function partsOf(shown: string): readonly (readonly string[])[] {
+  const parts: string[][] = [[]];
+  for (const line of shown.trimEnd().split("\n"))
+    if (line.trim() === "⋮") parts.push([]);
+    else parts.at(-1)?.push(line);
+  return parts.filter((part) => part.length > 0);
+}
+
+/** How many lines of a part are as printed, from its first one. */
+function linesAlike(part: readonly string[], printed: readonly string[]): number {
+  const at = part.findIndex((line, index) => !isShownAs(line, printed[index]));
+  return at === -1 ? part.length : at;
+}
+
+const isShownAs = (shown: string, printed: string | undefined) =>
+  shown.endsWith("…")
+    ? printed?.startsWith(shown.slice(0, -1)) === true
+    : shown.trimEnd() === printed;
 
 /** An exchange as a page shows it, `→` a request and `←` its answer, held with a program that speaks the protocol. */
 export function converse(
