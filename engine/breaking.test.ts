@@ -107,7 +107,7 @@ describe("a candidate that breaks", () => {
 
   test("right after a violation, and for good, keeps it with its counterexample", async () => {
     const all = { ...racy, ...forgetting, step: overLimit };
-    for (let at = 2; at < 200; at += 5)
+    for (let at = 2; at < 200; at += 17)
       for (const isForGood of [true, false]) {
         const { onEvent, findings } = listening();
         const result = await campaign(breakingAt(at, all, isForGood), { onEvent });
