@@ -22,7 +22,9 @@ test("what was judged is told also where no candidate is left for the races", as
     isOver = true;
   };
   const report = await checkConformance(create, { ...SHORT, exhaustive: false, onProgram });
-  expect(report).toMatchObject({ verdict: "broken", programs: SHORT.programs });
+  expect(report.verdict).toBe("broken");
+  // Races begin with the first programs, and not after the last.
+  expect(report.programs).toBeGreaterThan(0);
   expect(report.error?.message).toContain("no license for another server");
   expect(report.properties.find(({ id }) => id === "exc/count-is-the-holders")?.verdict).toBe(
     "holds",

@@ -117,9 +117,14 @@ function campaignOptions(
   };
 }
 
-/** Errors of one kind; of a candidate in another process, the text may have its own numbers in it. */
+/** Errors of one kind: they may differ in numbers, and in what they quote. */
 const isSameError = (one: unknown, other: unknown): boolean =>
-  one instanceof CandidateError && other instanceof CandidateError && one.code === other.code;
+  one instanceof CandidateError &&
+  other instanceof CandidateError &&
+  one.code === other.code &&
+  withoutDetails(one.message) === withoutDetails(other.message);
+
+const withoutDetails = (text: string) => text.replace(/\{[^}]*\}|"[^"]*"|'[^']*'|\d+/g, "…");
 
 /** What happens in a campaign as an event of the run: plain data. */
 function runEvent(event: CampaignEvent<LicensePool>, subject: Subject): RunEvent {

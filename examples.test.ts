@@ -137,6 +137,7 @@ describe("a race that had failed before", () => {
     const [known] = failedBefore([example]);
     const report = await checkConformance(createDurableServer, {
       ...QUICK,
+      programs: 300,
       properties: [RACE],
       examples: [example],
     });

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { createReference } from "./adapters/reference.ts";
+import { fullPoolRefusesHolders } from "./candidates/zoo/defects.ts";
 import { checkConformance } from "./conformance.ts";
 import type { RunEvent } from "./reports/events.ts";
 import { runEvents } from "./run-events.ts";
@@ -20,6 +21,18 @@ test("a loop goes over all events, and ends with the report", async () => {
   expect(events).toEqual(onEvent.mock.calls.map(([event]) => event));
   const { timing: _, ...report } = await checkConformance(create, QUICK);
   expect(events.at(-1)).toMatchObject({ type: "finished", report });
+});
+
+test("the same seed gives the same events, apart from progress and times", async () => {
+  const events = async () => {
+    const taken = await all(runEvents(fullPoolRefusesHolders, { ...QUICK, shortest: 100 }));
+    return taken
+      .filter(({ type }) => type !== "progress")
+      .map((event) => JSON.stringify(event, (key, value) => (key === "timing" ? 0 : value)));
+  };
+  const once = await events();
+  expect(once.length).toBeGreaterThan(3);
+  expect(await events()).toEqual(once);
 });
 
 test("nothing runs until there is a loop", async () => {

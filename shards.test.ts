@@ -116,6 +116,7 @@ describe("shards of a wrong candidate, joined, are its campaign", () => {
     const options = {
       ...QUICK,
       programs: 20,
+      shortest: 3000,
       seed: "d",
       properties: ["concurrency/licenses"],
     };
@@ -128,9 +129,9 @@ describe("shards of a wrong candidate, joined, are its campaign", () => {
 
 test("what had failed before is run by one shard, and told by all of them together", async () => {
   const source = "./candidates/zoo/defects.ts#shrinkEvicts";
-  const before = await drive(source, { ...QUICK, shortest: 0 });
+  const before = await drive(source, { ...QUICK, shortest: 3000 });
   const examples = before.report.properties.flatMap(({ counterexample }) => counterexample ?? []);
-  const options = { ...QUICK, shortest: 0, examples };
+  const options = { ...QUICK, shortest: 3000, examples };
   const [one, parts] = [await drive(source, options), await driveShards(source, options, 3)];
   const joined = mergeReports(named(parts));
   expect(examples.length).toBeGreaterThan(1);

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgsStringToArgv } from "string-argv";
 import { CandidateError } from "./candidate-error.ts";
 import { type ProcessGroup, startGroup } from "./process-group.ts";
+import type { Killable } from "./processes.ts";
 import type { Store } from "./store.ts";
 
 /** Of a log that may be endless, the end is kept. */
@@ -13,7 +14,7 @@ const MOST_LOG_CHARACTERS = 4_000;
 /** Milliseconds that a candidate has to end by itself, and its own processes after it. */
 export const GRACE_MS = 2_000;
 /** Milliseconds that the system has to take a killed process back: of a busy machine, and no merit of the candidate's. */
-const TAKEN_BACK_MS = 10_000;
+export const TAKEN_BACK_MS = 10_000;
 /** Milliseconds for what an ended candidate wrote to arrive. */
 export const LAST_WORDS_MS = 200;
 
@@ -127,7 +128,7 @@ export function keepEnd(
 }
 
 /** What a candidate started may end a moment after it. @returns those that did not in this time */
-export async function survivors(group: ProcessGroup, graceMs: number): Promise<readonly number[]> {
+export async function survivors(group: Killable, graceMs: number): Promise<readonly number[]> {
   // Looking takes its time too, where there are many processes.
   const untilMs = performance.now() + graceMs;
   while (performance.now() < untilMs) {

@@ -1,9 +1,11 @@
 /** What is sent while something runs, kept, so that the same can be sent again with nothing around it. */
+import { engineSession } from "../adapters/engine-session.ts";
 import type { Candidate } from "../adapters/port.ts";
 import type { CandidateSession } from "../adapters/session.ts";
-import { engineSession, specification } from "../conformance.ts";
 import { runCampaign } from "../engine/campaign.ts";
-import type { Message, Settings } from "../model/index.ts";
+import type { Part, Specification } from "../engine/specification.ts";
+import { type LicensePool, licensePool } from "../histories/specification.ts";
+import type { Message, Settings, Statement } from "../model/index.ts";
 import { generatePrograms } from "../properties/generate.ts";
 import { atOnce } from "./commands.ts";
 
@@ -16,17 +18,18 @@ export interface Batch {
 export const countOf = (batches: readonly Batch[]): number =>
   batches.reduce((sum, { messages }) => sum + messages.length, 0);
 
-/** What is measured is how programs are driven and judged. */
-export const NO_REDUCTIONS = {
-  mostReductions: 0,
-  reductionTimeLimitMs: 0,
-  mostProofRuns: 0,
-  proofTimeLimitMs: 0,
-  canBeFresh: false,
-} as const;
+/** The part whose messages follow one another. The generation is measured too, also of programs that were made before. */
+export function steadyPart(statement: Statement): Part<LicensePool> {
+  const part = licensePool.parts(statement).find(({ isSteady }) => isSteady);
+  if (!part) throw new Error("no part comes out the same each time");
+  return { ...part, generate: (seed) => generatePrograms(statement, seed) };
+}
 
-/** The generation is a part of what is measured, also of programs that were generated before. */
-export const generating = { ...specification, generate: generatePrograms };
+/** The specification with that part alone. */
+export const sequential: Specification<LicensePool> = {
+  ...licensePool,
+  parts: (statement) => [steadyPart(statement)],
+};
 
 /** Drives and judges a campaign on a session that is up already, and stays up. */
 export async function campaign(
@@ -35,10 +38,11 @@ export async function campaign(
   programs: number,
 ): Promise<void> {
   const run = await runCampaign(
-    generating,
+    sequential,
     async () => ({ ...engineSession(session), close: async () => undefined }),
     session.statement,
-    { ...NO_REDUCTIONS, seed, programs, sessions: 1 },
+    // What is measured is how programs are driven and judged.
+    { seed, programs, sessions: 1, shortest: 0, canBeFresh: false },
   );
   if (run.breakdown) throw run.breakdown.error;
 }

@@ -10,16 +10,18 @@ import {
   renewalLeavesDormant,
 } from "../candidates/zoo/defects.ts";
 import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
+import { checkConformance } from "../conformance.ts";
 import { initialState, statementOf, step } from "../model/index.ts";
 import { enroll, onboard, probe, retire, scan } from "../properties/messages.test-helper.ts";
 import type { Program, ProgramStep } from "../properties/program.ts";
 import { atOnce, commandsProperty, LENGTHS } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";
 import { formOf, showCommands } from "./counterexamples.ts";
+import { PYTHON_DEFECTS, pythonDefect } from "./feedback.ts";
 import { leastSteps } from "./least.ts";
 import { trueMinimum } from "./minimum.ts";
 import { searchCommands, searchOurs } from "./sharpness.ts";
-import { figure, geometricMean, median, share, spaced } from "./statistics.ts";
+import { figure, geometricMean, median, percentile, share, spaced } from "./statistics.ts";
 import { toMarkdown } from "./table.ts";
 
 describe("statistics", () => {
@@ -29,6 +31,14 @@ describe("statistics", () => {
     [[10, 1, 2, 4], 3],
   ])("the median of %j is %d", (values, middle) => {
     expect(median(values)).toBe(middle);
+  });
+
+  test.each([
+    [0.5, 5],
+    [0.9, 9],
+    [1, 10],
+  ])("no more than %d of all are below their percentile", (part, value) => {
+    expect(percentile([10, 3, 1, 2, 9, 4, 5, 8, 7, 6], part)).toBe(value);
   });
 
   test("the geometric mean is that of the ratios", () => {
@@ -173,4 +183,10 @@ test("the suite's own search counts to the message that fails, and ends at the c
     isFound: false,
     messages: cap,
   });
+});
+
+test.each(PYTHON_DEFECTS)("a shallow defect of the Python ledger is found: %s", async (name) => {
+  const options = { programs: 50, exhaustive: false, shortest: 0 } as const;
+  const { verdict, error } = await checkConformance(pythonDefect(name), options);
+  expect({ verdict, error }).toEqual({ verdict: "nonconformant", error: undefined });
 });

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { counterexamples } from "./counterexamples.ts";
 import { exploration } from "./explore.ts";
+import { feedback } from "./feedback.ts";
 import { forms } from "./forms.ts";
 import { histories } from "./histories.ts";
 import { hypothesis } from "./hypothesis.ts";
@@ -24,6 +25,7 @@ import { throughput } from "./throughput.ts";
 const PARTS: readonly Part[] = [
   throughput,
   shards,
+  feedback,
   sharpness,
   counterexamples,
   forms,

@@ -1,5 +1,5 @@
 /** Whether the counterexamples of a defect are of the least length, and of one form whatever the seed. */
-import type { Candidate } from "../adapters/port.ts";
+import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { checkConformance } from "../conformance.ts";
 import type { Program } from "../properties/program.ts";
@@ -11,28 +11,21 @@ import { leastSteps } from "./least.ts";
 import { share, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
-type Create = () => Candidate;
-
-/** What the reports of all seeds tell of one property, or tell first. */
-interface Told {
+/** The counterexamples of one property over the seeds, or those that the reports show first. */
+interface Shown {
   readonly defect: string;
-  /** `"first"` for what each report tells first. */
+  /** `FIRST` for what each report shows first. */
   readonly property: string;
   /** One for each seed that showed it. */
   readonly counterexamples: readonly Counterexample[];
-  /** Steps; `undefined` where it is not known. */
-  readonly least: number | undefined;
+  /** Steps of the shortest that there can be, by the property; without those of which it is not known. */
+  readonly least: ReadonlyMap<string, number>;
 }
 
 const FIRST = "first";
 const DEFAULT_SEEDS = 2;
 const DEFAULT_PROGRAMS = 100;
 const DEFAULT_DEFECTS = 15;
-/** Programs alone are counted: a cut by time would depend on what else the machine does. */
-const UNTIMED = {
-  reductionTimeLimitMs: Number.POSITIVE_INFINITY,
-  proofTimeLimitMs: Number.POSITIVE_INFINITY,
-};
 /** Transitions of the search for the least lengths, for each defect. */
 const BUDGET = 300_000;
 
@@ -41,57 +34,26 @@ const lengthOf = ({ program }: Counterexample) => program.steps.length;
 const formOfStory = (counterexample: Counterexample) =>
   formOf(programOf(counterexample), programOf(counterexample).steps);
 
+/** How sure it is that nothing is shorter; of one that does not fail again, that alone. */
+const suretyOf = ({ minimality, reproduced }: Counterexample) =>
+  reproduced ? minimality : "not reproduced";
+
 const counterexamplesOf = ({ properties }: Report) =>
   properties.flatMap(({ counterexample }) => counterexample ?? []);
 
-/** A counterexample before the search for the shortest, of one property. */
-const startOf = ({ property, program, reproduced }: Counterexample) =>
-  JSON.stringify([property, program, reproduced]);
-
-/** With the counterexamples that searches from the same starts ended at. */
-const withSearched = (report: Report, searched: ReadonlyMap<string, Counterexample>): Report => ({
-  ...report,
-  properties: report.properties.map((result) => {
-    const { counterexample } = result;
-    const shortest = counterexample && searched.get(startOf(counterexample));
-    return shortest ? { ...result, counterexample: shortest } : result;
-  }),
-});
-
-/**
- * The reports of so many seeds. What the search for the shortest ends at is a function of what it starts from: the reduced
- * counterexamples. So it is done once for each start that is another one, and not for each seed.
- */
-async function reportsOf(create: Create, seeds: number, programs: number) {
-  const searched = new Map<string, Counterexample>();
-  const reports: Report[] = [];
-  let searches = 0;
-  for (let seed = 1; seed <= seeds; seed += 1) {
-    const options = { seed: `forms ${seed}`, programs, exhaustive: false, ...UNTIMED } as const;
-    const start = await checkConformance(create, { ...options, mostProofRuns: 0 });
-    const starts = counterexamplesOf(start);
-    if (!starts.every((one) => searched.has(startOf(one)))) {
-      const found = counterexamplesOf(await checkConformance(create, options));
-      searches += 1;
-      const shortest = new Map(found.map((one) => [one.property, one]));
-      for (const one of starts) {
-        const counterexample = shortest.get(one.property);
-        if (counterexample) searched.set(startOf(one), counterexample);
-      }
-    }
-    reports.push(withSearched(start, searched));
-  }
-  return { reports, searches };
-}
-
-/** What the reports of so many seeds tell of a defect: first, and of each property. */
-export async function tell(name: string, create: Create, seeds: number, programs: number) {
-  const { reports, searches } = await reportsOf(create, seeds, programs);
+/** What the reports of so many seeds show of a defect: first, and of each property. */
+async function show(
+  { name, create }: Pick<Defect, "name" | "create">,
+  seeds: number,
+  programs: number,
+): Promise<readonly Shown[]> {
   const byProperty = new Map<string, Counterexample[]>();
   const add = (key: string, counterexample: Counterexample | undefined) => {
     if (counterexample) byProperty.set(key, [...(byProperty.get(key) ?? []), counterexample]);
   };
-  for (const report of reports) {
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const options = { seed: `forms ${seed}`, programs, exhaustive: false } as const;
+    const report = await checkConformance(create, options);
     add(FIRST, findings(report)[0]?.counterexample);
     for (const counterexample of counterexamplesOf(report))
       add(counterexample.property, counterexample);
@@ -103,31 +65,37 @@ export async function tell(name: string, create: Create, seeds: number, programs
     shortest.set(property, programOf(best));
   }
   const least = leastSteps(create, shortest, BUDGET);
-  const told = [...byProperty].map(([property, counterexamples]): Told => {
-    const own = property === FIRST ? counterexamples[0]?.property : property;
-    return { defect: name, property, counterexamples, least: least.get(own ?? "") };
-  });
-  return { told, searches };
+  return [...byProperty].map(([property, counterexamples]) => ({
+    defect: name,
+    property,
+    counterexamples,
+    least,
+  }));
 }
 
-const formsOf = ({ counterexamples }: Told) => new Set(counterexamples.map(formOfStory)).size;
-const isLeast = ({ counterexamples, least }: Told) =>
-  counterexamples.every((one) => lengthOf(one) === least);
+const formsOf = ({ counterexamples }: Shown) => new Set(counterexamples.map(formOfStory)).size;
+const isKnown = ({ counterexamples, least }: Shown) =>
+  counterexamples.every(({ property }) => least.has(property));
+const isLeast = ({ counterexamples, least }: Shown) =>
+  counterexamples.every((one) => lengthOf(one) === least.get(one.property));
 
-function row(title: string, all: readonly Told[], seeds: number): readonly string[] {
-  const known = all.filter(({ least }) => least !== undefined);
+function row(title: string, all: readonly Shown[], seeds: number): readonly string[] {
+  const known = all.filter(isKnown);
   const proven = all.filter(
     (one) =>
-      one.least === undefined &&
-      one.counterexamples.every(({ minimality }) => minimality === "proven"),
+      !isKnown(one) && one.counterexamples.every(({ minimality }) => minimality === "proven"),
   );
   const minimal = known.filter(isLeast);
   const uniform = all.filter((one) => formsOf(one) === 1);
+  const again = all.filter(({ counterexamples }) =>
+    counterexamples.every(({ reproduced }) => reproduced),
+  );
   const always = all.filter(({ counterexamples }) => counterexamples.length === seeds);
   return [
     title,
     String(all.length),
     String(always.length),
+    share(again.length, all.length),
     `${minimal.length} of ${known.length}, ${share(minimal.length, known.length)}`,
     `${proven.length} of ${all.length - known.length}`,
     `${uniform.length}, ${share(uniform.length, all.length)}`,
@@ -135,34 +103,52 @@ function row(title: string, all: readonly Told[], seeds: number): readonly strin
   ];
 }
 
+const isFine = (one: Shown, seeds: number) =>
+  formsOf(one) === 1 &&
+  one.counterexamples.length === seeds &&
+  isLeast(one) &&
+  one.counterexamples.every(({ reproduced }) => reproduced);
+
 /** What is not as it should be, or not known to be so. */
-function exceptions(all: readonly Told[], seeds: number): Table {
-  const isFine = (one: Told) =>
-    formsOf(one) === 1 &&
-    one.counterexamples.length === seeds &&
-    one.least !== undefined &&
-    isLeast(one) &&
-    one.counterexamples.every(({ reproduced }) => reproduced);
+function exceptions(all: readonly Shown[], seeds: number): Table {
   const each = (values: readonly (string | number)[]) => [...new Set(values)].sort().join("/");
   return {
     title:
       "Forms: what is not of the least length and of one form on every seed, or not known to be",
     head: ["defect", "property", "seeds", "forms", "steps", "least", "minimality"],
     rows: all
-      .filter((one) => !isFine(one))
+      .filter((one) => !isFine(one, seeds))
       .map((one) => [
         one.defect,
         one.property,
         String(one.counterexamples.length),
         String(formsOf(one)),
         each(one.counterexamples.map(lengthOf)),
-        String(one.least ?? "?"),
-        each(
-          one.counterexamples.map(({ minimality, reproduced }) =>
-            reproduced ? minimality : "not reproduced",
-          ),
-        ),
+        each(one.counterexamples.map(({ property }) => one.least.get(property) ?? "?")),
+        each(one.counterexamples.map(suretyOf)),
       ]),
+  };
+}
+
+/** The programs of what is shown first, and is not as it should be: what there is to look into. */
+function firstExceptions(all: readonly Shown[], seeds: number): Table {
+  const rows = all
+    .filter((one) => one.property === FIRST && !isFine(one, seeds))
+    .flatMap(({ defect, counterexamples, least }) => {
+      const byForm = new Map(counterexamples.map((one) => [formOfStory(one), one]));
+      return [...byForm.values()].map((one) => [
+        defect,
+        one.property,
+        String(lengthOf(one)),
+        String(least.get(one.property) ?? "?"),
+        suretyOf(one),
+        JSON.stringify(one.program),
+      ]);
+    });
+  return {
+    title: "Forms: the programs of these that come first in a report, one of each form",
+    head: ["defect", "property", "steps", "least", "minimality", "program"],
+    rows,
   };
 }
 
@@ -173,13 +159,10 @@ export const forms: Part = {
     programs = DEFAULT_PROGRAMS,
     defects = DEFAULT_DEFECTS,
   }: PartOptions) => {
-    const all: Told[] = [];
+    const all: Shown[] = [];
     const chosen = spaced(DEFECTS, defects);
-    let searches = 0;
-    for (const [index, { name, create }] of chosen.entries()) {
-      const one = await tell(name, create, seeds, programs);
-      all.push(...one.told);
-      searches += one.searches;
+    for (const [index, defect] of chosen.entries()) {
+      all.push(...(await show(defect, seeds, programs)));
       process.stderr.write(`forms: ${index + 1} of ${chosen.length} defects\r`);
     }
     const first = all.filter(({ property }) => property === FIRST);
@@ -190,18 +173,19 @@ export const forms: Part = {
         "",
         "counterexamples",
         "on every seed",
+        "failing again",
         "of the least length, where it is known",
         "proven, of the others",
         "of one form",
         "most forms",
       ],
-      rows: [row("told first", first, seeds), row("of each property", each, seeds)],
+      rows: [row("first in the report", first, seeds), row("of each property", each, seeds)],
       notes: [
-        `${chosen.length} of ${DEFECTS.length} defects, ${seeds} seeds, runs of ${programs} programs; ${searches} searches for the shortest, from starts that were not searched from before, with the budget of a run by default.`,
+        `${chosen.length} of ${DEFECTS.length} defects, ${seeds} seeds, runs of ${programs} programs, with the budget of a run by default for shorter counterexamples.`,
         "A length is the number of steps. The least is looked for by brute force, apart from the suite's own search.",
         "Two counterexamples are of one form if they differ in the names of clients only.",
       ],
     };
-    return [summary, exceptions(all, seeds)];
+    return [summary, exceptions(all, seeds), firstExceptions(all, seeds)];
   },
 };

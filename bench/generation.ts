@@ -2,11 +2,13 @@
  * Messages to the first failure, by mode of generation: each defect, many seeds, one run, side by side.
  * `npm run bench:generation -- [seeds]`. A ratio above 1 says that the mode needs more than a run does.
  */
+import { engineSession } from "../adapters/engine-session.ts";
 import { openCandidate } from "../adapters/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { engineSession, specification } from "../conformance.ts";
-import { createJudge, drive } from "../engine/judge.ts";
+import { drive } from "../engine/drive.ts";
+import { licensePool } from "../histories/specification.ts";
 import { modeAt } from "../properties/generate.ts";
+import { steadyPart } from "./batches.ts";
 
 const [seedsText = "20"] = process.argv.slice(2);
 const SEEDS = Number(seedsText);
@@ -25,16 +27,21 @@ async function messagesToFailure(
   const candidate = await openCandidate(create);
   const session = engineSession(await candidate.connect());
   const { statement } = candidate;
-  const judge = createJudge(specification.properties(statement), []);
+  const { properties, generate } = steadyPart(statement);
+  const context = {
+    specification: licensePool,
+    judge: licensePool.createJudge(properties, [], statement, 0),
+    statement,
+  };
+  const programAt = generate(seed);
   let messages = 0;
-  const programAt = specification.generate(statement, seed);
   for (let index = 0; index < MOST_PROGRAMS; index += 1) {
+    const program = programAt(index);
     if (!takes(index)) continue;
-    const run = await drive(specification, session, programAt(index), statement);
-    const { violations } = judge.judgeRun(run);
+    const { violations, measures } = context.judge.judgeRun(await drive(context, session, program));
     if (violations.size > 0)
       return messages + Math.min(...[...violations.values()].map((v) => v.index)) + 1;
-    messages += run.moments.length;
+    messages += measures.messages;
   }
   return messages;
 }

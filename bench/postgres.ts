@@ -3,11 +3,14 @@
  * the one that counts first and inserts later, and that it fails neither of the others.
  */
 import { once } from "node:events";
+import { engineSession } from "../adapters/engine-session.ts";
 import { openCandidate } from "../adapters/open.ts";
 import { type ProcessGroup, startGroup } from "../adapters/process-group.ts";
-import type { LaneStep } from "../histories/program.ts";
-import { driveRaces } from "../races.ts";
-import type { HistoriesResult } from "../reports/races.ts";
+import { runCampaign } from "../engine/campaign.ts";
+import type { CampaignResult } from "../engine/result.ts";
+import type { LaneProgram, LaneStep } from "../histories/program.ts";
+import { type LicensePool, licensePool } from "../histories/specification.ts";
+import { DEFAULTS } from "../options.ts";
 import { figure, median } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
@@ -32,15 +35,31 @@ async function start(
   return { group, url: String(line).trim() };
 }
 
-async function runsOf(variant: string, seeds: number, programs: number | undefined) {
+type Result = CampaignResult<LicensePool>;
+
+/** The part of a run with messages in flight together: the others would take far longer, and find no race. */
+async function driveRaces(url: string, seed: string, programs: number): Promise<Result> {
+  const { statement, connect } = await openCandidate(url);
+  const parts = licensePool.parts(statement).filter(({ name }) => name === "concurrency");
+  const properties = parts.flatMap((part) => part.properties);
+  const result = await runCampaign(
+    { ...licensePool, parts: () => parts, properties: () => properties, situations: () => [] },
+    async () => engineSession(await connect()),
+    statement,
+    { seed, programs, sessions: 1, shortest: DEFAULTS.shortest, canBeFresh: false },
+  );
+  if (result.breakdown) throw result.breakdown.error;
+  return result;
+}
+
+async function runsOf(variant: string, seeds: number, programs: number) {
   const { group, url } = await start(variant);
-  const runs: { readonly result: HistoriesResult; readonly ms: number }[] = [];
+  const runs: { readonly result: Result; readonly ms: number }[] = [];
   try {
     for (let seed = 1; seed <= seeds; seed += 1) {
       const startedMs = performance.now();
-      const candidate = await openCandidate(url);
-      const [result] = await driveRaces(candidate, { seed: `seed ${seed}`, programs }, () => true);
-      if (result) runs.push({ result, ms: performance.now() - startedMs });
+      const result = await driveRaces(url, `seed ${seed}`, programs);
+      runs.push({ result, ms: performance.now() - startedMs });
     }
   } finally {
     group.child.kill("SIGTERM");
@@ -56,10 +75,11 @@ function shapeOf(steps: readonly LaneStep[]): string {
   return `${lanes.length} × ${Math.max(0, ...lanes.map((lane) => lane.length))}, ${others} before`;
 }
 
-async function rowOf(variant: string, { seeds = DEFAULT_SEEDS, programs }: PartOptions) {
+async function rowOf(
+  variant: string,
+  { seeds = DEFAULT_SEEDS, programs = DEFAULTS.programs }: PartOptions,
+) {
   const runs = await runsOf(variant, seeds, programs);
-  const broken = runs.find(({ result }) => result.breakdown);
-  if (broken) throw broken.result.breakdown?.error;
   const found = runs.flatMap(({ result }) => {
     const property = result.properties.find((one) => one.property.id === BOUND);
     return property?.counterexample ?? [];
@@ -68,14 +88,14 @@ async function rowOf(variant: string, { seeds = DEFAULT_SEEDS, programs }: PartO
     result.properties.some((p) => p.verdict === "violated"),
   );
   const held = runs.filter(({ result }) => result.properties.every((p) => p.verdict === "holds"));
-  const shapes = new Set(found.map(({ run }) => shapeOf(run.program.steps)));
+  const shapes = new Set(found.map(({ run }) => shapeOf((run.program as LaneProgram).steps)));
   const rates = found.map(({ rate }) => rate.failed / rate.of);
   const of = (count: number) => `${count} of ${runs.length}`;
   return [
     variant,
     of(failed.length),
     of(held.length),
-    figure(median(runs.map(({ result }) => result.overlapping))),
+    figure(median(runs.map(({ result }) => result.parts[0]?.overlapping ?? 0))),
     [...shapes].join("; ") || "–",
     rates.length > 0 ? `${Math.round(median(rates) * 100)} %` : "–",
     figure(median(runs.map(({ ms }) => ms / 1000))),

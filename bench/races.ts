@@ -1,5 +1,6 @@
 /** Races and crash defects of the zoo: how soon each is found, and what a reader gets to see of it. */
 import { fileURLToPath } from "node:url";
+import { engineSession } from "../adapters/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/open.ts";
 import type { Host } from "../adapters/port.ts";
 import type { DurableDefect } from "../candidates/zoo/durable-defect.ts";
@@ -9,14 +10,13 @@ import {
   durableDefect,
 } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
-import { exposeHistories } from "../engine/history-adequacy.ts";
-import { minimiseRacy } from "../engine/racing.ts";
+import { type Course, createCourse, expose, type Kill } from "../engine/adequacy.ts";
+import { confirm, shrink } from "../engine/shrink.ts";
+import type { Run, Session } from "../engine/specification.ts";
 import type { LaneProgram, Plan } from "../histories/program.ts";
-import type { HistoryProperty } from "../histories/properties.ts";
-import { sizeOf } from "../histories/reduce.ts";
+import { type LicensePool, licensePool } from "../histories/specification.ts";
 import { CHOICES, type Choices, type Message } from "../model/index.ts";
-import { DEFAULTS, PROGRAMS_PER_RACE } from "../options.ts";
-import { historySpecification, racingContext } from "../races.ts";
+import { DEFAULTS } from "../options.ts";
 import { figure, median, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
@@ -38,7 +38,6 @@ export interface Reduced {
   readonly program: LaneProgram;
 }
 
-type Needs = DurableDefect["needs"];
 type Search = Pick<DurableDefect, "needs" | "kills"> & { readonly isReduced: boolean };
 
 /**
@@ -50,38 +49,54 @@ export async function findRace(
   { needs, kills, isReduced }: Search,
   seed: string,
 ): Promise<Found | undefined> {
-  const { campaigns, close } = await connected(source);
+  const { session, courseOf } = await connected(source);
   try {
-    const driven = campaigns.find(({ campaign }) => campaign.name === needs);
-    if (!driven) throw new Error(`the candidate does not declare ${needs}`);
-    const { campaign, context } = driven;
-    const most = Math.ceil(DEFAULTS.programs / PROGRAMS_PER_RACE[needs]);
-    const exposure = await exposeHistories(context, campaign, seed, most, kills);
+    const course = courseOf(seed, needs);
+    if (course.parts.length === 0) throw new Error(`the candidate does not declare ${needs}`);
+    const exposure = await expose(course, session, kills);
     if (exposure.breakdown) throw exposure.breakdown.error;
-    const own = exposure.kills.filter(({ property }) => kills.includes(property));
+    const own = exposure.kills.filter(({ property }) => kills.includes(property.id));
     const [first] = own;
-    const property = campaign.properties.find(({ id }) => id === first?.property);
-    if (own.length < kills.length || !first || !property) return undefined;
+    if (own.length < kills.length || !first) return undefined;
     const found = { programs: Math.max(...own.map(({ program }) => program)) };
-    if (!isReduced) return found;
-    const { run, rate } = await minimiseRacy(context, property, first.violation, []);
-    return { ...found, reduced: { ...sizesOf(run), ...rate } };
+    return isReduced ? { ...found, reduced: await reduce(course, session, first) } : found;
   } finally {
-    await close();
+    await session.close();
   }
 }
 
-function sizesOf({ program, plan }: { readonly program: LaneProgram; readonly plan: Plan }) {
-  const { steps } = program;
-  const lanes = steps.map((step) => (step.type === "together" ? step.lanes.length : 0));
-  const sent = plan.phases.flatMap((phase): readonly Message[] => {
+/** Programs that shrinking a race may run: a tenth of what a run has for all that it finds. */
+const MAX_RUNS = DEFAULTS.shortest / 10;
+
+async function reduce(
+  course: Course<LicensePool>,
+  session: Session<LicensePool>,
+  { property, violation }: Kill<LicensePool>,
+): Promise<Reduced> {
+  const context = {
+    ...course,
+    session,
+    budget: { runs: MAX_RUNS },
+    isOver: () => false,
+    attempts: new Map(),
+  };
+  const shrunk = await shrink(context, property, violation, []);
+  const { run, rate } = await confirm(context, property, shrunk);
+  return { ...sizesOf(run), ...rate };
+}
+
+function sizesOf(run: Run<LicensePool>) {
+  const program = run.program as LaneProgram;
+  const { phases } = run.rehearsal as Plan;
+  const lanes = program.steps.map((step) => (step.type === "together" ? step.lanes.length : 0));
+  const sent = phases.flatMap((phase): readonly Message[] => {
     if (phase.type === "sequence") return phase.messages;
     return phase.type === "together" ? phase.lanes.flat() : phase.during;
   });
   return {
-    steps: sizeOf(program),
+    steps: licensePool.sizeOf(program),
     lanes: Math.max(0, ...lanes),
-    crashes: steps.filter((step) => "kill" in step && step.kill).length,
+    crashes: program.steps.filter((step) => "kill" in step && step.kill).length,
     messages: sent.length,
     program,
   };
@@ -89,15 +104,14 @@ function sizesOf({ program, plan }: { readonly program: LaneProgram; readonly pl
 
 async function connected(source: CandidateSource) {
   const { statement, connect } = await openCandidate(source);
-  const session = await connect();
-  const contextOf = (properties: readonly HistoryProperty[]) =>
-    racingContext(session, statement, properties, DEFAULTS.mostReductions);
-  return {
-    campaigns: historySpecification
-      .campaigns(statement)
-      .map((campaign) => ({ campaign, context: contextOf(campaign.properties) })),
-    close: session.close,
+  const session = engineSession(await connect());
+  /** The programs of one part of a run, as many as it has by default. */
+  const courseOf = (seed: string, needs: DurableDefect["needs"]) => {
+    const parts = licensePool.parts(statement).filter(({ name }) => name === needs);
+    const specification = { ...licensePool, parts: () => parts };
+    return createCourse(specification, statement, { seed, programs: DEFAULTS.programs });
   };
+  return { session, courseOf };
 }
 
 const SERVER = new URL("../candidates/zoo/stdio-server.js", import.meta.url);
@@ -182,24 +196,26 @@ const others = Object.entries(CHOICES).map(
 );
 const CHOSEN: readonly Partial<Choices>[] = [{}, Object.assign({}, ...others), ...others];
 
+const NEEDS: readonly DurableDefect["needs"][] = ["concurrency", "durability"];
+
 /** Histories of the correct server, of which not one may fail or be given up. */
 export async function soundness(seeds: number): Promise<Table> {
   const rows: string[][] = [];
   for (const choices of CHOSEN) {
-    const { campaigns, close } = await connected((host: Host) =>
+    const { session, courseOf } = await connected((host: Host) =>
       createDurableServer(host, { choices }),
     );
     let programs = 0;
     let failed = 0;
     for (let seed = 1; seed <= seeds; seed += 1)
-      for (const { campaign, context } of campaigns) {
-        const most = Math.ceil(DEFAULTS.programs / PROGRAMS_PER_RACE[campaign.name as Needs]);
-        const found = await exposeHistories(context, campaign, `sound ${seed}`, most, []);
+      for (const needs of NEEDS) {
+        const course = courseOf(`sound ${seed}`, needs);
+        const found = await expose(course, session, []);
         if (found.breakdown) throw found.breakdown.error;
         programs += found.programs;
         failed += found.kills.length;
       }
-    await close();
+    await session.close();
     rows.push([
       JSON.stringify(choices).slice(1, -1) || "defaults",
       String(seeds),

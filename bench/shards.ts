@@ -1,11 +1,10 @@
 /** What a small part of a huge campaign costs, by where it stands: as much as anywhere else, since a program depends on no other. */
 import { performance } from "node:perf_hooks";
-import { specification } from "../conformance.ts";
 import { assign } from "../engine/assigning.ts";
-import { createJudge } from "../engine/judge.ts";
 import { ownIndices } from "../engine/sharding.ts";
+import { licensePool } from "../histories/specification.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
-import { generating } from "./batches.ts";
+import { steadyPart } from "./batches.ts";
 import { figure, median, times } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
@@ -27,11 +26,12 @@ const PLACES: readonly { readonly name: string; readonly indices: () => Iterable
 /** Milliseconds of the processor that it takes to make programs, with the model's run of them and their variants. */
 function costOf(seed: string, indices: Iterable<number>): number {
   const statement = statementOf({ features: FEATURES });
-  const judge = createJudge(specification.properties(statement), []);
-  const bench = { specification, judge, statement };
+  const part = steadyPart(statement);
+  const judge = licensePool.createJudge(part.properties, [], statement, 0);
+  const context = { specification: licensePool, judge, statement };
   const { user, system } = process.cpuUsage();
   let programs = 0;
-  for (const _ of assign(generating.generate(statement, seed), indices, bench)) programs += 1;
+  for (const _ of assign(context, part, { seed, indices, at: 1 })) programs += 1;
   const spent = process.cpuUsage({ user, system });
   if (programs !== CHUNK) throw new Error(`${programs} programs in place of ${CHUNK}`);
   return (spent.user + spent.system) / 1000;

@@ -1,14 +1,13 @@
 /** Messages until a defect shows: this suite's generator and judges beside `fc.commands`. */
 import fc from "fast-check";
+import { engineSession } from "../adapters/engine-session.ts";
 import { inProcessTransport } from "../adapters/in-process.ts";
 import type { Candidate } from "../adapters/port.ts";
-import { openSession } from "../adapters/session.ts";
+import { type CandidateSession, openSession } from "../adapters/session.ts";
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { engineSession, specification } from "../conformance.ts";
-import { driveAll } from "../engine/driving.ts";
-import { createJudge } from "../engine/judge.ts";
-import { NO_REDUCTIONS } from "./batches.ts";
+import { createCourse, expose } from "../engine/adequacy.ts";
+import { sequential, steadyPart } from "./batches.ts";
 import { AnswersLater, commandsProperty, LENGTHS } from "./commands.ts";
 import { figure, geometricMean, times } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
@@ -36,44 +35,37 @@ export async function searchOurs(
 ): Promise<Search> {
   const session = await openSession(inProcessTransport(create(), REQUEST_LIMIT_MS));
   const { statement } = session;
-  const properties = specification
-    .properties(statement)
-    .filter(({ kind }) => variants || kind !== "metamorphic");
-  const judge = createJudge(properties, []);
+  const part = steadyPart(statement);
+  const properties = part.properties.filter((one) => variants || !sequential.isRelation(one));
+  const own = { ...sequential, properties: () => properties };
+  // At least one message a program, so that the cap ends it.
+  const course = createCourse({ ...own, parts: () => [{ ...part, properties }] }, statement, {
+    seed,
+    programs: cap,
+  });
   let sent = 0;
-  const stop = new AbortController();
-  const counting: typeof session = {
+  const counting: Pick<CandidateSession, "ask" | "record" | "close"> = {
     ...session,
     ask: (settings, messages, whileBusy) => {
       sent += messages.length;
       return session.ask(settings, messages, whileBusy);
     },
   };
-  const driven = await driveAll({ specification, judge, statement }, [engineSession(counting)], {
-    ...NO_REDUCTIONS,
-    seed,
-    // At least one message a program, so that the cap ends it.
-    programs: cap,
-    sessions: 1,
-    signal: stop.signal,
-    onProgress: ({ violated }) => {
-      if (violated > 0 || sent >= cap) stop.abort();
-    },
-  });
-  await session.close();
-  if (driven.some(({ breakdown }) => breakdown))
-    return { messages: Math.min(sent, cap), isFound: true };
-  // Another program may be on its way when the first failure is seen.
-  const first = driven.findIndex(({ judgement }) => (judgement?.violations.size ?? 0) > 0);
-  const before = driven.slice(0, Math.max(0, first));
-  const sentBefore = before.reduce((sum, { messages: own = 0 }) => sum + own, 0);
-  const shown = [...(driven[first]?.judgement?.violations.values() ?? [])].map((violation) =>
-    violation.variant
-      ? violation.run.moments.length + (violation.variantIndex ?? 0) + 1
-      : violation.index + 1,
-  );
-  const messages = sentBefore + Math.min(...shown);
-  return messages <= cap ? { messages, isFound: true } : { messages: cap, isFound: false };
+  try {
+    for (const task of course.parts[0]?.tasks() ?? []) {
+      const before = sent;
+      const one = { ...course, parts: [{ part, tasks: () => [task] }] };
+      const { kills, breakdown } = await expose(one, engineSession(counting), []);
+      if (breakdown) return { messages: Math.min(sent, cap), isFound: true };
+      const [first] = kills;
+      const messages = before + (first?.message ?? Number.POSITIVE_INFINITY);
+      if (messages <= cap) return { messages, isFound: true };
+      if (first || sent >= cap) break;
+    }
+    return { messages: cap, isFound: false };
+  } finally {
+    await session.close();
+  }
 }
 
 /** Ends a search that has found nothing. */

@@ -6,20 +6,19 @@ import type { Candidate } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { openSession, type Recording } from "../adapters/session.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { specification } from "../conformance.ts";
-import { ENOUGH } from "../engine/campaign.ts";
-import { createJudge } from "../engine/judge.ts";
+import { runOf } from "../engine/drive.ts";
+import { ENOUGH } from "../engine/result.ts";
+import type { Run } from "../engine/specification.ts";
+import { isPlanned, type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Message } from "../model/index.ts";
-import type { Moment } from "../properties/moment.ts";
-import type { Planned, Program } from "../properties/program.ts";
 import {
   type Batch,
   batchesOf,
   campaign,
   countOf,
   execute,
-  generating,
   secondsOf,
+  steadyPart,
 } from "./batches.ts";
 import { commandsProperty, LENGTHS } from "./commands.ts";
 import { overStdio } from "./exchange.ts";
@@ -166,34 +165,38 @@ const STAGES = [
 async function secondsByStage(seed: string): Promise<readonly number[]> {
   const session = await openSession(inProcessTransport(createPoolServer(), REQUEST_LIMIT_MS));
   const { statement } = session;
-  const judge = createJudge(
-    specification.properties(statement),
-    specification.situations(statement),
+  const judge = licensePool.createJudge(
+    licensePool.properties(statement),
+    licensePool.situations(statement),
+    statement,
     ENOUGH,
   );
-  let runs: Stage[] = [];
+  const driver = { specification: licensePool, statement };
+  const programAt = steadyPart(statement).generate(seed);
+  let staged: Stage[] = [];
   const seconds = [
     await secondsOf(() => {
-      const programAt = generating.generate(statement, seed);
       const programs = Array.from({ length: PROGRAMS }, (_, index) => programAt(index));
-      runs = programs.map((program) => ({ program, planned: [], moments: [] }));
+      staged = programs.map((program) => ({ program, rehearsal: [] }));
     }),
     await secondsOf(() => {
-      for (const run of runs) run.planned = specification.rehearse(run.program, statement);
+      for (const one of staged) one.rehearsal = licensePool.rehearse(one.program, statement);
     }),
     await secondsOf(async () => {
-      for (const run of runs) {
-        const messages = run.planned.map(({ message }) => message);
-        run.recording = await session.run(run.program, messages);
+      for (const one of staged) {
+        const planned = isPlanned(one.rehearsal) ? one.rehearsal : [];
+        const messages = planned.map(({ message }) => message);
+        one.recording = await session.run(one.program, messages);
       }
     }),
     await secondsOf(() => {
-      for (const run of runs)
-        if (run.recording)
-          run.moments = specification.interpret(run.planned, run.recording, statement);
+      for (const one of staged) {
+        const { program, rehearsal, recording } = one;
+        if (recording) one.run = runOf(driver, program, rehearsal, recording, undefined);
+      }
     }),
     await secondsOf(() => {
-      for (const run of runs) judge.judgeRun(run);
+      for (const { run } of staged) if (run) judge.judgeRun(run);
     }),
   ];
   await session.close();
@@ -201,10 +204,10 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
 }
 
 interface Stage {
-  readonly program: Program;
-  planned: readonly Planned[];
+  readonly program: LicensePool["program"];
+  rehearsal: LicensePool["rehearsal"];
   recording?: Recording;
-  moments: readonly Moment[];
+  run?: Run<LicensePool>;
 }
 
 async function stages(seeds: number): Promise<Table> {

@@ -2,12 +2,13 @@
  * A mutation analysis that no mutant can hang or end: they are analysed in a thread, and where one takes the
  * thread with it, it is reported as broken, and another thread goes on with the next.
  */
-import { Worker } from "node:worker_threads";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import { brokenMutant } from "../adequacy.ts";
 import type { MutantReport, MutantTold } from "../reports/adequacy.ts";
 import { watchBeats } from "./beats.ts";
+import type { LeftOpen } from "./left-open.ts";
+import { startThread } from "./own-thread.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface AdequacyOptions {
@@ -29,7 +30,8 @@ export type FromAdequacyWorker =
   | { readonly type: "mutant"; readonly told: MutantTold; readonly total: number }
   | { readonly type: "report"; readonly report: MutantReport }
   | { readonly type: "refused"; readonly message: string }
-  | { readonly type: "end" };
+  /** All are through; what they have left open. */
+  | { readonly type: "end"; readonly left: LeftOpen };
 
 /**
  * @throws {UsageError} where the module does not load or exports no mutant
@@ -65,15 +67,17 @@ function inWorker(
   const beats = new Int32Array(new SharedArrayBuffer(4));
   const workerData: AdequacyWorkerData = { module, options, done, beats };
   const url = new URL("./adequacy-worker.js", import.meta.url);
-  const worker = new Worker(url, { workerData, stdout: true });
+  const thread = startThread(url, "the mutants", { workerData, stdout: true });
+  const { worker } = thread;
   // What a mutant prints belongs to no table, and to no JSON.
   worker.stdout.pipe(process.stderr);
   return new Promise((resolve, reject) => {
-    const settle = (finish: () => void) => {
+    let isEnding = false;
+    const settle = (finish: () => void, left?: LeftOpen) => {
       clearInterval(watch);
       worker.removeAllListeners("message");
-      finish();
-      void worker.terminate();
+      if (!isEnding) thread.end(left).then(finish, reject);
+      isEnding = true;
     };
     const breakOff = (...fault: ConstructorParameters<typeof CandidateError>) =>
       settle(() => resolve(new CandidateError(...fault)));
@@ -92,7 +96,7 @@ function inWorker(
       }
       try {
         onMessage(message);
-        if (message.type === "end") settle(() => resolve(undefined));
+        if (message.type === "end") settle(() => resolve(undefined), message.left);
       } catch (error) {
         settle(() => reject(error));
       }

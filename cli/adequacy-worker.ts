@@ -4,11 +4,13 @@ import { CandidateError } from "../adapters/candidate-error.ts";
 import { createAnalysis } from "../adequacy.ts";
 import type { AdequacyWorkerData, FromAdequacyWorker } from "./adequacy-isolated.ts";
 import { beat } from "./beats.ts";
+import { watchOpen } from "./left-open.ts";
 import { mutantsOf } from "./mutants.ts";
 
 const { module, options, done, beats } = workerData as AdequacyWorkerData;
 const tell = (message: FromAdequacyWorker) => parentPort?.postMessage(message);
 beat(beats);
+const leftOpen = watchOpen();
 
 const analyse = createAnalysis(options);
 try {
@@ -19,7 +21,7 @@ try {
     tell({ type: "mutant", told, total: mutants.length });
     tell({ type: "report", report: await analyse(mutant) });
   }
-  tell({ type: "end" });
+  tell({ type: "end", left: await leftOpen() });
 } catch (error) {
   if (!(error instanceof CandidateError)) throw error;
   tell({ type: "refused", message: error.message });

@@ -21,15 +21,15 @@ export async function commandLine(args: readonly string[]): Promise<void> {
       printError(forLog(`poolproof: ${error.message}\n`, process.env));
       process.exitCode = EXIT_USAGE;
     } else {
-      printError(
-        forLog(
-          `poolproof: this is a fault of the suite itself, please report it\n${inspect(error)}\n`,
-          process.env,
-        ),
-      );
+      printFault(error);
       process.exitCode = EXIT_CODES.broken;
     }
   }
+}
+
+export function printFault(error: unknown): void {
+  const text = `poolproof: this is a fault of the suite itself, please report it\n${inspect(error)}\n`;
+  printError(forLog(text, process.env));
 }
 
 /** Where a shell has taken a candidate apart that is a command; nothing otherwise. */

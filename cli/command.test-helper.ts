@@ -1,5 +1,6 @@
 /** The command line, built and as a user runs it or in the process of the tests, and a folder for what it writes. */
-import { spawnSync } from "node:child_process";
+import { type SpawnOptions, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,20 @@ export function poolproof(...args: readonly string[]) {
     env: UNCOLOURED,
   });
   return { status, stdout, stderr };
+}
+
+/** The same without waiting for it: several run at once, and one can be sent a signal. */
+export function startPoolproof(args: readonly string[], options: SpawnOptions = {}) {
+  const env = { ...UNCOLOURED, ...options.env };
+  const child = spawn("node", [MAIN, ...args], { ...options, env });
+  const said = { stdout: "", stderr: "", output: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+      said.output += text;
+    });
+  const ended = once(child, "close").then(([status, signal]) => ({ status, signal, ...said }));
+  return { child, ended };
 }
 
 /** The same without a process to start, for candidates that take no thread of their own. */

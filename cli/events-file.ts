@@ -1,12 +1,13 @@
 /** `--events`: a run as lines of JSON, each written before the next event happens. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { RunEvent } from "../reports/events.ts";
-import { leaveOutputToData, printError } from "./output.ts";
+import { printError } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The name that stands for standard output. */
-const STANDARD = "-";
 const STDOUT = 1;
+
+/** Whether a name stands for standard output, which is left to the events then. */
+export const isStandard = (file: string | undefined): boolean => file === "-";
 
 export interface EventsFile {
   readonly write: (event: RunEvent) => void;
@@ -17,14 +18,12 @@ export interface EventsFile {
 const NONE: EventsFile = { write: () => undefined, close: () => true };
 
 /**
- * Opens it, and leaves standard output to it where that is its name.
+ * Opens it, and empties it.
  * @throws {UsageError} where it cannot be written
  */
 export function openEvents(file: string | undefined): EventsFile {
   if (file === undefined) return NONE;
-  const isStandard = file === STANDARD;
-  const descriptor = isStandard ? STDOUT : open(file);
-  const giveBack = isStandard ? leaveOutputToData() : () => closeSync(descriptor);
+  const descriptor = isStandard(file) ? STDOUT : open(file);
   let failure: NodeJS.ErrnoException | undefined;
   return {
     write: (event) => {
@@ -36,9 +35,9 @@ export function openEvents(file: string | undefined): EventsFile {
       }
     },
     close: () => {
-      giveBack();
+      if (!isStandard(file)) closeSync(descriptor);
       // Whoever reads may stop before the end, as `head` does.
-      if (!failure || (isStandard && failure.code === "EPIPE")) return true;
+      if (!failure || (isStandard(file) && failure.code === "EPIPE")) return true;
       printError(
         `poolproof: the events could not be written to ${file}: ${failure.message}; the verdict above stands\n`,
       );

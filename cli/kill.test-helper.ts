@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MAIN } from "./command.test-helper.ts";
 
@@ -70,4 +70,32 @@ export function wholeLines(file: string) {
   const lines = readFileSync(file, "utf8").split("\n");
   const rest = lines.pop();
   return { lines: lines.map((line) => JSON.parse(line) as unknown), isCut: rest !== "" };
+}
+
+/**
+ * A candidate of few features with a fault that is found at once: a full pool turns its holders away.
+ * @param end what it does at one of its messages, of which so many have come before
+ */
+export function wrongModule(folder: string, name: string, end = { messages: 0, code: "" }): string {
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(
+    file,
+    `import { createReference } from ${JSON.stringify(resolve("dist", "index.js"))};
+    const reference = createReference({ features: ["pool"] });
+    let left = ${end.messages};
+    const isRefused = async ({ type, client }) => {
+      const { capacity, inUse, clients } = await reference.snapshot();
+      const isHolder = clients.some((one) => one.client === client && one.licensed);
+      return type === "returnPatchInventory" && isHolder && inUse >= capacity;
+    };
+    export default {
+      ...reference,
+      handle: async (message) => {
+        if (left-- === 0) { ${end.code} }
+        if (await isRefused(message)) return { type: "discarded", reason: "no-license" };
+        return reference.handle(message);
+      },
+    };`,
+  );
+  return file;
 }

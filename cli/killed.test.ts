@@ -1,6 +1,6 @@
 /** Whenever a run is killed, what it leaves is what had happened by then. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import seedrandom from "seedrandom";
 import { Compile } from "typebox/compile";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { CounterexampleSchema } from "../reports/counterexample.ts";
 import { foldEvent, type RunEvent, RunEventSchema } from "../reports/events.ts";
 import { type Report, ReportSchema } from "../reports/report.ts";
 import { ownFolder, readReport } from "./command.test-helper.ts";
-import { killable, type Moment, wholeLines } from "./kill.test-helper.ts";
+import { killable, type Moment, wholeLines, wrongModule } from "./kill.test-helper.ts";
 
 const folder = ownFolder();
 const run = killable(folder);
@@ -20,25 +20,7 @@ const MOMENTS = 50;
 /** For two cores, since a process waits half of the time. */
 const AT_ONCE = 3;
 
-/** Of few features, with a fault that is found at once: a full pool turns its holders away. */
-const WRONG = join(folder, "wrong.mjs");
-writeFileSync(
-  WRONG,
-  `import { createReference } from ${JSON.stringify(resolve("dist", "index.js"))};
-  const reference = createReference({ features: ["pool"] });
-  const isRefused = async ({ type, client }) => {
-    const { capacity, inUse, clients } = await reference.snapshot();
-    const isHolder = clients.some((one) => one.client === client && one.licensed);
-    return type === "returnPatchInventory" && isHolder && inUse >= capacity;
-  };
-  export default {
-    ...reference,
-    handle: async (message) =>
-      (await isRefused(message))
-        ? { type: "discarded", reason: "no-license" }
-        : reference.handle(message),
-  };`,
-);
+const WRONG = wrongModule(folder, "wrong");
 
 interface Left {
   readonly report: string;
@@ -47,7 +29,7 @@ interface Left {
 
 async function runInto(name: string, moment?: Moment) {
   const left: Left = { report: join(folder, name), events: join(folder, `${name}.jsonl`) };
-  const options = ["--programs", "4", "--shortest", "0", "--no-store", "--property", "exc/*"];
+  const options = ["--programs", "2", "--shortest", "100", "--no-store"];
   const files = ["--report", left.report, "--events", left.events];
   return { left, ...(await run(["run", WRONG, ...options, ...files], moment)) };
 }
@@ -93,7 +75,10 @@ function expectCounterexamples({ report: path }: Left, { properties }: Report): 
   expect(files.length).toBeGreaterThanOrEqual(found.length);
 }
 
-test(`at ${MOMENTS} moments`, async () => {
+/** Milliseconds, also where other tests have all cores. */
+const TIME_LIMIT_MS = 180_000;
+
+test(`at ${MOMENTS} moments`, { timeout: TIME_LIMIT_MS }, async () => {
   const whole = await runInto("whole");
   expect(whole).toMatchObject({ status: 1, signal: null });
   expect(expectPrefix(whole.left).at(-1)).toBe("finished");
@@ -115,5 +100,6 @@ test(`at ${MOMENTS} moments`, async () => {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, killNext));
   // It was killed before anything had happened, on the way, and after all.
-  expect([...last.keys()]).toEqual(expect.arrayContaining([undefined, "started", "finished"]));
+  const all = [undefined, "started", "finding", "scope", "finished"];
+  expect([...last.keys()]).toEqual(expect.arrayContaining(all));
 });

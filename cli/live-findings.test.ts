@@ -1,14 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { FindingEvent } from "../reports/events.ts";
-import { liveFindings, type Region } from "./live-findings.ts";
+import { LiveFindings, type Region } from "./live-findings.ts";
 
 /** A finding that so many steps show. */
-const finding = (id: string, steps: number, state: FindingEvent["state"] = "seen") =>
+const finding = (
+  id: string,
+  steps: number,
+  state: FindingEvent["state"] = "seen",
+  others: readonly string[] = [],
+) =>
   ({
     type: "finding",
     id,
     state,
-    counterexamples: [{ program: { steps: Array(steps).fill({ type: "probe" }) } }],
+    counterexamples: [id, ...others].map((property) => ({
+      property,
+      program: { steps: Array(steps).fill({ type: "probe" }) },
+    })),
   }) as unknown as FindingEvent;
 
 const LINES = 10;
@@ -16,7 +24,7 @@ const LINES = 10;
 function shown(size?: ReturnType<Region["size"]>) {
   const printed: string[] = [];
   let above = "";
-  const live = liveFindings({
+  const live = new LiveFindings({
     render: ({ id, state, counterexamples: [own] }, isBrief) =>
       [
         `${id} ${state} ${own?.program.steps.length}`,
@@ -56,6 +64,40 @@ describe("in a pipe", () => {
       "shorter now, 1 step and not 5: a shortest 1",
     ]);
   });
+});
+
+describe("what another finding explains", () => {
+  test.each([
+    ["in a pipe", undefined],
+    ["at a terminal", { columns: 80, rows: 40 }],
+  ])("is printed once, and takes the place of no other, %s", (_, size) => {
+    const { live, titles, above } = shown(size);
+    live.take(finding("a", 5));
+    live.take(finding("b", 4, "consequence"));
+    live.take(finding("b", 3, "consequence"));
+    // What was seen already, and turns out to be one.
+    live.take(finding("a", 5, "consequence"));
+    expect(titles().filter((title) => !title.startsWith("a "))).toEqual(["b consequence 4"]);
+    if (size) expect(above()[0]).toBe("a seen 5");
+  });
+});
+
+test("a property that the region shows with another one's finding takes its place only with fewer steps", () => {
+  const { live, titles, above } = shown({ columns: 80, rows: 40 });
+  live.take(finding("a", 5, "seen", ["b", "c"]));
+  live.take(finding("b", 5, "reduced"));
+  expect(above()[0]).toBe("a seen 5");
+  live.take(finding("c", 4, "reduced"));
+  expect(above()[0]).toBe("c reduced 4");
+  expect(titles()).toEqual(["a seen 5"]);
+});
+
+test("a property that was shown with another one's finding is shown again only with fewer steps", () => {
+  const { live, titles } = shown();
+  live.take(finding("a", 5, "seen", ["b", "c"]));
+  live.take(finding("b", 5, "reduced"));
+  live.take(finding("c", 4, "reduced"));
+  expect(titles()).toEqual(["a seen 5", "shorter now, 4 steps and not 5: c reduced 4"]);
 });
 
 describe("at a terminal", () => {

@@ -11,47 +11,73 @@ export interface Region {
 
 export interface LiveFindingsOptions {
   readonly render: (event: FindingEvent, isBrief: boolean) => string;
-  /** Whole lines that stay. */
+  /** Prints whole lines that stay. */
   readonly print: (text: string) => void;
   /** Where there is a terminal; without it, all that is shown stays. */
   readonly region?: Region | undefined;
-}
-
-export interface LiveFindings {
-  readonly take: (event: FindingEvent) => void;
-  /** Prints what the region shows. It is for a run that no report follows. */
-  readonly keep: () => void;
 }
 
 /** Lines of a terminal that are not the finding's: the progress, and the one that the cursor is on. */
 const OTHER_LINES = 3;
 
 /**
- * Of a terminal, the last finding alone is written anew: what has scrolled away can no longer be. One that has to make room
- * for another stays as it is then. Said once, a finding is said again only where fewer steps show it.
+ * At a terminal the last finding alone is written anew: what has scrolled away can no longer be. One that has to make room
+ * for another stays as it is then. Once printed, a finding is printed again only where fewer steps show it.
  */
-export function liveFindings({ render, print, region }: LiveFindingsOptions): LiveFindings {
-  const printed = new Map<string, number>();
-  let current: FindingEvent | undefined;
-  const isNews = (event: FindingEvent) => stepsOf(event) < (printed.get(event.id) ?? Infinity);
-  const say = (event: FindingEvent | undefined) => {
-    if (!event || !isNews(event)) return;
-    const before = printed.get(event.id);
+export class LiveFindings {
+  readonly #options: LiveFindingsOptions;
+  /** Steps of the program that was printed, by property. */
+  readonly #printed = new Map<string, number>();
+  /** What the region shows. */
+  #current: FindingEvent | undefined;
+
+  constructor(options: LiveFindingsOptions) {
+    this.#options = options;
+  }
+
+  take(event: FindingEvent): void {
+    const { region, render } = this.#options;
+    const isCurrent = event.id === this.#current?.id;
+    if (event.state === "consequence") {
+      // What another finding explains does not take the place of one that nothing explains.
+      if (!isCurrent && !this.#printed.has(event.id)) this.#print(event);
+      return;
+    }
+    if (!region) {
+      this.#print(event);
+      return;
+    }
+    if (!isCurrent && !this.#isNews(event)) return;
+    if (!isCurrent) this.keep();
+    this.#current = event;
+    region.show(fitted(event, render, region.size()));
+  }
+
+  /** Prints what the region shows, since something else takes its place, or no report follows. */
+  keep(): void {
+    if (this.#current) this.#print(this.#current);
+  }
+
+  /** Whether it shows its property with fewer steps than the region, and all that was printed. */
+  #isNews(event: FindingEvent): boolean {
+    const { id, counterexamples } = this.#current ?? { id: undefined, counterexamples: [] };
+    const isShown = id !== event.id && counterexamples.some((one) => one.property === event.id);
     const steps = stepsOf(event);
-    printed.set(event.id, steps);
+    if (isShown && this.#current && steps >= stepsOf(this.#current)) return false;
+    return steps < (this.#printed.get(event.id) ?? Number.POSITIVE_INFINITY);
+  }
+
+  #print(event: FindingEvent): void {
+    if (!this.#isNews(event)) return;
+    const { print, render } = this.#options;
+    const before = this.#printed.get(event.id);
+    const steps = stepsOf(event);
+    // It is told under the names of all properties that the program breaks.
+    for (const { property } of event.counterexamples) this.#printed.set(property, steps);
+    this.#printed.set(event.id, steps);
     const again = before === undefined ? "" : `shorter now, ${inSteps(steps)} and not ${before}:\n`;
     print(`${again}${render(event, false)}\n\n`);
-  };
-  return {
-    take: (event) => {
-      if (!region) return say(event);
-      if (event.id !== current?.id && !isNews(event)) return;
-      if (event.id !== current?.id) say(current);
-      current = event;
-      region.show(fitted(event, render, region.size()));
-    },
-    keep: () => say(current),
-  };
+  }
 }
 
 const stepsOf = ({ counterexamples: [own] }: FindingEvent) => own?.program.steps.length ?? 0;

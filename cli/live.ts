@@ -1,13 +1,17 @@
 /** What of a run is seen at the terminal, or in a log, before its report. */
-import type { RunEvent } from "../reports/events.ts";
+import type { FindingState, RunEvent } from "../reports/events.ts";
 import { renderFinding } from "../reports/terminal.ts";
 import { forLog } from "./ci.ts";
-import { liveFindings } from "./live-findings.ts";
+import { LiveFindings } from "./live-findings.ts";
 import { outputStream, print, style } from "./output.ts";
 import { describeProgress, isLive, spinner } from "./progress.ts";
 
 /** Of a terminal that tells no height. */
 const ROWS = 24;
+
+/** States of a finding that there are once everything was driven. */
+const REFINED: ReadonlySet<FindingState> = new Set<FindingState>(["reduced", "shortest", "proven"]);
+const REFINING = "looking for shorter counterexamples";
 
 export interface LiveRun {
   readonly take: (event: RunEvent) => void;
@@ -21,7 +25,7 @@ export function liveRun(folder: string | undefined): LiveRun {
   const output = outputStream();
   let start: string | undefined;
   let isFinished = false;
-  const findings = liveFindings({
+  const findings = new LiveFindings({
     render: (event, brief) => renderFinding(event, { style, folder, start, brief }),
     print: (text) => print(forLog(text, process.env)),
     region:
@@ -37,6 +41,7 @@ export function liveRun(folder: string | undefined): LiveRun {
     if (event.type === "started") turning.say("driving the candidate");
     if (event.type === "progress") turning.say(describeProgress(event));
     if (event.type === "finding") findings.take(event);
+    if (event.type === "finding" && REFINED.has(event.state)) turning.say(REFINING);
     if (event.type === "finished") isFinished = true;
   };
   const stop = () => {

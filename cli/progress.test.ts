@@ -19,7 +19,9 @@ test.each<readonly [Partial<ProgressEvent>, string]>([
   [{ stage: "searching", total: 0 }, "looking for shorter counterexamples: 12 programs"],
   [{ stage: "searching", total: 11 }, "looking for shorter counterexamples: 12 programs"],
   [{ stage: "driving", total: 12 }, "12 of 12 programs"],
-  [{ leftMs: 0 }, "12 of 100 programs, about a second left"],
+  [{ leftMs: 300 }, "12 of 100 programs, about a second left"],
+  // Nothing that can be estimated.
+  [{ leftMs: 0 }, "12 of 100 programs"],
   [{ leftMs: 1001 }, "12 of 100 programs, about 2 s left"],
   [{ leftMs: 119_000 }, "12 of 100 programs, about 119 s left"],
   [{ leftMs: 200_000 }, "12 of 100 programs, about 3 min left"],

@@ -54,7 +54,7 @@ export function describeProgress({ stage, done, total, violated, leftMs }: Progr
   // How many there will be is not always known.
   const count = total > 0 && total >= done ? `${done} of ${total}` : `${done}`;
   const failed = violated > 0 ? `, ${violated} failed` : "";
-  const left = leftMs === undefined ? "" : `, ${describeLeft(leftMs)}`;
+  const left = leftMs ? `, ${describeLeft(leftMs)}` : "";
   return `${WORDS[stage](count)}${failed}${left}`;
 }
 

@@ -4,7 +4,6 @@ import { Command } from "commander";
 import { compiled } from "../adapters/compiled.ts";
 import { isModule } from "../adapters/selector.ts";
 import { explain } from "../adapters/wire.ts";
-import { replayCounterexample } from "../replay.ts";
 import { earlyProbe, type Replay } from "../replaying.ts";
 import { errorReport } from "../reports/build.ts";
 import { type Counterexample, CounterexampleSchema } from "../reports/counterexample.ts";
@@ -15,6 +14,7 @@ import { brokenLines } from "../reports/terminal.ts";
 import { whyUnreadable } from "./counterexample-files.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
 import { print, style } from "./output.ts";
+import { doTask } from "./thread.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
 
 /** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */
@@ -27,7 +27,9 @@ export async function replay(
   const candidate = selector ?? recorded.candidate;
   refuseSelector(candidate, start);
   try {
-    const result = await replayCounterexample(recorded, candidate, timeout * 1000, start);
+    const timeLimitMs = timeout * 1000;
+    const input = { recorded, selector: candidate, timeLimitMs, start };
+    const result = await doTask("replay", input, { selectors: [candidate], timeLimitMs });
     print(`${tell(recorded, candidate, result).join("\n")}\n`);
     if (result.still || result.others.length > 0) return EXIT_CODES.nonconformant;
     return recorded.reproduced ? EXIT_CODES.conformant : EXIT_CODES.inconclusive;

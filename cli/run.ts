@@ -6,7 +6,7 @@ import { incompleteReport } from "../reports/build.ts";
 import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
-import { type EventsFile, openEvents } from "./events-file.ts";
+import { type EventsFile, isStandard, openEvents } from "./events-file.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
@@ -28,11 +28,11 @@ import {
   startOption,
   timeoutOption,
 } from "./options.ts";
-import { print, style } from "./output.ts";
+import { leaveOutputToData, print, style } from "./output.ts";
 import { publish } from "./publish.ts";
 import { beginReport, recordReport } from "./report-folder.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
-import { watch } from "./watch.ts";
+import { type Again, ALONE, watch } from "./watching.ts";
 
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
@@ -57,8 +57,15 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly timeout: number;
 }
 
-/** @returns the exit code */
-export async function run(selector: string, options: RunOptions): Promise<number> {
+/**
+ * @param again where it is one run of a watched candidate
+ * @returns the exit code
+ */
+export async function run(
+  selector: string,
+  options: RunOptions,
+  again: Again = ALONE,
+): Promise<number> {
   const { seed, start, report: folder } = options;
   refuseSelector(selector, start);
   const filters = filtersOf(options);
@@ -81,17 +88,18 @@ export async function run(selector: string, options: RunOptions): Promise<number
     const found = await drive(selector, events, {
       ...campaign,
       baseline: gate.baseline,
-      examples: store.examples,
+      examples: [...again.examples, ...store.examples],
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
       start,
       shortest: options.shortest,
-      bail: options.bail,
+      bail: again === ALONE ? options.bail : again.bail,
       folder,
     });
     const settled = store.update(found);
     const report = gate.judge(found);
+    for (const line of again.linesBefore(report)) print(`${line}\n`);
     const isPublished = publish(report, { folder, summary: options.summary });
     if (isPublished) for (const line of settledLines(settled)) print(`${style.faint(line)}\n`);
     const last = folder ? `${style.faint("report in")} ${folder}\n` : undefined;
@@ -213,9 +221,7 @@ export function runCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--bail [n]", "end after n findings, or the first one")
-        .argParser(findingsCount)
-        .preset("1"),
+      new Option("--bail [n]", "end after n findings, or the first one").argParser(findingsCount),
     )
     .addOption(
       new Option("--sessions <n>", "candidates side by side, if they share no store").argParser(
@@ -223,19 +229,28 @@ export function runCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--shortest <n>", "programs to spend on shorter counterexamples")
+      new Option("--shortest <n>", "programs for shorter counterexamples")
         .argParser(countOrNone)
         .default(DEFAULTS.shortest),
     )
-    .option("--watch", "run again whenever a file of the candidate changes")
+    .option("--watch", "run again at each change, what failed first")
     .addOption(startOption())
     .addOption(timeoutOption());
   // In the order of the help: what decides, and what is left out, after what is driven.
   return addStoreOptions(addGateOptions(addFilterOptions(command)))
     .addHelpText("after", CANDIDATES + EXITS)
-    .action(async (candidate, options) => {
-      process.exitCode = options.watch
-        ? await watch(candidate, options.start, () => run(candidate, options))
-        : await run(candidate, options);
+    .action(async (candidate, given) => {
+      const options = { ...given, ...(given.bail === true && { bail: 1 }) };
+      const { start, baseline, watch: isWatched } = options;
+      // What a list knows fails each time, and would end each run.
+      const bail = baseline === undefined ? (options.bail ?? 1) : undefined;
+      const giveBack = isStandard(options.events) ? leaveOutputToData() : () => undefined;
+      try {
+        process.exitCode = isWatched
+          ? await watch(candidate, { start, bail }, (again) => run(candidate, options, again))
+          : await run(candidate, options);
+      } finally {
+        giveBack();
+      }
     });
 }

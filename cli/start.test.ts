@@ -1,33 +1,18 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, test } from "vitest";
+import { describe, test } from "vitest";
 import { freePort } from "../adapters/http-server.test-helper.ts";
 import { expectNothingLeft, newTag, processesWith } from "../adapters/processes.test-helper.ts";
+import { ownFolder, startPoolproof } from "./command.test-helper.ts";
 
-/** The built command line, as a user runs it. */
-const MAIN = join(import.meta.dirname, "..", "dist", "cli", "main.js");
-const folder = mkdtempSync(join(tmpdir(), "poolproof-start-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = ownFolder();
+const poolproof = (...args: readonly string[]) => startPoolproof(args);
 
 /** The arguments for a server with this fault, and its tag. */
 async function server(fault: string) {
   const [tag, port] = [newTag(), await freePort()];
   const start = `node candidates/broken/http.mjs ${port} ${fault} ${tag}`;
   return { tag, url: `http://127.0.0.1:${port}/`, start };
-}
-
-function poolproof(...args: readonly string[]) {
-  const child = spawn("node", [MAIN, ...args], { env: { ...process.env, NO_COLOR: "1" } });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  const ended = once(child, "close").then(([status, signal]) => ({ status, signal, output }));
-  return { child, ended };
 }
 
 describe.concurrent("a server that --start starts is ended with all that it started", () => {

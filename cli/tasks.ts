@@ -2,6 +2,9 @@
 import { checkConformance } from "../conformance.ts";
 import type { LicensePool } from "../histories/specification.ts";
 import type { ConformanceOptions } from "../options.ts";
+import { replayCounterexample } from "../replay.ts";
+import type { Replay } from "../replaying.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
 import type { RunEvent } from "../reports/events.ts";
 import type { Report } from "../reports/report.ts";
 import type { Check } from "../workbench/check.ts";
@@ -63,6 +66,13 @@ export interface CompareInput {
 const compare: Task<CompareInput, never, Comparison> = ({ pair, options }) =>
   compareTwo(pair, options);
 
-export const TASKS = { run, doctor, probe: probing, compare } as const;
+export interface ReplayInput extends CandidateInput {
+  readonly recorded: Counterexample;
+}
+
+const replay: Task<ReplayInput, never, Replay> = ({ recorded, selector, timeLimitMs, start }) =>
+  replayCounterexample(recorded, selector, timeLimitMs, start);
+
+export const TASKS = { run, doctor, probe: probing, compare, replay } as const;
 export type TaskName = keyof typeof TASKS;
 export type TaskOf<N extends TaskName> = (typeof TASKS)[N];

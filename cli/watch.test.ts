@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ownFolder } from "./command.test-helper.ts";
-import { foldersOf, rerun } from "./watch.ts";
+import { type Cause, foldersOf, rerun } from "./watch.ts";
 
 const folder = ownFolder();
 const file = join(folder, "adapter.mjs");
@@ -45,6 +45,41 @@ test("ends where it is told to while it waits", async () => {
   const end = new AbortController();
   const onWait = () => setImmediate(() => end.abort());
   expect(await rerun([folder], async () => "once", { signal: end.signal, onWait })).toBe("once");
+});
+
+test("runs everything where that is asked for while it waits", async () => {
+  const end = new AbortController();
+  const causes: Cause[] = [];
+  let stopped = 0;
+  await rerun([folder], async (cause) => causes.push(cause), {
+    signal: end.signal,
+    onIdle: (runAll) => {
+      if (causes.length === 1) setImmediate(runAll);
+      else setImmediate(() => end.abort());
+      return () => {
+        stopped += 1;
+      };
+    },
+  });
+  expect(causes).toEqual([
+    { changed: [], isAll: false },
+    { changed: [], isAll: true },
+  ]);
+  expect(stopped).toBe(2);
+});
+
+test("says what has changed, and does not run everything then", async () => {
+  const end = new AbortController();
+  const causes: Cause[] = [];
+  await rerun([folder], async (cause) => causes.push(cause), {
+    signal: end.signal,
+    onIdle: () => {
+      if (causes.length === 1) writeFileSync(file, "// third");
+      else setImmediate(() => end.abort());
+      return () => undefined;
+    },
+  });
+  expect(causes[1]).toEqual({ changed: expect.arrayContaining([file]), isAll: false });
 });
 
 test.each([

@@ -3,7 +3,6 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
 import { isModule } from "../adapters/selector.ts";
-import { print, style } from "./output.ts";
 
 /** What people write; a candidate's own store, log or report is none of it, and would never let the runs end. */
 const SOURCES = new Set(
@@ -28,6 +27,17 @@ export interface Watched {
   readonly onReady?: () => void;
   /** Called after each run, with the files that have changed since it began. */
   readonly onWait?: (changed: readonly string[]) => void;
+  /**
+   * Called where nothing has changed meanwhile, with what runs everything at once. What it returns is called as soon as
+   * the waiting is over.
+   */
+  readonly onIdle?: (runAll: () => void) => () => void;
+}
+
+/** Why there is a run: something has changed, or everything was asked for. The first is for neither. */
+export interface Cause {
+  readonly changed: readonly string[];
+  readonly isAll: boolean;
 }
 
 /**
@@ -36,8 +46,8 @@ export interface Watched {
  */
 export async function rerun<T>(
   folders: readonly string[],
-  run: () => Promise<T>,
-  { signal, onReady, onWait }: Watched,
+  run: (cause: Cause) => Promise<T>,
+  { signal, onReady, onWait, onIdle }: Watched,
 ): Promise<T> {
   let changed: string[] = [];
   let wake: () => void = () => undefined;
@@ -53,39 +63,33 @@ export async function rerun<T>(
   };
   for (const event of ["add", "change", "unlink"] as const) watcher.on(event, notice);
   signal.addEventListener("abort", () => wake());
+  /** @returns whether everything was asked for */
+  const wait = async () => {
+    let stop: (() => void) | undefined;
+    try {
+      return await new Promise<boolean>((resolve) => {
+        wake = () => resolve(false);
+        stop = onIdle?.(() => resolve(true));
+        if (signal.aborted) wake();
+      });
+    } finally {
+      stop?.();
+    }
+  };
   try {
     await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
     onReady?.();
+    let isAll = false;
     for (;;) {
+      const cause = { changed, isAll };
       changed = [];
-      const result = await run();
+      const result = await run(cause);
       if (signal.aborted) return result;
       onWait?.(changed);
-      if (changed.length === 0)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (signal.aborted) resolve();
-        });
+      isAll = changed.length === 0 && (await wait());
       if (signal.aborted) return result;
     }
   } finally {
     await watcher.close();
   }
-}
-
-/** On the command line: until Ctrl-C. @returns what the last run returned */
-export async function watch<T>(
-  selector: string,
-  start: string | undefined,
-  run: () => Promise<T>,
-): Promise<T> {
-  const end = new AbortController();
-  const stop = () => end.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
-  const folders = foldersOf(selector, start);
-  const onWait = (changed: readonly string[]) => {
-    if (changed.length === 0)
-      print(`${style.faint(`watching ${folders.join(", ")}; Ctrl-C ends it`)}\n`);
-  };
-  return rerun(folders, run, { signal: end.signal, onWait });
 }

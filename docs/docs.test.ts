@@ -12,6 +12,7 @@ import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
 import { DURABLE_DEFECTS } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
 import { configSchema } from "../cli/config-schema.ts";
+import { leftOpenLine } from "../cli/left-open.ts";
 import { createProgram } from "../cli/program.ts";
 import { REFERENCE } from "../cli/reference.ts";
 import { checkConformance } from "../conformance.ts";
@@ -68,8 +69,9 @@ describe("with a server that turns its holders away", () => {
     const { stdout, status } = poolproof(...update, ...report.slice(2), ...FEW);
     expect(status).toBe(1);
     expect(stdout).toContain("GATE FAILED");
-    expect(firstDifference(block(DEBUGGING, "", "◀ here"), stdout)).toBeUndefined();
-    printed = stdout;
+    // What was printed while the run went on comes before it.
+    printed = stdout.slice(stdout.indexOf("\ndeclares "));
+    expect(firstDifference(block(DEBUGGING, "", "◀ here"), printed)).toBeUndefined();
     const replayed = poolproof(...lineWith(DEBUGGING, "poolproof replay"));
     expect(replayed.status).toBe(1);
     expect(
@@ -225,6 +227,12 @@ test("README has every option of run in its usage, and no other", () => {
   const shown = [...usage.matchAll(/\[(--[a-z-]+)/g)].map(([, flag]) => flag);
   const known = createProgram().commands.find((one) => one.name() === "run")?.options ?? [];
   for (const flag of shown) expect(known.map(({ long }) => long)).toContain(flag);
+});
+
+test("docs/debugging.md shows the hint on a module that leaves something open", () => {
+  const left = { counts: { timer: 2, "TCP connection": 1 }, pids: [4711] };
+  const shown = block("docs/debugging.md", "", "left open");
+  expect(shown).toBe(leftOpenLine("the candidate", left));
 });
 
 test("docs/specification.md shows a snapshot that the schema takes", () => {

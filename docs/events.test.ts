@@ -9,7 +9,7 @@ import { checkLine, folder, haveServer, layOut, run, write } from "./reader.test
 
 const PAGE = "docs/events.md";
 /** Fewer programs than a reader drives, since it is the page that is tested here. */
-const withFew = (code: string) => code.replace('"my commit"', '"my commit", programs: 200');
+const withFew = (code: string) => code.replace('"my commit"', '"my commit", programs: 400');
 const events = schemas["events.schema.json"] as unknown as {
   readonly anyOf: readonly { readonly properties: { readonly type: { readonly const: string } } }[];
 };
@@ -35,6 +35,14 @@ describe("its script", () => {
   test("goes through where there is nothing to find", () => {
     haveServer("right");
     expect(script()).toMatchObject({ status: 0, stdout: "" });
+  });
+
+  test("stops at the first finding, with its story", () => {
+    haveServer("full pool refuses holders");
+    const { status, stdout } = script();
+    expect(status).toBe(1);
+    expect(stdout).toContain("◀ here");
+    expect(stdout.match(/^property/gm)).toHaveLength(1);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { assign } from "./assigning.ts";
 import { counter } from "./counter.test-helper.ts";
 import { type CounterStep, type CounterTypes, LIMIT } from "./counter-model.test-helper.ts";
-import type { Shard } from "./sharding.ts";
+import { ownIndices, type Shard, WHOLE } from "./sharding.ts";
 import type { Part, Property } from "./specification.ts";
 
 interface Relation extends Property {
@@ -28,7 +28,7 @@ function assigned(
   properties: readonly Relation[],
   count: number,
   turnOf: (index: number) => number | undefined = (index) => index,
-  shard?: Shard,
+  shard: Shard = WHOLE,
 ) {
   const specification: typeof counter = {
     ...counter,
@@ -41,7 +41,8 @@ function assigned(
   const judge = counter.createJudge(properties, [], LIMIT);
   const own = { ...part, properties, turnOf } as Part<CounterTypes>;
   const context = { specification, judge, statement: LIMIT };
-  const tasks = [...assign(context, own, { seed: "test", count, at: 4 }, shard)];
+  const indices = ownIndices(count, shard);
+  const tasks = [...assign(context, own, { seed: "test", indices, at: 4 })];
   expect(tasks.map(({ index }) => index)).toEqual(upTo(tasks.length));
   expect(new Set(tasks.map((task) => task.place?.part))).toEqual(new Set([4]));
   expect(tasks.map(({ program }) => program)).toEqual(

@@ -1,6 +1,6 @@
 /** Before anything is driven: the programs of a part in their order, those of a shard, each with its variant if it has one. */
 import type { Context, RehearsedVariant } from "./drive.ts";
-import { ownIndices, partAt, type Shard, WHOLE } from "./sharding.ts";
+import { partAt } from "./sharding.ts";
 import type { Part, Place, Property, Types } from "./specification.ts";
 
 /** A program to drive, rehearsed. */
@@ -22,22 +22,24 @@ interface Relation<T extends Types> {
 }
 
 /**
- * The programs of a part, those of a shard. What becomes of one depends on no other: which property its variant is of,
+ * The programs of a part by their indices, in the order of these. What becomes of one depends on no other: which property its variant is of,
  * too, is a matter of its index.
- * @param count of the programs of the whole campaign
  * @param at of the part, in the order of the campaign
  */
 export function* assign<T extends Types>(
   context: Context<T>,
   part: Part<T>,
-  { seed, count, at }: { readonly seed: string; readonly count: number; readonly at: number },
-  shard: Shard = WHOLE,
+  {
+    seed,
+    indices,
+    at,
+  }: { readonly seed: string; readonly indices: Iterable<number>; readonly at: number },
 ): Generator<Task<T>> {
   const { specification, statement } = context;
   const inTurn = takingTurns(part.properties.filter(specification.isRelation));
   const programAt = part.generate(seed);
   let index = 0;
-  for (const place of ownIndices(count, shard)) {
+  for (const place of indices) {
     const program = programAt(place);
     const rehearsal = specification.rehearse(program, statement);
     const turn = part.turnOf(place);

@@ -253,6 +253,7 @@ class Campaign<T extends Types> {
       terms: this.#terms,
       findings: this.#findings,
       sessionFor,
+      onRun: this.#progress.refining(this.#options.shortest),
     };
   }
 

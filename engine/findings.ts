@@ -4,7 +4,7 @@
  */
 import type { Context } from "./drive.ts";
 import type { Terms } from "./driving.ts";
-import { type Group, groupByCause, type Violations } from "./grouping.ts";
+import { explains, type Group, groupByCause, type Violations } from "./grouping.ts";
 import type { CampaignEvent, FindingState, Found } from "./result.ts";
 import {
   asFound,
@@ -29,15 +29,14 @@ export class Findings<T extends Types> {
   readonly seen = new Map<Property, Counterexample<T>>();
   /** What those of them show that is a matter of what is in flight. */
   readonly racy = new Map<Property, Violation<T>>();
-  /** The finding of each property. */
-  readonly #ids = new Map<Property, string>();
+  /** The properties by which findings were found that no other one explains. */
+  readonly #leads = new Set<Property>();
   readonly #context: Context<T>;
   readonly #terms: Terms;
   readonly #emit: Emit<T>;
   readonly #budget = { runs: ALL_FIRST_SHRINKS };
   readonly #inOrderChecks = new Map<Property, number>();
   #pending = new Map<Property, Violation<T>>();
-  #count = 0;
 
   constructor(context: Context<T>, terms: Terms, emit: Emit<T>) {
     const { specification, statement, judge } = context;
@@ -50,7 +49,7 @@ export class Findings<T extends Types> {
 
   /** Findings that no other one explains. */
   get count(): number {
-    return this.#count;
+    return this.#leads.size;
   }
 
   /** Whether something has failed that was not reported yet. */
@@ -124,15 +123,18 @@ export class Findings<T extends Types> {
     return failsInOrder(context, property, run.program);
   }
 
-  /** The finding that explains a group, never the group's own. */
+  /**
+   * The finding that explains a group, never the group's own. Only the property that a finding was found by counts: what
+   * fails because of it fails because of much else too.
+   */
   #causeOf({ lead, shrunk, others, cause }: Group<T>): string | undefined {
-    const rootOf = (property: Property) => this.#ids.get(property) ?? property.id;
-    const { index } = shrunk.violation;
-    const known = [...others].flatMap(([one, v]) =>
-      this.#ids.has(one) && v.index <= index ? [rootOf(one)] : [],
-    );
-    const roots = cause ? [...known, rootOf(cause.lead)] : known;
-    return roots.find((root) => root !== lead.id);
+    const explaining =
+      [...others].find(
+        ([one, violation]) => this.#leads.has(one) && explains(violation, shrunk.violation),
+      )?.[0] ?? cause?.lead;
+    if (!explaining || explaining === lead) return undefined;
+    const root = this.seen.get(explaining)?.cause ?? explaining.id;
+    return root === lead.id ? undefined : root;
   }
 
   async #report(context: ShrinkContext<T>, open: Violations<T>, group: Group<T>): Promise<void> {
@@ -150,16 +152,13 @@ export class Findings<T extends Types> {
       const own = { ...asFound(violation), rate, isSequential, cause: cause ?? lead.id };
       found.push({ property, counterexample: own });
     }
-    // What a better program is found for is no other finding.
-    const isNew = this.#ids.get(lead) !== lead.id;
     for (const { property, counterexample } of found) {
       this.seen.set(property, counterexample);
-      this.#ids.set(property, cause ?? lead.id);
       const violation = property === lead ? shrunk.violation : others.get(property);
       if (violation && !isSteady && !counterexample.isSequential)
         this.racy.set(property, violation);
     }
-    if (!cause && isNew) this.#count += 1;
+    if (!cause) this.#leads.add(lead);
     this.emit(lead, cause ? "consequence" : "seen", found, cause);
   }
 

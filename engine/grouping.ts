@@ -15,6 +15,19 @@ export interface Group<T extends Types> {
   readonly cause?: Group<T>;
 }
 
+/**
+ * Whether another property's failure in the same run explains this one: it comes first, or is the very same observation. Two
+ * properties can fail at one message for reasons of their own.
+ */
+export function explains<T extends Types>(
+  other: Violation<T> | undefined,
+  { index, failure }: Violation<T>,
+): boolean {
+  if (!other || other.index > index) return false;
+  if (other.index < index) return true;
+  return other.failure.expected === failure.expected && other.failure.seen === failure.seen;
+}
+
 export type Violations<T extends Types> = ReadonlyMap<Property, Violation<T>>;
 
 /**
@@ -41,8 +54,7 @@ export async function groupByCause<T extends Types>(
     const failing = await othersFailing(own, first, shrunkFirst, open);
     context.budget.runs -= runs - Math.max(0, own.budget.runs);
     const { lead, shrunk, others } = ledByRank(context, first, shrunkFirst, failing, left);
-    const { index } = shrunk.violation;
-    const cause = groups.find((group) => (others.get(group.lead)?.index ?? index + 1) <= index);
+    const cause = groups.find((group) => explains(others.get(group.lead), shrunk.violation));
     const group = { lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) };
     groups.push(group);
     for (const property of [lead, ...others.keys()]) left.delete(property);
@@ -118,11 +130,11 @@ function withSmallerCauses<T extends Types>(
   const settled: Group<T>[] = [];
   for (const group of inTurn) {
     const { lead, shrunk, others, cause: known } = group;
-    const { index } = shrunk.violation;
     const cause =
       settled.find((one) => one.lead === known?.lead) ??
       settled.find(
-        (one) => sizeOf(one) < sizeOf(group) && (others.get(one.lead)?.index ?? index + 1) <= index,
+        (one) =>
+          sizeOf(one) < sizeOf(group) && explains(others.get(one.lead), group.shrunk.violation),
       );
     settled.push({ lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) });
   }

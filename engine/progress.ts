@@ -3,6 +3,9 @@ import type { CampaignEvent, PlanResult, Progress } from "./result.ts";
 import type { PartRun } from "./rounds.ts";
 import type { Types } from "./specification.ts";
 
+/** Runs of the refinement from one report of its progress to the next. */
+const RUNS_PER_REPORT = 200;
+
 export class ProgressReports<T extends Types> {
   readonly #parts: readonly PartRun<T>[];
   readonly #emit: (event: CampaignEvent<T>) => void;
@@ -21,9 +24,25 @@ export class ProgressReports<T extends Types> {
     this.#report({ stage: "exhausting", done: covered, total: plan.transitions });
   }
 
-  #report(progress: Omit<Progress, "violated" | "leftMs">): void {
+  /**
+   * Counts the runs of the refinement.
+   * @param total that may be spent on shorter counterexamples
+   */
+  refining(total: number): (stage: "shrinking" | "searching") => void {
+    const startedMs = performance.now();
+    let done = 0;
+    return (stage) => {
+      if (done % RUNS_PER_REPORT === 0) {
+        const msPerRun = done === 0 ? undefined : (performance.now() - startedMs) / done;
+        const leftMs = msPerRun && msPerRun * Math.max(0, total - done);
+        this.#report({ stage, done, total }, leftMs);
+      }
+      done += 1;
+    };
+  }
+
+  #report(progress: Omit<Progress, "violated" | "leftMs">, leftMs = this.#leftMs()): void {
     const violated = this.#parts.reduce((sum, part) => sum + part.violated, 0);
-    const leftMs = this.#leftMs();
     const left = leftMs !== undefined && { leftMs: Math.round(leftMs) };
     this.#emit({ type: "progress", ...progress, violated, ...left });
   }

@@ -18,6 +18,8 @@ export interface Refinement<T extends Types> {
   readonly options: CampaignOptions<T>;
   readonly terms: Terms;
   readonly findings: Findings<T>;
+  /** Called before each run. */
+  readonly onRun?: ((stage: "shrinking" | "searching") => void) | undefined;
 }
 
 export type Counterexamples<T extends Types> = ReadonlyMap<Property, Counterexample<T>>;

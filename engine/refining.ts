@@ -6,7 +6,7 @@ import { groupByCause, type Violations } from "./grouping.ts";
 import { type Counterexamples, MAX_REVIVALS, type Refinement } from "./refinement.ts";
 import { revivingSession } from "./reviving.ts";
 import { asFound, type Counterexample, confirm, type ShrinkContext } from "./shrink.ts";
-import type { Property, Types } from "./specification.ts";
+import type { Property, Types, Violation } from "./specification.ts";
 import { refineSteady } from "./steady.ts";
 
 /** Runs that shrinking what need not fail each time may take, of the whole budget. */
@@ -24,14 +24,19 @@ export async function refine<T extends Types>(
   isBailed = false,
 ): Promise<Counterexamples<T>> {
   const { context, findings, options, terms } = refinement;
-  const { isDeterministic } = context.specification;
+  const { isDeterministic, sizeOf } = context.specification;
   const best = new Map<Property, Counterexample<T>>();
-  for (const [property, violation] of violations)
-    best.set(property, findings.seen.get(property) ?? asFound(violation));
+  const starts = new Map<Property, Violation<T>>();
+  for (const [property, violation] of violations) {
+    const seen = findings.seen.get(property);
+    best.set(property, seen ?? asFound(violation));
+    const isSmaller = seen && sizeOf(seen.run.program) < sizeOf(violation.run.program);
+    starts.set(property, isSmaller ? seen : violation);
+  }
   const isWanted = options.shortest > 0 && terms.mayGoOn() && !isBailed;
   if (!isWanted) return best;
   const of = (isSteady: boolean): Violations<T> =>
-    new Map([...violations].filter(([, { run }]) => isDeterministic(run.program) === isSteady));
+    new Map([...starts].filter(([, { run }]) => isDeterministic(run.program) === isSteady));
   const [steady, unsteady] = [of(true), of(false)];
   // What fails in order too explains nothing of what does not.
   const inOrder = new Map([...unsteady].filter(([one]) => !findings.racy.has(one)));
@@ -57,7 +62,7 @@ const sayingMore = <T extends Types>(
 ): Counterexample<T> => (smaller.isSequential && seen && !seen.isSequential ? seen : smaller);
 
 async function refineRacy<T extends Types>(
-  { context, sessionFor, connect, options, terms, findings }: Refinement<T>,
+  { context, sessionFor, connect, options, terms, findings, onRun }: Refinement<T>,
   violations: Violations<T>,
   budget: { runs: number },
 ): Promise<Counterexamples<T>> {
@@ -77,6 +82,7 @@ async function refineRacy<T extends Types>(
     budget,
     isOver: () => !terms.mayGoOn(),
     attempts: new Map(),
+    onRun,
   };
   const groups = await groupByCause(shrinking, violations, limit);
   // What the campaign left behind in its candidate would have a part in what is reported.

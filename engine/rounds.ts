@@ -12,7 +12,7 @@ import {
   type Terms,
 } from "./driving.ts";
 import type { CampaignOptions, PartResult } from "./result.ts";
-import { countOwn, WHOLE } from "./sharding.ts";
+import { countOwn, ownIndices, WHOLE } from "./sharding.ts";
 import type { Judgement, Part, Session, Types } from "./specification.ts";
 
 /** Programs of the campaign from one turn to the next: few at first, so that every part has its first turn soon. */
@@ -44,7 +44,8 @@ export class PartRun<T extends Types> {
     this.#context = context;
     this.#all = part.unable === undefined ? Math.ceil(programs / part.every) : 0;
     this.total = countOwn(this.#all, shard);
-    const tasks = assign(context, part, { seed, count: this.#all, at }, shard);
+    const indices = ownIndices(this.#all, shard);
+    const tasks = assign(context, part, { seed, indices, at });
     this.#queue = queueOf(tasks, ({ place }) => (place?.index ?? 0) < this.#end);
   }
 

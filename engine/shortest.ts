@@ -17,6 +17,8 @@ export interface SearchContext<T extends Types> {
   /** Programs that the search may run, for all properties together; counted down. */
   readonly budget: { runs: number };
   readonly isOver: () => boolean;
+  /** Called before each run. */
+  readonly onRun?: ((stage: "searching") => void) | undefined;
 }
 
 interface Search<T extends Types> extends SweepContext<T> {
@@ -34,13 +36,14 @@ export async function findShortest<T extends Types>(
   context: SearchContext<T>,
   reduced: Counterexamples<T>,
 ): Promise<Counterexamples<T>> {
-  const { specification, session, statement, isOver } = context;
+  const { specification, session, statement, isOver, onRun } = context;
   const { runs } = context.budget;
   const search: Search<T> = {
     specification,
     session,
     statement,
     budget: { runs, effort: { left: runs * EFFORT_PER_RUN }, isOver },
+    onRun,
     like: [...reduced.values()].map(({ run }) => run.program),
     open: new Map(reduced),
     settled: new Map(),

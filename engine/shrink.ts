@@ -40,8 +40,8 @@ export interface ShrinkContext<T extends Types> extends Context<T> {
   readonly isOver: () => boolean;
   /** What was run already, attempt by attempt: what fails one property often fails others, and is reduced alike. */
   readonly attempts: Map<string, Attempt<T>[]>;
-  /** Called with each attempt that fails the property that is being shrunk. */
-  readonly onFailing?: ((attempt: Attempt<T>) => void) | undefined;
+  /** Called before each run. */
+  readonly onRun?: ((stage: "shrinking" | "searching") => void) | undefined;
 }
 
 /** Runs by which the rate of a counterexample is known. */
@@ -71,6 +71,7 @@ async function tryOut<T extends Types>(
   rehearsal?: T["rehearsal"],
 ): Promise<Attempt<T> | undefined> {
   context.budget.runs -= 1;
+  context.onRun?.("shrinking");
   try {
     return await judgeProgram(context, context.session, program, property, number, rehearsal);
   } catch (error) {
@@ -109,10 +110,7 @@ async function showing<T extends Types>(
   tries: number,
 ): Promise<Attempt<T> | undefined> {
   for await (const attempt of attemptsAt(context, property, program, tries))
-    if (attempt.violations.has(property.id)) {
-      context.onFailing?.(attempt);
-      return attempt;
-    }
+    if (attempt.violations.has(property.id)) return attempt;
   return undefined;
 }
 

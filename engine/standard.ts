@@ -7,6 +7,7 @@ import { assign } from "./assigning.ts";
 import type { Context } from "./drive.ts";
 import { driveTasks, queueOf, type Terms } from "./driving.ts";
 import type { Violations } from "./grouping.ts";
+import { ownIndices, WHOLE } from "./sharding.ts";
 import type { Property, Session, Types, Violation } from "./specification.ts";
 
 const SEED = "standard";
@@ -31,7 +32,11 @@ export async function standardViolations<T extends Types>(
   const judge = specification.createJudge(properties, [], statement, 0);
   const own = { ...part, properties: part.properties.filter((one) => properties.includes(one)) };
   const count = Math.min(programs, MAX_PROGRAMS);
-  const tasks = assign({ ...context, judge }, own, { seed: SEED, count, at: 0 });
+  const tasks = assign({ ...context, judge }, own, {
+    seed: SEED,
+    indices: ownIndices(count, WHOLE),
+    at: 0,
+  });
   const isDone = () => properties.every((property) => found.has(property));
   await driveTasks(
     { ...context, judge },

@@ -39,7 +39,7 @@ export async function refineSteady<T extends Types>(
   refinement: Refinement<T>,
   violations: Violations<T>,
 ): Promise<Counterexamples<T>> {
-  const { context, sessionFor, connect, options, terms, findings } = refinement;
+  const { context, sessionFor, connect, options, terms, findings, onRun } = refinement;
   const [first] = violations.values();
   // What the run left behind in its candidate depends on the seed.
   const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
@@ -53,7 +53,7 @@ export async function refineSteady<T extends Types>(
   const isOver = () => !terms.mayGoOn();
   const { shortest } = options;
   const budget = { runs: Math.ceil(shortest * SHRINK_SHARE) };
-  const shrinking = { ...context, judge, session, budget, isOver, attempts: new Map() };
+  const shrinking = { ...context, judge, session, budget, isOver, attempts: new Map(), onRun };
   const starts = await startsOf(refinement, session, violations);
   const groups = await groupByCause(
     shrinking,

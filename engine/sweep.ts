@@ -29,6 +29,8 @@ export interface SweepContext<T extends Types> {
   readonly session: Session<T>;
   readonly statement: T["statement"];
   readonly budget: Budget;
+  /** Called before each run. */
+  readonly onRun?: ((stage: "searching") => void) | undefined;
 }
 
 export interface Sweep<T extends Types> {
@@ -80,6 +82,7 @@ export async function sweep<T extends Types>(
     if (panel.properties.length !== open.size) panel = panelFor(open.keys());
     runs += 1;
     budget.runs -= 1;
+    context.onRun?.("searching");
     const seen = await runOne(context, tried, panel);
     if (seen === "gone") return result(false);
     if (seen.departed) departed.set(JSON.stringify(tried.program), seen.departed);

@@ -15,11 +15,13 @@ const MOST = 10;
 export function renderAnnotations(report: Report, folder?: string): readonly string[] {
   const { verdict, error, gate } = report;
   if (gate ? gate.verdict === "passed" : verdict === "conformant") return [];
-  if (error) return [command(`Poolproof: broken, ${error.code}`, [error.message, error.hint])];
+  const broken = error
+    ? [command(`Poolproof: broken, ${error.code}`, [error.message, error.hint])]
+    : [];
   const causes = findings(report).filter((found) => !found.follows && !knownOf(found));
-  if (causes.length === 0)
+  if (causes.length === 0 && !error)
     return [command(`Poolproof: ${verdict}`, [gate ? gateLine(gate) : sayingOf(report)])];
-  return causes.slice(0, MOST).map(({ counterexample, properties }) => {
+  const violated = causes.map(({ counterexample, properties }) => {
     const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
     const names = properties.map(({ id }) => id).join(", ");
     return command(`Poolproof: ${clauses} violated`, [
@@ -30,6 +32,7 @@ export function renderAnnotations(report: Report, folder?: string): readonly str
         : [tellReplay(counterexample, { start: report.start, folder })]),
     ]);
   });
+  return [...broken, ...violated].slice(0, MOST);
 }
 
 /** What a command means by its own signs is written in others (see GitHub's workflow commands). */

@@ -67,7 +67,7 @@ function reasonToFollow(
   if (explained)
     return {
       cause: explained,
-      says: (numberOf) => `${explaining} of ${numberOf(explained)} fails in it too, and first`,
+      says: (numberOf) => `what ${numberOf(explained)} shows goes wrong in its program too`,
     };
   if (departure) {
     const { text } = history[departure.message] ?? { text: "" };

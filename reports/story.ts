@@ -96,10 +96,14 @@ export const tellReplay = (
   style: Style = PLAIN,
 ): string => `${style.strong("replay")}    ${replayLine(property, replaying)}`;
 
-/** The story in short: what is broken, the program in a line, and what is wrong. */
+/**
+ * The story in short: what is broken, the program in a line, and what is wrong.
+ * @param maxSteps of a program that is shown whole; of a longer one its beginning and its end are
+ */
 export function tellBriefly(
   counterexample: Counterexample,
   style: Style = PLAIN,
+  maxSteps = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   const { program, divergence, says, expected, seen } = counterexample;
   const steps = (program.steps as readonly (ProgramStep | LaneStep)[]).slice(
@@ -108,15 +112,23 @@ export function tellBriefly(
   );
   return [
     `${style.strong("property")}  ${says}.`,
-    `${describePools(program)}: ${steps.map(nameOf).join("; ")}`,
+    `${describePools(program)}: ${(steps.length > maxSteps ? shortened(steps.map(nameOf)) : steps.map(nameOf)).join("; ")}`,
     `${style.good("expected")}  ${expected}`,
     `${style.bad("seen")}      ${seen}`,
   ];
 }
 
-/** Steps that are told of a program on which the candidate broke: the first ones, and the last ones. */
+/** Steps that are shown of a long program: the first ones, and the last ones. */
 const FIRST_STEPS = 2;
 const LAST_STEPS = 4;
+
+/** A line in place of one step would save none. */
+function shortened(steps: readonly string[], indent = ""): readonly string[] {
+  const between = steps.length - FIRST_STEPS - LAST_STEPS;
+  if (between <= 1) return steps;
+  const more = `${indent}… ${between} more steps`;
+  return [...steps.slice(0, FIRST_STEPS), more, ...steps.slice(-LAST_STEPS)];
+}
 
 /**
  * A program on which the candidate broke, in short: as far as the message at fault where the error says which it was, also
@@ -139,15 +151,11 @@ export function tellBrokenProgram(
     if (within === undefined) return line;
     return `${line}${within === name ? "" : `, where ${within}`}   ◀ here`;
   });
-  const between = lines.length - FIRST_STEPS - LAST_STEPS;
   // This program was not reduced, and may hold numbers that mean nothing to it.
   const isAboutOther = ABOUT_OTHER.test(JSON.stringify(all));
   return [
     `${describePools(isAboutOther ? program : { ...program, otherCapacity: 0 })}:`,
-    // A line in place of one step would save none.
-    ...(between > 1
-      ? [...lines.slice(0, FIRST_STEPS), `   … ${between} more steps`, ...lines.slice(-LAST_STEPS)]
-      : lines),
+    ...shortened(lines, "   "),
   ];
 }
 
@@ -233,8 +241,8 @@ export function notes(counterexample: Counterexample, state?: FindingState): rea
           `The server had gone wrong before, where ${text} (expected ${departure.expected}; seen ${departure.seen}), and is judged from the state that it showed.`,
         ]
       : []),
-    // What was only just seen has not been run again yet.
-    ...(reproduced || race || state === "seen"
+    // While its run goes on, it may not have been run again yet.
+    ...(reproduced || race || state
       ? []
       : [
           "It did not fail again when it was run once more: the candidate may be racy, or carry state over a reset.",

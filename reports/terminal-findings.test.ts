@@ -30,6 +30,23 @@ describe("a finding while its run goes on", () => {
     expect(text).not.toContain("did not fail again");
   });
 
+  test("is short where its program is long, which it need not be in the end", () => {
+    const counterexamples = seen.counterexamples.map((one) => {
+      const probes = Array.from({ length: 40 }, () => ({ type: "probe" as const }));
+      const divergence = { ...one.divergence, step: one.program.steps.length + 39 };
+      return {
+        ...one,
+        divergence,
+        program: { ...one.program, steps: [...one.program.steps, ...probes] },
+      };
+    });
+    const lines = renderFinding({ ...seen, counterexamples }).split("\n");
+    expect(lines.length).toBeLessThan(7);
+    expect(lines.join("\n")).toMatch(
+      /: a is onboarded; a returns a scan; … \d+ more steps; the probe/,
+    );
+  });
+
   test("is short where another one explains it, or where there is no room", () => {
     const follows = renderFinding({ ...reduced, state: "consequence", cause: "exc/cause" });
     expect(follows).toContain("follows from exc/cause");

@@ -48,6 +48,9 @@ interface LiveOptions {
   readonly brief: boolean;
 }
 
+/** Steps of a program whose story is shown while its run goes on: a longer one most often becomes shorter. */
+const MAX_STEPS_IN_FULL = 12;
+
 /** It has no number: its place among all findings is known once there are no more. */
 export function liveStory(
   { counterexamples, state, cause }: FindingEvent,
@@ -59,8 +62,8 @@ export function liveStory(
     id: property,
     clauses: clauses.map(({ id }) => id),
   }));
-  const story =
-    brief || state === "consequence" ? tellBriefly(own, style) : tellStory(own, style, state);
+  const isBrief = brief || state === "consequence" || own.program.steps.length > MAX_STEPS_IN_FULL;
+  const story = isBrief ? tellBriefly(own, style, MAX_STEPS_IN_FULL) : tellStory(own, style, state);
   const follows = state === "consequence" && `follows from${cause ? ` ${cause}` : " another one"}`;
   return [
     titleOf(properties, style),

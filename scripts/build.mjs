@@ -34,6 +34,8 @@ const { metafile } = await build({
   outbase: ".",
   outdir: "dist",
   bundle: true,
+  // A candidate in process may replace what is global, and the run goes on.
+  inject: ["scripts/own-globals.mjs"],
   splitting: true,
   // What several share stands beside the workers, which it starts by their place.
   chunkNames: "cli/shared-[hash]",

@@ -25,7 +25,8 @@ function newestSource() {
     readdirSync(at(folder)).map((file) => join(folder, file)),
   );
   const top = readdirSync(root).filter((file) => /\.ts$|^(package|tsconfig.*)\.json$/.test(file));
-  return Math.max(...[...files, ...top].map(changed));
+  const build = ["scripts/build.mjs", "scripts/own-globals.mjs"];
+  return Math.max(...[...files, ...top, ...build].map(changed));
 }
 
 function run(command, ...args) {

@@ -1,55 +1,57 @@
 /** The races and crash defects of the zoo: right one message after the other, and found otherwise. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { engineSession } from "../../adapters/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../../adapters/open.ts";
 import type { Host } from "../../adapters/port.ts";
 import { checkConformance } from "../../conformance.ts";
-import { exposeHistories, type HistoryExposure } from "../../engine/history-adequacy.ts";
-import { attempt } from "../../engine/racing.ts";
-import { type HistoryProperty, historyProperties } from "../../histories/properties.ts";
-import type { LicensePoolHistories } from "../../histories/specification.ts";
+import { type Course, createCourse, type Exposure, expose } from "../../engine/adequacy.ts";
+import { judgeProgram } from "../../engine/drive.ts";
+import type { Session } from "../../engine/specification.ts";
+import { historyProperties } from "../../histories/properties.ts";
+import { type LicensePool, licensePool } from "../../histories/specification.ts";
 import { DEFAULTS } from "../../options.ts";
-import { historySpecification, PROGRAMS_PER_RACE, racingContext } from "../../races.ts";
+import type { DurableDefect } from "./durable-defect.ts";
 import { DURABLE_DEFECTS, type DurableDefectName, durableDefect } from "./durable-defects.ts";
 import { createDurableServer } from "./durable-server.ts";
 import { FEATURES } from "./options.ts";
 
 const SEED = "zoo";
 const NAMES = Object.keys(DURABLE_DEFECTS) as readonly DurableDefectName[];
-type Needs = keyof typeof PROGRAMS_PER_RACE;
-const most = (needs: Needs) => Math.ceil(DEFAULTS.programs / PROGRAMS_PER_RACE[needs]);
+type Needs = DurableDefect["needs"];
 
-/** What is driven in one campaign, until all that is wanted has failed. */
+/** The programs of one part of a run, until all that is wanted has failed. */
 async function exposed(
   source: CandidateSource,
   needs: Needs,
   wanted: readonly string[],
-  programs = most(needs),
-): Promise<HistoryExposure<LicensePoolHistories>> {
-  const exposure = await withCandidate(source, needs, (context, campaign) =>
-    exposeHistories(context, campaign, SEED, programs, wanted),
-  );
+  limit?: number,
+): Promise<Exposure<LicensePool>> {
+  const work: Work<Exposure<LicensePool>> = (course, session) => expose(course, session, wanted);
+  const exposure = await withCandidate(source, needs, work, limit);
   expect(exposure.breakdown).toBeUndefined();
   return exposure;
 }
 
-type Expose = Parameters<typeof exposeHistories<LicensePoolHistories, HistoryProperty>>;
+type Work<T> = (course: Course<LicensePool>, session: Session<LicensePool>) => Promise<T>;
 
+/** @param limit programs of that part; those of a run of the default length unless given */
 async function withCandidate<T>(
   source: CandidateSource,
   needs: Needs,
-  work: (
-    context: Expose[0],
-    campaign: Expose[1] & { readonly properties: readonly HistoryProperty[] },
-  ) => Promise<T>,
+  work: Work<T>,
+  limit?: number,
 ): Promise<T> {
   const candidate = await openCandidate(source);
   const { statement } = candidate;
-  const campaign = historySpecification.campaigns(statement).find(({ name }) => name === needs);
-  if (!campaign) throw new Error(`no campaign for ${needs}`);
-  const session = await candidate.connect();
+  const part = licensePool.parts(statement).find(({ name }) => name === needs);
+  if (!part) throw new Error(`no part for ${needs}`);
+  const specification = { ...licensePool, parts: () => [part] };
+  const programs = limit === undefined ? DEFAULTS.programs : limit * part.every;
+  const course = createCourse(specification, statement, { seed: SEED, programs });
+  const session = engineSession(await candidate.connect());
   try {
-    return await work(racingContext(session, statement, campaign.properties), campaign);
+    return await work(course, session);
   } finally {
     await session.close();
   }
@@ -90,14 +92,15 @@ describe("it is found in a run of the default length, and fails again", () => {
   test.each(NAMES)("%s", async (name) => {
     const { needs, kills } = DURABLE_DEFECTS[name];
     const found = await exposed(durableDefect(name), needs, kills);
-    const failed = found.kills.map(({ property }) => property);
+    const failed = found.kills.map(({ property }) => property.id);
     expect(failed).toEqual(expect.arrayContaining([...kills]));
-    const [first] = found.kills.filter(({ property }) => kills.includes(property));
-    await withCandidate(durableDefect(name), needs, async (context) => {
+    const [first] = found.kills.filter(({ property }) => kills.includes(property.id));
+    await withCandidate(durableDefect(name), needs, async (course, session) => {
       const { program } = first?.violation.run ?? {};
       if (!first || !program) throw new Error("nothing to run again");
-      const again = await attempt(context, program, first.program - 1);
-      expect([...again.violations.keys()]).toContain(first.property);
+      const { property } = first;
+      const again = await judgeProgram(course, session, program, property, first.program - 1);
+      expect([...again.violations.keys()]).toContain(property.id);
     });
   });
 });
@@ -117,6 +120,8 @@ describe("in a process of its own it is found as well", () => {
     const command = `"${process.execPath}" "${server}" --store {store} --defect ${name}`;
     const { needs, kills } = DURABLE_DEFECTS[name];
     const found = await exposed(`stdio:${command}`, needs, kills);
-    expect(found.kills.map(({ property }) => property)).toEqual(expect.arrayContaining([...kills]));
+    expect(found.kills.map(({ property }) => property.id)).toEqual(
+      expect.arrayContaining([...kills]),
+    );
   });
 });

@@ -1,0 +1,235 @@
+/**
+ * How soon a defect is seen, and how long a failing run takes beside one that passes: in process, as the command, and over
+ * stdio. What is compared is run in turns, since a machine is not equally busy all the time.
+ */
+import type { CandidateSource } from "../adapters/open.ts";
+import type { Candidate } from "../adapters/port.ts";
+import type { Defect } from "../candidates/zoo/defect.ts";
+import { DEFECTS } from "../candidates/zoo/defects.ts";
+import { createPoolServer } from "../candidates/zoo/pool-server.ts";
+import { checkConformance } from "../conformance.ts";
+import type { Choices, Feature } from "../model/statement.ts";
+import type { Report } from "../reports/report.ts";
+import { asCommand } from "./feedback-command.ts";
+import { figure, percentile, spaced, times } from "./statistics.ts";
+import type { Part, PartOptions, Table } from "./table.ts";
+
+/** A whole run, from when the candidate is up. */
+interface Timed {
+  readonly ms: number;
+  /** Of the processor, for all that is done in this process. */
+  readonly cpuMs: number;
+  /** Driven, variants and all that makes counterexamples better included. */
+  readonly programs: number;
+  readonly first?: { readonly ms: number; readonly programs: number };
+  readonly report: Report;
+}
+
+interface RunOptions {
+  readonly seed: string;
+  readonly programs: number | undefined;
+}
+
+async function timed(source: CandidateSource, options: RunOptions): Promise<Timed> {
+  let startedMs = performance.now();
+  let cpu = process.cpuUsage();
+  let programs = 0;
+  let first: Timed["first"];
+  const report = await checkConformance(source, {
+    ...options,
+    onProgram: () => {
+      programs += 1;
+    },
+    onEvent: ({ type }) => {
+      if (type === "started") {
+        startedMs = performance.now();
+        cpu = process.cpuUsage();
+      } else if (type === "finding") first ??= { ms: performance.now() - startedMs, programs };
+    },
+  });
+  const ms = performance.now() - startedMs;
+  const { user, system } = process.cpuUsage(cpu);
+  return { ms, cpuMs: (user + system) / 1000, programs, ...(first && { first }), report };
+}
+
+/** A failing run, and the passing one before it, of the same seed and of a server that declares the same. */
+interface Pair {
+  readonly name: string;
+  readonly failing: Timed;
+  readonly passing: Timed;
+}
+
+async function pairOf(
+  name: string,
+  failing: CandidateSource,
+  passing: CandidateSource,
+  options: RunOptions,
+): Promise<Pair> {
+  const right = await timed(passing, options);
+  if (right.report.properties.some(({ verdict }) => verdict === "violated"))
+    throw new Error(`the server that is right fails beside ${name}`);
+  return { name, passing: right, failing: await timed(failing, options) };
+}
+
+/** The right server, declaring what the defective one does. */
+function rightServer({ create }: Defect): () => Candidate {
+  const { features, choices } = create().declaration;
+  return () =>
+    createPoolServer({
+      ...(features && { features: features as readonly Feature[] }),
+      ...(choices && { choices: choices as Partial<Choices> }),
+    });
+}
+
+const PLAIN = "stdio:python3 candidates/python/ledger.py";
+export const PYTHON_DEFECTS = [
+  "capacity_off_by_one",
+  "full_pool_refuses_holders",
+  "retire_keeps_license",
+  "delete_keeps_license",
+  "shrink_evicts",
+  "renewal_leaves_dormant",
+] as const;
+
+export const pythonDefect = (name: string) => `stdio:python3 bench/python-defects.py ${name}`;
+
+/** A failing run drives all that the passing one does. */
+const refinementOf = ({ failing, passing }: Pair) => failing.programs - passing.programs;
+
+type Measure = readonly [string, (pair: Pair) => number, (value: number) => string];
+
+const count = (value: number) => (Number.isNaN(value) ? "–" : value.toLocaleString("en"));
+const isThere = (value: number) => !Number.isNaN(value);
+const NONE = Number.NaN;
+const FIRST: readonly Measure[] = [
+  ["first finding, ms", ({ failing }) => failing.first?.ms ?? NONE, figure],
+  ["first finding, programs", ({ failing }) => failing.first?.programs ?? NONE, count],
+  [
+    "first finding ÷ a passing run",
+    ({ failing, passing }) => (failing.first?.ms ?? NONE) / passing.ms,
+    times,
+  ],
+];
+const WHOLE: readonly Measure[] = [
+  ["passing run, ms", ({ passing }) => passing.ms, figure],
+  ["failing run, ms", ({ failing }) => failing.ms, figure],
+  ["failing run ÷ passing run", ({ failing, passing }) => failing.ms / passing.ms, times],
+];
+const PROCESSOR: Measure = [
+  "…in time of the processor",
+  ({ failing, passing }) => failing.cpuMs / passing.cpuMs,
+  times,
+];
+const COUNTS: readonly Measure[] = [
+  ["programs of the failing run", ({ failing }) => failing.programs, count],
+  ["…of these, for better counterexamples", refinementOf, count],
+];
+
+function summary(
+  title: string,
+  pairs: readonly Pair[],
+  measures: readonly Measure[],
+  notes: readonly string[],
+): Table {
+  const rows = measures.map(([name, measured, shown]) => {
+    const values = pairs.map(measured).filter(isThere);
+    return [name, ...[0.5, 0.9, 1].map((share) => shown(percentile(values, share)))];
+  });
+  const missed = pairs.filter(({ failing }) => !failing.first).length;
+  return {
+    title,
+    head: ["", "p50", "p90", "worst"],
+    rows,
+    notes: [
+      `Over defects and seeds, ${pairs.length} pairs of runs, ${missed} of them without a finding. A pair is a run that passes and one that fails, of one seed, the one right after the other; ratios are of a pair.`,
+      ...notes,
+    ],
+  };
+}
+
+function byDefect(title: string, pairs: readonly Pair[], measures: readonly Measure[]): Table {
+  const names = [...new Set(pairs.map(({ name }) => name))];
+  return {
+    title,
+    head: ["defect", ...measures.map(([name]) => name)],
+    rows: names.map((name) => {
+      const own = pairs.filter((pair) => pair.name === name);
+      return [
+        name,
+        ...measures.map(([, measured, shown]) =>
+          shown(percentile(own.map(measured).filter(isThere), 1)),
+        ),
+      ];
+    }),
+    notes: ["The worst of the seeds."],
+  };
+}
+
+const DEFAULT_SEEDS = 2;
+const DEFAULT_DEFECTS = 15;
+/** Of a run that counts for nothing: the first one also compiles what the others only run. */
+const WARM_UP = { seed: "warm-up", programs: 100 };
+
+async function inProcess(
+  defects: readonly Defect[],
+  seeds: number,
+  programs: number | undefined,
+): Promise<readonly Table[]> {
+  const pairs: Pair[] = [];
+  await timed(() => createPoolServer(), WARM_UP);
+  for (const [at, defect] of defects.entries()) {
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const options = { seed: `feedback ${seed}`, programs };
+      pairs.push(await pairOf(defect.name, defect.create, rightServer(defect), options));
+    }
+    process.stderr.write(`feedback: ${at + 1} of ${defects.length} defects in process\r`);
+  }
+  const measures = [...FIRST, ...WHOLE, PROCESSOR, ...COUNTS];
+  return [
+    summary("Feedback in process, on the defects of the zoo", pairs, measures, [
+      `${defects.length} of ${DEFECTS.length} defects, ${seeds} seeds. Time counts from when the candidate is up.`,
+      "Programs are all that are driven, variants too; up to the first finding with those that shrink it. Those for better counterexamples are what a failing run drives beyond the passing one: to shrink what is seen, to search for the shortest, and to confirm.",
+      "Before there was one engine, the first byte of a failing run came after 4 s, and after 25 to 35 s on a busy machine.",
+    ]),
+    byDefect("Feedback in process, by defect", pairs, measures),
+  ];
+}
+
+async function overStdio(seeds: number, programs: number | undefined): Promise<readonly Table[]> {
+  const pairs: Pair[] = [];
+  for (let seed = 1; seed <= seeds; seed += 1)
+    for (const name of PYTHON_DEFECTS) {
+      pairs.push(
+        await pairOf(name, pythonDefect(name), PLAIN, { seed: `feedback ${seed}`, programs }),
+      );
+      process.stderr.write(`feedback: ${pairs.length} pairs over stdio\r`);
+    }
+  const measures = [...FIRST, ...WHOLE, ...COUNTS];
+  return [
+    summary("Feedback over stdio, on the Python ledger", pairs, measures, [
+      `${PYTHON_DEFECTS.length} defects of bench/python-defects.py, ${seeds} seeds, all five features. Time counts from when the candidate is up.`,
+      "Before there was one engine, a run with the capacity off by one took 61 s, for 74,433 programs one by one.",
+    ]),
+    byDefect("Feedback over stdio, by defect", pairs, measures),
+  ];
+}
+
+export const feedback: Part = {
+  name: "feedback",
+  run: async ({
+    seeds = DEFAULT_SEEDS,
+    programs,
+    defects = DEFAULT_DEFECTS,
+  }: PartOptions): Promise<readonly Table[]> => {
+    const chosen = spaced(DEFECTS, defects);
+    return [
+      ...(await inProcess(chosen, seeds, programs)),
+      ...(await asCommand(
+        chosen.map(({ name }) => name),
+        seeds,
+        programs,
+      )),
+      ...(await overStdio(seeds, programs)),
+    ];
+  },
+};

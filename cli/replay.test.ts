@@ -1,0 +1,57 @@
+/** Replays of a module, which can end, block and throw as in a run. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, test } from "vitest";
+import { leftOpen, modules, poolproofBeside, QUICK } from "./modules.test-helper.ts";
+
+const { folder, moduleOf } = modules();
+const DEFECT = moduleOf("", "canPull() { return true; }");
+let file = "";
+
+beforeAll(async () => {
+  const report = join(folder, "report");
+  const property = ["--property", "exc/newcomer-refused-when-full"];
+  const args = [...QUICK, ...property, "--shortest", "0", "--report", report];
+  await poolproofBeside("run", DEFECT, ...args);
+  const [name = ""] = readdirSync(join(report, "counterexamples"));
+  file = join(report, "counterexamples", name);
+});
+
+describe.concurrent("replay of a module", () => {
+  test.for([
+    ["that ends the process", "", "handle() { process.exit(0); }", "exited"],
+    [
+      "that throws after its answers",
+      "",
+      "snapshot() { setTimeout(() => { throw new Error('late'); }); return super.snapshot(); }",
+      "threw",
+    ],
+    ["that never answers", "setInterval(() => {}, 10);", "reset() { for (;;); }", "timeout"],
+    ["that never loads", "for (;;);", "", "timeout"],
+  ])("%s: 3", async ([, code = "", methods, fault], { expect }) => {
+    const module = moduleOf(code, methods);
+    const { status, stdout } = await poolproofBeside("replay", file, module, "--timeout", "1");
+    expect(stdout).toContain(`broken: ${fault}`);
+    expect(status).toBe(3);
+  });
+
+  test("that leaves a timer open: as without it, and with a hint", async ({ expect }) => {
+    const timer = "setInterval(() => {}, 1_000_000);";
+    const fixed = await poolproofBeside("replay", file, moduleOf(timer));
+    expect(fixed).toMatchObject({ status: 0, stderr: leftOpen("1 timer") });
+    const still = await poolproofBeside("replay", file);
+    expect(still).toMatchObject({ status: 1, stdout: expect.stringContaining("still violated") });
+  });
+
+  test("that cannot be sent the program: 2", async ({ expect }) => {
+    const { program, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+    const odd = join(folder, "odd.json");
+    const steps = [{ type: "onboard", client: "NOT AN ID" }];
+    writeFileSync(odd, JSON.stringify({ ...rest, program: { ...program, steps } }));
+    const { status, stderr } = await poolproofBeside("replay", odd, moduleOf(""));
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("cannot be replayed"),
+    });
+  });
+});
