@@ -21,15 +21,6 @@ import {
 import type { CampaignOptions } from "./result.ts";
 
 const ORDER = "races/some-order-explains-it";
-/** Two of its numbers on every move up are wrong: what goes over the limit then is a consequence. */
-const jumping: Step = (now, move, index) => (move === "up" ? now + 7 : correct(now, move, index));
-const CANDIDATES: Readonly<Record<string, Partial<Candidate>>> = {
-  both: { step: both },
-  jumping: { step: jumping },
-  racy,
-  all: { ...racy, ...forgetting, step: both },
-};
-
 let isWrong = false;
 let isWrongInFlight = false;
 /** Wrong after a move down, in any order; after one up, with what is in flight alone, and later. */
@@ -40,6 +31,25 @@ const eitherWay: Partial<Candidate> = {
   },
   step: (now, move, index) =>
     isWrong || (isWrongInFlight && index === -1) ? 9 : correct(now, move, index),
+};
+
+/** Every move up is wrong: what goes over the limit then is a consequence. */
+const jumping: Step = (now, move, index) => (move === "up" ? now + 7 : correct(now, move, index));
+/** One move is wrong, by which several properties fail in programs of their own. */
+const late: Step = (now, move, index) => (index === 5 ? now + 7 : correct(now, move, index));
+const CANDIDATES: Readonly<Record<string, Partial<Candidate>>> = {
+  both: { step: both },
+  jumping: { step: jumping },
+  late: { step: late },
+  eitherWay,
+  inOrderOnly: {
+    ...eitherWay,
+    // What is wrong with what is in flight alone is one of its properties then.
+    step: (now, move) => (isWrong ? 9 : correct(now, move, 0)),
+    isLost: () => isWrongInFlight,
+  },
+  racy,
+  all: { ...racy, ...forgetting, step: both },
 };
 
 /** How many programs the candidates had been asked to run by each event. */
@@ -82,7 +92,7 @@ describe("a finding", () => {
     "of %s has one id, and its states in order",
     async (_, candidate) => {
       const { findings, result } = await timed(candidate);
-      const states = ["seen", "reduced", "shortest", "proven"];
+      const states = ["consequence", "seen", "reduced", "shortest", "proven"];
       const ids = new Set(findings.filter(({ cause }) => !cause).map(({ id }) => id));
       expect(ids.size).toBeGreaterThan(0);
       for (const id of ids) {
@@ -96,6 +106,26 @@ describe("a finding", () => {
         expect(cause !== undefined).toBe(state === "consequence");
         expect(cause).not.toBe(id);
         for (const { property } of found) expect(verdicts(result)[property.id]).toBe("violated");
+      }
+    },
+  );
+
+  test.each(Object.entries(CANDIDATES))(
+    "of %s says of each counterexample what explains it, and of no cause that it is one's own",
+    async (_, candidate) => {
+      for (const shortest of [0, 40, 1000]) {
+        const { findings, result } = await timed(candidate, { shortest, programs: 100 });
+        for (const { id, cause, found } of findings) {
+          const [own, ...others] = found.map(({ counterexample }) => counterexample.cause);
+          expect([shortest, id, own]).toEqual([shortest, id, cause]);
+          expect(others).toEqual(others.map(() => cause ?? id));
+        }
+        const causeOf = (id: string) => resultOf(result, id).counterexample?.cause;
+        for (const { property, counterexample } of result.properties) {
+          if (counterexample?.cause === undefined) continue;
+          expect([property.id, causeOf(counterexample.cause)]).toEqual([property.id, undefined]);
+          expect(verdicts(result)[counterexample.cause]).toBe("violated");
+        }
       }
     },
   );
