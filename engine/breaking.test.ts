@@ -181,6 +181,15 @@ describe("a candidate that breaks", () => {
     expect(open).toBe(0);
   });
 
+  test.each([2, 3])("comes to the same with %i sessions side by side", async (sessions) => {
+    for (const number of [1, 7, 23, 40]) {
+      const connect = breakingOnProgram(number, { step: overLimit });
+      const [alone, beside] = [await campaign(connect), await campaign(connect, { sessions })];
+      expect(alone.breakdown?.place).toBeDefined();
+      expect(JSON.stringify(beside)).toBe(JSON.stringify(alone));
+    }
+  });
+
   test.each(["races", "crashes"])("on one of the %s is reported with its place", async (name) => {
     const at = name === "races" ? 2 : 3;
     const kind = (program: CounterProgram) =>
