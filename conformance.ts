@@ -58,7 +58,6 @@ export async function checkConformance(
     );
     const { selector, declaration, statement } = candidate;
     const subject: Subject = { selector, ...asked, declaration, statement };
-    options.onSubject?.(subject);
     options.onEvent?.({
       type: "started",
       schema: EVENTS_SCHEMA_ID,
@@ -101,9 +100,10 @@ function campaignOptions(
   options: ConformanceOptions,
   more: Pick<CampaignOptions<LicensePool>, "examples" | "onEvent">,
 ): CampaignOptions<LicensePool> {
-  const { seed, programs, shard, sessions, shortest, timeLimitMs, bail, signal } = options;
+  const { seed, from, programs, shard, sessions, shortest, timeLimitMs, bail, signal } = options;
   return {
     seed: seed ?? DEFAULTS.seed,
+    from,
     programs: programs ?? DEFAULTS.programs,
     shard,
     sessions: Math.min(sessions ?? 1, mostSessions),

@@ -1,7 +1,7 @@
 /** What a run may be asked for, and what it does unless told. */
 import { IsDate } from "typebox/format";
 import { withoutToken } from "./adapters/bearer-token.ts";
-import type { Shard } from "./engine/sharding.ts";
+import { type Shard, WHOLE } from "./engine/sharding.ts";
 import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
 import type { LicensePool } from "./histories/specification.ts";
 import type { Thoroughness } from "./properties/plans.ts";
@@ -16,9 +16,11 @@ export interface ConformanceOptions extends Filters {
   /** Programs to drive. Default 1,000. */
   readonly programs?: number | undefined;
   /**
-   * One part, from 1, of so many: the reports of all parts are joined by `mergeReports`. Every other option has to be the
-   * same in each of them. Default: the whole.
+   * The first of them, from 0: then they are one chunk of a campaign, whose reports are joined by `mergeReports`. Every option
+   * but these two has to be the same in each of them. Default: the whole campaign.
    */
+  readonly from?: number | undefined;
+  /** One part of the programs, from 1, of so many; joined likewise. Default: all of them. */
   readonly shard?: Shard | undefined;
   /**
    * The scopes whose every transition is driven after these programs: the `"default"` ones, `"all"`, as with
@@ -60,8 +62,6 @@ export interface ConformanceOptions extends Filters {
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Findings after which the run ends: what was not tested by then is undecided. Default: all are looked for. */
   readonly bail?: number | undefined;
-  /** Told what the run is about as soon as the candidate has said who it is. */
-  readonly onSubject?: ((subject: Subject) => void) | undefined;
 }
 
 export interface Baselined {
@@ -85,7 +85,8 @@ export const DEFAULTS = {
 
 /** What a report tells of the run whatever comes of it. */
 export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> {
-  const { level, properties, clauses, shard, extraStates } = options;
+  const { level, properties, clauses, from, extraStates } = options;
+  const shard = options.shard ?? (from === undefined ? undefined : WHOLE);
   const start = options.start === undefined ? undefined : withoutToken(options.start);
   return {
     ...(start !== undefined && { start }),
@@ -95,6 +96,7 @@ export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> 
       shard: {
         index: shard.index,
         of: shard.of,
+        ...(from !== undefined && { from }),
         programs: options.programs ?? DEFAULTS.programs,
         scopes: (options.exhaustive ?? DEFAULTS.exhaustive) || "none",
         ...(extraStates !== undefined && { extraStates }),
@@ -110,8 +112,12 @@ export function checkOptions(options: ConformanceOptions): void {
     throw new RangeError(`${name} has to be ${what}, and is ${String(options[name])}`);
   };
   const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
-  const { programs, sessions, exhaustive, extraStates, bail, shortest } = options;
+  const { programs = DEFAULTS.programs, from = 0, sessions } = options;
+  const { exhaustive, extraStates, bail, shortest } = options;
   check("programs", isCount(programs), "a whole number from 1");
+  check("from", Number.isSafeInteger(from) && from >= 0, "a whole number from 0");
+  if (!Number.isSafeInteger(from + programs))
+    throw new RangeError(`from and programs are together more than a number holds exactly`);
   check("sessions", isCount(sessions), "a whole number from 1");
   check("bail", isCount(bail), "a whole number from 1");
   check("shortest", shortest === 0 || isCount(shortest), "a whole number from 0");

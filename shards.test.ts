@@ -7,7 +7,7 @@ import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
 import { brokenReport } from "./reports/build.ts";
 import { mergeReports } from "./reports/merge.ts";
-import type { NamedReport } from "./reports/merge-check.ts";
+import type { NamedReport } from "./reports/merge-piece.ts";
 import type { Report } from "./reports/report.ts";
 import { exitCodeOf } from "./reports/run-verdict.ts";
 
@@ -37,7 +37,7 @@ const named = (shards: readonly { readonly report: Report }[]): readonly NamedRe
   shards.map(({ report }, at) => ({ name: `shard-${at + 1}`, report }));
 
 /** All but the times, and what it was joined from. */
-function compared({ timing: _, merged: __, ...report }: Report) {
+function compared({ timing: _, merged: __, joined: ___, ...report }: Report) {
   return report;
 }
 

@@ -1,7 +1,7 @@
 /** Which variants a run of so many programs as by default has: by chance, so that it has to be enough by far. */
 import { expect, test } from "vitest";
 import { assign } from "./engine/assigning.ts";
-import { ownIndices, WHOLE } from "./engine/sharding.ts";
+import { ownIndices } from "./engine/sharding.ts";
 import { licensePool } from "./histories/specification.ts";
 import { type Feature, statementOf } from "./model/index.ts";
 import { DEFAULTS } from "./options.ts";
@@ -18,7 +18,7 @@ test.each([[ALL], [["pool"]], [["pool", "onboarding", "other-solutions"]]] as re
   const context = { specification: licensePool, judge, statement };
   const [part] = licensePool.parts(statement);
   if (!part) throw new Error("there is no part of messages one after the other");
-  const indices = [...ownIndices(DEFAULTS.programs, WHOLE)];
+  const indices = [...ownIndices({ programs: DEFAULTS.programs })];
   for (const seed of ["poolproof", "a", "b"]) {
     const tasks = [...assign(context, part, { seed, indices, at: 1 })];
     const all = tasks.map(({ relation }) => relation?.property.id);

@@ -12,8 +12,9 @@ const CAMPAIGN = 10 ** 9;
 const CHUNK = 1000;
 const DEFAULT_SEEDS = 5;
 
-const chunk = (from: number) => Array.from({ length: CHUNK }, (_, at) => from + at);
-const shard = (index: number) => ownIndices(CAMPAIGN, { index, of: CAMPAIGN / CHUNK });
+const chunk = (from: number) => ownIndices({ from, programs: CHUNK });
+const shard = (index: number) =>
+  ownIndices({ programs: CAMPAIGN, shard: { index, of: CAMPAIGN / CHUNK } });
 
 const PLACES: readonly { readonly name: string; readonly indices: () => Iterable<number> }[] = [
   { name: "a chunk at the beginning", indices: () => chunk(0) },

@@ -39,10 +39,11 @@ const NONE: ExampleStore = { examples: [], update: () => NOTHING };
 /** Those of this candidate. */
 export function openStore(
   selector: string,
-  { store, shard }: StoreOptions & Pick<ConformanceOptions, "shard">,
+  { store, shard, from }: StoreOptions & Pick<ConformanceOptions, "shard" | "from">,
 ): ExampleStore {
-  // All shards of a campaign have to begin alike, whatever each machine has seen.
-  const root = store ?? (isCI(process.env) || shard ? false : DEFAULT);
+  // All parts of a campaign have to begin alike, whatever each machine has seen.
+  const isPart = shard !== undefined || from !== undefined;
+  const root = store ?? (isCI(process.env) || isPart ? false : DEFAULT);
   if (root === false) return NONE;
   const folder = join(root, folderName(selector));
   const kept = readAll(folder);

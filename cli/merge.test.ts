@@ -5,6 +5,7 @@ import { checkConformance } from "../conformance.ts";
 import { gateReport } from "../reports/gate.ts";
 import type { PropertyReport } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
+import { openChunk } from "./chunk-folder.ts";
 import { ownFolder, poolproofHere, readReport, ZOO } from "./command.test-helper.ts";
 import { merge } from "./merge.ts";
 import { createProgram } from "./program.ts";
@@ -87,6 +88,32 @@ describe("poolproof merge", () => {
     expect(new Set(gate?.entries.map(({ status }) => status))).toEqual(new Set(["unsettled"]));
   });
 
+  test("says what is missing and how to run it, and is joined to that later on", () => {
+    const [out, killed] = [inFolder("growing"), inFolder("killed")];
+    mkdirSync(killed);
+    writeFileSync(
+      join(killed, "report.json"),
+      JSON.stringify({ ...readReport(ONE), incomplete: "killed" }),
+    );
+    expect(merge([TWO, killed, TWO], { report: out })).toBe(1);
+    expect(printed).toContain("missing: shard 1 of 2");
+    expect(printed.split("\n")).toContain(
+      `npx poolproof run ${ZOO}#fullPoolRefusesHolders --seed poolproof --programs 200 --shard 1/2 --chunks chunks`,
+    );
+    const part = { from: 0, programs: 200, of: 2 };
+    expect(readReport(out)).toMatchObject({
+      ...{ verdict: "nonconformant", merged: 1, incomplete: "missing: shard 1 of 2" },
+      joined: { programs: 200, done: [{ ...part, index: 2 }], missing: [{ ...part, index: 1 }] },
+    });
+    printed = "";
+    expect(merge([out, ONE], { report: out })).toBe(1);
+    expect(printed).not.toContain("missing");
+    expect(printed).not.toContain("left to be run");
+    merge([ONE, TWO], { report: inFolder("at-once") });
+    const { timing: _, ...grown } = readReport(out);
+    expect(readReport(inFolder("at-once"))).toMatchObject(grown);
+  });
+
   test("tells of a shard which one it is, wherever it is rendered", () => {
     expect(readFileSync(join(ONE, "report.html"), "utf8")).toContain(
       "Shard 1 of 2, of a campaign of 200 programs",
@@ -112,15 +139,20 @@ describe("poolproof merge", () => {
   });
 
   test.each<readonly [string, () => readonly string[], RegExp]>([
-    ["a missing shard", () => [TWO], /missing: shard 1\/2/],
-    ["the same folder twice", () => [ONE, ONE], /shard 1\/2 is there twice/],
     ["no folder", () => [ONE, inFolder("nowhere")], /there is no folder .*nowhere$/],
-    ["a folder of something else", () => [ONE, folder], /there is no report\.json in .*--report/],
+    [
+      "a folder of something else",
+      () => {
+        mkdirSync(inFolder("empty"), { recursive: true });
+        return [ONE, inFolder("empty")];
+      },
+      /there is no report\.json in .*--report/,
+    ],
     ["a file", () => [join(ONE, "report.json")], /shard-1.report\.json is a file: name the folder/],
     [
       "a report of another version",
       () => [ONE, odd("other", '{"schema":"poolproof/report/9\\n::error::"}')],
-      /"poolproof\/report\/9\\n::error::", and this version joins .*: run its shard again/,
+      /"poolproof\/report\/9\\n::error::", and this version joins .*: run its part again/,
     ],
     [
       "a counterexample of a name that leads elsewhere",
@@ -141,18 +173,23 @@ describe("poolproof merge", () => {
         const text = JSON.stringify(readReport(TWO));
         return [ONE, odd("fewer", text.replace(/"situations":\d+/, '"situations":-5'))];
       },
-      /no report of this version: .*situations.*: -5; run its shard again/,
+      /no report of this version: .*situations.*: -5; run its part again/,
     ],
     [
-      "a run that was killed",
-      () => [ONE, odd("killed", JSON.stringify({ ...readReport(TWO), incomplete: "killed" }))],
-      /killed is incomplete/,
+      "what contradicts the rest",
+      () => [ONE, TWO, odd("less", JSON.stringify({ ...readReport(TWO), messages: 1 }))],
+      /shard-2 and .*less are both shard 2 of 2, and contradict each other: another number of messages/,
     ],
-    ["the folder to write to", () => [ONE, inFolder("out")], /out is a shard's/],
+    [
+      "the folder of a part to write to",
+      () => [ONE, odd("out-of-one", JSON.stringify(readReport(TWO)))],
+      /out-of-one is that of a part/,
+    ],
   ])("refuses %s, and writes nothing", (_, folders, told) => {
-    const out = inFolder("out");
+    const isItself = told.source.startsWith("out-of-one");
+    const out = inFolder(isItself ? "out-of-one" : "out");
     expect(() => merge(folders(), { report: out })).toThrow(told);
-    expect(existsSync(out)).toBe(false);
+    expect(existsSync(join(out, "report.html"))).toBe(false);
   });
 });
 
@@ -179,5 +216,86 @@ describe("poolproof run --shard", () => {
     ["--store", ["--store", "store"], /leave --store out/],
   ] as const)("does not go with %s", async (_, args, told) => {
     await expect(run("--shard", "1/2", ...args)).rejects.toThrow(told);
+  });
+});
+
+describe("chunks", () => {
+  const chunks = inFolder("chunks");
+  const OPTIONS = ["--chunks", chunks, "--shortest", "0", "--seed", "it's one"] as const;
+  const chunk = (from: number, ...args: readonly string[]) =>
+    poolproofHere(
+      "run",
+      "stdio:node candidates/broken/candidate.mjs",
+      ...args,
+      ...OPTIONS,
+      "--from",
+      `${from}`,
+      "--programs",
+      "4",
+    );
+  const reports = () => readdirSync(chunks).sort();
+
+  test("are kept by what decides of them, joined as a folder, and resumed by a command a line", async () => {
+    const { status, stdout } = await chunk(0);
+    expect({ status, lines: stdout.split("\n") }).toMatchObject({
+      ...{ status: 0 },
+      lines: expect.arrayContaining([`part in ${join(chunks, reports()[0] ?? "")}`]),
+    });
+    const [first] = reports();
+    await chunk(0);
+    expect(reports()).toEqual([first]);
+    await chunk(8);
+    expect(reports()).toHaveLength(2);
+    expect(readReport(join(chunks, first as string))).toMatchObject({
+      shard: { from: 0, programs: 4, index: 1, of: 1 },
+    });
+    const joined = await poolproofHere("merge", chunks, "--programs", "16");
+    expect(joined.status).toBe(4);
+    const lines = joined.stdout.split("\n");
+    const left = lines.slice(lines.indexOf("left to be run:") + 1).filter((line) => line !== "");
+    expect(left).toEqual(
+      [4, 12].map(
+        (from) =>
+          `npx poolproof run 'stdio:node candidates/broken/candidate.mjs' --seed 'it'\\''s one' --from ${from} --programs 4 --chunks ${chunks}`,
+      ),
+    );
+  });
+
+  test("of another campaign are others", async () => {
+    const before = reports();
+    await chunk(0, "--property", "exc/*");
+    await chunk(0, "--extra-states", "0");
+    expect(reports().length).toBe(before.length + 2);
+  });
+
+  test("that are killed are there, and say so", async () => {
+    const own = inFolder("killed-chunks");
+    const { begin } = openChunk(own, {});
+    const shard = { index: 1, of: 1, from: 3, programs: 2, scopes: "none" } as const;
+    begin({ selector: "reference", seed: "x", shard });
+    expect(readdirSync(own)).toEqual([]);
+    begin({
+      selector: "reference",
+      seed: "x",
+      shard,
+      declaration: { name: "x", features: ["pool"] },
+    });
+    const { status, stdout } = await poolproofHere("merge", own);
+    expect({ status, stdout }).toEqual({
+      ...{ status: 4 },
+      stdout: expect.stringContaining("missing: programs 0 to 2, programs 3 to 4"),
+    });
+  });
+
+  test("need to be parts, and a folder that can be written", async () => {
+    const whole = await poolproofHere("run", "reference", "--chunks", chunks);
+    expect(whole).toMatchObject({ status: 2, stderr: expect.stringContaining("--chunks is for") });
+    const file = join(ONE, "report.json");
+    const none = await poolproofHere("run", "reference", "--from", "0", "--chunks", file);
+    expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining("with --chunks") });
+    for (const from of ["-1", "1.5", "", "x"])
+      expect((await poolproofHere("run", "reference", `--from=${from}`)).status).toBe(2);
+    const far = await poolproofHere("run", "reference", "--from", `${Number.MAX_SAFE_INTEGER}`);
+    expect(far).toMatchObject({ status: 2, stderr: expect.stringContaining("together more") });
   });
 });

@@ -1,13 +1,17 @@
-/** `poolproof merge`: the reports of all shards of a campaign, joined into one. */
+/** `poolproof merge`: the reports of parts of a campaign, joined into one, and what is left to be run. */
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { incompleteReport } from "../reports/build.ts";
 import { mergeReports } from "../reports/merge.ts";
 import { MergeError } from "../reports/merge-check.ts";
+import type { NamedReport } from "../reports/merge-piece.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
+import { foldersIn } from "./chunk-folder.ts";
+import { forLog } from "./ci.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
-import { EXITS, file, folder } from "./options.ts";
+import { leftToRun } from "./left-to-run.ts";
+import { count, EXITS, file, folder } from "./options.ts";
 import { print, style } from "./output.ts";
 import { publish } from "./publish.ts";
 import { readReport } from "./report.ts";
@@ -15,6 +19,7 @@ import { beginReport } from "./report-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface MergeOptions extends GateOptions {
+  readonly programs?: number;
   readonly report?: string;
   /** A file. */
   readonly summary?: string;
@@ -22,29 +27,38 @@ interface MergeOptions extends GateOptions {
 
 /**
  * @returns the exit code
- * @throws {UsageError} where the folders are not those of all shards of one campaign; then nothing is written
+ * @throws {UsageError} where the reports contradict each other, or are none of parts of one campaign; then nothing is written
  */
-export function merge(folders: readonly string[], options: MergeOptions): number {
-  const { report: out, summary } = options;
-  const own = out !== undefined && folders.find((path) => resolve(path) === resolve(out));
-  if (own) throw new UsageError(`${own} is a shard's: name another folder with --report`);
-  const isFiltered = (one: Report) => one.filtered !== undefined;
-  const purpose = { does: "joins", instead: "run its shard again" } as const;
-  const reports = folders.map((path) => ({ name: path, report: readReport(path, purpose) }));
-  if (options.updateBaseline && reports.some(({ report }) => isFiltered(report)))
-    throw new UsageError("--update-baseline needs a whole run: these shards were filtered");
+export function merge(paths: readonly string[], options: MergeOptions): number {
+  const { report: out, summary, programs } = options;
+  const purpose = { does: "joins", instead: "run its part again" } as const;
+  const reports = paths
+    .flatMap(foldersIn)
+    .map((name) => ({ name, report: readReport(name, purpose) }));
+  // What was joined before may be replaced by what it is joined to.
+  const own = reports.find(
+    ({ name, report }) => out !== undefined && resolve(name) === resolve(out) && !report.joined,
+  );
+  if (own) throw new UsageError(`${own.name} is that of a part: name another folder with --report`);
+  if (options.updateBaseline) refuseUpdate(reports);
   const gate = openGate(options);
-  const report = gate.judge(joined(reports));
+  const report = gate.judge(joined(reports, programs));
   const { candidate, seed } = report;
   if (out !== undefined) beginReport(out, incompleteReport({ selector: candidate.selector, seed }));
   if (!publish(report, { folder: out, summary })) return EXIT_CODES.broken;
   if (out !== undefined) print(`${style.faint("report in")} ${out}\n`);
+  print(forLog(leftToRun(report, paths, options.baseline), process.env));
   return exitCodeOf(report);
 }
 
-function joined(reports: Parameters<typeof mergeReports>[0]): Report {
+function refuseUpdate(reports: readonly NamedReport[]): void {
+  if (reports.some(({ report }) => report.filtered !== undefined))
+    throw new UsageError("--update-baseline needs a whole run: these parts were filtered");
+}
+
+function joined(reports: readonly NamedReport[], programs: number | undefined): Report {
   try {
-    return mergeReports(reports);
+    return mergeReports(reports, { programs });
   } catch (error) {
     if (error instanceof MergeError) throw new UsageError(error.message);
     throw error;
@@ -53,9 +67,14 @@ function joined(reports: Parameters<typeof mergeReports>[0]): Report {
 
 export function mergeCommand(): Command {
   const command = new Command("merge")
-    .summary("join the reports of all shards of a campaign")
-    .description("join the reports of all shards of a campaign into its report and verdict")
-    .argument("<dir...>", "the folders that the shards wrote with --report")
+    .summary("join the reports of a campaign's parts")
+    .description("join the reports of parts of a campaign, and say which are missing")
+    .argument("<dir...>", "folders that --report or merge wrote, or --chunks")
+    .addOption(
+      new Option("--programs <n>", "of the whole campaign, where its end may be missing").argParser(
+        count,
+      ),
+    )
     .addOption(new Option("--report <dir>", "write the joined report there").argParser(folder))
     .addOption(new Option("--summary <file>", "write a summary in Markdown there").argParser(file));
   return addGateOptions(command)

@@ -41,6 +41,12 @@ export function findingsCount(text: string): number {
   }
 }
 
+export function index(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0 && text.trim() !== "") return value;
+  throw new InvalidArgumentError("It has to be a whole number from 0.");
+}
+
 export function shard(text: string): Shard {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(text.trim())?.map(Number) ?? [];
   if (

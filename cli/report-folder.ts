@@ -78,10 +78,15 @@ function clearCounterexamples(folder: string, isKept = (_name: string): boolean 
 }
 
 /** Not `recursive: true`, with which some versions of Node never return from a place such as /proc. */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another part's process may have made it in between.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** `report.json` comes last: where it is complete, so is the rest. */
@@ -105,6 +110,10 @@ export function writeRendered(folder: string, report: Report): void {
   for (const [file, render] of Object.entries(RENDERED))
     writeWhole(join(folder, file), render(report, folder));
 }
+
+/** The report alone, which is all that another command reads. */
+export const writeReportFile = (folder: string, report: Report): void =>
+  writeWhole(join(folder, REPORT), json(report));
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 

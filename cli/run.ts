@@ -1,11 +1,14 @@
 /** `poolproof run`: one candidate, one campaign, one report. */
 import { Command, Option } from "commander";
 import type { Shard } from "../engine/sharding.ts";
+import type { Statement } from "../model/index.ts";
 import { askedOf, DEFAULTS } from "../options.ts";
 import { incompleteReport } from "../reports/build.ts";
 import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
+import type { Subject } from "../reports/telling.ts";
+import { openChunk } from "./chunk-folder.ts";
 import { type EventsFile, isStandard, openEvents } from "./events-file.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
@@ -37,12 +40,16 @@ import { type Again, ALONE, watch } from "./watching.ts";
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
   readonly programs: number;
+  /** The first of them, where they are a chunk. */
+  readonly from?: number;
   readonly shard?: Shard;
   readonly exhaustive?: true;
   readonly extraStates?: 0 | 1;
   /** Seconds. */
   readonly time?: number;
   readonly report?: string;
+  /** A folder with a folder for each part. */
+  readonly chunks?: string;
   /** A file. */
   readonly summary?: string;
   /** A file, or `-`. */
@@ -70,17 +77,22 @@ export async function run(
   refuseSelector(selector, start);
   const filters = filtersOf(options);
   const gate = openGate(options);
-  refuseForShard(options);
+  refuseForPart(options);
   const store = openStore(selector, options);
   const campaign = {
     seed,
     ...filters,
     programs: options.programs,
+    from: options.from,
     shard: options.shard,
     exhaustive: options.exhaustive && ("all" as const),
     extraStates: options.extraStates,
   };
-  if (folder) beginReport(folder, incompleteReport({ selector, ...askedOf(campaign) }));
+  const { shortest } = options;
+  const chunk = openChunk(options.chunks, { baseline: gate.baseline?.text, shortest });
+  const subject = { selector, ...askedOf(campaign) };
+  chunk.begin(subject);
+  if (folder) beginReport(folder, incompleteReport(subject));
   const events = openEvents(options.events);
   let code: number;
   let isWhole = false;
@@ -93,17 +105,20 @@ export async function run(
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
       start,
-      shortest: options.shortest,
+      shortest,
       bail: again === ALONE ? options.bail : again.bail,
       folder,
+      onStarted: (begun) => chunk.begin({ ...subject, ...declaredIn(begun) }),
     });
     const settled = store.update(found);
     const report = gate.judge(found);
     for (const line of again.linesBefore(report)) print(`${line}\n`);
-    const isPublished = publish(report, { folder, summary: options.summary });
+    const isKept = chunk.write(report);
+    const isPublished = publish(report, { folder, summary: options.summary }) && isKept;
     if (isPublished) for (const line of settledLines(settled)) print(`${style.faint(line)}\n`);
     const last = folder ? `${style.faint("report in")} ${folder}\n` : undefined;
-    if (isPublished) print(last ?? reportLine(report, selector, options));
+    print(chunk.line());
+    if (isPublished && !options.chunks) print(last ?? reportLine(report, selector, options));
     code = isPublished ? exitCodeOf(report) : EXIT_CODES.broken;
   } finally {
     isWhole = events.close();
@@ -114,13 +129,21 @@ export async function run(
 interface DriveOptions extends IsolatedOptions {
   /** Of the report, where there is one. */
   readonly folder: string | undefined;
+  readonly onStarted: (begun: Report) => void;
+}
+
+/** What a candidate has said of itself, as far as a report has it. */
+function declaredIn({ candidate, statement }: Report): Partial<Subject> {
+  const { selector: _, ...declared } = candidate;
+  const own = statement as Statement | undefined;
+  return own ? { declaration: { name: "", ...declared, ...own }, statement: own } : {};
 }
 
 /** What is written comes first: whoever sees a finding can replay it. */
 async function drive(
   selector: string,
   events: EventsFile,
-  { folder, ...options }: DriveOptions,
+  { folder, onStarted, ...options }: DriveOptions,
 ): Promise<Report> {
   const interruption = new AbortController();
   const stopListening = onInterrupt(() => interruption.abort());
@@ -131,6 +154,7 @@ async function drive(
       ...options,
       signal: interruption.signal,
       onEvent: (event) => {
+        if (event.type === "started") onStarted(event.report);
         for (const fold of folds) fold(event);
       },
     });
@@ -141,13 +165,21 @@ async function drive(
 }
 
 /** What says something of a whole campaign, or of this machine's own memory, does not go with a part of one. */
-function refuseForShard({ shard, store, updateBaseline }: RunOptions): void {
-  if (!shard) return;
+function refuseForPart(options: RunOptions): void {
+  const { shard, from, programs, chunks, store, updateBaseline } = options;
+  if (from !== undefined && !Number.isSafeInteger(from + programs))
+    throw new UsageError("--from and --programs are together more than a number holds exactly");
+  if (!shard && from === undefined) {
+    if (chunks === undefined) return;
+    throw new UsageError(
+      "--chunks is for parts of a campaign: give --from and --programs, or --shard",
+    );
+  }
   if (updateBaseline)
     throw new UsageError("--update-baseline needs a whole campaign: give it to poolproof merge");
   if (store)
     throw new UsageError(
-      "--store and --shard do not go together, since all shards have to begin alike: leave --store out",
+      `--store and ${shard ? "--shard" : "--from"} do not go together, since all parts have to begin alike: leave --store out`,
     );
 }
 

@@ -13,7 +13,7 @@ import { type ExaminationOptions, examine, type Note } from "../workbench/doctor
 import { type Probing, probe } from "../workbench/probing.ts";
 
 /** Options that are no data: what they are told comes out of a thread as notes. */
-export type Hooks = "signal" | "onSubject" | "onProgram" | "onEvent";
+export type Hooks = "signal" | "onProgram" | "onEvent";
 
 export interface RunInput {
   readonly selector: string;

@@ -8,7 +8,7 @@ import { chainedViolation } from "./chaining.ts";
 import { type Context, drive, driveVariant } from "./drive.ts";
 import type { Breakdown } from "./driving.ts";
 import { freshSession } from "./reviving.ts";
-import { ownIndices, WHOLE } from "./sharding.ts";
+import { ownIndices } from "./sharding.ts";
 import { type Counterexample, confirm, type ShrinkContext, shrink } from "./shrink.ts";
 import type {
   Judgement,
@@ -39,7 +39,7 @@ export function createCourse<T extends Types>(
   const context = { specification, judge, statement };
   const parts = specification.parts(statement).map((part, at) => {
     const count = Math.ceil(programs / part.every);
-    const indices = ownIndices(count, WHOLE);
+    const indices = ownIndices({ programs: count });
     const source = assign(context, part, { seed, indices, at: at + 1 });
     const known: Task<T>[] = [];
     // Made no further than the candidate that is found out last has to go.

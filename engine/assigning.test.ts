@@ -41,7 +41,7 @@ function assigned(
   const judge = counter.createJudge(properties, [], LIMIT);
   const own = { ...part, properties, turnOf } as Part<CounterTypes>;
   const context = { specification, judge, statement: LIMIT };
-  const indices = ownIndices(count, shard);
+  const indices = ownIndices({ programs: count, shard });
   const tasks = [...assign(context, own, { seed: "test", indices, at: 4 })];
   expect(tasks.map(({ index }) => index)).toEqual(upTo(tasks.length));
   expect(new Set(tasks.map((task) => task.place?.part))).toEqual(new Set([4]));

@@ -30,6 +30,7 @@ import {
 import { revivingSession } from "./reviving.ts";
 import { PartRun, turns } from "./rounds.ts";
 import { Sessions } from "./sessions.ts";
+import { onceOf } from "./sharding.ts";
 import type {
   Judgement,
   Plan,
@@ -177,7 +178,7 @@ class Campaign<T extends Types> {
   }
 
   async #driveExamples(): Promise<void> {
-    const { examples = [], shard } = this.#options;
+    const { examples = [] } = this.#options;
     if (examples.length === 0 || this.#breakdown) return;
     const { results, breakdown } = await driveExamples(
       this.#context,
@@ -190,7 +191,7 @@ class Campaign<T extends Types> {
           if (!violations.has(id)) violations.set(id, violation);
         this.#findings.note(judgement);
       },
-      shard,
+      onceOf(this.#options),
     );
     this.#examples = results;
     this.#breakdown ??= breakdown;
@@ -201,7 +202,7 @@ class Campaign<T extends Types> {
     // A turn ends as soon as something fails for the first time, so that it is reported at once.
     const mayGoOn = () => this.#mayGoOn() && !this.#isNews;
     const terms = { ...this.#terms, mayGoOn };
-    for (const upTo of turns(this.#options.programs))
+    for (const upTo of turns(this.#options))
       for (const run of this.#parts)
         while (this.#mayGoOn() && run.isDue(upTo)) {
           await this.#attempt(async () => {
@@ -216,7 +217,8 @@ class Campaign<T extends Types> {
 
   async #drivePlans(plans: Iterable<Plan<T>>): Promise<void> {
     let at = this.#parts.length + 1;
-    for (const plan of plans) {
+    // What belongs to no random program belongs to the chunk that begins with the first.
+    for (const plan of (this.#options.from ?? 0) === 0 ? plans : []) {
       const result = this.#mayGoOn() ? await this.#drivePlan(plan, at) : undriven(plan);
       this.#plans.push(result);
       this.#emit({ type: "scope", result });
@@ -225,7 +227,7 @@ class Campaign<T extends Types> {
   }
 
   async #drivePlan(plan: Plan<T>, at: number): Promise<PlanResult<T>> {
-    const terms = { ...this.#terms, mayGoOn: this.#mayGoOn, shard: this.#options.shard };
+    const terms = { ...this.#terms, mayGoOn: this.#mayGoOn, shard: onceOf(this.#options) };
     const { result, breakdown } = await drivePlan(
       this.#context,
       await this.#sessions.for(true),

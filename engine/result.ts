@@ -1,20 +1,17 @@
 /** What a campaign is asked for, what happens in it, and what comes of it. */
 import type { Breakdown } from "./driving.ts";
 import type { Example, ExampleResult } from "./examples.ts";
-import type { Shard } from "./sharding.ts";
+import type { Range } from "./sharding.ts";
 import type { Counterexample } from "./shrink.ts";
 import type { Measures, Place, Plan, Property, Types } from "./specification.ts";
 
 /** Situations are counted up to here, five times the greatest number that is asked for: beyond, the count says no more. */
 export const ENOUGH = 100;
 
-export interface CampaignOptions<T extends Types> {
+/** The range says what is driven of a campaign. */
+export interface CampaignOptions<T extends Types> extends Range {
   /** Any string. */
   readonly seed: string;
-  /** Programs to generate, and to drive if the campaign is not split. */
-  readonly programs: number;
-  /** The part that is driven of everything; all of it unless given. */
-  readonly shard?: Shard | undefined;
   /** Candidates driven side by side; for those that share nothing, the result is that of one alone. */
   readonly sessions: number;
   /** Programs that all of the counterexamples together may take to become shorter. */

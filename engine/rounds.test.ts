@@ -141,10 +141,10 @@ describe("the parts of a campaign", () => {
 });
 
 test("turns are short at first, and come to the end", () => {
-  expect([...turns(0)]).toEqual([]);
-  expect([...turns(3)]).toEqual([3]);
-  expect([...turns(100)]).toEqual([5, 15, 35, 75, 100]);
-  const far = [...turns(1000)];
+  expect([...turns({ programs: 0 })]).toEqual([]);
+  expect([...turns({ programs: 3 })]).toEqual([3]);
+  expect([...turns({ programs: 100 })]).toEqual([5, 15, 35, 75, 100]);
+  const far = [...turns({ programs: 1000 })];
   expect(far.slice(0, 6)).toEqual([5, 15, 35, 75, 125, 175]);
   expect(far.at(-1)).toBe(1000);
 });

@@ -12,7 +12,7 @@ import {
   type Terms,
 } from "./driving.ts";
 import type { CampaignOptions, PartResult } from "./result.ts";
-import { countOwn, ownIndices, WHOLE } from "./sharding.ts";
+import { countOwn, ownIndices, type Range, shareOf, WHOLE } from "./sharding.ts";
 import type { Judgement, Part, Session, Types } from "./specification.ts";
 
 /** Programs of the campaign from one turn to the next: few at first, so that every part has its first turn soon. */
@@ -30,7 +30,9 @@ export class PartRun<T extends Types> {
   tookMs = 0;
   #measures = NOTHING;
   #end = 0;
-  readonly #all: number;
+  readonly #range: Range;
+  /** The first of the campaign's programs. */
+  readonly #from: number;
   readonly #queue: Queue<T>;
   readonly #context: Context<T>;
 
@@ -38,13 +40,15 @@ export class PartRun<T extends Types> {
     context: Context<T>,
     part: Part<T>,
     at: number,
-    { seed, programs, shard = WHOLE }: Pick<CampaignOptions<T>, "seed" | "programs" | "shard">,
+    { seed, ...range }: Range & Pick<CampaignOptions<T>, "seed">,
   ) {
     this.part = part;
     this.#context = context;
-    this.#all = part.unable === undefined ? Math.ceil(programs / part.every) : 0;
-    this.total = countOwn(this.#all, shard);
-    const indices = ownIndices(this.#all, shard);
+    this.#from = range.from ?? 0;
+    const share = shareOf(range, part.every);
+    this.#range = part.unable === undefined ? share : { ...share, programs: 0 };
+    this.total = countOwn(this.#range);
+    const indices = ownIndices(this.#range);
     const tasks = assign(context, part, { seed, indices, at });
     this.#queue = queueOf(tasks, ({ place }) => (place?.index ?? 0) < this.#end);
   }
@@ -55,7 +59,8 @@ export class PartRun<T extends Types> {
 
   /** Whether some of its share of so many programs of the campaign is still to be driven. */
   isDue(upTo: number): boolean {
-    this.#end = Math.min(this.#all, Math.ceil(upTo / this.part.every));
+    const { from = 0, programs } = this.#range;
+    this.#end = Math.min(from + programs, Math.ceil((this.#from + upTo) / this.part.every));
     const next = this.#queue.next();
     if (next) this.#queue.giveBack(next);
     return next !== undefined;
@@ -94,11 +99,11 @@ export class PartRun<T extends Types> {
   }
 }
 
-/** How far the campaign is to have come after each turn. */
-export function* turns(programs: number): Generator<number> {
+/** How many of its programs the campaign is to have come to after each turn; of many shards, each has few of them. */
+export function* turns({ programs, shard = WHOLE }: Range): Generator<number> {
   let upTo = 0;
   for (let size = FIRST_TURN; upTo < programs; size = Math.min(MAX_TURN, size * 2)) {
-    upTo = Math.min(programs, upTo + size);
+    upTo = Math.min(programs, upTo + size * shard.of);
     yield upTo;
   }
 }

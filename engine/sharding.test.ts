@@ -27,7 +27,7 @@ describe.each([1, 2, 3, 4, 7, 12])("of %d shards", (of) => {
   test("each program is one's own, and each has as many", () => {
     expect(upTo(1000).filter((index) => ownersOf(index, of) !== 1)).toEqual([]);
     for (const total of [0, 1, of - 1, of, 3 * of + 1, 1000]) {
-      const counts = shardsOf(of).map((shard) => countOwn(total, shard));
+      const counts = shardsOf(of).map((shard) => countOwn({ programs: total, shard }));
       expect(counts).toEqual(
         shardsOf(of).map((shard) => upTo(total).filter((index) => isOwn(index, shard)).length),
       );
@@ -38,13 +38,17 @@ describe.each([1, 2, 3, 4, 7, 12])("of %d shards", (of) => {
   test("each goes to its own without a look at others, in order, at any place", () => {
     for (const total of [0, 1, of - 1, of, 3 * of + 1, 1000])
       for (const shard of shardsOf(of))
-        expect([...ownIndices(total, shard)]).toEqual(
+        expect([...ownIndices({ programs: total, shard })]).toEqual(
           upTo(total).filter((index) => isOwn(index, shard)),
         );
     const many = 10 ** 9 * of;
-    const [first] = ownIndices(many, { index: of, of });
+    const shard = { index: of, of };
+    const [first] = ownIndices({ programs: many, shard });
     expect(first).toBeLessThan(of);
-    expect(countOwn(many, { index: of, of })).toBe(10 ** 9);
+    expect(countOwn({ programs: many, shard })).toBe(10 ** 9);
+    const from = 10 ** 12;
+    const [far] = ownIndices({ from, programs: many, shard });
+    expect(far).toBe(from + (first ?? 0));
   });
 
   test.each([2, 3, 4, 10])("each has its part of what comes every %d programs", (period) => {

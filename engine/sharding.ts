@@ -10,13 +10,20 @@ export interface Shard {
 }
 
 export const WHOLE: Shard = { index: 1, of: 1 };
+const NOTHING: Shard = { index: 0, of: 1 };
 
-/** Where a program stands in the one order of a campaign: that of its parts, and within each from 0. */
-export interface Place {
-  /** 0: programs that had failed before; 1: generated ones; from 2: the plans. */
-  readonly part: number;
-  readonly index: number;
+/** Which programs of a campaign are driven: a chunk of them, all from the first unless given, or one shard of that. */
+export interface Range {
+  /** The first program. What belongs to no random program belongs to the chunk that begins with 0. */
+  readonly from?: number | undefined;
+  /** How many from there on. */
+  readonly programs: number;
+  readonly shard?: Shard | undefined;
 }
+
+/** The shard of what is driven once a campaign, beside its random programs: what had failed before, and the plans. */
+export const onceOf = ({ from = 0, shard = WHOLE }: Omit<Range, "programs">): Shard =>
+  from === 0 ? shard : NOTHING;
 
 /**
  * Of so many programs in a row each part has one, in turns that begin anew each time by a hash: whatever comes around with a
@@ -55,16 +62,24 @@ export function* ownOf<One>(
   }
 }
 
-/** The indices of a shard among so many, without a look at those of others. */
-export function* ownIndices(total: number, { index: own, of }: Shard): Generator<number> {
-  for (let row = 0; row * of < total; row += 1) {
+/** The indices of a range's programs, without a look at those of others. */
+export function* ownIndices({ from = 0, programs, shard = WHOLE }: Range): Generator<number> {
+  const { index: own, of } = shard;
+  for (let row = 0; row * of < programs; row += 1) {
     const index = indexIn(row, own - 1, of);
-    if (index < total) yield index;
+    if (index < programs) yield from + index;
   }
 }
 
-/** How many of so many are a shard's own. */
-export function countOwn(total: number, { index: own, of }: Shard): number {
-  const whole = Math.floor(total / of);
-  return whole + (indexIn(whole, own - 1, of) < total ? 1 : 0);
+/** How many there are of them. */
+export function countOwn({ programs, shard = WHOLE }: Range): number {
+  const { index: own, of } = shard;
+  const whole = Math.floor(programs / of);
+  return whole + (indexIn(whole, own - 1, of) < programs ? 1 : 0);
+}
+
+/** The range of the programs that come once for so many of another range: those that come with its programs. */
+export function shareOf({ from = 0, programs, shard }: Range, every: number): Range {
+  const first = Math.ceil(from / every);
+  return { from: first, programs: Math.ceil((from + programs) / every) - first, shard };
 }

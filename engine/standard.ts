@@ -7,7 +7,7 @@ import { assign } from "./assigning.ts";
 import type { Context } from "./drive.ts";
 import { driveTasks, queueOf, type Terms } from "./driving.ts";
 import type { Violations } from "./grouping.ts";
-import { ownIndices, WHOLE } from "./sharding.ts";
+import { ownIndices, type Range } from "./sharding.ts";
 import type { Property, Session, Types, Violation } from "./specification.ts";
 
 const SEED = "standard";
@@ -16,13 +16,13 @@ const MAX_PROGRAMS = 300;
 
 /**
  * The first violation of each property, as far as these programs show it; they end where all have failed.
- * @param programs of the run, which has no more of these than of its own
+ * @param range of the run, which has no more of these programs than of its own
  */
 export async function standardViolations<T extends Types>(
   context: Context<T>,
   session: Session<T>,
   properties: readonly Property[],
-  programs: number,
+  { from, programs }: Range,
   { mayGoOn, signal }: Terms,
 ): Promise<Violations<T>> {
   const { specification, statement } = context;
@@ -31,10 +31,12 @@ export async function standardViolations<T extends Types>(
   if (!part) return found;
   const judge = specification.createJudge(properties, [], statement, 0);
   const own = { ...part, properties: part.properties.filter((one) => properties.includes(one)) };
-  const count = Math.min(programs, MAX_PROGRAMS);
+  // A chunk can be a small one of a long campaign, which would drive all of them.
+  const most = from === undefined ? Math.min(programs, MAX_PROGRAMS) : MAX_PROGRAMS;
+  const indices = ownIndices({ programs: most });
   const tasks = assign({ ...context, judge }, own, {
     seed: SEED,
-    indices: ownIndices(count, WHOLE),
+    indices,
     at: 0,
   });
   const isDone = () => properties.every((property) => found.has(property));

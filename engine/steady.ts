@@ -82,8 +82,7 @@ async function startsOf<T extends Types>(
 ): Promise<Violations<T>> {
   const properties = [...violations.keys()];
   const trailing = trailingSession(session);
-  const { programs } = options;
-  const standard = await standardViolations(context, trailing, properties, programs, terms);
+  const standard = await standardViolations(context, trailing, properties, options, terms);
   return new Map([...violations].map(([one, found]) => [one, standard.get(one) ?? found]));
 }
 

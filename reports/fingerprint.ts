@@ -1,18 +1,17 @@
 /** What a counterexample is known by: the same one for the same fault, whatever the seed and the names. */
-import { createHash } from "node:crypto";
 import { Clean } from "typebox/value";
 import { snapshotSchema } from "../adapters/wire.ts";
 import type { LaneStep } from "../histories/program.ts";
 import { FEATURES, type Outcome } from "../model/index.ts";
 import type { Counterexample } from "./counterexample.ts";
+import { canonical, digestOf } from "./digest.ts";
 
 type Program = Counterexample["program"];
 
 /** Goes up with what a fingerprint is made of; it also keeps YAML from reading one as a number. */
 const VERSION = "v1";
-const DIGITS = 16;
 /** As a regular expression for a whole fingerprint. */
-export const FINGERPRINT = `^${VERSION}-[0-9a-f]{${DIGITS}}$`;
+export const FINGERPRINT = `^${VERSION}-[0-9a-f]{16}$`;
 
 /**
  * Of a program that fails each time: the property, the program with its clients in order of first use, where it
@@ -22,10 +21,7 @@ export const FINGERPRINT = `^${VERSION}-[0-9a-f]{${DIGITS}}$`;
 export function fingerprint(counterexample: Counterexample): string {
   const { property, program, race } = counterexample;
   const facts = race ? raceShape(program) : deterministic(counterexample);
-  const hash = createHash("sha256")
-    .update(canonical([property, facts]))
-    .digest("hex");
-  return `${VERSION}-${hash.slice(0, DIGITS)}`;
+  return `${VERSION}-${digestOf([property, facts])}`;
 }
 
 function deterministic({ program, history, divergence, variant }: Counterexample) {
@@ -85,13 +81,4 @@ function renaming(inOrder: readonly unknown[]) {
         key === "client" && typeof part === "string" ? (names.get(part) ?? part) : part,
       ),
     );
-}
-
-/** JSON in which the order of an object's keys makes no difference. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

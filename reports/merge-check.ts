@@ -1,71 +1,47 @@
-/** Whether reports are those of all shards of one campaign, each there once; and if not, what is wrong with them. */
+/** Whether reports are those of parts of one campaign; and if not, what is wrong with them. */
 import { isDeepStrictEqual } from "node:util";
 import { tellFilters } from "../histories/selection.ts";
-import type { Report } from "./report.ts";
-import type { ShardReport } from "./report-parts.ts";
+import { isOpened, type NamedReport, type Piece, pieceOf } from "./merge-piece.ts";
 import { printable } from "./terminal.ts";
 
-/** A report of a shard, with the name by which it is told, such as its folder. */
-export interface NamedReport {
-  readonly name: string;
-  readonly report: Report;
-}
-
-export interface NamedShard extends NamedReport {
-  readonly report: Report & { readonly shard: ShardReport };
-}
-
-/** Reports that are not those of all shards of one campaign. */
+/** Reports that contradict each other, or are none of parts of a campaign. */
 export class MergeError extends Error {
   override readonly name = "MergeError";
 }
 
-/**
- * @returns the same, in the order of the shards
- * @throws {MergeError}
- */
-export function checkShards(reports: readonly NamedReport[]): readonly NamedShard[] {
-  for (const named of reports) checkOne(named);
-  const shards = reports as readonly NamedShard[];
-  const first = shards.find(isOpened) ?? shards[0];
+/** @throws {MergeError} where they are of different campaigns, or one is none that can be joined */
+export function checkPieces(reports: readonly NamedReport[]): readonly Piece[] {
+  const pieces = reports.map(
+    (named) =>
+      pieceOf(named) ??
+      fail(`${named.name} is the report of a whole campaign: only those of its parts are joined`),
+  );
+  const first = pieces.find(isOpened) ?? pieces[0];
   if (!first) throw new MergeError("there is no report to join");
-  for (const other of shards) checkSame(first, other);
-  return allOf(first.report.shard.of, shards);
+  for (const piece of pieces) {
+    checkSame(first, piece);
+    for (const { index, of } of [...piece.parts, ...piece.missing])
+      if (index > of) fail(`${piece.name} is shard ${index} of ${of}: there is no such`);
+  }
+  return pieces;
 }
 
-function checkOne({ name, report }: NamedReport): void {
-  const { shard, merged, incomplete, filtered } = report;
-  if (merged !== undefined)
-    throw new MergeError(`${name} is joined already: name the folders of the shards`);
-  if (!shard)
-    throw new MergeError(
-      `${name} is the report of a whole campaign: only those of --shard are joined`,
-    );
-  // Where filters leave nothing that is claimed, no run comes further.
-  if (incomplete !== undefined && filtered?.judged !== 0)
-    throw new MergeError(
-      `${name} is incomplete: ${told(incomplete)}; run shard ${shard.index}/${shard.of} again`,
-    );
+function fail(why: string): never {
+  throw new MergeError(why);
 }
-
-/** Whether it came so far that the candidate was judged, or could have been. */
-export const isOpened = ({ report }: NamedReport): boolean => report.properties.length > 0;
 
 /** What has to be the same in all of them, in words. A candidate that never answered has told nothing of itself. */
-function settingsOf(named: NamedShard): Readonly<Record<string, unknown>> {
-  const { report } = named;
-  const { shard, seed, versions, candidate, statement, filtered, examples = [] } = report;
-  const { of, programs, scopes, extraStates } = shard;
+function settingsOf(piece: Piece): Readonly<Record<string, unknown>> {
+  const { seed, versions, candidate, statement, filtered, examples = [] } = piece.report;
+  const { scopes, extraStates } = piece.joinable;
   const { selector, ...declared } = candidate;
   return {
-    "number of shards": of,
     seed,
     "version of Poolproof": versions.poolproof,
     "version of the protocol": versions.protocol,
-    "number of programs": programs,
     "setting of --exhaustive": scopes,
     "setting of --extra-states": extraStates ?? "none",
-    ...(isOpened(named) && {
+    ...(isOpened(piece) && {
       candidate: selector,
       "declaration of the candidate": declared,
       "conformance statement": statement,
@@ -75,34 +51,15 @@ function settingsOf(named: NamedShard): Readonly<Record<string, unknown>> {
   };
 }
 
-function checkSame(first: NamedShard, other: NamedShard): void {
+function checkSame(first: Piece, other: Piece): void {
   const [here, there] = [settingsOf(first), settingsOf(other)];
   for (const [what, value] of Object.entries(here)) {
     if (!(what in there) || isDeepStrictEqual(value, there[what])) continue;
-    throw new MergeError(
-      `another ${what}: ${told(value)} in ${first.name}, and ${told(there[what])} in ${other.name}; run all shards alike`,
+    fail(
+      `another ${what}: ${told(value)} in ${first.name}, and ${told(there[what])} in ${other.name}; run all parts alike`,
     );
   }
 }
 
 /** What a report says is anybody's: no line of its own, and nothing that a terminal obeys. */
 export const told = (value: unknown): string => printable(JSON.stringify(value) ?? "none");
-
-function allOf(of: number, shards: readonly NamedShard[]): readonly NamedShard[] {
-  const byIndex = new Map<number, NamedShard>();
-  for (const one of shards) {
-    const { index } = one.report.shard;
-    if (index > of)
-      throw new MergeError(`${one.name} is shard ${index} of ${of}: there is no such`);
-    const twin = byIndex.get(index);
-    if (twin)
-      throw new MergeError(`shard ${index}/${of} is there twice: ${twin.name} and ${one.name}`);
-    byIndex.set(index, one);
-  }
-  const missing: string[] = [];
-  for (let index = 1; index <= of && missing.length < 10; index += 1)
-    if (!byIndex.has(index)) missing.push(`${index}/${of}`);
-  if (missing.length > 0)
-    throw new MergeError(`missing: shard ${missing.join(", ")}; name the folders of all ${of}`);
-  return [...byIndex].sort(([a], [b]) => a - b).map(([, one]) => one);
-}

@@ -1,18 +1,15 @@
-/** Of the counterexamples that shards have found, the one that is told. */
+/** Of the counterexamples that parts have found, the one that is told. */
 import type { LaneProgram } from "../histories/program.ts";
 import { sizeOf } from "../histories/reduce.ts";
 import type { Program } from "../properties/program.ts";
 import { compare } from "../properties/vocabulary.ts";
 import type { Counterexample } from "./counterexample.ts";
-import type { Report } from "./report.ts";
-import type { ShardReport } from "./report-parts.ts";
+import type { Joinable, Piece } from "./merge-piece.ts";
 
-type Shard = Report & { readonly shard: ShardReport };
-
-interface Found {
+export interface Found {
   readonly counterexample: Counterexample;
-  /** Of the program that it was looked for from; nothing where that is one of a fixed seed, which all shards drive. */
-  readonly place: ShardReport["found"][number] | undefined;
+  /** Of the program that it was looked for from; nothing where that is one of a fixed seed, which all parts drive. */
+  readonly place: Joinable["found"][number] | undefined;
 }
 
 /**
@@ -20,16 +17,13 @@ interface Found {
  * the search came to an end, that is what their campaign would have told. Of histories, rather one that is no matter of order
  * alone, and then the smallest. Of equals, the one that was looked for from the program that comes first.
  */
-export function chooseCounterexample(
-  property: string,
-  shards: readonly Shard[],
-): Counterexample | undefined {
-  const all = shards.flatMap(({ properties, shard }): readonly Found[] => {
-    const { counterexample } = properties.find(({ id }) => id === property) ?? {};
-    const place = shard.found.find((one) => one.property === property);
-    return counterexample ? [{ counterexample, place }] : [];
+export function chooseCounterexample(at: number, pieces: readonly Piece[]): Found | undefined {
+  const all = pieces.flatMap(({ report, joinable }): readonly Found[] => {
+    const { id, counterexample } = report.properties[at] ?? {};
+    if (!counterexample) return [];
+    return [{ counterexample, place: joinable.found.find(({ property }) => property === id) }];
   });
-  return all.sort(inTurn)[0]?.counterexample;
+  return all.sort(inTurn)[0];
 }
 
 function inTurn(a: Found, b: Found): number {

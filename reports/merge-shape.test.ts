@@ -109,7 +109,7 @@ describe("refused is", () => {
       (report) => {
         propertyAt(report, 0).id = "x/../../../../EVIL";
       },
-      /shard-2 tells of a property that this version does not have, "x\/\.\.\/.*run shard 2\/3 again/,
+      /shard-2 tells of a property that this version does not have, "x\/\.\.\/.*run shard 2 of 3 again/,
     ],
     [
       "the same in all of them",

@@ -1,5 +1,5 @@
 /**
- * Whether the report of a shard says what the suite would have said: a report is a file, and whatever came between may have
+ * Whether the report of a part says what the suite would have said: a report is a file, and whatever came between may have
  * left something out or put something in. What is missing in one would be taken for tested, and the verdict for a good one.
  */
 import { isDeepStrictEqual } from "node:util";
@@ -9,39 +9,45 @@ import { type Selection, selectionOf } from "../histories/selection.ts";
 import type { Statement } from "../model/index.ts";
 import { situations } from "../properties/situations.ts";
 import { claimedSituations } from "../properties/specification.ts";
-import { isOpened, MergeError, type NamedShard, told } from "./merge-check.ts";
+import { MergeError, told } from "./merge-check.ts";
+import { isOpened, type Piece } from "./merge-piece.ts";
+import { partKey, tellPart } from "./parts.ts";
 import type { PropertyReport } from "./report.ts";
-import { countMarked, unpacked } from "./shard.ts";
+import { countBits, unpacked } from "./shard.ts";
 import { claimedIds, commonOf } from "./unjudged.ts";
 
 /**
- * @param shards of one campaign
- * @throws {MergeError} with the one that is not as a shard is
+ * @param pieces of one campaign
+ * @throws {MergeError} with the one that is not as those of a part are
  */
-export function checkShapes(shards: readonly NamedShard[]): void {
-  const opened = shards.filter(isOpened);
-  for (const named of shards) if (!isOpened(named)) checkUnopened(named);
-  for (const named of opened) {
-    checkProperties(named);
-    checkSituations(named);
-    checkScopes(named);
-    checkDriven(named);
+export function checkShapes(pieces: readonly Piece[]): void {
+  const opened = pieces.filter(isOpened);
+  for (const piece of pieces) if (!isOpened(piece)) checkUnopened(piece);
+  for (const piece of opened) {
+    checkProperties(piece);
+    checkSituations(piece);
+    checkScopes(piece);
+    checkDriven(piece);
   }
   // One that broke before the scopes tells of none.
   const [first, ...others] = opened.filter(({ report }) => report.exhaustive.length > 0);
-  for (const other of others) checkSameScopes(first as NamedShard, other);
+  for (const other of others) checkSameScopes(first as Piece, other);
 }
 
-/** @returns never; which shard it is and what is wrong, and what to do about it */
-function refuse({ name, report: { shard } }: NamedShard, why: string): never {
-  throw new MergeError(`${name} ${why}; run shard ${shard.index}/${shard.of} again`);
+/** @returns never; which one it is and what is wrong, and what to do about it */
+function refuse({ name, report, parts, missing }: Piece, why: string): never {
+  const again = report.joined ? "join its parts again" : "run it again";
+  const [part] = [...parts, ...missing];
+  const which = report.joined || !part ? again : `run ${tellPart(part)} again`;
+  throw new MergeError(`${name} ${why}; ${which}`);
 }
 
-function checkUnopened(named: NamedShard): void {
-  if (!named.report.error) refuse(named, "has judged nothing, and does not say why");
+function checkUnopened(piece: Piece): void {
+  const { report, parts } = piece;
+  if (!report.error && parts.length > 0) refuse(piece, "has judged nothing, and does not say why");
 }
 
-function checkProperties(named: NamedShard): void {
+function checkProperties(named: Piece): void {
   const { properties } = named.report;
   const ids = new Set(allProperties.map(({ id }) => id));
   const odd = properties.find(({ id }) => !ids.has(id));
@@ -62,7 +68,7 @@ function checkProperties(named: NamedShard): void {
 }
 
 /** What the verdict of a property has to be that the statement does not claim, or that the filters leave out. */
-function unjudgedBy(named: NamedShard) {
+function unjudgedBy(named: Piece) {
   const { filtered } = named.report;
   const claimed = claimedIds(statementOf(named));
   const isLeft = selectionBy(named);
@@ -72,12 +78,12 @@ function unjudgedBy(named: NamedShard) {
   };
 }
 
-function statementOf(named: NamedShard): Statement {
+function statementOf(named: Piece): Statement {
   const { statement } = named.report;
   return statement ? (statement as unknown as Statement) : refuse(named, "has no statement");
 }
 
-function selectionBy(named: NamedShard): (id: string) => boolean {
+function selectionBy(named: Piece): (id: string) => boolean {
   let selection: Selection;
   try {
     selection = selectionOf(named.report.filtered ?? {});
@@ -89,7 +95,7 @@ function selectionBy(named: NamedShard): (id: string) => boolean {
 
 type Unjudged = "not claimed" | "filtered" | undefined;
 
-function checkVerdict(named: NamedShard, found: PropertyReport, expected: Unjudged): void {
+function checkVerdict(named: Piece, found: PropertyReport, expected: Unjudged): void {
   const { id, verdict, counterexample } = found;
   if ((verdict === "violated") !== (counterexample !== undefined))
     refuse(
@@ -109,10 +115,10 @@ export const isUnjudged = ({ verdict }: Pick<PropertyReport, "verdict">): boolea
   verdict === "not claimed" || verdict === "filtered";
 
 /** Histories come last: where the candidate has broken before, they are told as if nobody had asked for them. */
-const isSkipped = ({ report }: NamedShard, { kind }: PropertyReport): boolean =>
+const isSkipped = ({ report }: Piece, { kind }: PropertyReport): boolean =>
   report.error !== undefined && (kind === "concurrent" || kind === "durable");
 
-function checkSituations(named: NamedShard): void {
+function checkSituations(named: Piece): void {
   const { situations: found } = named.report;
   const claimed = new Set(claimedSituations(statementOf(named)).map(({ id }) => id));
   const toldOf = found.map(({ id, least, verdict }) => [id, least, verdict !== "not claimed"]);
@@ -121,26 +127,26 @@ function checkSituations(named: NamedShard): void {
     refuse(named, "tells of other situations than this version has");
 }
 
-function checkScopes(named: NamedShard): void {
-  const { exhaustive, shard, error } = named.report;
-  if (shard.driven.length !== exhaustive.length)
-    refuse(
-      named,
-      `tells of ${exhaustive.length} scopes, and of ${shard.driven.length} what was driven`,
-    );
-  if (exhaustive.length === 0 && shard.scopes !== "none" && !error)
-    refuse(named, `tells of no scope, and --exhaustive was ${shard.scopes}`);
-  if (exhaustive.length > 0 && shard.scopes === "none")
+function checkScopes(named: Piece): void {
+  const { exhaustive, error } = named.report;
+  const { driven, scopes } = named.joinable;
+  // Those of a campaign belong to the parts that begin with its first program.
+  const isFirst = named.parts.some(({ from }) => from === 0);
+  if (driven.length !== exhaustive.length)
+    refuse(named, `tells of ${exhaustive.length} scopes, and of ${driven.length} what was driven`);
+  if (exhaustive.length === 0 && scopes !== "none" && isFirst && !error)
+    refuse(named, `tells of no scope, and --exhaustive was ${scopes}`);
+  if (exhaustive.length > 0 && scopes === "none")
     refuse(named, `tells of scopes, and --exhaustive was none`);
   for (const [at, { scope, states, covered }] of exhaustive.entries()) {
-    const { taken } = shard.driven[at] as (typeof shard.driven)[number];
+    const { taken } = driven[at] as (typeof driven)[number];
     let bits: Uint8Array;
     try {
       bits = unpacked(taken, states);
     } catch {
-      refuse(named, `has marks of what was driven of ${told(scope)} that no shard has written`);
+      refuse(named, `has marks of what was driven of ${told(scope)} that no part has written`);
     }
-    if (countMarked([bits]) !== covered)
+    if (countBits(bits) !== covered)
       refuse(
         named,
         `says that ${covered} transitions of ${told(scope)} were driven, and marks others`,
@@ -148,22 +154,29 @@ function checkScopes(named: NamedShard): void {
   }
 }
 
-/** What was left out is told: where nothing is, all random programs of the shard were driven. */
-function checkDriven(named: NamedShard): void {
-  const { shard, error, programs } = named.report;
-  const own = countOwn(shard.programs, shard);
-  if (!error && shard.cut === undefined && programs !== own)
-    refuse(named, `has driven ${programs} of its ${own} programs, and does not say why`);
+/** What was left out is told: where nothing is, all random programs of its parts were driven. */
+function checkDriven(named: Piece): void {
+  const { error, programs, joined } = named.report;
+  const { parts } = named;
+  if (new Set(parts.map(partKey)).size < parts.length) refuse(named, "tells of a part twice");
+  if (error || parts.length === 0 || parts.some(({ cut }) => cut)) return;
+  const own = parts.reduce(
+    (sum, { index, of, programs }) => sum + countOwn({ programs, shard: { index, of } }),
+    0,
+  );
+  if (programs === own) return;
+  const whose = joined ? "the" : "its";
+  refuse(named, `has driven ${programs} of ${whose} ${own} programs, and does not say why`);
 }
 
-function checkSameScopes(first: NamedShard, other: NamedShard): void {
+function checkSameScopes(first: Piece, other: Piece): void {
   if (!isDeepStrictEqual(scopesOf(first), scopesOf(other)))
     refuse(other, `tells of other scopes than ${first.name}`);
 }
 
-const scopesOf = ({ report: { exhaustive, shard } }: NamedShard) =>
+const scopesOf = ({ report: { exhaustive }, joinable }: Piece) =>
   exhaustive.map(({ scope, level, states, transitions, required }, at) => {
-    const { taken = "", proves } = shard.driven[at] ?? {};
+    const { taken = "", proves } = joinable.driven[at] ?? {};
     const places = unpacked(taken, states).length;
     return { scope, level, states, transitions, required, proves, places };
   });

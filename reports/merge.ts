@@ -1,169 +1,111 @@
-/** The reports of all shards of a campaign as the one report that the campaign would have had. */
-import { ENOUGH } from "../engine/result.ts";
+/** The reports of parts of a campaign as one: that of all of them is the one that the campaign would have had. */
+import { checkPieces } from "./merge-check.ts";
+import { choosePieces } from "./merge-choice.ts";
+import type { Found } from "./merge-counterexample.ts";
+import { isOpened, type NamedReport, type Piece } from "./merge-piece.ts";
+import { checkShapes } from "./merge-shape.ts";
 import {
-  checkShards,
-  isOpened,
-  MergeError,
-  type NamedReport,
-  type NamedShard,
-  told,
-} from "./merge-check.ts";
-import { chooseCounterexample } from "./merge-counterexample.ts";
-import { checkShapes, isUnjudged } from "./merge-shape.ts";
-import type { ExhaustiveReport, PropertyReport, Report, SituationReport } from "./report.ts";
-import type { ExampleReport, HistoriesReport } from "./report-parts.ts";
+  firstBreakdown,
+  type Joining,
+  mergeDriven,
+  mergeExample,
+  mergeHistories,
+  mergeProperty,
+  mergeScope,
+  mergeSituation,
+  placeOf,
+  total,
+} from "./merge-sums.ts";
+import { inOrder, missingOf, tellPart } from "./parts.ts";
+import type { Report } from "./report.ts";
+import type { JoinedReport, PartReport } from "./report-parts.ts";
 import { verdictOf } from "./run-verdict.ts";
-import { countMarked, unpacked } from "./shard.ts";
 
-type Shard = NamedShard["report"];
+export interface MergeOptions {
+  /** Of the whole campaign, whose last parts may be missing. Default: as many as some report says that there are. */
+  readonly programs?: number | undefined;
+}
 
 /**
- * Joins them. Of a candidate that broke, the breakdown is told that comes first in the order of the campaign, and what other
- * shards have judged stands. Times are those of the shard that took longest. No list of known violations is looked at:
- * `gateReport` holds the joined report to one.
- * @throws {MergeError} where they are not those of all shards of one campaign
+ * Joins them, in any order. A part that is there twice counts once, one that did not come to its end counts as missing, and what
+ * was joined before is joined like a part. Where something is missing, the report is incomplete, and says what. Of a candidate
+ * that broke, the breakdown is told that comes first in the order of the campaign, and what other parts have judged stands.
+ * Times are those of the part that took longest. No list of known violations is looked at: `gateReport` holds the joined
+ * report to one.
+ * @throws {MergeError} where they contradict each other, are of different campaigns, or are none of a part
  */
-export function mergeReports(reports: readonly NamedReport[]): Report {
-  const checked = checkShards(reports);
-  checkShapes(checked);
-  const shards = checked.map(({ report }) => report);
+export function mergeReports(
+  reports: readonly NamedReport[],
+  { programs }: MergeOptions = {},
+): Report {
+  const all = checkPieces(reports);
+  const chosen = choosePieces(all);
+  checkShapes(all);
+  const parts = chosen.flatMap((piece) => piece.parts).sort(inOrder);
+  const others = all.flatMap((piece) => [...piece.parts, ...piece.missing]);
+  const left = missingOf({ done: parts, others, programs });
+  const { missing } = left;
+  const isBroken = chosen.some(({ report }) => report.error);
+  const isCut = missing.length > 0 || isBroken || parts.some(({ cut }) => cut);
+  const [opened, seen] = [chosen, all].map((pieces) => pieces.filter(isOpened)) as [
+    Piece[],
+    Piece[],
+  ];
   // One that broke on its way up has told nothing.
-  const opened = checked.filter(isOpened).map(({ report }) => report);
-  const first = (opened.find(({ error }) => !error) ?? opened[0] ?? shards[0]) as Shard;
-  const scopes = opened.find(({ exhaustive }) => exhaustive.length > 0)?.exhaustive ?? [];
-  const { shard: _, gate: __, error: ___, examples, timing, ...common } = first;
-  const isCut = shards.some(({ shard, error }) => error || shard.cut !== undefined);
+  const unbroken = opened.find(({ report }) => !report.error);
+  const first = (unbroken ?? opened[0] ?? seen[0] ?? all[0]) as Piece;
+  return joinedReport({ chosen, opened, seen, first, parts, ...left, isCut });
+}
+
+function joinedReport(joining: Joining): Report {
+  const { chosen, opened, first, parts, missing, programs } = joining;
+  const { shard: _, joined: __, gate: ___, error: ____, ...common } = first.report;
+  const { incomplete, examples, timing, ...rest } = common;
+  const found = new Map<string, Found>();
+  const scopes = opened.find(({ report }) => report.exhaustive.length > 0)?.report.exhaustive ?? [];
+  const why = missing.length > 0 ? tellMissing(missing) : unjudged(incomplete, common);
   const shown = {
-    properties: first.properties.map(({ id }) => mergeProperty(id, opened, isCut)),
-    situations: first.situations.map((_, at) => mergeSituation(at, opened)),
-    exhaustive: scopes.map((_, at) => mergeScope(at, opened, shards.length)),
-    ...(first.filtered && { filtered: first.filtered }),
-    ...(first.incomplete !== undefined && { incomplete: first.incomplete }),
+    properties: first.report.properties.map((_, at) => mergeProperty(at, joining, found)),
+    situations: first.report.situations.map((_, at) => mergeSituation(at, joining)),
+    exhaustive: scopes.map((_, at) => mergeScope(at, joining)),
+    ...(first.report.filtered && { filtered: first.report.filtered }),
+    ...(why !== undefined && { incomplete: why }),
   };
-  const error = firstBreakdown(shards);
-  const durations = shards.flatMap((one) => one.timing?.durationMs ?? []);
+  const broken = firstBreakdown(chosen);
+  const error = broken?.report.error;
+  const durations = chosen.flatMap(({ report }) => report.timing?.durationMs ?? []);
+  const joined: JoinedReport = {
+    ...{ programs, done: [...parts], missing: [...missing] },
+    scopes: first.joinable.scopes,
+    ...(first.joinable.extraStates !== undefined && { extraStates: first.joinable.extraStates }),
+    driven: scopes.map((_, at) => mergeDriven(at, joining)),
+    found: [...found.values()].flatMap(({ place }) => place ?? []),
+    ...(broken && { broke: placeOf(broken) }),
+    undecided: [...new Set(chosen.flatMap(({ joinable }) => joinable.undecided))].sort(),
+  };
   return {
-    ...common,
+    ...rest,
     verdict: error ? "broken" : verdictOf(shown),
-    merged: shards.length,
-    programs: sum(shards, ({ programs }) => programs),
-    messages: sum(shards, ({ messages }) => messages),
+    merged: parts.length,
+    joined,
+    programs: total(chosen, ({ report }) => report.programs),
+    messages: total(chosen, ({ report }) => report.messages),
     ...shown,
-    histories: mergeHistories(shards),
-    ...(examples && { examples: examples.map((_, at) => mergeExample(at, opened)) }),
+    histories: mergeHistories(chosen),
+    ...(examples && { examples: examples.map((_, at) => mergeExample(at, joining)) }),
     ...(error && { error }),
     ...(timing && { timing: { durationMs: Math.max(...durations) } }),
   };
 }
 
-const sum = <One>(all: readonly One[], of: (one: One) => number): number =>
-  all.reduce((total, one) => total + of(one), 0);
+/** Where filters leave nothing that is claimed, that is no matter of what is missing. */
+const unjudged = (incomplete: string | undefined, { filtered }: Pick<Report, "filtered">) =>
+  filtered?.judged === 0 ? incomplete : undefined;
 
-/**
- * Of the breakdowns, that of the program which comes first. Of those on no program, one on the way up comes before all, and
- * one after something was driven, such as a failure to close, after all.
- */
-function firstBreakdown(shards: readonly Shard[]): Report["error"] {
-  const placeOf = (shard: Shard) => {
-    const { part, program } = shard.shard.broke ?? { part: isBegun(shard) ? LAST : -1, program: 0 };
-    return [part, program] as const;
-  };
-  const broken = shards.filter(({ error }) => error);
-  const inOrder = broken.sort((a, b) => {
-    const [[part, program], [otherPart, otherProgram]] = [placeOf(a), placeOf(b)];
-    return part - otherPart || program - otherProgram;
-  });
-  return inOrder[0]?.error;
-}
+const MOST_TOLD = 5;
 
-const LAST = Number.MAX_SAFE_INTEGER;
-
-const isBegun = ({ programs, exhaustive, histories }: Shard): boolean =>
-  programs > 0 || [...exhaustive, ...histories].some((part) => part.programs > 0);
-
-const propertyOf = ({ properties }: Shard, id: string): PropertyReport =>
-  properties.find((one) => one.id === id) as PropertyReport;
-
-/** @param isCut whether programs were left out somewhere */
-function mergeProperty(id: string, shards: readonly Shard[], isCut: boolean): PropertyReport {
-  const all = shards.map((shard) => propertyOf(shard, id));
-  // One that has broken before it came so far says that nobody has asked.
-  const own = all.filter((one) => !isUnjudged(one));
-  const { known: _, counterexample: __, ...first } = (own[0] ?? all[0]) as PropertyReport;
-  if (own.length === 0) return first;
-  const isHistory = first.kind === "concurrent" || first.kind === "durable";
-  const arisen = sum(own, ({ situations }) => situations);
-  const situations = isHistory ? arisen : Math.min(arisen, ENOUGH);
-  const counterexample = chooseCounterexample(id, shards);
-  if (counterexample) return { ...first, verdict: "violated", situations, counterexample };
-  const isGivenUp = shards.some(({ shard }) => shard.undecided.includes(id));
-  if (isGivenUp) return { ...first, verdict: "undecided", situations };
-  const missed = isCut ? "undecided" : "unreached";
-  return { ...first, verdict: situations >= first.least ? "holds" : missed, situations };
-}
-
-function mergeSituation(at: number, shards: readonly Shard[]): SituationReport {
-  const own = shards.flatMap(({ situations }) => situations[at] ?? []);
-  const first = own[0] as SituationReport;
-  const count = Math.min(
-    sum(own, (one) => one.count),
-    ENOUGH,
-  );
-  if (first.verdict === "not claimed") return { ...first, count };
-  return { ...first, count, verdict: count >= first.least ? "reached" : "unreached" };
-}
-
-/** @param of shards that there have to be: one that never came so far has driven nothing */
-function mergeScope(at: number, shards: readonly Shard[], of: number): ExhaustiveReport {
-  const own = shards.flatMap(({ exhaustive }) => exhaustive[at] ?? []);
-  const driven = shards.flatMap(({ shard }) => shard.driven[at] ?? []);
-  const { cut: _, ...first } = own[0] as ExhaustiveReport;
-  const isCut = own.length < of || own.some(({ cut }) => cut);
-  const isViolated = own.some(({ verdict }) => verdict === "violated");
-  const verdict = isViolated ? "violated" : isCut ? "incomplete" : "complete";
-  const covered = countMarked(driven.map(({ taken }) => unpacked(taken, first.states)));
-  if (verdict === "complete" && covered !== first.transitions)
-    throw new MergeError(
-      `of ${told(first.scope)} all shards together have driven ${covered} of ${first.transitions} transitions, and none says why; run all of them again`,
-    );
-  const proves = driven[0]?.proves;
-  const isPart = shards.some(({ filtered }) => filtered);
-  return {
-    ...first,
-    covered,
-    programs: sum(own, ({ programs }) => programs),
-    messages: sum(own, ({ messages }) => messages),
-    verdict,
-    ...(isCut && { cut: true }),
-    ...(verdict === "complete" && !isPart && proves !== undefined && { proves }),
-  };
-}
-
-function mergeHistories(shards: readonly Shard[]): HistoriesReport[] {
-  const names = [...new Set(shards.flatMap(({ histories }) => histories.map((h) => h.campaign)))];
-  return names.map((campaign) => {
-    const own = shards.flatMap(({ histories }) => histories.filter((h) => h.campaign === campaign));
-    const spoiled = sum(own, (one) => one.spoiled ?? 0);
-    const unable = own.find((one) => one.unable !== undefined)?.unable;
-    return {
-      campaign,
-      programs: sum(own, ({ programs }) => programs),
-      messages: sum(own, ({ messages }) => messages),
-      overlapping: sum(own, ({ overlapping }) => overlapping),
-      crashes: sum(own, ({ crashes }) => crashes),
-      violated: sum(own, ({ violated }) => violated),
-      ...(spoiled > 0 && { spoiled }),
-      ...(unable !== undefined && { unable }),
-    };
-  });
-}
-
-/** Each of them is run by one shard. */
-function mergeExample(at: number, shards: readonly Shard[]): ExampleReport {
-  const own = shards.flatMap(({ examples }) => examples?.[at] ?? []);
-  return {
-    ...(own[0] as ExampleReport),
-    runs: sum(own, ({ runs }) => runs),
-    failed: own.some(({ failed }) => failed),
-  };
+function tellMissing(missing: readonly PartReport[]): string {
+  const told = missing.slice(0, MOST_TOLD).map(tellPart).join(", ");
+  const more = missing.length - MOST_TOLD;
+  return `missing: ${told}${more > 0 ? ` and ${more} more` : ""}`;
 }

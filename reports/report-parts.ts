@@ -25,27 +25,22 @@ const Place = {
   program: Count("its place among those of that part, from 0"),
 };
 
-/** Where it is there, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */
-export const ShardReport = Type.Object({
-  index: Type.Integer({ minimum: 1, description: "which part it is, from 1" }),
-  of: Type.Integer({ minimum: 1, description: "how many there are" }),
-  programs: Count("random programs of the whole campaign"),
+/** What a report tells besides where it can be joined to others. */
+const joinable = {
   scopes: Type.Enum(["none", "default", "all"], {
     description: "that the campaign drives: all with --exhaustive",
   }),
   extraStates: Type.Optional(Count("as --extra-states has it")),
-  cut: Type.Optional(
-    Type.Enum(["time", "interrupted", "bail"], {
-      description: "why programs of this shard were left out",
-    }),
-  ),
   driven: Type.Array(
     Type.Object({
       taken: Type.String({
         description:
           "the transitions that were driven, a bit each from the lowest, deflated, as Base64",
       }),
-      proves: Type.String({ description: "what the scope proves once all shards have driven it" }),
+      proves: Type.String({ description: "what the scope proves once all of it is driven" }),
+      cut: Type.Optional(
+        Type.Boolean({ description: "of joined reports: whether one of them was cut short in it" }),
+      ),
     }),
     { description: "one for each of the scopes" },
   ),
@@ -59,10 +54,60 @@ export const ShardReport = Type.Object({
   undecided: Type.Array(Type.String(), {
     description: "properties of histories for one of which the search of an order was given up",
   }),
+};
+
+/** Where it is there, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */
+export const ShardReport = Type.Object({
+  index: Type.Integer({ minimum: 1, description: "which part it is, from 1" }),
+  of: Type.Integer({ minimum: 1, description: "how many there are" }),
+  from: Type.Optional(Count("where it is a chunk: the first of its programs, from 0")),
+  programs: Count("random programs of the chunk, or else of the whole campaign"),
+  cut: Type.Optional(
+    Type.Enum(["time", "interrupted", "bail"], {
+      description: "why programs of this part were left out",
+    }),
+  ),
+  ...joinable,
 });
 export type ShardReport = Static<typeof ShardReport>;
 
-export const Merged = Count("shards whose reports this one was joined from");
+const part = {
+  from: Count("the first of its programs, from 0"),
+  programs: Type.Integer({ minimum: 1, description: "how many there are from there on" }),
+  index: Type.Integer({ minimum: 1, description: "which shard of these, from 1" }),
+  of: Type.Integer({
+    minimum: 1,
+    description: "how many shards these are split into; 1: not split",
+  }),
+};
+const PartReport = Type.Object(part);
+/** A chunk, or one shard of it. */
+export type PartReport = Static<typeof PartReport>;
+
+export const DonePart = Type.Object({
+  ...part,
+  digest: Type.String({ description: "of what its seed decides; another one contradicts it" }),
+  cut: Type.Optional(Type.Boolean({ description: "true where --time has cut it short" })),
+});
+export type DonePart = Static<typeof DonePart>;
+
+/** Where it is there, the report was joined from those of parts, and further ones can be joined to it. */
+export const JoinedReport = Type.Object({
+  programs: Count("random programs of the whole campaign, as far as it is known"),
+  done: Type.Array(DonePart, { description: "whose reports were joined, in their order" }),
+  missing: Type.Array(PartReport, {
+    description: "that are left to be run, in their order; without one, the campaign is whole",
+  }),
+  ...joinable,
+  broke: Type.Optional(
+    Type.Object(Place, {
+      description: "where it broke first; on its way up 0 and 0, and at its end behind everything",
+    }),
+  ),
+});
+export type JoinedReport = Static<typeof JoinedReport>;
+
+export const Merged = Count("parts whose reports this one was joined from");
 
 /** A program that had failed before, and was run before all others. */
 export const ExampleReport = Type.Object({

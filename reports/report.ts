@@ -14,6 +14,7 @@ import {
   FilteredReport,
   GateReport,
   HistoriesReport,
+  JoinedReport,
   Known,
   Merged,
   ShardReport,
@@ -126,6 +127,7 @@ export const ReportSchema = Type.Object({
   filtered: Type.Optional(described(FilteredReport, "where a part of the properties is judged")),
   shard: Type.Optional(described(ShardReport, "where it is one part of a campaign")),
   merged: Type.Optional(Merged),
+  joined: Type.Optional(described(JoinedReport, "which parts these were, and which are missing")),
   versions: Type.Object(
     {
       poolproof: Type.String({ description: "of the suite" }),

@@ -35,8 +35,10 @@ function packed(marks: Uint8Array): string {
   const bits = new Uint8Array(Math.ceil(marks.length / 8));
   for (const [at, mark] of marks.entries())
     if (mark !== 0) bits[at >> 3] = (bits[at >> 3] as number) | (1 << (at & 7));
-  return deflateRawSync(bits).toString("base64");
+  return deflated(bits);
 }
+
+export const deflated = (bits: Uint8Array): string => deflateRawSync(bits).toString("base64");
 
 /** More messages than any scope has, for each of its states. */
 const MOST_MESSAGES = 256;
@@ -54,12 +56,16 @@ export function unpacked(text: string, states: number): Uint8Array {
   return inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength });
 }
 
-/** How many transitions are marked by one of several shards at the least. */
-export function countMarked(all: readonly Uint8Array[]): number {
+/** The transitions that are marked by one of several parts at the least. */
+export function unionOf(all: readonly Uint8Array[]): Uint8Array {
   const union = new Uint8Array(Math.max(0, ...all.map(({ length }) => length)));
   for (const bits of all)
     for (const [at, byte] of bits.entries()) union[at] = (union[at] as number) | byte;
+  return union;
+}
+
+export function countBits(bits: Uint8Array): number {
   let count = 0;
-  for (const byte of union) for (let rest = byte; rest > 0; rest &= rest - 1) count += 1;
+  for (const byte of bits) for (let rest = byte; rest > 0; rest &= rest - 1) count += 1;
   return count;
 }

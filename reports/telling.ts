@@ -23,7 +23,7 @@ import type { ShardReport } from "./report-parts.ts";
 
 export type ShardSubject = Pick<
   ShardReport,
-  "index" | "of" | "programs" | "scopes" | "extraStates"
+  "index" | "of" | "from" | "programs" | "scopes" | "extraStates"
 >;
 
 /** What a report says whatever comes of the run. */

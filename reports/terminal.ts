@@ -97,10 +97,13 @@ function header(report: Report, style: Style): string[] {
 }
 
 /** Which part of which campaign it is, or what it was joined from. */
-export function campaignLines({ shard, merged }: Report): string[] {
+export function campaignLines({ shard, merged, joined }: Report): string[] {
+  if (shard?.from !== undefined) return [`${shardName(shard)} of a campaign`];
   if (shard) return [`${shardName(shard)}, of a campaign of ${shard.programs} programs`];
   if (merged === undefined) return [];
-  return [`joined from ${merged} ${merged === 1 ? "shard" : "shards"}`];
+  const isOfShards = joined?.done.every(({ of }) => of > 1) ?? true;
+  const what = isOfShards ? "shard" : "part";
+  return [`joined from ${merged} ${merged === 1 ? what : `${what}s`}`];
 }
 
 /** One line a clause, cut to the width; a broken clause is told in full further down. */

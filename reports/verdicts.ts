@@ -42,12 +42,22 @@ const PART: Readonly<Record<Report["verdict"], string>> = {
 export const partOf = ({ filtered, shard }: Report): string =>
   `${filtered ? " in part" : ""}${shard ? `, ${shardName(shard)}` : ""}`;
 
-export const shardName = ({ index, of }: NonNullable<Report["shard"]>): string =>
-  `shard ${index} of ${of}`;
+/** Which part of a campaign it is: a shard, a chunk, or a shard of a chunk. */
+export function shardName({
+  index,
+  of,
+  from,
+  programs,
+}: Pick<NonNullable<Report["shard"]>, "index" | "of" | "from" | "programs">): string {
+  const shard = `shard ${index} of ${of}`;
+  if (from === undefined) return shard;
+  const chunk = `programs ${from} to ${from + programs - 1}`;
+  return of === 1 ? chunk : `${shard} of ${chunk}`;
+}
 
-/** Of a shard that shows nothing wrong, since it is no verdict on anything. */
-const sayingOfShard = ({ cut, of }: NonNullable<Report["shard"]>): string =>
-  `${cut ? "not all of its part was driven" : "nothing failed in its part"}; poolproof merge joins all ${of} to a verdict`;
+/** Of a part that shows nothing wrong, since it is no verdict on anything. */
+const sayingOfShard = ({ cut, of, from }: NonNullable<Report["shard"]>): string =>
+  `${cut ? "not all of its part was driven" : "nothing failed in its part"}; poolproof merge joins ${from === undefined ? `all ${of}` : "all of them"} to a verdict`;
 
 /** The verdict of a run in a sentence, or why it did not come to its end. */
 export const sayingOf = ({ verdict, incomplete, filtered, shard }: Report): string =>

@@ -1,0 +1,68 @@
+/** The commands that are left to be run of a campaign of which parts are missing, one a line. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { inChunks } from "../reports/parts.ts";
+import { quoted, startArgument } from "../reports/replay-line.ts";
+import type { Report } from "../reports/report.ts";
+import type { PartReport } from "../reports/report-parts.ts";
+import { printable } from "../reports/terminal.ts";
+import { style } from "./output.ts";
+import { REPORT } from "./report-folder.ts";
+
+/** More of them are in the report; at a terminal nobody reads so many. */
+const MOST_LINES = 100;
+
+/**
+ * @param paths where the parts are that were joined
+ * @param baseline the file with known violations, whose programs every part begins with
+ */
+export function leftToRun(
+  report: Report,
+  paths: readonly string[],
+  baseline: string | undefined,
+): string {
+  const { missing = [], done = [] } = report.joined ?? {};
+  if (missing.length === 0) return "";
+  // A folder of parts is one of --chunks, so that what is run lands beside them.
+  const chunks = paths.find((path) => !existsSync(join(path, REPORT))) ?? "chunks";
+  const settings = [
+    ...settingsOf(report),
+    ...(baseline === undefined ? [] : [`--baseline ${quoted(baseline)}`]),
+    `--chunks ${quoted(chunks)}`,
+  ];
+  const left = inChunks(missing, done);
+  const lines = left
+    .slice(0, MOST_LINES)
+    .map((part) => printable([commandOf(report), ...programsOf(part), ...settings].join(" ")));
+  const more = left.length - lines.length;
+  return [
+    style.faint("left to be run:"),
+    ...lines,
+    ...(more > 0
+      ? [style.faint(`and ${more} more: joined.missing in ${REPORT} has them all`)]
+      : []),
+    "",
+  ].join("\n");
+}
+
+const commandOf = ({ candidate, seed }: Report): string =>
+  `npx poolproof run ${quoted(candidate.selector)} --seed ${quoted(seed)}`;
+
+const programsOf = ({ from, programs, index, of }: PartReport): readonly string[] => [
+  ...(from > 0 || of === 1 ? [`--from ${from}`] : []),
+  `--programs ${programs}`,
+  ...(of > 1 ? [`--shard ${index}/${of}`] : []),
+];
+
+/** What has to be the same in all parts. */
+function settingsOf({ joined, filtered, start }: Report): readonly string[] {
+  const { level, properties = [], clauses = [] } = filtered ?? {};
+  return [
+    ...(joined?.scopes === "all" ? ["--exhaustive"] : []),
+    ...(joined?.extraStates === undefined ? [] : [`--extra-states ${joined.extraStates}`]),
+    ...(level === undefined ? [] : [`--level ${level.toLowerCase()}`]),
+    ...properties.map((glob) => `--property ${quoted(glob)}`),
+    ...clauses.map((clause) => `--clause ${quoted(clause)}`),
+    ...(start === undefined ? [] : [startArgument(start).trim()]),
+  ];
+}

@@ -1,0 +1,118 @@
+/** Parts of a campaign, chunks and shards of these: which there are, and which are missing. */
+import type { PartReport } from "./report-parts.ts";
+import { shardName } from "./verdicts.ts";
+
+/** Programs in a row, split into so many shards. */
+export type Range = Pick<PartReport, "from" | "programs" | "of">;
+
+export const rangeKey = ({ from, programs, of }: Range): string => `${from} ${programs} ${of}`;
+export const partKey = (part: PartReport): string => `${rangeKey(part)} ${part.index}`;
+
+const endOf = ({ from, programs }: Range): number => from + programs;
+
+/** In the order of the campaign. */
+export const inOrder = (a: PartReport, b: PartReport): number =>
+  a.from - b.from || a.programs - b.programs || a.of - b.of || a.index - b.index;
+
+/** A part in words. One that begins with the first program may be a shard of the whole campaign. */
+export const tellPart = ({ from, programs, index, of }: PartReport): string =>
+  shardName({ index, of, programs, ...((from > 0 || of === 1) && { from }) });
+
+/** Two parts of which one program at least is in both, unless they are shards of the same range. */
+export function findOverlap<P extends PartReport>(
+  parts: readonly P[],
+): readonly [P, P] | undefined {
+  let last: P | undefined;
+  for (const part of [...parts].sort(inOrder)) {
+    if (last && rangeKey(last) !== rangeKey(part) && part.from < endOf(last)) return [last, part];
+    if (!last || endOf(part) > endOf(last)) last = part;
+  }
+  return undefined;
+}
+
+/** What is known of a campaign that is not there as a whole. */
+export interface Known {
+  /** None of which overlaps another one. */
+  readonly done: readonly PartReport[];
+  /** Parts that there are, as far as somebody has begun them or missed them before. */
+  readonly others: readonly PartReport[];
+  /** Programs of the whole campaign, if that was said. */
+  readonly programs?: number | undefined;
+}
+
+/** The parts that are left to be run, and how many programs the campaign has as far as it is known. */
+export function missingOf({ done, others, programs = 0 }: Known) {
+  const all = [...done, ...others];
+  const end = all.reduce((last, part) => Math.max(last, endOf(part)), programs);
+  const ranges = [...rangesOf(done)];
+  // As it was split before, so that what is run again lands where it would have landed.
+  ranges.push(...besides(ranges, rangesOf(others)));
+  const isDone = new Set(done.map(partKey));
+  const shards = ranges.flatMap((range) =>
+    Array.from({ length: range.of }, (_, at): PartReport => ({ ...range, index: at + 1 })),
+  );
+  const missing = shards.filter((part) => !isDone.has(partKey(part)));
+  return { programs: end, missing: [...missing, ...gapsOf(ranges, end)].sort(inOrder) };
+}
+
+/** Each range once, as its first shard, in the order of the campaign. */
+function rangesOf(parts: readonly PartReport[]): readonly PartReport[] {
+  const ranges = new Map(
+    parts.map(({ from, programs, of }) => {
+      const range = { from, programs, index: 1, of };
+      return [rangeKey(range), range] as const;
+    }),
+  );
+  return [...ranges.values()].sort(inOrder);
+}
+
+/** Those that overlap neither any of these, nor one another. */
+function besides(
+  ranges: readonly PartReport[],
+  others: readonly PartReport[],
+): readonly PartReport[] {
+  const found: PartReport[] = [];
+  let at = 0;
+  let end = 0;
+  for (const other of others) {
+    for (let range = ranges[at]; range && endOf(range) <= other.from; range = ranges[at]) at += 1;
+    const next = ranges[at];
+    if (other.from < end || (next && next.from < endOf(other))) continue;
+    found.push(other);
+    end = endOf(other);
+  }
+  return found;
+}
+
+function gapsOf(ranges: readonly PartReport[], end: number): readonly PartReport[] {
+  const gaps: PartReport[] = [];
+  const close = (from: number, to: number) => {
+    if (to > from) gaps.push({ from, programs: to - from, index: 1, of: 1 });
+  };
+  let covered = 0;
+  for (const range of [...ranges].sort(inOrder)) {
+    close(covered, range.from);
+    covered = Math.max(covered, endOf(range));
+  }
+  close(covered, end);
+  return gaps;
+}
+
+/** What is missing in pieces as large as the chunks that there are, most of which are of one size. */
+export function inChunks(
+  missing: readonly PartReport[],
+  done: readonly PartReport[],
+): readonly PartReport[] {
+  const counts = new Map<number, number>();
+  for (const { programs, of } of done)
+    if (of === 1) counts.set(programs, (counts.get(programs) ?? 0) + 1);
+  const [usual] = [...counts].sort(([a, n], [b, m]) => m - n || a - b)[0] ?? [];
+  return missing.flatMap((part) => (usual === undefined || part.of > 1 ? part : cut(part, usual)));
+}
+
+function cut({ from, programs }: PartReport, size: number): readonly PartReport[] {
+  return Array.from({ length: Math.ceil(programs / size) }, (_, at) => {
+    const before = at * size;
+    return { from: from + before, programs: Math.min(size, programs - before), index: 1, of: 1 };
+  });
+}
