@@ -107,7 +107,7 @@ describe("a candidate that breaks", () => {
 
   test("right after a violation, and for good, keeps it with its counterexample", async () => {
     const all = { ...racy, ...forgetting, step: overLimit };
-    for (let at = 2; at < 200; at += 5)
+    for (let at = 2; at < 200; at += 17)
       for (const isForGood of [true, false]) {
         const { onEvent, findings } = listening();
         const result = await campaign(breakingAt(at, all, isForGood), { onEvent });
@@ -179,6 +179,15 @@ describe("a candidate that breaks", () => {
     await campaign(connect, { sessions: 3 });
     expect(started).toBe(3);
     expect(open).toBe(0);
+  });
+
+  test.each([2, 3])("comes to the same with %i sessions side by side", async (sessions) => {
+    for (const number of [1, 7, 23, 40]) {
+      const connect = breakingOnProgram(number, { step: overLimit });
+      const [alone, beside] = [await campaign(connect), await campaign(connect, { sessions })];
+      expect(alone.breakdown?.place).toBeDefined();
+      expect(JSON.stringify(beside)).toBe(JSON.stringify(alone));
+    }
   });
 
   test.each(["races", "crashes"])("on one of the %s is reported with its place", async (name) => {

@@ -115,7 +115,7 @@ const candidates = {
 describe.each(Object.entries(candidates))(
   "a campaign of a candidate that is %s",
   (_, candidate) => {
-    const options = { programs: 40 };
+    const options = { programs: 40, shortest: 200 };
     const plans = [everyMove()];
 
     test("gives the same result and the same events with the same seed", async () => {
@@ -209,7 +209,7 @@ describe("a campaign that is cut short", () => {
     const candidate = { ...racy, ...forgetting, step: both };
     const whole = { count: 0 };
     await run({ ...candidate, begin: () => whole.count++ });
-    for (let at = 1; at <= whole.count; at += 41) {
+    for (let at = 1; at <= whole.count; at += 83) {
       const { begin, signal } = stoppingAt(at);
       const { onEvent, findings } = listening();
       const result = await run({ ...candidate, begin }, { signal, onEvent });

@@ -2,12 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
 import { counter } from "./counter.test-helper.ts";
-import {
-  type CounterMoment,
-  type CounterTypes,
-  LIMIT,
-  type Move,
-} from "./counter-model.test-helper.ts";
+import { type CounterTypes, LIMIT } from "./counter-model.test-helper.ts";
 import {
   both,
   CAMPAIGN,
@@ -23,21 +18,9 @@ import {
   type Step,
   verdicts,
 } from "./counter-sessions.test-helper.ts";
-import type { MomentProperty } from "./moments.ts";
 import type { CampaignOptions } from "./result.ts";
-import { RATE_RUNS } from "./shrink.ts";
-import type { Part } from "./specification.ts";
 
 const ORDER = "races/some-order-explains-it";
-/** Two of its numbers on every move up are wrong: what goes over the limit then is a consequence. */
-const jumping: Step = (now, move, index) => (move === "up" ? now + 7 : correct(now, move, index));
-const CANDIDATES: Readonly<Record<string, Partial<Candidate>>> = {
-  both: { step: both },
-  jumping: { step: jumping },
-  racy,
-  all: { ...racy, ...forgetting, step: both },
-};
-
 let isWrong = false;
 let isWrongInFlight = false;
 /** Wrong after a move down, in any order; after one up, with what is in flight alone, and later. */
@@ -48,6 +31,25 @@ const eitherWay: Partial<Candidate> = {
   },
   step: (now, move, index) =>
     isWrong || (isWrongInFlight && index === -1) ? 9 : correct(now, move, index),
+};
+
+/** Every move up is wrong: what goes over the limit then is a consequence. */
+const jumping: Step = (now, move, index) => (move === "up" ? now + 7 : correct(now, move, index));
+/** One move is wrong, by which several properties fail in programs of their own. */
+const late: Step = (now, move, index) => (index === 5 ? now + 7 : correct(now, move, index));
+const CANDIDATES: Readonly<Record<string, Partial<Candidate>>> = {
+  both: { step: both },
+  jumping: { step: jumping },
+  late: { step: late },
+  eitherWay,
+  inOrderOnly: {
+    ...eitherWay,
+    // What is wrong with what is in flight alone is one of its properties then.
+    step: (now, move) => (isWrong ? 9 : correct(now, move, 0)),
+    isLost: () => isWrongInFlight,
+  },
+  racy,
+  all: { ...racy, ...forgetting, step: both },
 };
 
 /** How many programs the candidates had been asked to run by each event. */
@@ -90,7 +92,7 @@ describe("a finding", () => {
     "of %s has one id, and its states in order",
     async (_, candidate) => {
       const { findings, result } = await timed(candidate);
-      const states = ["seen", "reduced", "shortest", "proven"];
+      const states = ["consequence", "seen", "reduced", "shortest", "proven"];
       const ids = new Set(findings.filter(({ cause }) => !cause).map(({ id }) => id));
       expect(ids.size).toBeGreaterThan(0);
       for (const id of ids) {
@@ -104,6 +106,26 @@ describe("a finding", () => {
         expect(cause !== undefined).toBe(state === "consequence");
         expect(cause).not.toBe(id);
         for (const { property } of found) expect(verdicts(result)[property.id]).toBe("violated");
+      }
+    },
+  );
+
+  test.each(Object.entries(CANDIDATES))(
+    "of %s says of each counterexample what explains it, and of no cause that it is one's own",
+    async (_, candidate) => {
+      for (const shortest of [0, 40, 1000]) {
+        const { findings, result } = await timed(candidate, { shortest, programs: 100 });
+        for (const { id, cause, found } of findings) {
+          const [own, ...others] = found.map(({ counterexample }) => counterexample.cause);
+          expect([shortest, id, own]).toEqual([shortest, id, cause]);
+          expect(others).toEqual(others.map(() => cause ?? id));
+        }
+        const causeOf = (id: string) => resultOf(result, id).counterexample?.cause;
+        for (const { property, counterexample } of result.properties) {
+          if (counterexample?.cause === undefined) continue;
+          expect([property.id, causeOf(counterexample.cause)]).toEqual([property.id, undefined]);
+          expect(verdicts(result)[counterexample.cause]).toBe("violated");
+        }
       }
     },
   );
@@ -161,85 +183,6 @@ describe("a consequence", () => {
   });
 });
 
-describe("the first shrinking", () => {
-  const deep: Step = (now, move, index) => (index === 11 ? now + 7 : correct(now, move, index));
-
-  /** So many properties, of which each fails in one program alone, and in no smaller one. */
-  async function drivenBy(count: number, shortest = 0) {
-    const [steady] = counter.parts(LIMIT);
-    const length = 210;
-    const properties: readonly MomentProperty<CounterMoment>[] = Array.from(
-      { length: count },
-      (_, at) => ({
-        id: `every/${at}`,
-        kind: "step",
-        least: 1,
-        situation: ({ index }) => index === 0,
-        judge: ({ seen }) =>
-          seen === 99 + at ? { expected: "another", seen: `${seen}` } : undefined,
-      }),
-    );
-    const moves = (index: number) =>
-      Array.from({ length: length + 2 * index }, (_, at): Move => (at % 2 === 0 ? "up" : "down"));
-    const programs = {
-      ...steady,
-      properties,
-      generate: () => (index: number) => ({ steps: moves(index) }),
-    };
-    const specification: typeof counter = {
-      ...counter,
-      properties: () => properties,
-      situations: () => [],
-      parts: () => [programs as Part<CounterTypes>],
-      promise: () => () => "likely",
-      byRank: () => 0,
-    };
-    let size = 0;
-    const runs = { count: 0 };
-    const candidate: Partial<Candidate> = {
-      begin: ({ steps }) => {
-        size = steps.length;
-      },
-      step: (now, move, index) =>
-        index === 0 && size >= length && size % 2 === 0
-          ? 99 + (size - length) / 2
-          : correct(now, move, index),
-    };
-    const connect = async () => counterSession(candidate, runs);
-    const at: number[] = [];
-    const result = await runCampaign(specification, connect, LIMIT, {
-      ...CAMPAIGN,
-      programs: 10,
-      shortest,
-      onEvent: ({ type }) => type === "finding" && at.push(runs.count),
-    });
-    expect(Object.values(verdicts(result))).toEqual(properties.map(() => "violated"));
-    return { at, runs: runs.count };
-  }
-
-  test("takes two hundred programs of one finding", async () => {
-    const { at, runs } = await drivenBy(1);
-    // That with it, and the one that was on its way then.
-    expect(at).toEqual([200 + 2]);
-    expect(runs).toBe(200 + 10);
-  });
-
-  test("takes a thousand programs of all findings together", async () => {
-    const { at, runs } = await drivenBy(8);
-    expect(at).toHaveLength(8);
-    expect(runs).toBe(1000 + 10);
-    // The first one, and that of the program which was on its way.
-    expect(at[0]).toBe(2 * 200 + 2);
-  });
-
-  test("of all that need not fail each time takes little more, to know how often it does", async () => {
-    const options = { shortest: 0, programs: 40 };
-    const { runs } = await timed({ isLost: () => true, step: deep }, options);
-    const correctly = await timed({}, options);
-    expect(runs - correctly.runs).toBeLessThanOrEqual(1000 + 2 * (2 * RATE_RUNS + 2));
-  });
-});
-
 describe("bailing", () => {
   test.each(Object.entries(CANDIDATES))(
     "ends a campaign of %s at the first finding, and loses nothing",
@@ -269,6 +212,22 @@ describe("bailing", () => {
     expect(result.cut).toBe("bail");
     const none = await timed(correct as never, { bail: 1 });
     expect(none.result.cut).toBeUndefined();
+  });
+
+  test("reports as reproduced only what was", async () => {
+    // Once in its life it is wrong.
+    let isWrong = true;
+    const once: Step = (now, move, index) => {
+      const isNow = isWrong && index === 4 && move === "up" && now < 3;
+      if (isNow) isWrong = false;
+      return isNow ? now + 7 : correct(now, move, index);
+    };
+    const { result: unsure } = await timed({ step: once }, { bail: 1 });
+    const { counterexample } = resultOf(unsure, "up/adds-one");
+    expect(counterexample).toMatchObject({ rate: { failed: 0, of: 1 }, minimality: "undecided" });
+    const { result } = await timed({ step: overLimit }, { bail: 1 });
+    const { rate } = resultOf(result, "up/stays-within-limit").counterexample ?? {};
+    expect(rate).toEqual({ failed: 1, of: 1 });
   });
 
   test("counts a finding once, also where a better program is found for it", async () => {

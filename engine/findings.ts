@@ -141,9 +141,8 @@ export class Findings<T extends Types> {
     const { lead, shrunk, others } = group;
     const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
     const cause = this.#causeOf(group);
-    const counted = isSteady
-      ? { ...asFound(shrunk.violation), rate: { failed: 1, of: 1 } }
-      : await confirm({ ...context, attempts: new Map() }, lead, shrunk);
+    const confirmed = await confirm({ ...context, attempts: new Map() }, lead, shrunk);
+    const counted = isSteady ? { ...confirmed, minimality: "undecided" as const } : confirmed;
     const found: Found<T>[] = [
       { property: lead, counterexample: { ...counted, ...(cause && { cause }) } },
     ];

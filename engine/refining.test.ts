@@ -178,3 +178,18 @@ describe("the budget", () => {
     expect(enough?.minimality).toBe("reduced");
   });
 });
+
+test("how far it has come is reported now and then", async () => {
+  const { onEvent, events } = listening();
+  const late: Candidate["step"] = (now, move, index) =>
+    index === 10 ? now + 7 : correct(now, move, index);
+  await run({ ...racy, step: late }, { shortest: 1000, onEvent });
+  const stages = events.flatMap((event) => (event.type === "progress" ? [event] : []));
+  const refining = stages.filter(({ stage }) => stage === "shrinking" || stage === "searching");
+  expect(refining.length).toBeGreaterThan(2);
+  expect(stages.slice(-refining.length)).toEqual(refining);
+  expect(new Set(refining.map(({ total }) => total))).toEqual(new Set([1000]));
+  const done = refining.map((one) => one.done);
+  expect(done).toEqual(done.map((_, index) => index * 200));
+  expect(refining.slice(1).every(({ leftMs }) => leftMs !== undefined)).toBe(true);
+});

@@ -31,7 +31,7 @@ export async function refine<T extends Types>(
     const seen = findings.seen.get(property);
     best.set(property, seen ?? asFound(violation));
     const isSmaller = seen && sizeOf(seen.run.program) < sizeOf(violation.run.program);
-    starts.set(property, isSmaller ? seen : violation);
+    starts.set(property, isSmaller ? { ...shownBy(seen), place: violation.place } : violation);
   }
   const isWanted = options.shortest > 0 && terms.mayGoOn() && !isBailed;
   if (!isWanted) return best;
@@ -54,6 +54,16 @@ export async function refine<T extends Types>(
   for (const some of refined) for (const [property, one] of some) best.set(property, one);
   return best;
 }
+
+/** What it shows, without what was known of it: the refinement finds that out anew. */
+const shownBy = <T extends Types>({
+  minimality,
+  shortestUpTo,
+  rate,
+  isSequential,
+  cause,
+  ...violation
+}: Counterexample<T>): Violation<T> => violation;
 
 /** Where what was made smaller fails in order, and what was seen before does not, the latter says more. */
 const sayingMore = <T extends Types>(

@@ -35,7 +35,7 @@ describe("the counterexample of a campaign", () => {
       index === 8 && now === 0 ? now + 7 : correct(now, move, index);
     const found = new Set<string>();
     for (const seed of seeds) {
-      const result = await run(rare, { seed, programs: 100, shortest: 100 });
+      const result = await run(rare, { seed, programs: 60, shortest: 100 });
       expect(resultOf(result, "up/adds-one").situations).toBeGreaterThan(5);
       found.add(JSON.stringify(stepsOf(result, "up/adds-one")));
     }
