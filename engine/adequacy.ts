@@ -4,7 +4,7 @@
  * selection", 1978). What does not depend on the candidate is made once for all candidates.
  */
 import { assign, type Task } from "./assigning.ts";
-import { chainedViolation } from "./chaining.ts";
+import { chainedAttempt } from "./chaining.ts";
 import { type Context, drive, driveVariant } from "./drive.ts";
 import type { Breakdown } from "./driving.ts";
 import { freshSession } from "./reviving.ts";
@@ -185,10 +185,9 @@ export async function reduceKill<T extends Types>(
   };
   try {
     const isSteady = specification.isDeterministic(violation.run.program);
-    const start =
-      connect && isSteady
-        ? ((await chainedViolation(context, property, violation.run)) ?? violation)
-        : violation;
+    const chained =
+      connect && isSteady ? await chainedAttempt(context, property, violation.run) : undefined;
+    const start = chained?.violations.get(property.id) ?? violation;
     const shrunk = await shrink(context, property, start, []);
     return await confirm({ ...context, attempts: new Map() }, property, shrunk);
   } catch {

@@ -108,8 +108,9 @@ export class Findings<T extends Types> {
     for (const [property, violation] of open)
       if (!(await this.#isStillInOrder(context, property, violation)))
         fresh.set(property, violation);
-    for (const group of await groupByCause(context, fresh, FIRST_SHRINK))
-      await this.#report(context, fresh, group);
+    await groupByCause(context, fresh, FIRST_SHRINK, (group) =>
+      this.#report(context, fresh, group),
+    );
   }
 
   /** Whether the property is known to fail in order, and fails in order here too. */

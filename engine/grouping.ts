@@ -40,7 +40,7 @@ export async function groupByCause<T extends Types>(
   context: ShrinkContext<T>,
   open: Violations<T>,
   limit: number,
-  onGroup: (group: Group<T>) => void = () => undefined,
+  onGroup: (group: Group<T>) => Promise<void> | void = () => undefined,
 ): Promise<readonly Group<T>[]> {
   const left = new Map(open);
   const groups: Group<T>[] = [];
@@ -58,7 +58,7 @@ export async function groupByCause<T extends Types>(
     const group = { lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) };
     groups.push(group);
     for (const property of [lead, ...others.keys()]) left.delete(property);
-    onGroup(group);
+    await onGroup(group);
   }
   return withSmallerCauses(context, groups);
 }

@@ -13,15 +13,19 @@ import type { Property, Session, Types, Violation } from "./specification.ts";
 const SEED = "standard";
 /** Few beside what a run takes, and enough that rarely anything fails in a run only. */
 const MAX_PROGRAMS = 300;
+/** As many are driven for every seed: what they show is the same. */
+const MIN_PROGRAMS = 150;
 
 /**
- * The first violation of each property, as far as these programs show it; they end where all have failed.
+ * The first violation of each property, as far as these programs show it. They end where all have failed that failed in the
+ * run, and no sooner than is the same for every seed.
+ * @param violations of the run
  * @param range of the run, which has no more of these programs than of its own
  */
 export async function standardViolations<T extends Types>(
   context: Context<T>,
   session: Session<T>,
-  properties: readonly Property[],
+  violations: Violations<T>,
   { from, programs }: Range,
   { mayGoOn, signal }: Terms,
 ): Promise<Violations<T>> {
@@ -29,24 +33,23 @@ export async function standardViolations<T extends Types>(
   const [part] = specification.parts(statement);
   const found = new Map<Property, Violation<T>>();
   if (!part) return found;
-  const judge = specification.createJudge(properties, [], statement, 0);
-  const own = { ...part, properties: part.properties.filter((one) => properties.includes(one)) };
+  const judge = specification.createJudge(part.properties, [], statement, 0);
   // A chunk can be a small one of a long campaign, which would drive all of them.
   const most = from === undefined ? Math.min(programs, MAX_PROGRAMS) : MAX_PROGRAMS;
   const indices = ownIndices({ programs: most });
-  const tasks = assign({ ...context, judge }, own, {
-    seed: SEED,
-    indices,
-    at: 0,
-  });
-  const isDone = () => properties.every((property) => found.has(property));
+  const own = { ...context, judge };
+  const tasks = assign(own, part, { seed: SEED, indices, at: 0 });
+  let driven = 0;
+  const isDone = () =>
+    driven >= MIN_PROGRAMS && [...violations.keys()].every((property) => found.has(property));
   await driveTasks(
-    { ...context, judge },
+    own,
     [session],
     queueOf(tasks),
     { mayGoOn: () => !isDone() && mayGoOn(), signal },
     ({ judgement }) => {
-      for (const property of properties) {
+      driven += 1;
+      for (const property of part.properties) {
         const violation = judgement?.violations.get(property.id);
         if (violation && !found.has(property)) found.set(property, violation);
       }
