@@ -41,7 +41,7 @@ export function openStore(
   selector: string,
   { store, shard, from }: StoreOptions & Pick<ConformanceOptions, "shard" | "from">,
 ): ExampleStore {
-  // All parts of a campaign have to begin alike, whatever each machine has seen.
+  // All parts of a campaign have to begin alike, also where machines have seen different things.
   const isPart = shard !== undefined || from !== undefined;
   const root = store ?? (isCI(process.env) || isPart ? false : DEFAULT);
   if (root === false) return NONE;

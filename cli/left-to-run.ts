@@ -9,7 +9,7 @@ import { printable } from "../reports/terminal.ts";
 import { style } from "./output.ts";
 import { REPORT } from "./report-folder.ts";
 
-/** More of them are in the report; at a terminal nobody reads so many. */
+/** The report has all of them; at a terminal so many are too long to read. */
 const MOST_LINES = 100;
 
 /**

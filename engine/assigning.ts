@@ -57,7 +57,7 @@ export function* assign<T extends Types>(
   }
 }
 
-/** Of so many turns one is for the properties first that most programs have a variant of. */
+/** In one of so many turns the properties come first that nearly every program has a variant of. */
 const TURNS_IN_ROW = 3;
 
 /**

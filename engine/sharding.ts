@@ -12,7 +12,7 @@ export interface Shard {
 export const WHOLE: Shard = { index: 1, of: 1 };
 const NOTHING: Shard = { index: 0, of: 1 };
 
-/** Which programs of a campaign are driven: a chunk of them, all from the first unless given, or one shard of that. */
+/** Which programs of a campaign are driven: a chunk of them, by default from the first program on, or one shard of that. */
 export interface Range {
   /** The first program. What belongs to no random program belongs to the chunk that begins with 0. */
   readonly from?: number | undefined;

@@ -1,6 +1,6 @@
 /**
  * Programs from a seed, made once for all runs in a process that ask for the same ones: candidates with one statement, and
- * shards. They are the same whatever the candidate, and take longer to make than many a candidate takes to run them.
+ * shards. They are the same for every candidate, and take longer to make than many a candidate takes to run them.
  */
 import type { Statement } from "../model/index.ts";
 import { generatePrograms } from "./generate.ts";

@@ -14,7 +14,7 @@ export interface Deciding {
 
 /**
  * A digest of all that decides of them: versions of the suite and of the protocol, the candidate with what it declares, the seed,
- * the programs, the filters, and the options. A candidate that has told nothing yet has a name of its own.
+ * the programs, the filters, and the options. As long as the candidate has said nothing, the name is another one.
  */
 export function chunkName(subject: Subject, { baseline, shortest }: Deciding = {}): string {
   const { selector, seed, declaration, statement, filters, shard } = subject;

@@ -146,7 +146,7 @@ describe("what is there twice", () => {
     expect(join(chunk(0), chunk(3), again, chunk(6), chunk(3))).toEqual(all());
   });
 
-  test("counts as far as it came, in whatever order", () => {
+  test("counts as far as it came, in any order", () => {
     const [less, more] = [cutShort(chunk(3), 1, "less"), cutShort(chunk(3), 2, "more")];
     expect(join(less, chunk(0), chunk(3), chunk(6), more)).toEqual(all());
     for (const both of [
@@ -256,7 +256,7 @@ describe("refused is", () => {
         const both = { ...joined, done: [done, done] } as typeof joined;
         return [{ name: "twice", report: { ...report, ...(both && { joined: both }) } }];
       },
-      /twice tells of a part twice; join its parts again/,
+      /twice has a part twice; join its parts again/,
     ],
     [
       "a joined report that has driven less than its parts",

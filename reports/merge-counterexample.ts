@@ -1,4 +1,4 @@
-/** Of the counterexamples that parts have found, the one that is told. */
+/** Of the counterexamples that parts have found, the one for the report. */
 import type { LaneProgram } from "../histories/program.ts";
 import { sizeOf } from "../histories/reduce.ts";
 import type { Program } from "../properties/program.ts";

@@ -3,7 +3,7 @@ import { digestOf } from "./digest.ts";
 import type { Report } from "./report.ts";
 import type { DonePart, JoinedReport, PartReport, ShardReport } from "./report-parts.ts";
 
-/** A report of a part, or a joined one, with the name by which it is told, such as its folder. */
+/** A report of a part, or a joined one, with a name for messages, such as its folder. */
 export interface NamedReport {
   readonly name: string;
   readonly report: Report;

@@ -1,5 +1,5 @@
 /**
- * Whether the report of a part says what the suite would have said: a report is a file, and whatever came between may have
+ * Whether the report of a part says what the suite would have said: a report is a file, and what came between may have
  * left something out or put something in. What is missing in one would be taken for tested, and the verdict for a good one.
  */
 import { isDeepStrictEqual } from "node:util";
@@ -154,11 +154,11 @@ function checkScopes(named: Piece): void {
   }
 }
 
-/** What was left out is told: where nothing is, all random programs of its parts were driven. */
+/** A report says what was left out: where it says nothing, all random programs of its parts were driven. */
 function checkDriven(named: Piece): void {
   const { error, programs, joined } = named.report;
   const { parts } = named;
-  if (new Set(parts.map(partKey)).size < parts.length) refuse(named, "tells of a part twice");
+  if (new Set(parts.map(partKey)).size < parts.length) refuse(named, "has a part twice");
   if (error || parts.length === 0 || parts.some(({ cut }) => cut)) return;
   const own = parts.reduce(
     (sum, { index, of, programs }) => sum + countOwn({ programs, shard: { index, of } }),

@@ -51,7 +51,7 @@ const isBegun = ({ programs, exhaustive, histories }: Report): boolean =>
 
 /**
  * @param at where all of them have the property
- * @param found gets the counterexample that is told
+ * @param found gets the counterexample for the report
  */
 export function mergeProperty(
   at: number,
@@ -60,7 +60,7 @@ export function mergeProperty(
 ): PropertyReport {
   const of = ({ report }: Piece) => report.properties[at] as PropertyReport;
   const all = opened.map(of);
-  // One that has broken before it came so far says that nobody has asked.
+  // One that has broken before it came so far says that nothing was asked of it.
   const own = all.filter((one) => !isUnjudged(one));
   const any = own[0] ?? seen.map(of).find((one) => !isUnjudged(one)) ?? all[0] ?? seen.map(of)[0];
   const { known: _, counterexample: __, ...first } = any as PropertyReport;

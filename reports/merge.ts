@@ -29,7 +29,7 @@ export interface MergeOptions {
 /**
  * Joins them, in any order. A part that is there twice counts once, one that did not come to its end counts as missing, and what
  * was joined before is joined like a part. Where something is missing, the report is incomplete, and says what. Of a candidate
- * that broke, the breakdown is told that comes first in the order of the campaign, and what other parts have judged stands.
+ * that broke, the report has the breakdown that comes first in the order of the campaign, and what other parts have judged stands.
  * Times are those of the part that took longest. No list of known violations is looked at: `gateReport` holds the joined
  * report to one.
  * @throws {MergeError} where they contradict each other, are of different campaigns, or are none of a part

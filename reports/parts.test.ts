@@ -35,7 +35,7 @@ describe("what is missing", () => {
     expect(missingOf(known)).toEqual({ programs, missing });
   });
 
-  test("is told in chunks as large as most of those that there are", () => {
+  test("is split into chunks as large as most of those that there are", () => {
     const done = [chunk(0, 10), chunk(30, 10), chunk(70, 4)];
     expect(inChunks([chunk(10, 20), chunk(40, 25), shard(2, 3)], done)).toEqual([
       ...[chunk(10, 10), chunk(20, 10), chunk(40, 10), chunk(50, 10), chunk(60, 5)],

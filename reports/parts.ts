@@ -18,7 +18,7 @@ export const inOrder = (a: PartReport, b: PartReport): number =>
 export const tellPart = ({ from, programs, index, of }: PartReport): string =>
   shardName({ index, of, programs, ...((from > 0 || of === 1) && { from }) });
 
-/** Two parts of which one program at least is in both, unless they are shards of the same range. */
+/** Two parts that have a program in common, unless they are shards of the same range. */
 export function findOverlap<P extends PartReport>(
   parts: readonly P[],
 ): readonly [P, P] | undefined {
@@ -98,7 +98,7 @@ function gapsOf(ranges: readonly PartReport[], end: number): readonly PartReport
   return gaps;
 }
 
-/** What is missing in pieces as large as the chunks that there are, most of which are of one size. */
+/** What is missing, in pieces of the size that chunks have most often. */
 export function inChunks(
   missing: readonly PartReport[],
   done: readonly PartReport[],

@@ -56,7 +56,7 @@ export function unpacked(text: string, states: number): Uint8Array {
   return inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength });
 }
 
-/** The transitions that are marked by one of several parts at the least. */
+/** The transitions that are marked by any of several parts. */
 export function unionOf(all: readonly Uint8Array[]): Uint8Array {
   const union = new Uint8Array(Math.max(0, ...all.map(({ length }) => length)));
   for (const bits of all)
