@@ -102,9 +102,9 @@ describe("what shows only after other programs", () => {
     const result = await campaign(true);
     expect(stepsOf(result, "up/adds-one")).toEqual(["up", "reset", "up"]);
     expect(resultOf(result, "up/adds-one").counterexample).toMatchObject({
-      minimality: "reduced",
+      minimality: "proven",
       rate: { failed: 1, of: 1 },
-      shortestUpTo: 0,
+      shortestUpTo: 2,
     });
   });
 
