@@ -110,6 +110,7 @@ function campaignOptions(
     shortest: shortest ?? DEFAULTS.shortest,
     canBeFresh: mostSessions > 1,
     isSameError,
+    isSlowError: (error) => error instanceof CandidateError && error.code === "timeout",
     timeLimitMs,
     bail,
     signal,

@@ -253,7 +253,7 @@ describe("the program that breaks a candidate", () => {
       statement: LIMIT,
       judge: counter.createJudge([], [], LIMIT),
     };
-    const shrunk = async (maxBroken: number, breaks: (size: number) => boolean) => {
+    const shrunk = async (isSlow: boolean, breaks: (size: number) => boolean) => {
       const log: { readonly program: CounterProgram; readonly attempt: number }[] = [];
       let open = 0;
       const connect = async () => {
@@ -271,17 +271,16 @@ describe("the program that breaks a candidate", () => {
         {
           context,
           connect,
-          options: { ...CAMPAIGN, isSameError },
+          options: { ...CAMPAIGN, isSameError, isSlowError: () => isSlow },
           terms: { mayGoOn: () => true },
         },
         { error: new Error("gone"), program: { steps: Array(150).fill("up") } },
-        maxBroken,
       );
       expect(open).toBe(0);
       return { runs: log.length, size: breakdown.program?.steps.length };
     };
-    expect(await shrunk(7, () => true)).toEqual({ runs: 7, size: 143 });
-    expect(await shrunk(1000, () => true)).toEqual({ runs: 100, size: 50 });
-    expect(await shrunk(7, () => false)).toEqual({ runs: 100, size: 150 });
+    expect(await shrunk(false, () => true)).toEqual({ runs: 30, size: 120 });
+    expect(await shrunk(true, () => true)).toEqual({ runs: 3, size: 147 });
+    expect(await shrunk(false, () => false)).toEqual({ runs: 100, size: 150 });
   });
 });

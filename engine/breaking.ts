@@ -6,17 +6,17 @@ import type { Types } from "./specification.ts";
 
 /** Programs that may be run for it, each in a candidate of its own. */
 const MAX_RUNS = 100;
+/** …and of these, such as may break the candidate… */
+const MAX_BROKEN = 30;
+/** …where each has to time out. */
+const MAX_SLOW = 3;
 
-/**
- * @param maxBroken programs that may break the candidate on the way; each may take as long as a request may
- * @returns the breakdown with a smaller program, or as it is where there can be no fresh candidate
- */
+/** @returns the breakdown with a smaller program, or as it is where there can be no fresh candidate */
 export async function shrinkBreakdown<T extends Types>(
   { context, connect, options, terms }: Omit<Refinement<T>, "findings" | "sessionFor">,
   breakdown: Breakdown<T>,
-  maxBroken: number,
 ): Promise<Breakdown<T>> {
-  const { isSameError } = options;
+  const { isSameError, isSlowError } = options;
   if (breakdown.program === undefined || !options.canBeFresh || !isSameError) return breakdown;
   const { specification, statement } = context;
   const session = freshSession(connect);
@@ -24,6 +24,7 @@ export async function shrinkBreakdown<T extends Types>(
     ...breakdown,
     program: breakdown.program,
   };
+  const maxBroken = isSlowError?.(breakdown.error) ? MAX_SLOW : MAX_BROKEN;
   let runs = 0;
   let broken = 0;
   const mayGoOn = () => runs < MAX_RUNS && broken < maxBroken && terms.mayGoOn();

@@ -70,9 +70,6 @@ export async function runCampaign<T extends Types>(
   return new Campaign({ specification, judge, statement }, connect, options).run(plans);
 }
 
-/** Programs that may break the candidate while the one that broke it is made smaller; few where each has to time out. */
-const MAX_BROKEN = 30;
-
 class Campaign<T extends Types> {
   readonly #context: Context<T>;
   readonly #connect: () => Promise<Session<T>>;
@@ -261,7 +258,7 @@ class Campaign<T extends Types> {
 
   async #shrinkBreakdown(): Promise<void> {
     if (!this.#breakdown || !this.#options.canBeFresh) return;
-    this.#breakdown = await shrinkBreakdown(this.#refinement, this.#breakdown, MAX_BROKEN);
+    this.#breakdown = await shrinkBreakdown(this.#refinement, this.#breakdown);
   }
 
   async #refine(): Promise<Counterexamples<T>> {

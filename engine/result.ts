@@ -26,6 +26,8 @@ export interface CampaignOptions<T extends Types> extends Range {
   readonly examples?: readonly Example<T["program"]>[] | undefined;
   /** Whether two errors are of one kind; what breaks a candidate is then reduced. */
   readonly isSameError?: ((one: unknown, other: unknown) => boolean) | undefined;
+  /** Whether it takes long until such an error shows, so that few programs may show it again. */
+  readonly isSlowError?: ((error: unknown) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: CampaignEvent<T>) => void) | undefined;
 }
