@@ -6,9 +6,8 @@ import type { Batched, Recording } from "./answers.ts";
 import { asBatches, MOST_MESSAGES, MOST_PROGRAMS } from "./batches.ts";
 import { engineSession } from "./engine-session.ts";
 import { httpTransport } from "./http.ts";
-import { POOL, type Request, resultOf, serve } from "./http-server.test-helper.ts";
+import { answered, POOL, serve } from "./http-server.test-helper.ts";
 import { openCandidate, SUITE } from "./open.ts";
-import type { Candidate } from "./port.ts";
 import { createReference } from "./reference.ts";
 import { openSession, type Transport } from "./session.ts";
 
@@ -20,18 +19,6 @@ const batched = (capacity: number, ...messages: readonly Message[]): Batched => 
   messages,
 });
 const THREE = [batched(1, enroll("a")), batched(2), batched(3, enroll("b"), enroll("c"))];
-
-/** A candidate that takes many programs at once. */
-function answered(request: Request, candidate: Candidate = createPoolServer(POOL)): unknown {
-  if (request.method !== "programs") return resultOf(candidate, request);
-  const { programs } = request.params as unknown as { readonly programs: readonly Batched[] };
-  const executions = programs.map((program) => {
-    const params = { ...program, observe: "each" as const };
-    resultOf(candidate, { id: 1, method: "reset", params });
-    return resultOf(candidate, { id: 1, method: "execute", params });
-  });
-  return { executions };
-}
 
 /** A server that keeps the license of a retired computer. */
 class KeepsOne extends PoolServer {
@@ -55,7 +42,7 @@ function saying(programs: (some: readonly Batched[]) => unknown, more: object = 
 }
 
 const right = (programs: readonly Batched[]) =>
-  answered({ id: 1, method: "programs", params: { programs } as never });
+  answered({ id: 1, method: "programs", params: { programs } as never }, createPoolServer(POOL));
 
 describe("many programs a request", () => {
   test.each([{}, { batch: false }])("are not asked of one that declares %j", async (more) => {
@@ -143,7 +130,9 @@ describe("over a wire", () => {
     const methodsOf = async (more: object) => {
       const { url, requests } = await serve(({ request, answer }) => {
         const { method } = request;
-        answer(method === "initialize" ? declaring(more) : answered(request));
+        answer(
+          method === "initialize" ? declaring(more) : answered(request, createPoolServer(POOL)),
+        );
       });
       const session = await openSession(httpTransport(url, LIMIT_MS, SUITE));
       const recordings = await session.askAll?.(THREE);
