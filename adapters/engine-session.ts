@@ -3,7 +3,7 @@ import type { Asked, Session } from "../engine/specification.ts";
 import { isPlanned, type LicensePool } from "../histories/specification.ts";
 import type { Message, Settings } from "../model/index.ts";
 import type { Planned } from "../properties/program.ts";
-import type { CandidateSession, Recording } from "./session.ts";
+import type { Batched, CandidateSession, Recording } from "./session.ts";
 
 /** Milliseconds that a candidate which never waits may keep the event loop to itself. */
 const TURN_MS = 25;
@@ -16,16 +16,19 @@ const EMPTY: Recording = { outcomes: [], snapshots: [] };
  * @param onProgram called with each program before it is driven
  */
 export function engineSession(
-  session: Pick<CandidateSession, "ask" | "record" | "close">,
+  session: Pick<CandidateSession, "ask" | "askAll" | "record" | "close">,
   onProgram: (program: LicensePool["program"]) => void = () => undefined,
 ): Session<LicensePool> {
   let turnedMs = performance.now();
+  const takeTurn = async () => {
+    if (performance.now() - turnedMs <= TURN_MS) return;
+    await new Promise(setImmediate);
+    turnedMs = performance.now();
+  };
+  const { askAll } = session;
   return {
     ask: async (program, rehearsal, attempt, whileBusy): Promise<Asked<LicensePool>> => {
-      if (performance.now() - turnedMs > TURN_MS) {
-        await new Promise(setImmediate);
-        turnedMs = performance.now();
-      }
+      await takeTurn();
       onProgram(program);
       const { capacity, otherCapacity } = program;
       const settings = { capacity, otherCapacity };
@@ -34,6 +37,23 @@ export function engineSession(
       const history = await session.record(settings, rehearsal.phases, String(attempt));
       return { read: async () => history };
     },
+    ...(askAll && {
+      askAll: async (programs) => {
+        await takeTurn();
+        const parts = programs.map(({ program, rehearsal }) => {
+          onProgram(program);
+          if (!isPlanned(rehearsal)) throw new Error("not one message after the other");
+          return partsOf(program, rehearsal);
+        });
+        const recordings = await askAll(parts.flat());
+        let from = 0;
+        return parts.map(({ length }) => {
+          const recording = joinedRecording(recordings.slice(from, from + length));
+          from += length;
+          return { read: async () => recording };
+        });
+      },
+    }),
     close: session.close,
   };
 }
@@ -41,36 +61,50 @@ export function engineSession(
 /** One list after the other. V8 flattens them element by element, in many times as long. */
 const joined = <T>(lists: readonly (readonly T[])[]): readonly T[] => ([] as T[]).concat(...lists);
 
-/** A program in parts, each from a reset: nearly always it is one. */
+function joinedRecording(recordings: readonly Recording[]): Recording {
+  const [first] = recordings;
+  if (first && recordings.length === 1) return first;
+  return {
+    outcomes: joined(recordings.map(({ outcomes }) => outcomes)),
+    snapshots: joined(recordings.map(({ snapshots }) => snapshots)),
+  };
+}
+
+/** A program in parts, each from a reset: nearly always it is one. What sends nothing is left out. */
+function partsOf(
+  { capacity, otherCapacity }: Settings,
+  planned: readonly Planned[],
+): readonly Batched[] {
+  const parts: (Settings & { readonly messages: Message[] })[] = [
+    { capacity, otherCapacity, messages: [] },
+  ];
+  for (const { message, reset } of planned) {
+    if (reset) {
+      const { capacity: nodes, otherCapacity: others } = reset;
+      parts.push({ capacity: nodes, otherCapacity: others, messages: [] });
+    }
+    parts.at(-1)?.messages.push(message);
+  }
+  return parts.filter(({ messages }) => messages.length > 0);
+}
+
 async function askParts(
   session: Pick<CandidateSession, "ask">,
   settings: Settings,
   planned: readonly Planned[],
   whileBusy: (() => void) | undefined,
 ): Promise<() => Promise<Recording>> {
-  const parts: { readonly settings: Settings; readonly messages: Message[] }[] = [
-    { settings, messages: [] },
-  ];
-  for (const { message, reset } of planned) {
-    if (reset) parts.push({ settings: reset, messages: [] });
-    parts.at(-1)?.messages.push(message);
-  }
   const answers: (() => Promise<Recording>)[] = [];
+  const parts = partsOf(settings, planned);
   const last = parts.at(-1);
   for (const part of parts)
-    if (part.messages.length > 0)
-      answers.push(
-        await session.ask(part.settings, part.messages, part === last ? whileBusy : undefined),
-      );
+    answers.push(await session.ask(part, part.messages, part === last ? whileBusy : undefined));
   const [first] = answers;
   if (!first) return async () => EMPTY;
   if (answers.length === 1) return first;
   return async () => {
     const recordings: Recording[] = [];
     for (const read of answers) recordings.push(await read());
-    return {
-      outcomes: joined(recordings.map(({ outcomes }) => outcomes)),
-      snapshots: joined(recordings.map(({ snapshots }) => snapshots)),
-    };
+    return joinedRecording(recordings);
   };
 }

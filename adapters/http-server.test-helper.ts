@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Message, Settings } from "../model/index.ts";
+import type { Batched } from "./answers.ts";
 import type { Candidate, Observe } from "./port.ts";
 
 export interface Request {
@@ -66,6 +67,7 @@ export const INITIALIZED = { protocol: 1, name: "server", features: ["pool"] };
 export function resultOf(candidate: Candidate, { method, params }: Request): unknown {
   if (method === "initialize") return { protocol: 1, ...candidate.declaration };
   if (method === "reset") return candidate.reset(params) ?? {};
+  if (method === "snapshot") return candidate.snapshot();
   if (method !== "execute") return {};
   const taken = params.messages.map((message) => ({
     outcome: candidate.handle(message),
@@ -74,6 +76,18 @@ export function resultOf(candidate: Candidate, { method, params }: Request): unk
   const snapshots = taken.map(({ snapshot }) => snapshot);
   const wanted = { each: snapshots, last: snapshots.slice(-1), none: [] };
   return { outcomes: taken.map(({ outcome }) => outcome), snapshots: wanted[params.observe] };
+}
+
+/** A candidate that takes many programs at once. */
+export function answered(request: Request, candidate: Candidate): unknown {
+  if (request.method !== "programs") return resultOf(candidate, request);
+  const { programs } = request.params as unknown as { readonly programs: readonly Batched[] };
+  const executions = programs.map((program) => {
+    const params = { ...program, observe: "each" as const };
+    resultOf(candidate, { id: 1, method: "reset", params });
+    return resultOf(candidate, { id: 1, method: "execute", params });
+  });
+  return { executions };
 }
 
 /** A server whose candidate is right, and which says what it is told to say in place of one answer. */

@@ -67,6 +67,7 @@ export function httpTransport(
     reset: (settings) => life.client.request("reset", settings),
     execute: (messages, observe) => life.client.request("execute", { messages, observe }),
     snapshot: () => life.client.request("snapshot", {}),
+    programs: (programs) => life.client.request("programs", { programs }),
     // What runs already is somebody's; what was started is started again as it is initialized.
     ...(start !== undefined && {
       crash: async () => {

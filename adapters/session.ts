@@ -8,13 +8,20 @@ import {
   type Statement,
   statementOf,
 } from "../model/index.ts";
-import { answersOf, checkDeclaration, type Recording } from "./answers.ts";
+import {
+  answersOf,
+  type Batched,
+  checkDeclaration,
+  type Initialized,
+  type Recording,
+} from "./answers.ts";
+import { asBatches } from "./batches.ts";
 import { withStderr } from "./candidate-error.ts";
 import { Unread } from "./json-rpc.ts";
 import type { Observe } from "./port.ts";
 import { recordHistory } from "./recording.ts";
 
-export type { Recording } from "./answers.ts";
+export type { Batched, Recording } from "./answers.ts";
 
 /** Requests under way together, where a transport can carry several. */
 export const MOST_IN_FLIGHT = 16;
@@ -33,6 +40,8 @@ export interface Transport {
   reset(settings: Settings): unknown;
   execute(messages: readonly Message[], observe: Observe): unknown;
   snapshot(): unknown;
+  /** Many programs at once, each as `reset` and `execute` with `"each"`. Only of a candidate that declares `batch`. */
+  programs?(programs: readonly Batched[]): unknown;
   /** Ends the candidate. Throws where it did not end by itself, after it was ended. */
   close(): Promise<void> | void;
   /** Begins what is in flight together, where the transport decides who of it goes on when. */
@@ -86,6 +95,11 @@ export interface CandidateSession {
     messages: readonly Message[],
     whileBusy?: () => void,
   ): Promise<() => Promise<Recording>>;
+  /**
+   * Many programs, in as few requests as is safe; where the candidate takes more than one in a request. Throws where any
+   * of them would.
+   */
+  askAll?(programs: readonly Batched[]): Promise<readonly Recording[]>;
   readonly abilities: Abilities;
   /**
    * Drives phases after a reset: messages one by one, in flight together, or cut off by a crash.
@@ -103,7 +117,7 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     work().catch(async (error: unknown) => {
       throw withStderr(error, (await transport.lastWords?.()) ?? "");
     });
-  let declaration: Declaration;
+  let declaration: Initialized;
   try {
     declaration = await told(async () => checkDeclaration(await transport.initialize()));
   } catch (error) {
@@ -127,10 +141,14 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
       const recording = read();
       return async () => recording;
     });
+  const { programs } = transport;
+  const askAll =
+    programs && asBatches(async (some) => answers.executions(await programs(some), some));
   return {
     declaration,
     statement,
     ask,
+    ...(declaration.batch && askAll && { askAll: (all) => told(() => askAll(all)) }),
     run: async (settings, messages, whileBusy) => (await ask(settings, messages, whileBusy))(),
     abilities: {
       mostInFlight: transport.mostInFlight,

@@ -66,6 +66,7 @@ export async function stdioTransport(
         ? life.rpc.requestUnread("execute", { messages, observe })
         : life.rpc.request("execute", { messages, observe }),
     snapshot: () => life.rpc.request("snapshot", {}),
+    programs: (programs) => life.rpc.request("programs", { programs }),
     crash: async () => {
       const killed = crashCommand(life.running);
       life.rpc.fail(new CandidateError("exited", "the candidate was killed by the suite"));

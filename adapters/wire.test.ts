@@ -254,6 +254,12 @@ describe("declarations", () => {
     expect(wrong(InitializeSchema, { ...named, protocol })).toContain("/protocol must be");
   });
 
+  test("many programs a request are declared by a flag", () => {
+    const told = (batch: unknown) => wrong(InitializeSchema, { ...named, protocol: 1, batch });
+    expect([told(true), told(false)]).toEqual([undefined, undefined]);
+    expect(told("yes")).toContain('/batch must be boolean: "yes"');
+  });
+
   test("settings have both capacities", () => {
     expect(wrong(SettingsSchema, { capacity: 0, otherCapacity: 1 })).toBeUndefined();
     expect(wrong(SettingsSchema, { capacity: 0 })).toContain("otherCapacity");

@@ -143,6 +143,7 @@ export const DeclarationSchema = Type.Object({
 export const InitializeSchema = Type.Object({
   ...DeclarationSchema.properties,
   protocol: Type.Literal(PROTOCOL, { description: "the version that it speaks" }),
+  batch: Type.Optional(yes("whether it takes many programs in one request")),
 });
 
 export const SettingsSchema = Type.Object({
@@ -155,6 +156,23 @@ export const executionSchema = (features: readonly Feature[]) =>
     outcomes: Type.Array(OutcomeSchema, { description: "one a message, in order" }),
     snapshots: Type.Array(snapshotSchema(features), {
       description: "as was asked for: one after each message, one after the last, or none",
+    }),
+  });
+
+export const ProgramsSchema = Type.Object({
+  programs: Type.Array(
+    Type.Object({
+      ...SettingsSchema.properties,
+      messages: Type.Array(MessageSchema, { description: "what to execute after the reset" }),
+    }),
+    { description: "each from a reset of its own" },
+  ),
+});
+
+export const executionsSchema = (features: readonly Feature[]) =>
+  Type.Object({
+    executions: Type.Array(executionSchema(features), {
+      description: "one a program, in order, with a snapshot after each message",
     }),
   });
 

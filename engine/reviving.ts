@@ -1,5 +1,5 @@
 /** Sessions that outlive their candidate, and sessions whose every program meets a new one. */
-import type { Session, Types } from "./specification.ts";
+import type { Rehearsed, Session, Types } from "./specification.ts";
 
 /** No program can be driven any more, which says nothing of any of them. */
 export class GoneForGood extends Error {}
@@ -25,7 +25,17 @@ export function revivingSession<T extends Types>(
     // It is gone already; how it went is not news.
     await session?.close().catch(() => undefined);
     session = undefined;
+    isUnexplained = false;
     throw error;
+  };
+  /** Whether programs have failed together, and none by itself since then. */
+  let isUnexplained = false;
+  const failedTogether = async (error: unknown): Promise<never> => {
+    // The one that is at fault will fail by itself, and is counted then.
+    left += 1;
+    return failed(error).finally(() => {
+      isUnexplained = true;
+    });
   };
   return {
     ask: async (program, rehearsal, attempt, whileBusy) => {
@@ -34,6 +44,12 @@ export function revivingSession<T extends Types>(
         .ask(program, rehearsal, attempt, whileBusy)
         .catch(failed);
       return { read: () => read().catch(failed), after };
+    },
+    // A candidate that fails only at many programs together would be started again for all of them.
+    get askAll() {
+      const together = isUnexplained ? undefined : session?.askAll;
+      if (!together) return undefined;
+      return (programs: readonly Rehearsed<T>[]) => together(programs).catch(failedTogether);
     },
     close: async () => session?.close(),
   };

@@ -280,6 +280,13 @@ export interface Session<T extends Types> {
     attempt: number,
     whileBusy?: () => void,
   ): Promise<Asked<T>>;
+  /**
+   * Where many programs at once are quicker: sends them, each as `ask` would as a first attempt, and in this order. Only
+   * for programs that come out the same each time. Throws where it goes wrong at any of them; then each may be asked by itself.
+   */
+  readonly askAll?:
+    | ((programs: readonly Rehearsed<T>[]) => Promise<readonly Asked<T>[]>)
+    | undefined;
   /** Where it is there: makes the candidate a fresh one for the next programs. */
   begin?(): Promise<void>;
   close(): Promise<void>;

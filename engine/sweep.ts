@@ -1,11 +1,13 @@
 /** All programs of one length, run in their order, until each property has been broken or passed. */
-import { drive, driveVariant } from "./drive.ts";
+import { Ahead, type Tried } from "./ahead.ts";
+import { drive, runOf } from "./drive.ts";
 import { GoneForGood } from "./reviving.ts";
 import type { Counterexample } from "./shrink.ts";
 import type {
+  Asked,
   Judge,
   Property,
-  Rehearsed,
+  Run,
   Session,
   Specification,
   Types,
@@ -55,7 +57,7 @@ export async function sweep<T extends Types>(
   wanted: Omit<Wanted<T>, "effort">,
   known: Counterexamples<T>,
 ): Promise<Sweep<T>> {
-  const { specification, statement, budget } = context;
+  const { specification, budget } = context;
   const open = new Map(known);
   const found = new Map<Property, Counterexample<T>>();
   const passed = new Set<Property>();
@@ -70,7 +72,8 @@ export async function sweep<T extends Types>(
   };
   const panelFor = (properties: Iterable<Property>) => panelOf(context, properties);
   let panel = panelFor(open.keys());
-  for (const tried of specification.enumerate(statement, { ...wanted, effort })) {
+  const ahead = new Ahead(context, wanted);
+  for (let tried = ahead.next(); tried; tried = ahead.next()) {
     for (const [property, { run }] of open) {
       if (specification.sizeOf(run.program) > wanted.length) continue;
       if (specification.compare(tried.program, run.program) < 0) continue;
@@ -80,6 +83,7 @@ export async function sweep<T extends Types>(
     if (open.size === 0) return result(true);
     if (budget.runs <= 0 || budget.isOver()) return result(false);
     if (panel.properties.length !== open.size) panel = panelFor(open.keys());
+    await ahead.askFrom(tried, panel.properties, budget.runs);
     runs += 1;
     budget.runs -= 1;
     context.onRun?.("searching");
@@ -116,24 +120,27 @@ interface Seen<T extends Types> {
 
 async function runOne<T extends Types>(
   context: SweepContext<T>,
-  { program, rehearsal }: Rehearsed<T>,
+  tried: Tried<T>,
   { properties, judge }: Panel<T>,
 ): Promise<Seen<T> | "gone"> {
   const { specification, session, statement } = context;
+  const { program, rehearsal, together } = tried;
   try {
     await session.begin?.();
-    const run = await drive(context, session, program, rehearsal);
+    const run = await driven(context, tried, together?.own);
     const { situations, violations } = judge.judgeRun(run);
     const arising = properties.filter((_, at) => (situations[at] ?? 0) > 0);
     for (const property of properties) {
-      const varied = specification.vary(property, program, statement, rehearsal);
+      const asked = together?.variants.get(property);
+      const varied = together ? asked : specification.vary(property, program, statement, rehearsal);
       if (!varied) continue;
       arising.push(property);
       // Variants of other properties would come between the program and its own.
       if (session.begin) await session.begin();
       const original = session.begin ? await drive(context, session, program, rehearsal) : run;
-      const related = await driveVariant(context, session, property, original, varied);
-      if (related?.violation) violations.set(property.id, related.violation);
+      const variant = await driven(context, varied, asked?.asked);
+      const violation = specification.relate(property, original, variant, varied.at);
+      if (violation) violations.set(property.id, violation);
     }
     const broken = new Map<Property, Counterexample<T>>();
     for (const property of properties) {
@@ -146,6 +153,16 @@ async function runOne<T extends Types>(
     // A program that breaks the candidate itself shows another fault, and may hide that it left the model.
     return { departed: "unseen", arising: [], broken: new Map() };
   }
+}
+
+/** @param asked what the candidate answered, where it was asked before */
+async function driven<T extends Types>(
+  context: SweepContext<T>,
+  { program, rehearsal }: { readonly program: T["program"]; readonly rehearsal?: T["rehearsal"] },
+  asked: Asked<T> | undefined,
+): Promise<Run<T>> {
+  if (!asked) return drive(context, context.session, program, rehearsal);
+  return runOf(context, program, rehearsal, await asked.read(), asked.after);
 }
 
 /** How short it is, the search will know. */

@@ -1,5 +1,5 @@
 /** A session that remembers what it ran before: what is left of it may show in the next program. */
-import type { Session, Trail, Types } from "./specification.ts";
+import type { Rehearsed, Session, Trail, Types } from "./specification.ts";
 
 /** Programs that a trail has at the minimum, if so many were run; it has twice as many at the maximum. */
 export const TRAIL = 512;
@@ -11,17 +11,31 @@ export function trailingSession<T extends Types>(
 ): Session<T> {
   let trail: Trail<T> | undefined;
   let length = 0;
+  /** @returns the trail before this program */
+  const follow = (program: T["program"]) => {
+    const after = trail;
+    if (length >= 2 * TRAIL) {
+      trail = shorten(trail, TRAIL);
+      length = TRAIL;
+    }
+    trail = isChained(program) ? { program, before: trail } : undefined;
+    length = trail ? length + 1 : 0;
+    return after;
+  };
   return {
     ask: async (program, rehearsal, attempt, whileBusy) => {
-      const after = trail;
-      if (length >= 2 * TRAIL) {
-        trail = shorten(trail, TRAIL);
-        length = TRAIL;
-      }
-      trail = isChained(program) ? { program, before: trail } : undefined;
-      length = trail ? length + 1 : 0;
+      const after = follow(program);
       const { read } = await session.ask(program, rehearsal, attempt, whileBusy);
       return { read, after };
+    },
+    get askAll() {
+      const together = session.askAll;
+      if (!together) return undefined;
+      return async (programs: readonly Rehearsed<T>[]) => {
+        const trails = programs.map(({ program }) => follow(program));
+        const asked = await together(programs);
+        return asked.map(({ read }, at) => ({ read, after: trails[at] }));
+      };
     },
     close: () => session.close(),
   };

@@ -2,9 +2,11 @@
 
 import {
   executionSchema,
+  executionsSchema,
   InitializeSchema,
   MessageSchema,
   OutcomeSchema,
+  ProgramsSchema,
   SettingsSchema,
   snapshotSchema,
 } from "../adapters/wire.ts";
@@ -28,6 +30,8 @@ export const schemas = {
       initializeResult: InitializeSchema,
       resetParams: SettingsSchema,
       executeResult: executionSchema(FEATURES),
+      programsParams: ProgramsSchema,
+      programsResult: executionsSchema(FEATURES),
     },
   },
   "report.schema.json": { $schema: DIALECT, title: "Poolproof report, version 1", ...ReportSchema },

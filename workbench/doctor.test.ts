@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { Batched } from "../adapters/answers.ts";
+import { answered, POOL, resultOf, serve } from "../adapters/http-server.test-helper.ts";
 import type { CandidateSource } from "../adapters/open.ts";
 import type { Observe } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
+import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import type { Message, Snapshot } from "../model/index.ts";
 import { PLAIN } from "../reports/story.ts";
 import type { Check } from "./check.ts";
@@ -63,6 +66,43 @@ describe("what is right", () => {
       "comes back after a kill",
     ]);
     expect(checks.filter(({ group }) => group === "messages")).toHaveLength(5);
+  });
+});
+
+describe("many programs a request", () => {
+  const TITLE = "takes many programs a request";
+  const served = async (batch: boolean, answer: typeof answered) => {
+    const candidate = createPoolServer(POOL);
+    const { url } = await serve((exchange) => {
+      const { request } = exchange;
+      const said = answer(request, candidate) as object;
+      exchange.answer(request.method === "initialize" ? { ...said, batch } : said);
+    });
+    return look(url);
+  };
+
+  test("are asked only of one that declares them", async () => {
+    expect(titles(await served(true, answered), "right")).toContain(TITLE);
+    expect((await served(false, answered)).map(({ title }) => title)).not.toContain(TITLE);
+  });
+
+  test("are wrong where one begins with what another left", async () => {
+    const leaking: typeof answered = (request, candidate) => {
+      if (request.method !== "programs") return answered(request, candidate);
+      const { programs } = request.params as unknown as { programs: readonly Batched[] };
+      const executions = programs.map(({ messages }) =>
+        resultOf(candidate, {
+          ...request,
+          method: "execute",
+          params: { ...request.params, messages, observe: "each" },
+        }),
+      );
+      return { executions };
+    };
+    const checks = await served(true, leaking);
+    expect(titles(checks, "wrong")).toEqual([TITLE]);
+    const told = checks.find(({ title }) => title === TITLE)?.error;
+    expect(told?.hint).toContain("begins with a reset");
   });
 });
 

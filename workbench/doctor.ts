@@ -36,11 +36,11 @@ export async function examine(
   const examination = new Examination(onNote);
   const awake = await examination.begin(source, timeLimitMs, start);
   if (!awake) return examination.checks;
-  const { patient, statement } = awake;
+  const { patient, statement, declaration } = awake;
   const groups = {
     start: firstChecks,
     messages: messageChecks(statement),
-    wire: wireChecks,
+    wire: wireChecks(declaration),
     speed: [
       {
         title: "its speed",
@@ -60,7 +60,7 @@ export async function examine(
   return examination.checks;
 }
 
-interface Known extends Pick<Awake, "statement"> {
+interface Known extends Pick<Awake, "statement" | "declaration"> {
   readonly patient: Patient;
 }
 
@@ -93,7 +93,8 @@ class Examination {
       ];
     });
     if (this.#failed.size > 0 || !patient) return undefined;
-    return { patient, statement: (await patient.wake()).statement };
+    const { statement, declaration } = await patient.wake();
+    return { patient, statement, declaration };
   }
 
   async hold(group: Check["group"], check: Question, { patient, statement }: Known) {

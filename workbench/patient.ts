@@ -1,5 +1,5 @@
 /** A candidate under examination: what breaks is started again, so that the next check finds it well. */
-import { answersOf, checkDeclaration } from "../adapters/answers.ts";
+import { answersOf, checkDeclaration, type Initialized } from "../adapters/answers.ts";
 import {
   CandidateError,
   type CandidateErrorCode,
@@ -12,6 +12,7 @@ import { type Statement, statementOf } from "../model/index.ts";
 
 /** A candidate that has been started and has said who it is. */
 export interface Awake extends Recorded {
+  readonly declaration: Initialized;
   readonly statement: Statement;
 }
 

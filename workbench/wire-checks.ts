@@ -1,5 +1,6 @@
 /** The rules of docs/protocol.md that every adapter keeps, each as something to ask: first what all else needs. */
 import { isDeepStrictEqual } from "node:util";
+import type { Batched, Initialized, Recording } from "../adapters/answers.ts";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import type { Observe } from "../adapters/port.ts";
 import { recordHistory } from "../adapters/recording.ts";
@@ -159,11 +160,14 @@ const RULES: readonly Question[] = [
   { title: "comes back after a kill", needs: "durability", run: killed },
 ];
 
+const BATCH: Question = { title: "takes many programs a request", run: together };
+
 /** The rest: they are looked at with messages that have to work by themselves. */
-export const wireChecks: readonly Question[] = RULES.map((question) => ({
-  ...question,
-  after: ["enroll", "returnPatchInventory"],
-}));
+export const wireChecks = ({ batch }: Initialized): readonly Question[] =>
+  [...RULES, ...(batch ? [BATCH] : [])].map((question) => ({
+    ...question,
+    after: ["enroll", "returnPatchInventory"],
+  }));
 
 /** Of an answer that holds the server's own objects, each snapshot would show how it ended. */
 async function snapshotsStay(awake: Awake): Promise<readonly string[]> {
@@ -177,6 +181,35 @@ async function snapshotsStay(awake: Awake): Promise<readonly string[]> {
     `the snapshot after the first of three messages shows ${JSON.stringify(seen)}; where it is the only one, it shows ${JSON.stringify(expected)}`,
     "a snapshot is of its moment: make lists and objects of its own for each, or copy them deeply (structuredClone, copy.deepcopy), so that none changes with the server",
   );
+}
+
+const BATCHED: readonly Batched[] = [
+  { capacity: 1, otherCapacity: 1, messages: [enroll("a"), scan("a"), enroll("b"), scan("b")] },
+  { capacity: 0, otherCapacity: 0, messages: [scan("b")] },
+  { capacity: 2, otherCapacity: 1, messages: [enroll("b"), { type: "retire", client: "b" }] },
+];
+
+/** Each as where it is sent by itself: after a reset, with nothing left of the one before. */
+async function together(awake: Awake) {
+  const { transport, answers } = awake;
+  if (!transport.programs) return new NotChecked("over stdio and HTTP only");
+  const shown = ({ outcomes, snapshots }: Recording) => ({
+    outcomes,
+    snapshots: snapshots.map(judged),
+  });
+  const all = answers.executions(await transport.programs(BATCHED), BATCHED);
+  for (const [at, { messages, ...settings }] of BATCHED.entries()) {
+    await transport.reset(settings);
+    const answer = await transport.execute(messages, "each");
+    const expected = shown(answers.execution(answer, messages, "each"));
+    const seen = all[at] && shown(all[at]);
+    if (!isDeepStrictEqual(expected, seen))
+      throw wrong(
+        `program ${at + 1} of ${BATCHED.length} in one request is answered with ${JSON.stringify(seen)}; by itself, with ${JSON.stringify(expected)}`,
+        "each program of a request begins with a reset to its own capacities, and has a snapshot after each of its messages",
+      );
+  }
+  return [`${BATCHED.length} programs in one request, as one by one`];
 }
 
 const clients = Array.from({ length: LANES }, (_, n) => `client-${n}`);

@@ -114,10 +114,6 @@ class Ledger:
                                 "enabled": sorted(self.enabled), "deployed": sorted(self.deployed)}
         return shown
 
-    def can_pull(self) -> bool:
-        open_to_new = not self.aup_expired or self.choices["newClientsAfterAup"] == "licensed"
-        return open_to_new and self.patch.has_free()
-
     def reporting(self, client: str, enrolling: bool = False) -> Computer:
         """The record of a client that reports, if the server listens to it."""
         computer = self.computers.get(client)
@@ -144,7 +140,8 @@ class Ledger:
         if self.dormant:
             return {"type": "discarded", "reason": "not-functioning"}
         held = client in self.patch.holders
-        if not held and not self.can_pull():
+        open_to_new = not self.aup_expired or self.choices["newClientsAfterAup"] == "licensed"
+        if not held and not (open_to_new and self.patch.has_free()):
             return {"type": "discarded", "reason": "no-license"}
         self.patch.holders.add(client)
         computer.inventories += 1
@@ -244,21 +241,25 @@ def initialize(ledger, protocol: int):
     if protocol != 1:
         raise ValueError("this ledger speaks protocol 1 only")
     return {"protocol": 1, "name": "python-ledger", "version": "1.0.0", "language": "Python",
-            "features": ledger.features, "choices": ledger.choices}
+            "features": ledger.features, "choices": ledger.choices, "batch": True}
 
 
 def execute(ledger, messages: list, observe: str):
     if observe not in ("each", "last", "none"):
         raise ValueError(f"bad observe: {observe!r}")
-    outcomes, snapshots = [], []
-    for sent in messages:
-        outcomes.append(ledger.handle(sent))
-        if observe == "each":
-            snapshots.append(ledger.snapshot())
-    return {"outcomes": outcomes, "snapshots": [ledger.snapshot()] if observe == "last" else snapshots}
+    pairs = [(ledger.handle(sent), ledger.snapshot() if observe == "each" else None) for sent in messages]
+    snapshots = [ledger.snapshot()] if observe == "last" else [shown for _, shown in pairs if shown]
+    return {"outcomes": [outcome for outcome, _ in pairs], "snapshots": snapshots}
 
 
-METHODS = dict(map(on_the_wire, (initialize, Ledger.reset, execute, Ledger.snapshot, Ledger.shutdown)))
+def programs(ledger, programs: list):
+    def execution(sent: dict) -> dict:
+        ledger.reset(*values_of(METHODS["reset"][1], sent))
+        return execute(ledger, sent["messages"], "each")
+    return {"executions": [execution(sent) for sent in programs]}
+
+
+METHODS = dict(map(on_the_wire, (initialize, Ledger.reset, execute, programs, Ledger.snapshot, Ledger.shutdown)))
 
 
 def answer(ledger: Ledger, line: bytes) -> dict:
@@ -288,11 +289,9 @@ def main() -> None:
         parser.error(f"argument --features: no feature {name!r} (choose from {', '.join(FEATURES)})")
     features = [name for name in FEATURES if name == "pool" or name in options.features]
     ledger = Ledger(features, [choice.split("=") for choice in options.choice])
-    for line in sys.stdin.buffer:
+    while ledger.open and (line := sys.stdin.buffer.readline()):
         sys.stdout.buffer.write(ENCODER.encode(answer(ledger, line)).encode() + b"\n")
         sys.stdout.buffer.flush()
-        if not ledger.open:
-            break
 
 
 if __name__ == "__main__":
