@@ -96,7 +96,7 @@ async function drive(
 }
 
 function campaignOptions(
-  { mostSessions }: OpenCandidate,
+  { mostSessions, isInProcess }: OpenCandidate,
   options: ConformanceOptions,
   more: Pick<CampaignOptions<LicensePool>, "examples" | "onEvent">,
 ): CampaignOptions<LicensePool> {
@@ -109,6 +109,7 @@ function campaignOptions(
     sessions: Math.min(sessions ?? 1, mostSessions),
     shortest: shortest ?? DEFAULTS.shortest,
     canBeFresh: mostSessions > 1,
+    ...(isInProcess && { freshRuns: Number.POSITIVE_INFINITY }),
     isSameError,
     isSlowError: (error) => error instanceof CandidateError && error.code === "timeout",
     timeLimitMs,

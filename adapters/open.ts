@@ -22,6 +22,8 @@ export interface OpenCandidate {
   readonly statement: Statement;
   /** Sessions that cannot but be apart from each other. */
   readonly mostSessions: number;
+  /** Whether it lives in this process, where another one costs next to nothing. */
+  readonly isInProcess: boolean;
   /** What it can be driven with beyond one message after the other. */
   readonly abilities: Abilities;
   /** Another session; the first is the one that told the declaration. */
@@ -55,7 +57,7 @@ export async function openCandidate(
   timeLimitMs: number = TIME_LIMIT_MS,
   command?: string,
 ): Promise<OpenCandidate> {
-  const { start, mostSessions } = await transportsOf(source, timeLimitMs, command);
+  const { start, mostSessions, isInProcess } = await transportsOf(source, timeLimitMs, command);
   const first = await openSession(await start());
   const { declaration, statement, abilities } = first;
   let untaken: CandidateSession | undefined = first;
@@ -64,6 +66,7 @@ export async function openCandidate(
     declaration,
     statement,
     mostSessions,
+    isInProcess,
     abilities,
     connect: async () => {
       const session = untaken ?? (await openSession(await start()));
@@ -83,6 +86,7 @@ export interface Transports {
   readonly start: () => Promise<Transport>;
   /** Those that cannot but be apart from each other. */
   readonly mostSessions: number;
+  readonly isInProcess: boolean;
 }
 
 /**
@@ -100,6 +104,7 @@ export async function transportsOf(
     start: () => hostedTransport(exported, from, timeLimitMs),
     // One object is one server, which a second session would reset under the first.
     mostSessions: typeof exported === "function" ? Number.POSITIVE_INFINITY : 1,
+    isInProcess: true,
   });
   if (typeof source === "function") return inProcess(source, "what the function given makes");
   if (typeof source !== "string") return inProcess(source, "the object given");
@@ -108,7 +113,7 @@ export async function transportsOf(
   const command = commandOf(source);
   if (command !== undefined) {
     const start = () => stdioTransport(command, timeLimitMs, SUITE);
-    return { start, mostSessions: Number.POSITIVE_INFINITY };
+    return { start, mostSessions: Number.POSITIVE_INFINITY, isInProcess: false };
   }
   if (isHttp(source)) {
     // Loaded where it is needed: an HTTP client is a good part of what the command line would load at its start.
@@ -117,7 +122,7 @@ export async function transportsOf(
       return httpTransport(source, timeLimitMs, SUITE, { start: serverCommand });
     };
     // One server is one state, which a second session would reset under the first.
-    return { start, mostSessions: 1 };
+    return { start, mostSessions: 1, isInProcess: false };
   }
   const { path, exported } = moduleOf(source) as NonNullable<ReturnType<typeof moduleOf>>;
   const loaded = await loadCandidate(path, exported, timeLimitMs);

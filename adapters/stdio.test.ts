@@ -62,7 +62,7 @@ describe.concurrent("a candidate broken by one fault", () => {
       programs: 20,
       sessions: 1,
     });
-    expect(report.verdict).toBe("broken");
+    expect(report.verdict).toBe("nonconformant");
     expect(report.error).toMatchObject({ code: "exited", stderr: "too much for me\n" });
     expect(report.error?.program).toBeDefined();
     const violated = report.properties.filter(({ verdict }) => verdict === "violated");

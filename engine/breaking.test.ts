@@ -220,7 +220,7 @@ describe("the program that breaks a candidate", () => {
 
   test("is made smaller", async () => {
     const connect = async () => counterSession(downAfterThree);
-    const { breakdown } = await campaign(connect, { isSameError });
+    const { breakdown } = await campaign(connect, { isSameError, freshRuns: 1000 });
     expect(breakdown?.error).toEqual(new Error("gone"));
     expect(breakdown?.program?.steps).toEqual(["up", "up", "up", "down"]);
     // Its place is that of the program that broke it first.
@@ -271,7 +271,7 @@ describe("the program that breaks a candidate", () => {
         {
           context,
           connect,
-          options: { ...CAMPAIGN, isSameError, isSlowError: () => isSlow },
+          options: { ...CAMPAIGN, isSameError, isSlowError: () => isSlow, freshRuns: 1000 },
           terms: { mayGoOn: () => true },
         },
         { error: new Error("gone"), program: { steps: Array(150).fill("up") } },

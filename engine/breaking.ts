@@ -4,8 +4,9 @@ import type { Refinement } from "./refinement.ts";
 import { freshSession } from "./reviving.ts";
 import type { Types } from "./specification.ts";
 
-/** Programs that may be run for it, each in a candidate of its own. */
+/** Programs that may be run for it, each in a candidate of its own: fewer where that takes long to start. */
 const MAX_RUNS = 100;
+const FRESH_RUNS = 30;
 /** …and of these, such as may break the candidate… */
 const MAX_BROKEN = 30;
 /** …where each has to time out. */
@@ -16,7 +17,8 @@ export async function shrinkBreakdown<T extends Types>(
   { context, connect, options, terms }: Omit<Refinement<T>, "findings" | "sessionFor">,
   breakdown: Breakdown<T>,
 ): Promise<Breakdown<T>> {
-  const { isSameError, isSlowError } = options;
+  const { isSameError, isSlowError, freshRuns = FRESH_RUNS } = options;
+  const maxRuns = Math.min(MAX_RUNS, freshRuns);
   if (breakdown.program === undefined || !options.canBeFresh || !isSameError) return breakdown;
   const { specification, statement } = context;
   const session = freshSession(connect);
@@ -27,7 +29,7 @@ export async function shrinkBreakdown<T extends Types>(
   const maxBroken = isSlowError?.(breakdown.error) ? MAX_SLOW : MAX_BROKEN;
   let runs = 0;
   let broken = 0;
-  const mayGoOn = () => runs < MAX_RUNS && broken < maxBroken && terms.mayGoOn();
+  const mayGoOn = () => runs < maxRuns && broken < maxBroken && terms.mayGoOn();
   const breaks = async (program: T["program"]): Promise<boolean> => {
     runs += 1;
     try {

@@ -4,7 +4,7 @@
  */
 import type { Context } from "./drive.ts";
 import type { Terms } from "./driving.ts";
-import { explains, type Group, groupByCause, type Violations } from "./grouping.ts";
+import { explains, type Group, groupByCause, isOfKind, type Violations } from "./grouping.ts";
 import type { CampaignEvent, FindingState, Found } from "./result.ts";
 import {
   asFound,
@@ -131,7 +131,10 @@ export class Findings<T extends Types> {
   #causeOf({ lead, shrunk, others, cause }: Group<T>): string | undefined {
     const explaining =
       [...others].find(
-        ([one, violation]) => this.#leads.has(one) && explains(violation, shrunk.violation),
+        ([one, violation]) =>
+          this.#leads.has(one) &&
+          isOfKind(this.#context, one, lead) &&
+          explains(violation, shrunk.violation),
       )?.[0] ?? cause?.lead;
     if (!explaining || explaining === lead) return undefined;
     const root = this.seen.get(explaining)?.cause ?? explaining.id;

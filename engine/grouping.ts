@@ -28,6 +28,13 @@ export function explains<T extends Types>(
   return other.failure.expected === failure.expected && other.failure.seen === failure.seen;
 }
 
+/** What takes two programs to show explains nothing of what one program shows. */
+export const isOfKind = <T extends Types>(
+  { specification }: Pick<ShrinkContext<T>, "specification">,
+  cause: Property,
+  other: Property,
+): boolean => !specification.isRelation(cause) || specification.isRelation(other);
+
 export type Violations<T extends Types> = ReadonlyMap<Property, Violation<T>>;
 
 /**
@@ -45,7 +52,7 @@ export async function groupByCause<T extends Types>(
   const left = new Map(open);
   const groups: Group<T>[] = [];
   while (left.size > 0) {
-    const [first, found] = firstOf(left);
+    const [first, found] = firstOf(context, left);
     left.delete(first);
     const runs = Math.min(limit, context.budget.runs);
     const own = { ...context, budget: { runs } };
@@ -54,7 +61,10 @@ export async function groupByCause<T extends Types>(
     const failing = await othersFailing(own, first, shrunkFirst, open);
     context.budget.runs -= runs - Math.max(0, own.budget.runs);
     const { lead, shrunk, others } = ledByRank(context, first, shrunkFirst, failing, left);
-    const cause = groups.find((group) => explains(others.get(group.lead), shrunk.violation));
+    const cause = groups.find(
+      (group) =>
+        isOfKind(context, group.lead, lead) && explains(others.get(group.lead), shrunk.violation),
+    );
     const group = { lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) };
     groups.push(group);
     for (const property of [lead, ...others.keys()]) left.delete(property);
@@ -82,15 +92,28 @@ function ledByRank<T extends Types>(
   return { lead, shrunk: { ...shrunk, violation }, others };
 }
 
-/** What failed first: of the earliest program, at the earliest message. Of equals, the first of the properties. */
-function firstOf<T extends Types>(left: Violations<T>): readonly [Property, Violation<T>] {
-  const key = ({ place, index }: Violation<T>) => [place?.part ?? 0, place?.index ?? 0, index];
-  const isBefore = (a: Violation<T>, b: Violation<T>) => {
+type Entry<T extends Types> = readonly [Property, Violation<T>];
+
+/**
+ * What failed first: of the earliest program, at the earliest message. Of equals, the first of the properties. What takes two
+ * programs to show comes after what one shows.
+ */
+function firstOf<T extends Types>(
+  { specification }: ShrinkContext<T>,
+  left: Violations<T>,
+): Entry<T> {
+  const key = ([property, { place, index }]: Entry<T>) => [
+    Number(specification.isRelation(property)),
+    place?.part ?? 0,
+    place?.index ?? 0,
+    index,
+  ];
+  const isBefore = (a: Entry<T>, b: Entry<T>) => {
     const [one, other] = [key(a), key(b)];
     const at = one.findIndex((value, place) => value !== other[place]);
     return at !== -1 && (one[at] as number) < (other[at] as number);
   };
-  return [...left].reduce((first, next) => (isBefore(next[1], first[1]) ? next : first));
+  return [...left].reduce((first, next) => (isBefore(next, first) ? next : first));
 }
 
 /** Which other properties fail on the shrunk program, in one of the attempts that it takes to see it fail. */
@@ -122,9 +145,10 @@ async function othersFailing<T extends Types>(
 
 /** A later group may be smaller, and explain an earlier one. */
 function withSmallerCauses<T extends Types>(
-  { specification }: ShrinkContext<T>,
+  context: ShrinkContext<T>,
   groups: readonly Group<T>[],
 ): readonly Group<T>[] {
+  const { specification } = context;
   const sizeOf = ({ shrunk }: Group<T>) => specification.sizeOf(shrunk.violation.run.program);
   const inTurn = groups.toSorted((a, b) => sizeOf(a) - sizeOf(b));
   const settled: Group<T>[] = [];
@@ -134,7 +158,9 @@ function withSmallerCauses<T extends Types>(
       settled.find((one) => one.lead === known?.lead) ??
       settled.find(
         (one) =>
-          sizeOf(one) < sizeOf(group) && explains(others.get(one.lead), group.shrunk.violation),
+          sizeOf(one) < sizeOf(group) &&
+          isOfKind(context, one.lead, lead) &&
+          explains(others.get(one.lead), group.shrunk.violation),
       );
     settled.push({ lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) });
   }

@@ -31,7 +31,7 @@ export async function refine<T extends Types>(
     const seen = findings.seen.get(property);
     best.set(property, seen ?? asFound(violation));
     const isSmaller = seen && sizeOf(seen.run.program) < sizeOf(violation.run.program);
-    starts.set(property, isSmaller ? { ...shownBy(seen), place: violation.place } : violation);
+    starts.set(property, isSmaller ? startFrom(seen, violation) : violation);
   }
   const isWanted = options.shortest > 0 && terms.mayGoOn() && !isBailed;
   if (!isWanted) return best;
@@ -64,6 +64,15 @@ const shownBy = <T extends Types>({
   cause,
   ...violation
 }: Counterexample<T>): Violation<T> => violation;
+
+/** A smaller program in the place of the one that was found: what it takes to show may be what had come before that. */
+const startFrom = <T extends Types>(
+  seen: Counterexample<T>,
+  { run, place }: Violation<T>,
+): Violation<T> => {
+  const shown = shownBy(seen);
+  return { ...shown, run: { ...shown.run, after: run.after }, place };
+};
 
 /** Where what was made smaller fails in order, and what was seen before does not, the latter says more. */
 const sayingMore = <T extends Types>(

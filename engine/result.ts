@@ -22,6 +22,8 @@ export interface CampaignOptions<T extends Types> extends Range {
   readonly bail?: number | undefined;
   /** Whether another connection is another candidate, which has run nothing yet. */
   readonly canBeFresh: boolean;
+  /** Programs that may be run with a candidate of its own each, for what shows only after other programs. */
+  readonly freshRuns?: number | undefined;
   /** Programs that had failed before, driven before all others. */
   readonly examples?: readonly Example<T["program"]>[] | undefined;
   /** Whether two errors are of one kind; what breaks a candidate is then reduced. */

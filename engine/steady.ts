@@ -16,8 +16,8 @@ const SHRINK_SHARE = 0.3;
 const GROUP_SHARE = 0.1;
 /** …and what the smallest cause has of the search for itself, before it is shared. */
 const FIRST_SHARE = 0.5;
-/** Of the budget, what may be run with a candidate of its own for each program. */
-const APART_SHARE = 0.2;
+/** Programs with a candidate of its own each, unless another number is given. */
+const FRESH_RUNS = 500;
 
 export async function refineSteady<T extends Types>(
   refinement: Refinement<T>,
@@ -120,7 +120,8 @@ async function refineApart<T extends Types>(
   starts: Violations<T>,
 ): Promise<Counterexamples<T>> {
   const session = freshSession(refinement.connect);
-  const runs = Math.ceil(refinement.options.shortest * APART_SHARE);
+  const { shortest, freshRuns = FRESH_RUNS } = refinement.options;
+  const runs = Math.min(Math.ceil(shortest / 2), freshRuns);
   const context = shrinkingWith(refinement, session, [...starts.keys()], runs);
   const chained = new Map<Property, Violation<T>>();
   for (const [property, { run }] of starts) {

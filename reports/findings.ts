@@ -101,8 +101,9 @@ const isConsequence = ({ counterexample }: PropertyReport) => counterexample?.ca
 /** What shows in one program, undisturbed, tells more than what shows in two, or after another fault. */
 function weight([first]: readonly PropertyReport[]): number {
   if (!first?.counterexample) return 0;
-  const { departure, variant, program, race } = first.counterexample;
-  const order = departure || race?.sequential ? 2 : variant ? 1 : 0;
+  const { departure, variant, program, race, reproduced } = first.counterexample;
+  // What did not fail again says least.
+  const order = !reproduced && !race ? 3 : departure || race?.sequential ? 2 : variant ? 1 : 0;
   return order * 1_000_000 + program.steps.length * KINDS + RANKS[first.kind];
 }
 
