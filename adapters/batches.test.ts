@@ -106,10 +106,10 @@ describe("how many go together", () => {
     expect(await ask(programs)).toHaveLength(programs.length);
     return asked;
   };
-  const many = Array.from({ length: 120 }, () => batched(1, enroll("a")));
+  const many = Array.from({ length: 250 }, () => batched(1, enroll("a")));
 
   test("grows as long as they are answered soon", async () => {
-    expect(await sizes(many, () => 1)).toEqual([1, 2, 4, 8, 16, 32, MOST_PROGRAMS, 7]);
+    expect(await sizes(many, () => 1)).toEqual([1, 2, 4, 8, 16, 32, 64, MOST_PROGRAMS, 23]);
   });
 
   test("is one where one takes its time, and shrinks where many do", async () => {

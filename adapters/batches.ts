@@ -2,7 +2,7 @@
 import type { Batched, Recording } from "./answers.ts";
 
 /** Of one request. */
-export const MOST_PROGRAMS = 50;
+export const MOST_PROGRAMS = 100;
 export const MOST_MESSAGES = 1_000;
 
 /** Milliseconds: one answered sooner is followed by one of more programs, and one answered later by one of fewer. */
