@@ -29,7 +29,7 @@ export function openChunk(folder: string | undefined, deciding: Deciding): Chunk
       path = join(folder, chunkName(subject, deciding));
       // What it is called is known once the candidate has said who it is.
       writeBegun(folder, () => {
-        if (subject.statement) writeAt(path, incompleteReport(subject));
+        if (subject.declaration) writeAt(path, incompleteReport(subject));
       });
     },
     write: (report) => {

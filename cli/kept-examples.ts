@@ -45,7 +45,7 @@ function compare({ counterexample: a }: Kept, { counterexample: b }: Kept): numb
 
 /** A run that did not come to its end settles nothing, and what it found is kept all the same. */
 export function settle<K extends Kept>(kept: readonly K[], report: Report): Settled<K> {
-  const isWhole = !report.error && report.incomplete === undefined;
+  const isWhole = report.verdict !== "broken" && !report.error && report.incomplete === undefined;
   const dropped: string[] = [];
   const unsettled: Unsettled[] = [];
   const found = report.properties.flatMap(({ counterexample }) =>
