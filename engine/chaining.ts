@@ -5,7 +5,7 @@ import type { Property, Run, Types } from "./specification.ts";
 import { TRAIL } from "./trail.ts";
 
 /**
- * The failing program, or that with more and more of those before it, whichever fails in a fresh candidate. Two runs
+ * The failing program, or that with more and more of those before it: the first that fails in a fresh candidate. Two runs
  * differ where they begin differently, and the variant begins with what the program leaves behind: so those before it may
  * also have to come after it.
  */

@@ -25,7 +25,7 @@ const MAX_IN_ORDER_CHECKS = 20;
 type Emit<T extends Types> = (event: CampaignEvent<T>) => void;
 
 export class Findings<T extends Types> {
-  /** The first counterexample of each property, as far as it was shrunk at once. */
+  /** The first counterexample of each property, shrunk a little. */
   readonly seen = new Map<Property, Counterexample<T>>();
   /** What those of them show that is a matter of what is in flight. */
   readonly racy = new Map<Property, Violation<T>>();

@@ -19,7 +19,7 @@ import type { Judgement, Part, Session, Types } from "./specification.ts";
 const FIRST_TURN = 5;
 const MAX_TURN = 50;
 
-/** A part as far as it was driven. */
+/** A part, and what of it was driven so far. */
 export class PartRun<T extends Types> {
   readonly part: Part<T>;
   /** Of the shard. */

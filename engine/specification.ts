@@ -12,7 +12,7 @@
 export interface Types {
   statement: unknown;
   program: unknown;
-  /** A program as it is driven: its messages, with what the model does with them as far as that is known. */
+  /** A program as it is driven: its messages, with what the model does with them where that is known. */
   rehearsal: unknown;
   /** What a candidate did of it. */
   recording: unknown;
@@ -122,7 +122,7 @@ export interface Judge<T extends Types> {
   judgeRun(run: Run<T>): Judgement<T>;
 }
 
-/** How likely a program is to break a property, as far as that is known without running it. */
+/** How likely a program is to break a property, judged without running it. */
 export type Likelihood = "likely" | "unlikely" | "impossible";
 
 /** Programs of one kind, driven and counted apart from others. */
@@ -271,7 +271,7 @@ export interface Session<T extends Types> {
   /**
    * Sends a program, and is done as soon as it is answered. Throws where the candidate is broken: it crashed, hung, or
    * answered what is no answer.
-   * @param attempt decides what is chosen as the program runs, as far as the suite has a say in it
+   * @param attempt decides what the suite chooses while the program runs
    * @param whileBusy called once the candidate has all of the program, while it works on that
    */
   ask(

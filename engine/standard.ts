@@ -17,7 +17,7 @@ const MAX_PROGRAMS = 300;
 const MIN_PROGRAMS = 150;
 
 /**
- * The first violation of each property, as far as these programs show it. They end where all have failed that failed in the
+ * The first violation of each property that these programs show. They end where all have failed that failed in the
  * run, and no sooner than is the same for every seed.
  * @param violations of the run
  * @param range of the run, which has no more of these programs than of its own
