@@ -13,6 +13,7 @@ import { runCampaign } from "./engine/campaign.ts";
 import type { CampaignEvent, CampaignOptions } from "./engine/result.ts";
 import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
 import { propertyOf } from "./histories/all-properties.ts";
+import { crashesIn, type LaneProgram } from "./histories/program.ts";
 import { isFiltered, type Selection, selectionOf } from "./histories/selection.ts";
 import type { LicensePool } from "./histories/specification.ts";
 import type { Statement } from "./model/index.ts";
@@ -109,7 +110,7 @@ function campaignOptions(
     sessions: Math.min(sessions ?? 1, mostSessions),
     shortest: shortest ?? DEFAULTS.shortest,
     canBeFresh: mostSessions > 1,
-    ...(isInProcess && { freshRuns: Number.POSITIVE_INFINITY }),
+    ...(isInProcess ? { freshRuns: Number.POSITIVE_INFINITY } : { costOf }),
     isSameError,
     isSlowError: (error) => error instanceof CandidateError && error.code === "timeout",
     timeLimitMs,
@@ -118,6 +119,12 @@ function campaignOptions(
     ...more,
   };
 }
+
+/** Runs that one restart of a process takes as long as. */
+const RESTART_COST = 4;
+
+const costOf = (program: LicensePool["program"]): number =>
+  1 + RESTART_COST * crashesIn(program as LaneProgram);
 
 /** Errors of one kind: they may differ in numbers, and in what they quote. */
 const isSameError = (one: unknown, other: unknown): boolean =>

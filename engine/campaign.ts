@@ -104,7 +104,7 @@ class Campaign<T extends Types> {
     this.#sessions = new Sessions(connect, { sessions, canBeFresh, isSteady });
     this.#terms = termsOf(options);
     this.#tally = createTally(context);
-    this.#findings = new Findings(context, this.#terms, this.#emit);
+    this.#findings = new Findings(context, this.#terms, this.#emit, options.costOf);
     const parts = specification.parts(statement);
     this.#parts = parts.map((part, at) => new PartRun(context, part, at + 1, options));
     this.#progress = new ProgressReports(this.#parts, this.#emit);

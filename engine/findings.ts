@@ -11,6 +11,7 @@ import {
   type Counterexample,
   confirm,
   failsInOrder,
+  RATE_RUNS,
   type ShrinkContext,
 } from "./shrink.ts";
 import type { Judgement, Property, Session, Types, Violation } from "./specification.ts";
@@ -19,6 +20,8 @@ import type { Judgement, Property, Session, Types, Violation } from "./specifica
 const FIRST_SHRINK = 200;
 /** …and that of all findings together: what more is found is refined at the end, like all of it. */
 const ALL_FIRST_SHRINKS = 1000;
+/** Runs by which the rate of what need not fail each time is known at first. */
+const FIRST_RATE_RUNS = 5;
 /** Violations of one property that are looked at for one that is a matter of what is in flight. */
 const MAX_IN_ORDER_CHECKS = 20;
 
@@ -34,17 +37,24 @@ export class Findings<T extends Types> {
   readonly #context: Context<T>;
   readonly #terms: Terms;
   readonly #emit: Emit<T>;
+  readonly #costOf: ShrinkContext<T>["costOf"];
   readonly #budget = { runs: ALL_FIRST_SHRINKS };
   readonly #inOrderChecks = new Map<Property, number>();
   #pending = new Map<Property, Violation<T>>();
 
-  constructor(context: Context<T>, terms: Terms, emit: Emit<T>) {
+  constructor(
+    context: Context<T>,
+    terms: Terms,
+    emit: Emit<T>,
+    costOf: ShrinkContext<T>["costOf"],
+  ) {
     const { specification, statement, judge } = context;
     // Situations are counted by the campaign's own judge alone.
     const own = specification.createJudge(judge.properties, [], statement, 0);
     this.#context = { ...context, judge: own };
     this.#terms = terms;
     this.#emit = emit;
+    this.#costOf = costOf;
   }
 
   /** Findings that no other one explains. */
@@ -103,6 +113,7 @@ export class Findings<T extends Types> {
       budget: this.#budget,
       isOver: () => !this.#terms.mayGoOn(),
       attempts: new Map(),
+      costOf: this.#costOf,
     };
     const fresh = new Map<Property, Violation<T>>();
     for (const [property, violation] of open)
@@ -145,7 +156,9 @@ export class Findings<T extends Types> {
     const { lead, shrunk, others } = group;
     const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
     const cause = this.#causeOf(group);
-    const confirmed = await confirm({ ...context, attempts: new Map() }, lead, shrunk);
+    const isCostly = (this.#costOf?.(shrunk.violation.run.program) ?? 1) > 1;
+    const again = { ...context, attempts: new Map() };
+    const confirmed = await confirm(again, lead, shrunk, isCostly ? FIRST_RATE_RUNS : RATE_RUNS);
     const counted = isSteady ? { ...confirmed, minimality: "undecided" as const } : confirmed;
     const found: Found<T>[] = [
       { property: lead, counterexample: { ...counted, ...(cause && { cause }) } },

@@ -101,6 +101,7 @@ async function refineRacy<T extends Types>(
     budget,
     isOver: () => !terms.mayGoOn(),
     attempts: new Map(),
+    costOf: options.costOf,
     onRun,
   };
   const groups = await groupByCause(shrinking, violations, limit);

@@ -26,6 +26,8 @@ export interface CampaignOptions<T extends Types> extends Range {
   readonly freshRuns?: number | undefined;
   /** Programs that had failed before, driven before all others. */
   readonly examples?: readonly Example<T["program"]>[] | undefined;
+  /** How many runs one of a program counts for, such as where it starts a process again; 1 unless given. */
+  readonly costOf?: ((program: T["program"]) => number) | undefined;
   /** Whether two errors are of one kind; what breaks a candidate is then reduced. */
   readonly isSameError?: ((one: unknown, other: unknown) => boolean) | undefined;
   /** Whether it takes long until such an error shows, so that few programs may show it again. */

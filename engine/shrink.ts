@@ -40,6 +40,8 @@ export interface ShrinkContext<T extends Types> extends Context<T> {
   readonly isOver: () => boolean;
   /** What was run already, attempt by attempt: what fails one property often fails others, and is reduced alike. */
   readonly attempts: Map<string, Attempt<T>[]>;
+  /** How many runs one of a program counts for; 1 unless given. */
+  readonly costOf?: ((program: T["program"]) => number) | undefined;
   /** Called before each run. */
   readonly onRun?: ((stage: "shrinking" | "searching") => void) | undefined;
 }
@@ -70,7 +72,7 @@ async function tryOut<T extends Types>(
   number: number,
   rehearsal?: T["rehearsal"],
 ): Promise<Attempt<T> | undefined> {
-  context.budget.runs -= 1;
+  context.budget.runs -= context.costOf?.(program) ?? 1;
   context.onRun?.("shrinking");
   try {
     return await judgeProgram(context, context.session, program, property, number, rehearsal);
@@ -119,13 +121,14 @@ async function rateOf<T extends Types>(
   context: ShrinkContext<T>,
   property: Property,
   program: T["program"],
+  racyRuns: number,
 ) {
-  const runs = context.specification.isDeterministic(program) ? 1 : RATE_RUNS;
+  const runs = context.specification.isDeterministic(program) ? 1 : racyRuns;
   let failed = 0;
   let of = 0;
   let first: Attempt<T> | undefined;
   // To say how sure it is, the runs are there however many the reductions took.
-  const unlimited = { ...context, budget: { runs } };
+  const unlimited = { ...context, budget: { runs: Number.POSITIVE_INFINITY } };
   for await (const attempt of attemptsAt(unlimited, property, program, runs)) {
     of += 1;
     if (!attempt.violations.has(property.id)) continue;
@@ -133,6 +136,18 @@ async function rateOf<T extends Types>(
     first ??= attempt;
   }
   return { failed, of, first };
+}
+
+/** Of a budget, what may go into how often a program fails before it is made smaller. */
+const RATE_SHARE = 0.25;
+
+/** Runs by which the rate of a program is estimated: few where each costs much of the budget. */
+function rateRunsFor<T extends Types>(
+  { budget, costOf }: ShrinkContext<T>,
+  program: T["program"],
+): number {
+  const affordable = Math.ceil((budget.runs * RATE_SHARE) / (costOf?.(program) ?? 1));
+  return Math.max(0, Math.min(RATE_RUNS, affordable));
 }
 
 /** A violation made smaller. */
@@ -153,10 +168,13 @@ export async function shrink<T extends Types>(
 ): Promise<Shrunk<T>> {
   const { specification, statement } = context;
   let best = found;
-  const isSteady = specification.isDeterministic(found.run.program);
+  const { program: failing } = found.run;
+  const isSteady = specification.isDeterministic(failing);
+  const runs = rateRunsFor(context, failing);
+  if (!isSteady && runs === 0) return { violation: found, minimality: "undecided" };
   const tries = isSteady
     ? 1
-    : triesFor(await rateOf(context, property, found.run.program), MISSED, MAX_TRIES);
+    : triesFor(await rateOf(context, property, failing, runs), MISSED, MAX_TRIES);
   const fails = async (program: T["program"]) =>
     (await showing(context, property, program, tries))?.violations.get(property.id);
   for (const program of starts) {
@@ -189,24 +207,27 @@ export async function shrink<T extends Types>(
   return { violation: best, minimality };
 }
 
-/** A violation as it is reported: with the rate at which its program fails, and a failure of which that rate is. */
+/**
+ * A violation as it is reported: with the rate at which its program fails, and a failure of which that rate is.
+ * @param racyRuns by which the rate is counted, where the program need not come out the same
+ */
 export async function confirm<T extends Types>(
   context: ShrinkContext<T>,
   property: Property,
   { violation, minimality }: Shrunk<T>,
-  shortestUpTo = 0,
+  racyRuns = RATE_RUNS,
 ): Promise<Counterexample<T>> {
   const { fresh } = context;
   // What was run before says nothing of how sure it is.
   const again = { ...context, attempts: new Map(), ...(fresh && { session: fresh }) };
   const { program } = violation.run;
-  const { failed, of, first } = await rateOf(again, property, program);
+  const { failed, of, first } = await rateOf(again, property, program, racyRuns);
   const isSequential =
     !context.specification.isDeterministic(program) &&
     (await failsInOrder(again, property, program));
   const shown = first?.violations.get(property.id);
   const rate = { failed, of };
-  return { ...violation, ...shown, minimality, shortestUpTo, rate, isSequential };
+  return { ...violation, ...shown, minimality, shortestUpTo: 0, rate, isSequential };
 }
 
 /** Whether the messages of a program fail one after the other as well. */

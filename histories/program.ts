@@ -51,8 +51,11 @@ export const isRace = (item: { readonly type: string }): item is RaceStep =>
   item.type === "together" || item.type === "crash";
 
 /** Whether the program kills the candidate: such runs are kept apart from others. */
-export const hasCrash = ({ steps }: LaneProgram): boolean =>
-  steps.some((one) => one.type === "crash" || (one.type === "together" && one.kill));
+export const hasCrash = (program: LaneProgram): boolean => crashesIn(program) > 0;
+
+/** How often it does. */
+export const crashesIn = ({ steps }: LaneProgram): number =>
+  steps.filter((one) => one.type === "crash" || (one.type === "together" && one.kill)).length;
 
 /** What a step says, whether in lanes or not. */
 export function saidBy(item: LaneStep): readonly Exclude<ProgramStep, { type: "reset" }>[] {
