@@ -109,6 +109,12 @@ describe("shards of a wrong candidate, joined, are its campaign", () => {
     expect(compared(joined)).toEqual(compared(one.report));
     expect(joined.verdict).toBe("nonconformant");
     expect(parts.some(({ report }) => exitCodeOf(report) === 1)).toBe(true);
+    // What one has proven wrong before it broke is wrong all the same.
+    const error = { code: "exited", message: "gone", hint: "look at its log" };
+    const broken = parts.map(({ report }, at) => ({
+      report: at === 0 ? { ...report, error } : report,
+    }));
+    expect(mergeReports(named(broken))).toMatchObject({ verdict: "nonconformant", error });
   });
 
   test("where messages are in flight together", async () => {
@@ -170,6 +176,10 @@ test("what time has cut in one shard is cut in the whole", async () => {
   expect(exitCodeOf(late)).toBe(4);
   const joined = mergeReports(named([...shards.slice(0, 3), { report: late }]));
   const { exhaustive, properties, programs } = joined;
+  expect(joined).toMatchObject({
+    verdict: "inconclusive",
+    incomplete: "cut short by their time: shard 4 of 4",
+  });
   expect(programs).toBe((CORRECT.programs * 3) / 4);
   expect(exhaustive.map(({ verdict, cut }) => ({ verdict, cut }))).toEqual(
     Array(4).fill({ verdict: "incomplete", cut: true }),

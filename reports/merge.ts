@@ -63,14 +63,17 @@ function joinedReport(joining: Joining): Report {
   const { incomplete, examples, timing, ...rest } = common;
   const found = new Map<string, Found>();
   const scopes = opened.find(({ report }) => report.exhaustive.length > 0)?.report.exhaustive ?? [];
-  const why = missing.length > 0 ? tellMissing(missing) : unjudged(incomplete, common);
+  const why = missing.length > 0 ? tell("missing", missing) : unjudged(incomplete, common);
+  const cut = parts.filter((part) => part.cut);
+  const open = why ?? (cut.length > 0 ? tell("cut short by their time", cut) : undefined);
   const shown = {
     properties: first.report.properties.map((_, at) => mergeProperty(at, joining, found)),
     situations: first.report.situations.map((_, at) => mergeSituation(at, joining)),
     exhaustive: scopes.map((_, at) => mergeScope(at, joining)),
     ...(first.report.filtered && { filtered: first.report.filtered }),
-    ...(why !== undefined && { incomplete: why }),
+    ...(open !== undefined && { incomplete: open }),
   };
+  const verdict = verdictOf(shown);
   const broken = firstBreakdown(chosen);
   const error = broken?.report.error;
   const durations = chosen.flatMap(({ report }) => report.timing?.durationMs ?? []);
@@ -85,7 +88,8 @@ function joinedReport(joining: Joining): Report {
   };
   return {
     ...rest,
-    verdict: error ? "broken" : verdictOf(shown),
+    // What was proven wrong before a part broke is wrong all the same.
+    verdict: error && verdict !== "nonconformant" ? "broken" : verdict,
     merged: parts.length,
     joined,
     programs: total(chosen, ({ report }) => report.programs),
@@ -104,8 +108,8 @@ const unjudged = (incomplete: string | undefined, { filtered }: Pick<Report, "fi
 
 const MOST_TOLD = 5;
 
-function tellMissing(missing: readonly PartReport[]): string {
-  const told = missing.slice(0, MOST_TOLD).map(tellPart).join(", ");
-  const more = missing.length - MOST_TOLD;
-  return `missing: ${told}${more > 0 ? ` and ${more} more` : ""}`;
+function tell(what: string, parts: readonly PartReport[]): string {
+  const told = parts.slice(0, MOST_TOLD).map(tellPart).join(", ");
+  const more = parts.length - MOST_TOLD;
+  return `${what}: ${told}${more > 0 ? ` and ${more} more` : ""}`;
 }
