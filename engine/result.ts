@@ -12,7 +12,7 @@ export const ENOUGH = 100;
 export interface CampaignOptions<T extends Types> extends Range {
   /** Any string. */
   readonly seed: string;
-  /** Candidates driven side by side; for those that share nothing, the result is that of one alone. */
+  /** Candidates driven side by side; for those that share nothing, a whole run's result is that of one alone. */
   readonly sessions: number;
   /** Programs that all of the counterexamples together may take to become shorter. */
   readonly shortest: number;

@@ -15,6 +15,8 @@ export class Sessions<T extends Types> {
   readonly #wish: Wish<T>;
   #steady: readonly Session<T>[] = [];
   #racy: Session<T> | undefined;
+  /** Whether a second candidate has failed to come up beside the first. */
+  #isAlone = false;
 
   constructor(connect: () => Promise<Session<T>>, wish: Wish<T>) {
     this.#connect = connect;
@@ -38,7 +40,12 @@ export class Sessions<T extends Types> {
     const [first] = this.#steady;
     if (isSteady || !first) return this.#steady;
     // A kill would take what other programs rely on: where there can be another candidate, it is for these alone.
-    if (this.#wish.canBeFresh) this.#racy ??= await this.#connect();
+    // One that takes a port or a lock may not come up beside another: then all programs share the first.
+    if (this.#wish.canBeFresh && !this.#isAlone)
+      this.#racy ??= await this.#connect().catch(() => {
+        this.#isAlone = true;
+        return undefined;
+      });
     return [this.#racy ?? first];
   }
 
