@@ -122,6 +122,33 @@ describe("a program that had failed before", () => {
 describe("a race that had failed before", () => {
   const example = of(racy, RACE);
 
+  test("is not run where the candidate cannot be driven so, and all else is", async () => {
+    const host = { pause: async () => undefined, disk: new Map<string, string>() };
+    const options = { ...QUICK, examples: [{ ...example, property: "durability/licenses" }] };
+    const report = await checkConformance(createDurableServer(host, {}), options);
+    expect(report.error).toBeUndefined();
+    expect(report).toMatchObject({
+      verdict: "inconclusive",
+      programs: QUICK.programs,
+      examples: [{ runs: 0, unable: expect.stringContaining("cannot be killed") }],
+    });
+  });
+
+  test("is not run where its messages follow one another: that would say that it is mended", async () => {
+    const steps = (example.program as LaneProgram).steps.flatMap((step) =>
+      step.type === "together" ? step.lanes.flat() : [step],
+    );
+    const flat = {
+      ...example,
+      program: { ...example.program, steps } as Counterexample["program"],
+    };
+    const source = durableDefect("scansShareThePool");
+    const { examples } = await checkConformance(source, { ...SHORT, examples: [flat] });
+    expect(examples).toMatchObject([
+      { runs: 0, failed: false, unable: expect.stringContaining("no race and no crash") },
+    ]);
+  });
+
   test("is run until it fails, and is the counterexample as it stands", async () => {
     const again = await checkConformance(durableDefect("scansShareThePool"), {
       ...SHORT,
@@ -166,8 +193,9 @@ describe("a race that had failed before", () => {
   });
 
   test("is run once at the least", async () => {
-    const steps = Array.from({ length: 30 }, () => ({ type: "enroll", client: "a" }));
-    const wide = { capacity: 1, otherCapacity: 0, steps };
+    const enroll = { type: "enroll", client: "a" } as const;
+    const together = { type: "together", lanes: [[enroll], [enroll]] } as const;
+    const wide = { capacity: 1, otherCapacity: 0, steps: [...Array(30).fill(enroll), together] };
     const { examples } = await checkConformance(createDurableServer, {
       ...SHORT,
       properties: [RACE],

@@ -3,9 +3,13 @@ import type { OpenCandidate } from "./adapters/open.ts";
 import type { ExampleResult } from "./engine/examples.ts";
 import { messagesForTries, shareTries } from "./example-tries.ts";
 import { allProperties } from "./histories/all-properties.ts";
-import { claimedHistoryProperties, historyProperties } from "./histories/properties.ts";
+import {
+  claimedHistoryProperties,
+  type HistoryProperty,
+  historyProperties,
+} from "./histories/properties.ts";
 import type { Selection } from "./histories/selection.ts";
-import type { LicensePool } from "./histories/specification.ts";
+import { isSequential, type LicensePool } from "./histories/specification.ts";
 import type { Statement } from "./model/index.ts";
 import type { Baselined, ConformanceOptions } from "./options.ts";
 import { claimedProperties } from "./properties/specification.ts";
@@ -16,6 +20,7 @@ import { fingerprint } from "./reports/fingerprint.ts";
 import { triesOf } from "./reports/gate.ts";
 import { leastRate, triesAt } from "./reports/rate.ts";
 import type { ExampleReport } from "./reports/report-parts.ts";
+import { reasonNotTo } from "./specification.ts";
 
 export interface FailedBefore {
   readonly property: string;
@@ -82,7 +87,7 @@ const fromBaseline = ({ text, flaky }: Baselined): readonly FailedBefore[] =>
  */
 export function prepare(
   examples: readonly FailedBefore[],
-  candidate: Pick<OpenCandidate, "statement" | "declaration">,
+  candidate: Pick<OpenCandidate, "statement" | "declaration" | "abilities">,
   selection: Selection,
   run: Pick<ConformanceOptions, "programs" | "seed">,
 ): readonly Prepared[] {
@@ -97,6 +102,9 @@ export function prepare(
       if (!isKnown(id)) return { ...prepared, unable: "this version has no such property" };
       if (!claimed.some((property) => property.id === id))
         return { ...prepared, unable: "the candidate does not claim the property" };
+      const racy = historyProperties.find((property) => property.id === id);
+      const unable = racy && reasonNotToRace(racy, program, candidate.abilities);
+      if (unable !== undefined) return { ...prepared, unable };
       try {
         const messages = messagesOf(program, statement, prepared.isRacy);
         checkProgram(program as Counterexample["program"], messages, candidate);
@@ -106,6 +114,19 @@ export function prepare(
       }
     });
   return withShares(prepared, statement, run);
+}
+
+/** Why a program of a property of races or crashes cannot be driven, if it cannot. */
+function reasonNotToRace(
+  { kind }: HistoryProperty,
+  program: LicensePool["program"],
+  abilities: OpenCandidate["abilities"],
+): string | undefined {
+  const unable = reasonNotTo(kind === "concurrent" ? "concurrency" : "durability", abilities);
+  if (unable !== undefined) return unable;
+  return isSequential(program)
+    ? "its program holds no race and no crash: replay its file by itself"
+    : undefined;
 }
 
 function withShares(
