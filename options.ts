@@ -105,6 +105,9 @@ export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> 
   };
 }
 
+/** A joined report names each of them. */
+const MOST_SHARDS = 100_000;
+
 /** From JavaScript anything may come, and a run of nothing would only be inconclusive. */
 export function checkOptions(options: ConformanceOptions): void {
   const check = (name: keyof ConformanceOptions, isRight: boolean, what: string) => {
@@ -130,6 +133,8 @@ export function checkOptions(options: ConformanceOptions): void {
     throw new RangeError(
       `shard has to be { index, of } with an index from 1 to of, and is ${JSON.stringify(shard)}`,
     );
+  if (shard && shard.of > MOST_SHARDS)
+    throw new RangeError(`a run has at most ${MOST_SHARDS} shards, and this is one of ${shard.of}`);
   selectionOf(options);
   const { baseline } = options;
   if (!baseline) return;

@@ -30,11 +30,11 @@ export function leftToRun(
     ...(baseline === undefined ? [] : [`--baseline ${quoted(baseline)}`]),
     `--chunks ${quoted(chunks)}`,
   ];
-  const left = inChunks(missing, done);
-  const lines = left
-    .slice(0, MOST_LINES)
-    .map((part) => printable([commandOf(report), ...programsOf(part), ...settings].join(" ")));
-  const more = left.length - lines.length;
+  const { first, count } = inChunks(missing, done, MOST_LINES);
+  const lines = first.map((part) =>
+    printable([commandOf(report), ...programsOf(part), ...settings].join(" ")),
+  );
+  const more = count - lines.length;
   return [
     style.faint("left to be run:"),
     ...lines,

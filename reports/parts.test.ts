@@ -37,11 +37,21 @@ describe("what is missing", () => {
 
   test("is split into chunks as large as most of those that there are", () => {
     const done = [chunk(0, 10), chunk(30, 10), chunk(70, 4)];
-    expect(inChunks([chunk(10, 20), chunk(40, 25), shard(2, 3)], done)).toEqual([
-      ...[chunk(10, 10), chunk(20, 10), chunk(40, 10), chunk(50, 10), chunk(60, 5)],
-      shard(2, 3),
-    ]);
-    expect(inChunks([chunk(10, 20)], [shard(1, 2)])).toEqual([chunk(10, 20)]);
+    expect(inChunks([chunk(10, 20), chunk(40, 25), shard(2, 3)], done, 10)).toEqual({
+      first: [
+        ...[chunk(10, 10), chunk(20, 10), chunk(40, 10), chunk(50, 10), chunk(60, 5)],
+        shard(2, 3),
+      ],
+      count: 6,
+    });
+    const whole = { first: [chunk(10, 20)], count: 1 };
+    expect(inChunks([chunk(10, 20)], [shard(1, 2)], 10)).toEqual(whole);
+  });
+
+  test("has as many chunks as there are numbers, of which the first are told", () => {
+    const left = inChunks([chunk(10, Number.MAX_SAFE_INTEGER - 10)], [chunk(0, 10)], 2);
+    const count = Math.ceil((Number.MAX_SAFE_INTEGER - 10) / 10);
+    expect(left).toEqual({ first: [chunk(10, 10), chunk(20, 10)], count });
   });
 });
 

@@ -98,21 +98,30 @@ function gapsOf(ranges: readonly PartReport[], end: number): readonly PartReport
   return gaps;
 }
 
-/** What is missing, in pieces of the size that chunks have most often. */
+/**
+ * What is missing, in pieces of the size that chunks have most often: the first of these, as many as are asked for, and
+ * how many there are. A large campaign has more than memory holds.
+ */
 export function inChunks(
   missing: readonly PartReport[],
   done: readonly PartReport[],
-): readonly PartReport[] {
+  most: number,
+): { readonly first: readonly PartReport[]; readonly count: number } {
   const counts = new Map<number, number>();
   for (const { programs, of } of done)
     if (of === 1) counts.set(programs, (counts.get(programs) ?? 0) + 1);
   const [usual] = [...counts].sort(([a, n], [b, m]) => m - n || a - b)[0] ?? [];
-  return missing.flatMap((part) => (usual === undefined || part.of > 1 ? part : cut(part, usual)));
-}
-
-function cut({ from, programs }: PartReport, size: number): readonly PartReport[] {
-  return Array.from({ length: Math.ceil(programs / size) }, (_, at) => {
-    const before = at * size;
-    return { from: from + before, programs: Math.min(size, programs - before), index: 1, of: 1 };
-  });
+  const first: PartReport[] = [];
+  let count = 0;
+  for (const part of missing) {
+    const size = usual === undefined || part.of > 1 ? part.programs : usual;
+    const pieces = Math.ceil(part.programs / size);
+    for (let at = 0; at < pieces && first.length < most; at += 1) {
+      const before = at * size;
+      const programs = Math.min(size, part.programs - before);
+      first.push({ ...part, from: part.from + before, programs });
+    }
+    count += pieces;
+  }
+  return { first, count };
 }
