@@ -16,13 +16,16 @@ export async function chainedAttempt<T extends Types>(
 ): Promise<Attempt<T> | undefined> {
   const { specification, session } = context;
   const fails = async (tried: T["program"]) => {
+    // Such programs are long: between them, an interruption is heard.
+    await new Promise(setImmediate);
+    if (context.isOver()) return undefined;
     const judged = await judgeProgram(context, session, tried, property).catch(() => undefined);
     return judged?.violations.has(property.id) ? judged : undefined;
   };
   let found = await fails(program);
   let chain: T["program"] | undefined;
   let trail = after;
-  for (let length = 1; !found && trail && length <= TRAIL; length *= 2) {
+  for (let length = 1; !found && trail && length <= TRAIL && !context.isOver(); length *= 2) {
     for (let more = Math.ceil(length / 2); more > 0 && trail; more -= 1) {
       chain = chain === undefined ? trail.program : specification.chain(trail.program, chain);
       trail = trail.before;

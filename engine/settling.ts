@@ -86,13 +86,16 @@ async function settleRest<T extends Types>(
   if (first) work.findings.emit(first.property, "consequence", found, explaining);
 }
 
-const attemptOf = <T extends Types>(
+async function attemptOf<T extends Types>(
   { shrinking }: Work<T>,
   session: Session<T>,
   property: Property,
   program: T["program"],
-): Promise<Attempt<T> | undefined> =>
-  judgeProgram(shrinking, session, program, property).catch(() => undefined);
+): Promise<Attempt<T> | undefined> {
+  // Programs with those before them are long: between them, the rest of the process has its turn.
+  await new Promise(setImmediate);
+  return judgeProgram(shrinking, session, program, property).catch(() => undefined);
+}
 
 /** The shortest program of a cause run once more, with the other properties that fail on it. */
 async function confirmCause<T extends Types>(

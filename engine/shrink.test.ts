@@ -70,6 +70,25 @@ const LONG: readonly Move[] = [
 ];
 
 describe("shrinking", () => {
+  test("counts what it takes to look at large programs, so that it ends", async () => {
+    const steps: CounterProgram["steps"] = [
+      ...Array<Move>(20_000).fill("down"),
+      ...Array<Move>(4).fill("up"),
+    ];
+    const runs = { count: 0 };
+    const neverSmaller: Partial<Candidate> = {
+      step: (now, move, index) => (index >= 20_003 ? now + 1 : correct(now, move, index)),
+    };
+    const context = contextOf(neverSmaller, 400, runs);
+    const id = "up/stays-within-limit";
+    const found = await violationOf(context, id, steps);
+    const shrunk = await shrink(context, property(id), found, []);
+    expect(shrunk).toMatchObject({ minimality: "undecided" });
+    expect(shrunk.violation.run.program.steps).toHaveLength(20_004);
+    // Forty of each run's cost are for its size.
+    expect(runs.count).toBeLessThan(12);
+  });
+
   test("ends at a program from which nothing can be left out", async () => {
     const result = await reduce("up/stays-within-limit", overLimit, LONG);
     expect(result.run.program.steps).toEqual(["up", "up", "up", "up"]);

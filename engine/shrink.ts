@@ -150,6 +150,21 @@ function rateRunsFor<T extends Types>(
   return Math.max(0, Math.min(RATE_RUNS, affordable));
 }
 
+/** Size of a program that takes as long to look at as a small one takes to run. */
+const LARGE = 500;
+
+/** Counts what it takes to look at a large program, run or not, and lets an interruption be heard. */
+async function mayLookAt<T extends Types>(
+  { specification, budget, isOver }: ShrinkContext<T>,
+  program: T["program"],
+): Promise<boolean> {
+  const cost = Math.floor(specification.sizeOf(program) / LARGE);
+  if (cost === 0) return true;
+  budget.runs -= cost;
+  await new Promise(setImmediate);
+  return budget.runs > 0 && !isOver();
+}
+
 /** A violation made smaller. */
 export interface Shrunk<T extends Types> {
   readonly violation: Violation<T>;
@@ -186,6 +201,10 @@ export async function shrink<T extends Types>(
   let minimality: Shrunk<T>["minimality"] = "reduced";
   const reduceOnce = async (isWorthIt: (program: T["program"]) => boolean): Promise<boolean> => {
     for (const program of specification.reductions(best.run.program, statement, best.step)) {
+      if (!(await mayLookAt(context, program))) {
+        minimality = "undecided";
+        return false;
+      }
       const key = JSON.stringify(program);
       if (tried.has(key) || !isWorthIt(program)) continue;
       tried.add(key);
