@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { CounterProgram } from "./counter-model.test-helper.ts";
+import { runCampaign } from "./campaign.ts";
+import { counter } from "./counter.test-helper.ts";
+import { type CounterProgram, LIMIT } from "./counter-model.test-helper.ts";
 import {
   belowZero,
   both,
+  CAMPAIGN,
   correct,
+  counterSession,
   everyMove,
   forgetting,
   listening,
@@ -19,7 +23,48 @@ import {
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
+const failing = (message: string) => (): never => {
+  throw new Error(message);
+};
+
 describe("a campaign", () => {
+  test("drives races with the first candidate where no second comes up beside it", async () => {
+    let connected = 0;
+    const connect = async () => {
+      connected += 1;
+      if (connected > 1) throw new Error("the port is taken");
+      return counterSession(correct);
+    };
+    const result = await runCampaign(counter, connect, LIMIT, CAMPAIGN);
+    expect(result.breakdown).toBeUndefined();
+    expect(partOf(result, "races")?.programs).toBe(8);
+    expect(partOf(result, "crashes")?.programs).toBe(4);
+    expect(connected).toBe(2);
+  });
+
+  test.each([
+    ["in a scope", {}, [{ ...everyMove(), programs: failing("of the suite") }]],
+    ["as it refines", { rankOf: failing("of the suite") }, []],
+  ])("keeps what it has found where it fails itself %s", async (_, broken, plans) => {
+    const { events, onEvent, findings } = listening();
+    const own = { ...counter };
+    const told = (event: (typeof events)[number]) => {
+      onEvent(event);
+      // From here on, it refines.
+      if ("rankOf" in broken && event.type === "progress" && event.stage !== "driving")
+        Object.assign(own, { reductions: broken.rankOf });
+    };
+    const connect = async () => counterSession(overLimit);
+    const result = await runCampaign(own, connect, LIMIT, { ...CAMPAIGN, onEvent: told }, plans);
+    expect(result.breakdown?.error).toMatchObject({ message: "of the suite" });
+    const violated = result.properties.filter(({ verdict }) => verdict === "violated");
+    expect(violated.length).toBeGreaterThan(0);
+    expect(violated.every(({ counterexample }) => counterexample)).toBe(true);
+    const ids = findings().map(({ id }) => id);
+    expect(violated.map(({ property }) => property.id)).toEqual(expect.arrayContaining(ids));
+    expect(ids.length).toBeGreaterThan(0);
+  });
+
   test("accepts a correct candidate", async () => {
     const result = await run(correct);
     expect(new Set(Object.values(verdicts(result)))).toEqual(new Set(["holds"]));

@@ -31,6 +31,7 @@ import { revivingSession } from "./reviving.ts";
 import { PartRun, turns } from "./rounds.ts";
 import { Sessions } from "./sessions.ts";
 import { onceOf } from "./sharding.ts";
+import { asFound } from "./shrink.ts";
 import type {
   Judgement,
   Plan,
@@ -116,7 +117,7 @@ class Campaign<T extends Types> {
       await this.#attempt(() => this.#sessions.open());
       await this.#driveExamples();
       await this.#driveParts();
-      await this.#drivePlans(plans);
+      await this.#attempt(() => this.#drivePlans(plans));
       await this.#shrinkBreakdown();
       counterexamples = await this.#refine();
     } finally {
@@ -268,7 +269,15 @@ class Campaign<T extends Types> {
       if (violation) failed.set(property, violation);
     }
     if (failed.size === 0) return new Map();
-    return refine(this.#refinement, failed, this.#isBailed);
+    let refined: Counterexamples<T> | undefined;
+    await this.#attempt(async () => {
+      refined = await refine(this.#refinement, failed, this.#isBailed);
+    });
+    // What failed is told as it was found, whatever went wrong after that.
+    const { seen } = this.#findings;
+    return (
+      refined ?? new Map([...failed].map(([one, found]) => [one, seen.get(one) ?? asFound(found)]))
+    );
   }
 
   get #cut(): Cut | undefined {

@@ -81,14 +81,14 @@ export async function driveTasks<T extends Types>(
   };
   /** Whether the candidate's answer is one at all. */
   const judgeTask = async (task: Task<T>, read: Reader<T>): Promise<boolean> => {
-    let recorded: Recorded<T>;
+    let judgement: Judgement<T>;
     try {
-      recorded = await read();
+      judgement = judgeRecorded(context, task, await read());
     } catch (error) {
       breakdown(task, error);
       return false;
     }
-    note(task, { judgement: judgeRecorded(context, task, recorded) });
+    note(task, { judgement });
     return true;
   };
   const work = async (session: Session<T>) => {
