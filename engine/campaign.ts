@@ -12,7 +12,7 @@
 import { shrinkBreakdown } from "./breaking.ts";
 import { propertyResults, situationResults } from "./conclusion.ts";
 import type { Context } from "./drive.ts";
-import { type Breakdown, createTally, type Driven, type Terms } from "./driving.ts";
+import { type Breakdown, createTally, type Driven, type Terms, termsOf } from "./driving.ts";
 import { driveExamples, type ExampleResult } from "./examples.ts";
 import { drivePlan, undriven } from "./exhausting.ts";
 import { Findings } from "./findings.ts";
@@ -41,18 +41,6 @@ import type {
   Types,
   Violation,
 } from "./specification.ts";
-
-/** The time begins now. */
-export function termsOf({
-  timeLimitMs = Number.POSITIVE_INFINITY,
-  signal,
-}: {
-  readonly timeLimitMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}): Terms {
-  const deadline = performance.now() + timeLimitMs;
-  return { mayGoOn: () => !signal?.aborted && performance.now() < deadline, signal };
-}
 
 /** @param plans the scopes, driven after the generated programs, made one by one */
 export async function runCampaign<T extends Types>(
