@@ -12,7 +12,7 @@
 import { shrinkBreakdown } from "./breaking.ts";
 import { propertyResults, situationResults } from "./conclusion.ts";
 import type { Context } from "./drive.ts";
-import { type Breakdown, createTally, type Driven, type Terms, termsOf } from "./driving.ts";
+import { type Breakdown, createTally, type Terms, termsOf } from "./driving.ts";
 import { driveExamples, type ExampleResult } from "./examples.ts";
 import { drivePlan, undriven } from "./exhausting.ts";
 import { Findings } from "./findings.ts";
@@ -138,10 +138,10 @@ class Campaign<T extends Types> {
     this.#findings.note(judgement);
   };
 
-  readonly #noticed = ({ judgement }: Driven<T>): void => {
+  readonly #judgedInTurn = (judgement: Judgement<T>): void => {
     // Side by side, what was driven by then would depend on who was quicker.
-    if (this.#options.sessions > 1 || !judgement) return;
-    this.#isNews ||= this.#findings.isNews(judgement);
+    if (this.#options.sessions <= 1) this.#isNews ||= this.#findings.isNews(judgement);
+    this.#judged(judgement);
   };
 
   readonly #sessionFor = async (program: T["program"]): Promise<Session<T>> => {
@@ -194,7 +194,7 @@ class Campaign<T extends Types> {
           await this.#attempt(async () => {
             const sessions = await this.#sessions.for(run.part.isSteady);
             const own = run.part.isSteady ? sessions : sessions.slice(0, 1);
-            this.#breakdown ??= await run.drive(own, terms, this.#noticed, this.#judged);
+            this.#breakdown ??= await run.drive(own, terms, this.#judgedInTurn);
           });
           await this.#settle();
           this.#progress.drove(run);

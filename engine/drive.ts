@@ -84,7 +84,7 @@ export async function judgeProgram<T extends Types>(
   property: Property | undefined,
   attempt = 0,
   rehearsal?: T["rehearsal"],
-): Promise<Judgement<T> & { readonly run: Run<T> }> {
+): Promise<Judgement<T>> {
   await session.begin?.();
   const run = await drive(context, session, program, rehearsal, attempt);
   const judgement = context.judge.judgeRun(run);
@@ -92,5 +92,5 @@ export async function judgeProgram<T extends Types>(
     const related = await driveVariant(context, session, property, run);
     if (related?.violation) judgement.violations.set(property.id, related.violation);
   }
-  return { run, ...judgement };
+  return judgement;
 }

@@ -69,27 +69,25 @@ export function queueOf<T extends Types>(
 /**
  * Sessions take programs in order. A breakdown at one program stops the taking of later ones, and what
  * other sessions found on later ones is dropped: the result is that of one session alone.
- * @param onDriven called with what came of each, as soon as it is judged
- * @returns in the order of the tasks; without those that an interruption cut off
+ * @param onDriven called with what came of each, in the order of the tasks and as soon as that is known; not for those that
+ * an interruption cut off
  */
 export async function driveTasks<T extends Types>(
   context: Context<T>,
   sessions: readonly Session<T>[],
   tasks: Queue<T>,
   { mayGoOn, signal }: Terms,
-  onDriven: (driven: Driven<T>) => void = () => undefined,
-): Promise<readonly { readonly task: Task<T>; readonly driven: Driven<T> }[]> {
-  const results: { readonly task: Task<T>; readonly driven: Driven<T> }[] = [];
+  onDriven: (driven: Driven<T>, task: Task<T>) => void,
+): Promise<void> {
   let brokenAt = Number.POSITIVE_INFINITY;
-  const note = (task: Task<T>, driven: Driven<T>) => {
-    results.push({ task, driven });
-    onDriven(driven);
-  };
+  const results = inOrder<T>((driven, task) => {
+    if (task.index <= brokenAt) onDriven(driven, task);
+  });
   const breakdown = (task: Task<T>, error: unknown) => {
     if (signal?.aborted) return;
     const { program, place } = task;
     brokenAt = Math.min(brokenAt, task.index);
-    note(task, { breakdown: { error, program, ...(place && { place }) } });
+    results.add(task, { breakdown: { error, program, ...(place && { place }) } });
   };
   /** Whether the candidate's answer is one at all. */
   const judgeTask = async (task: Task<T>, read: Reader<T>): Promise<boolean> => {
@@ -100,18 +98,23 @@ export async function driveTasks<T extends Types>(
       breakdown(task, error);
       return false;
     }
-    note(task, { judgement });
+    results.add(task, { judgement });
     return true;
+  };
+  const take = () => {
+    const task = tasks.next();
+    if (task) results.expect(task);
+    return task;
   };
   const work = async (session: Session<T>) => {
     const later = createChores();
     let isJudged: Promise<boolean> = Promise.resolve(true);
-    let next = tasks.next();
+    let next = take();
     while (next && next.index < brokenAt && mayGoOn()) {
       const task = next;
       let following: { readonly task: Task<T> | undefined } | undefined;
       later.add(() => {
-        following = { task: tasks.next() };
+        following = { task: take() };
       });
       next = undefined;
       const answered = await settled(askTask(session, task, later.doAll));
@@ -134,9 +137,32 @@ export async function driveTasks<T extends Types>(
     await isJudged;
   };
   await Promise.all(sessions.map(work));
-  return results
-    .filter(({ task }) => task.index <= brokenAt)
-    .sort((a, b) => a.task.index - b.task.index);
+  results.end();
+}
+
+/** Results in the order of their tasks, each as soon as those of all tasks that were taken before are there. */
+function inOrder<T extends Types>(onNext: (driven: Driven<T>, task: Task<T>) => void) {
+  const expected: Task<T>[] = [];
+  const known = new Map<Task<T>, Driven<T>>();
+  const deliver = (isDue: (driven: Driven<T> | undefined) => boolean) => {
+    for (let task = expected[0]; task && isDue(known.get(task)); task = expected[0]) {
+      expected.shift();
+      const driven = known.get(task);
+      if (driven) onNext(driven, task);
+      known.delete(task);
+    }
+  };
+  return {
+    expect: (task: Task<T>) => {
+      expected.push(task);
+    },
+    add: (task: Task<T>, driven: Driven<T>) => {
+      known.set(task, driven);
+      deliver((next) => next !== undefined);
+    },
+    /** For some of those expected nothing comes. */
+    end: () => deliver(() => true),
+  };
 }
 
 /** What a candidate did of a task. */

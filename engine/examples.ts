@@ -47,14 +47,16 @@ export async function driveExamples<T extends Types>(
         if (!terms.signal?.aborted) breakdown = { error };
       });
       if (!session) break;
-      const [result] = await driveTasks(own, [session], queueOf([task].values()), terms);
-      if (!result) break;
-      breakdown = result.driven.breakdown;
-      const { judgement } = result.driven;
-      if (!judgement) break;
-      runs += 1;
-      failed = judgement.violations.has(example.property);
-      onJudged(judgement);
+      const before = runs;
+      await driveTasks(own, [session], queueOf([task].values()), terms, (driven) => {
+        breakdown = driven.breakdown;
+        const { judgement } = driven;
+        if (!judgement) return;
+        runs += 1;
+        failed = judgement.violations.has(example.property);
+        onJudged(judgement);
+      });
+      if (runs === before) break;
     }
     results.push({ runs, failed });
   }

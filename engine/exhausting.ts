@@ -41,18 +41,17 @@ export async function drivePlan<T extends Types>(
   };
   for (const batch of batches(ownOf(plan.programs(), terms.shard ?? WHOLE))) {
     const queue = queueOf(tasksOf(batch, at, context));
-    const results = await driveTasks(context, sessions, queue, terms);
-    for (const { task, driven } of results) {
-      breakdown ??= driven.breakdown;
-      const { judgement } = driven;
-      if (!judgement) continue;
+    const before = programs;
+    await driveTasks(context, sessions, queue, terms, ({ judgement, breakdown: broken }, task) => {
+      breakdown ??= broken;
+      if (!judgement) return;
       coverage.add(task.rehearsal);
       programs += 1;
       violated += judgement.violations.size > 0 ? 1 : 0;
       measures = plus(measures, judgement.measures);
       onJudged(judgement);
-    }
-    isComplete = results.length === batch.length && !breakdown;
+    });
+    isComplete = programs - before === batch.length;
     await onBatch(result());
     if (!isComplete) break;
   }

@@ -3,7 +3,6 @@ import { assign } from "./assigning.ts";
 import type { Context } from "./drive.ts";
 import {
   type Breakdown,
-  type Driven,
   driveTasks,
   NOTHING,
   plus,
@@ -73,22 +72,21 @@ export class PartRun<T extends Types> {
   async drive(
     sessions: readonly Session<T>[],
     terms: Terms,
-    onDriven: (driven: Driven<T>) => void,
     onJudged: (judgement: Judgement<T>) => void,
   ): Promise<Breakdown<T> | undefined> {
     const startedMs = performance.now();
-    const results = await driveTasks(this.#context, sessions, this.#queue, terms, onDriven);
-    this.tookMs += performance.now() - startedMs;
-    for (const { driven } of results) {
-      const { judgement, breakdown } = driven;
-      if (breakdown) return breakdown;
-      if (!judgement) continue;
+    let breakdown: Breakdown<T> | undefined;
+    await driveTasks(this.#context, sessions, this.#queue, terms, (driven) => {
+      breakdown = driven.breakdown;
+      const { judgement } = driven;
+      if (!judgement) return;
       this.programs += 1;
       this.violated += judgement.violations.size > 0 ? 1 : 0;
       this.#measures = plus(this.#measures, judgement.measures);
       onJudged(judgement);
-    }
-    return undefined;
+    });
+    this.tookMs += performance.now() - startedMs;
+    return breakdown;
   }
 
   get result(): PartResult {

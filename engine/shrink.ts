@@ -4,7 +4,7 @@
  */
 import { type Context, judgeProgram } from "./drive.ts";
 import { GoneForGood } from "./reviving.ts";
-import type { Judgement, Property, Run, Session, Types, Violation } from "./specification.ts";
+import type { Judgement, Property, Session, Types, Violation } from "./specification.ts";
 
 export interface Counterexample<T extends Types> extends Violation<T> {
   /**
@@ -26,9 +26,8 @@ export interface Counterexample<T extends Types> extends Violation<T> {
 export const isReproduced = ({ rate }: Pick<Counterexample<Types>, "rate">): boolean =>
   rate.failed > 0;
 
-export interface Attempt<T extends Types> extends Judgement<T> {
-  readonly run: Run<T>;
-}
+/** What a program showed, without its run: of the many attempts, few failed. */
+export type Attempt<T extends Types> = Pick<Judgement<T>, "violations">;
 
 /** What all shrinking shares. */
 export interface ShrinkContext<T extends Types> extends Context<T> {
