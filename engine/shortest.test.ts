@@ -104,6 +104,17 @@ describe("the search for the shortest", () => {
     expect(none.found["up/stays-within-limit"]?.slice(1)).toEqual(["reduced", 0]);
   });
 
+  test("counts variants too: its budget is in programs that are driven", async () => {
+    const id = "sum/up-and-down-cancel";
+    const forgetful: Step = (now, move, index) => (index > 5 ? 0 : overLimit(now, move, index));
+    const known = { [id]: ["up", "up", "up", "up", "up", "down", "up"] } as const;
+    const { runs, found } = await shortest(forgetful, known, { budget: { runs: 20 } });
+    expect(found[id]?.[1]).toBe("bounded");
+    // The last program has its variant.
+    expect(runs).toBeLessThanOrEqual(21);
+    expect(runs).toBeGreaterThan(10);
+  });
+
   test("ends when it is interrupted", async () => {
     const moves: readonly Move[] = ["up", "up", "up", "up"];
     const { found, runs } = await shortest(

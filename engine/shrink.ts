@@ -71,10 +71,21 @@ async function tryOut<T extends Types>(
   number: number,
   rehearsal?: T["rehearsal"],
 ): Promise<Attempt<T> | undefined> {
-  context.budget.runs -= context.costOf?.(program) ?? 1;
+  // With its variant, if it has one.
+  const runs = context.specification.isRelation(property) ? 2 : 1;
+  context.budget.runs -= context.costOf?.(program) ?? runs;
   context.onRun?.("shrinking");
   try {
-    return await judgeProgram(context, context.session, program, property, number, rehearsal);
+    const { session } = context;
+    const { violations } = await judgeProgram(
+      context,
+      session,
+      program,
+      property,
+      number,
+      rehearsal,
+    );
+    return { violations };
   } catch (error) {
     if (error instanceof GoneForGood) context.budget.runs = 0;
     return undefined;

@@ -84,10 +84,10 @@ export async function sweep<T extends Types>(
     if (budget.runs <= 0 || budget.isOver()) return result(false);
     if (panel.properties.length !== open.size) panel = panelFor(open.keys());
     await ahead.askFrom(tried, panel.properties, budget.runs);
-    runs += 1;
-    budget.runs -= 1;
     context.onRun?.("searching");
+    const before = budget.runs;
     const seen = await runOne(context, tried, panel);
+    runs += before - budget.runs;
     if (seen === "gone") return result(false);
     if (seen.departed) departed.set(JSON.stringify(tried.program), seen.departed);
     for (const property of seen.arising) arising.set(property, (arising.get(property) ?? 0) + 1);
@@ -123,8 +123,9 @@ async function runOne<T extends Types>(
   tried: Tried<T>,
   { properties, judge }: Panel<T>,
 ): Promise<Seen<T> | "gone"> {
-  const { specification, session, statement } = context;
+  const { specification, session, statement, budget } = context;
   const { program, rehearsal, together } = tried;
+  budget.runs -= 1;
   try {
     await session.begin?.();
     const run = await driven(context, tried, together?.own);
@@ -135,6 +136,7 @@ async function runOne<T extends Types>(
       const varied = together ? asked : specification.vary(property, program, statement, rehearsal);
       if (!varied) continue;
       arising.push(property);
+      budget.runs -= session.begin ? 2 : 1;
       // Variants of other properties would come between the program and its own.
       if (session.begin) await session.begin();
       const original = session.begin ? await drive(context, session, program, rehearsal) : run;
