@@ -127,7 +127,7 @@ async function proveLevel<T extends Types>(
     for (const property of [...open.keys()]) settle(search, property, length - 1);
     return before;
   }
-  const isAffordable = length <= SMALL || expected <= budget.runs;
+  const isAffordable = expected <= budget.runs;
   const isLong = (property: Property) => lengthOf(search, property) > length + 1;
   const isFull = isAffordable && [...open.keys()].some(isLong);
   if (!isFull) dropCostly(search, length, before, expected);

@@ -12,9 +12,9 @@ import type { Property, Session, Types, Violation } from "./specification.ts";
 
 const SEED = "standard";
 /** Few beside what a run takes, and enough that rarely anything fails in a run only. */
-const MAX_PROGRAMS = 300;
+const MAX_PROGRAMS = 200;
 /** As many are driven for every seed: what they show is the same. */
-const MIN_PROGRAMS = 150;
+const MIN_PROGRAMS = 100;
 
 /**
  * The first violation of each property that these programs show. They end where all have failed that failed in the
