@@ -8,7 +8,8 @@ import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { checkConformance } from "../conformance.ts";
-import type { Choices, Feature } from "../model/statement.ts";
+import { type Choices, type Feature, statementOf } from "../model/statement.ts";
+import { generatedPrograms } from "../properties/generated.ts";
 import type { Report } from "../reports/report.ts";
 import { asCommand } from "./feedback-command.ts";
 import { figure, percentile, spaced, times } from "./statistics.ts";
@@ -30,7 +31,11 @@ interface RunOptions {
   readonly programs: number | undefined;
 }
 
+/** So that a run makes its own programs, as in a process of its own: those of the last one are kept. */
+const forgetPrograms = () => generatedPrograms(statementOf({ features: ["pool"] }), "forgotten");
+
 async function timed(source: CandidateSource, options: RunOptions): Promise<Timed> {
+  forgetPrograms();
   let startedMs = performance.now();
   let cpu = process.cpuUsage();
   let programs = 0;
