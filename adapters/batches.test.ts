@@ -9,7 +9,8 @@ import { httpTransport } from "./http.ts";
 import { answered, POOL, serve } from "./http-server.test-helper.ts";
 import { openCandidate, SUITE } from "./open.ts";
 import { createReference } from "./reference.ts";
-import { openSession, type Transport } from "./session.ts";
+import { openSession } from "./session.ts";
+import type { Transport } from "./transport.ts";
 
 const LIMIT_MS = 10_000;
 const enroll = (client: string): Message => ({ type: "enroll", client });

@@ -8,7 +8,7 @@ import {
 } from "./in-process.ts";
 import type { Candidate, CandidateExport, Host } from "./port.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
-import type { Flight, Transport } from "./session.ts";
+import type { Flight, Transport } from "./transport.ts";
 
 /** A candidate from its making to its crash. */
 interface Life {

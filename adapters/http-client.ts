@@ -5,7 +5,7 @@ import { CandidateError } from "./candidate-error.ts";
 import { connectionFault, statusFault } from "./http-faults.ts";
 import { MOST_LINE_BYTES } from "./json-lines.ts";
 import { errorAnswer, readAnswer } from "./json-rpc.ts";
-import { MOST_IN_FLIGHT } from "./session.ts";
+import { MOST_IN_FLIGHT } from "./transport.ts";
 import { excerpt } from "./wire.ts";
 
 /**

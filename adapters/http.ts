@@ -4,9 +4,9 @@ import { bearerToken } from "./bearer-token.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { urlOf } from "./http-selector.ts";
-import { type AsyncTransport, MOST_IN_FLIGHT } from "./session.ts";
 import { type StartedServer, startServer } from "./started-server.ts";
 import { createStore } from "./store.ts";
+import { type AsyncTransport, MOST_IN_FLIGHT } from "./transport.ts";
 import { answerCheck, InitializeSchema, PROTOCOL } from "./wire.ts";
 
 export interface HttpOptions {

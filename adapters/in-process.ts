@@ -11,7 +11,7 @@ import { isCommand } from "./is-command.ts";
 import { nearestFile } from "./nearest-file.ts";
 import { notImplemented } from "./not-implemented.ts";
 import type { Candidate, CandidateExport, Execution, Host, Observe } from "./port.ts";
-import { MOST_IN_FLIGHT, type Transport } from "./session.ts";
+import { MOST_IN_FLIGHT, type Transport } from "./transport.ts";
 
 /** What makes a candidate fit to be driven, besides its declaration. */
 const METHODS = ["reset", "handle", "snapshot"] as const;

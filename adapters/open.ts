@@ -9,8 +9,9 @@ import { loadCandidate } from "./in-process.ts";
 import type { CandidateExport } from "./port.ts";
 import { createReference } from "./reference.ts";
 import { checkSelector, commandOf, moduleOf, REFERENCE } from "./selector.ts";
-import { type Abilities, type CandidateSession, openSession, type Transport } from "./session.ts";
+import { type Abilities, type CandidateSession, openSession } from "./session.ts";
 import { stdioTransport } from "./stdio.ts";
+import type { Transport } from "./transport.ts";
 
 /** A selector as on the command line, or the candidate itself. */
 export type CandidateSource = string | CandidateExport;

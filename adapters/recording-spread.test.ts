@@ -3,7 +3,7 @@ import type { Declaration, Phase } from "../model/index.ts";
 import { answersOf } from "./answers.ts";
 import { enroll, of, SETTINGS } from "./recording.test-helper.ts";
 import { recordHistory } from "./recording.ts";
-import type { Transport } from "./session.ts";
+import type { Transport } from "./transport.ts";
 
 const SEEDS = Array.from({ length: 30 }, (_, index) => `seed ${index}`);
 const declaration: Declaration = { name: "quick", features: ["pool"] };

@@ -21,7 +21,7 @@ import {
 } from "../model/index.ts";
 import { type Answers, checkDeclaration } from "./answers.ts";
 import { CandidateError } from "./candidate-error.ts";
-import type { Flight, Transport } from "./session.ts";
+import type { Flight, Transport } from "./transport.ts";
 
 type Writable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never;
 type MessageEvent = Writable<Extract<HistoryEvent, { type: "message" }>>;

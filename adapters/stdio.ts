@@ -15,8 +15,8 @@ import {
 } from "./command.ts";
 import { createLineReader } from "./json-lines.ts";
 import { createRpcClient, type RpcClient } from "./json-rpc.ts";
-import { type AsyncTransport, MOST_IN_FLIGHT } from "./session.ts";
 import { createStore } from "./store.ts";
+import { type AsyncTransport, MOST_IN_FLIGHT } from "./transport.ts";
 import { answerCheck, InitializeSchema, PROTOCOL } from "./wire.ts";
 
 const checkInitialized = answerCheck<Declaration>("the answer to initialize", InitializeSchema);

@@ -1,7 +1,9 @@
 /** What a check-in ("Update Configuration") has to hand out, and what is free about it. */
+
+import type { ClientRecord } from "./clients.ts";
 import type { InstructionsExpectation, SetExpectation } from "./expectation.ts";
 import type { BulletinId, ClientId, Package, Policy } from "./messages.ts";
-import { type ClientRecord, canPull, clientOf, type State } from "./state.ts";
+import { canPull, clientOf, type State } from "./state.ts";
 import { declares, type Statement } from "./statement.ts";
 
 const PACKAGES: readonly Package[] = ["tools", "scan"];

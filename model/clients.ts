@@ -1,6 +1,18 @@
 /** The computer records of a server, as an immutable map that is cheap to change in one place. */
-import type { ClientId } from "./messages.ts";
-import type { ClientRecord } from "./state.ts";
+import type { ClientId, Policy } from "./messages.ts";
+
+/**
+ * A computer record. One that is `none` stays in the map after a deletion, because what a policy
+ * targets may outlive the record: its target is then `unknown`.
+ */
+export interface ClientRecord {
+  readonly record: "none" | "active" | "retired";
+  readonly target: Policy | "unknown";
+  readonly plugInReported: boolean;
+  readonly licensed: boolean;
+  readonly otherLicensed: boolean;
+  readonly inventories: number;
+}
 
 /**
  * A map of two short arrays, side by side. A server under test has a dozen clients: to copy an array of

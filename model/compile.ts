@@ -15,11 +15,11 @@
  * Whether all that is so is not believed but tested, on every state of small scopes and on states drawn
  * from larger ones.
  */
-import { Clients } from "./clients.ts";
+import { type ClientRecord, Clients } from "./clients.ts";
 import type { ClientId, Message } from "./messages.ts";
 import { countMultisets, type Multisets, multisets } from "./multisets.ts";
 import { type About, alphabetOf, clientsOf, type Scope } from "./scope.ts";
-import { type ClientRecord, clientOf, initialState, type State } from "./state.ts";
+import { clientOf, initialState, type State } from "./state.ts";
 import { declares, type Statement } from "./statement.ts";
 import { isSent, step } from "./step.ts";
 

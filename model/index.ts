@@ -9,7 +9,7 @@ export {
   SENTENCES,
   SOURCE,
 } from "./clauses.ts";
-export { Clients } from "./clients.ts";
+export { type ClientRecord, Clients } from "./clients.ts";
 export { compile, type Located, locator, type Machine, pack, unpack } from "./compile.ts";
 export { describeExpectation, describeMessage, describeOutcome, licenses } from "./describe.ts";
 export {
@@ -25,7 +25,6 @@ export type * from "./messages.ts";
 export { hasEvidence } from "./patch-inventory.ts";
 export { alphabetOf, type Catalogue, clientsOf, type Evidence, type Scope } from "./scope.ts";
 export {
-  type ClientRecord,
   canPull,
   clientOf,
   deletedRecord,

@@ -1,7 +1,9 @@
 /** The same exploration as `explore`, by `step` alone, with strings for states: slow, and plain to see. */
+
+import type { ClientRecord } from "./clients.ts";
 import type { Message } from "./messages.ts";
 import { type Alphabet, alphabetOf, clientsOf, type Scope } from "./scope.ts";
-import { type ClientRecord, clientOf, initialState, type State } from "./state.ts";
+import { clientOf, initialState, type State } from "./state.ts";
 import { declares, type Statement } from "./statement.ts";
 import { isSent, step } from "./step.ts";
 

@@ -1,7 +1,7 @@
 /** States and records with fields changed: every field counts, and nothing but a change makes another object. */
 import { describe, expect, test } from "vitest";
-import { Clients } from "./clients.ts";
-import { type ClientRecord, initialState, recordWith, type State, stateWith } from "./state.ts";
+import { type ClientRecord, Clients } from "./clients.ts";
+import { initialState, recordWith, type State, stateWith } from "./state.ts";
 
 const RECORD: ClientRecord = {
   record: "active",

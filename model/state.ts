@@ -1,20 +1,7 @@
 /** What the reference model remembers of a server. `inUse` is counted, never stored. */
-import { Clients } from "./clients.ts";
-import type { BulletinId, ClientId, Policy, Settings } from "./messages.ts";
+import { type ClientRecord, Clients } from "./clients.ts";
+import type { BulletinId, ClientId, Settings } from "./messages.ts";
 import { declares, type Statement } from "./statement.ts";
-
-/**
- * A computer record. One that is `none` stays in the map after a deletion, because what a policy
- * targets may outlive the record: its target is then `unknown`.
- */
-export interface ClientRecord {
-  readonly record: "none" | "active" | "retired";
-  readonly target: Policy | "unknown";
-  readonly plugInReported: boolean;
-  readonly licensed: boolean;
-  readonly otherLicensed: boolean;
-  readonly inventories: number;
-}
 
 export interface State {
   readonly clients: Clients;

@@ -1,11 +1,11 @@
 /** The reference semantics: what a message does to a server, and what the server may answer. */
 import { match } from "ts-pattern";
 import { expectInstructions, expectNothing } from "./check-in.ts";
+import type { ClientRecord } from "./clients.ts";
 import type { Expectation } from "./expectation.ts";
 import type { ClientId, Message, MessageOf, MessageType } from "./messages.ts";
 import { receivePatchInventory } from "./patch-inventory.ts";
 import {
-  type ClientRecord,
   clientOf,
   deletedRecord,
   freshRecord,

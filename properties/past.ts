@@ -1,6 +1,11 @@
 /** What the earlier messages of a program amount to, for the clauses that speak of more than one. */
-import { type ClientId, clientOf, type Expectation, type State } from "../model/index.ts";
-import type { Moment } from "./moment.ts";
+import {
+  type ClientId,
+  clientOf,
+  type Expectation,
+  type Message,
+  type State,
+} from "../model/index.ts";
 
 export interface Past {
   /** Ready clients whose latest scan found no license, and who have not been served since. */
@@ -40,11 +45,15 @@ const pastWith = (past: Past, fields: Partial<Past>): Past => ({
   renewed: fields.renewed ?? past.renewed,
 });
 
+/** What a message adds to the past. */
+interface Taken {
+  readonly message: Message;
+  readonly before: State;
+  readonly expected: Expectation;
+}
+
 /** The past of the next moment. */
-export function remember(
-  past: Past,
-  { message, before, expected }: Pick<Moment, "message" | "before" | "expected">,
-): Past {
+export function remember(past: Past, { message, before, expected }: Taken): Past {
   switch (message.type) {
     case "renewAup":
       return before.aup === "expired" ? pastWith(past, { renewed: true }) : past;

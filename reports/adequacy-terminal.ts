@@ -1,6 +1,6 @@
 /** A mutation analysis for a person at a terminal: the kill matrix, by mutant and by property. */
 import { type AdequacyReport, isPartlyKilled, type MutantReport } from "./adequacy.ts";
-import { PLAIN, type Style } from "./story.ts";
+import { PLAIN, type Style } from "./style.ts";
 import { plainTable } from "./table.ts";
 import { printable, shorten } from "./terminal.ts";
 

@@ -3,7 +3,8 @@ import type { CTRFReport, Test, TestStatus } from "ctrf";
 import { CLAUSES, type Clause, type ClauseId } from "../model/index.ts";
 import type { Replaying } from "./replay-line.ts";
 import type { PropertyReport, Report } from "./report.ts";
-import { PLAIN, tellReplay, tellStory } from "./story.ts";
+import { tellReplay, tellStory } from "./story.ts";
+import { PLAIN } from "./style.ts";
 import { brokenLines, verdictLine } from "./terminal.ts";
 import { type PropertyVerdict, RUN_MARKS } from "./verdicts.ts";
 

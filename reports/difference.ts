@@ -3,7 +3,7 @@ import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { leastRate, triesAt } from "./rate.ts";
 import type { Report } from "./report.ts";
-import { PLAIN, type Style } from "./story.ts";
+import { PLAIN, type Style } from "./style.ts";
 
 export interface Difference {
   /** Properties that failed, and do not fail any more: all of the run says so, or the program that broke them. */

@@ -1,6 +1,6 @@
 /** What of the scopes was driven, and what that proves, at a terminal. */
 import type { ExhaustiveReport, Report } from "./report.ts";
-import type { Style } from "./story.ts";
+import type { Style } from "./style.ts";
 import { plainTable } from "./table.ts";
 
 const MARKS: Readonly<Record<ExhaustiveReport["verdict"], string>> = {

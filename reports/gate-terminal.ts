@@ -2,7 +2,7 @@
 import { isFailing } from "./gate.ts";
 import type { Report } from "./report.ts";
 import type { ExampleReport, GateEntry, GateReport } from "./report-parts.ts";
-import { PLAIN, type Style } from "./story.ts";
+import { PLAIN, type Style } from "./style.ts";
 
 const MARKS: Readonly<Record<GateEntry["status"], string>> = {
   known: "✓",

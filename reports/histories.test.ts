@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { historiesLines } from "./histories.ts";
 import type { Report } from "./report.ts";
 import type { HistoriesReport } from "./report-parts.ts";
-import { PLAIN } from "./story.ts";
+import { PLAIN } from "./style.ts";
 
 const told = (found: Partial<HistoriesReport>) => {
   const driven = { programs: 40, messages: 900, overlapping: 80, crashes: 0, violated: 0 };

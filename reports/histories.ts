@@ -1,7 +1,7 @@
 /** What was driven with messages in flight together, and apart from it with crashes, at a terminal. */
 import type { Report } from "./report.ts";
 import type { HistoriesReport } from "./report-parts.ts";
-import type { Style } from "./story.ts";
+import type { Style } from "./style.ts";
 import { plainTable } from "./table.ts";
 
 export const CAMPAIGN_NAMES: Readonly<Record<HistoriesReport["campaign"], string>> = {

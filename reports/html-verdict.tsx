@@ -5,7 +5,8 @@ import { gateLines } from "./gate-terminal.ts";
 import { Breakable, counted, Section } from "./html-parts.tsx";
 import type { ErrorReport, Report } from "./report.ts";
 import { isOnlyPart } from "./run-verdict.ts";
-import { PLAIN, tellBrokenProgram } from "./story.ts";
+import { tellBrokenProgram } from "./story.ts";
+import { PLAIN } from "./style.ts";
 import { campaignLines } from "./terminal.ts";
 import {
   choicesMade,

@@ -3,7 +3,8 @@ import junitModule, { type Builder, type TestCase } from "junit-report-builder";
 import { drivenPart } from "./exhaustive.ts";
 import { gateLine, gateLines } from "./gate-terminal.ts";
 import type { PropertyReport, Report } from "./report.ts";
-import { PLAIN, tellReplay, tellStory } from "./story.ts";
+import { tellReplay, tellStory } from "./story.ts";
+import { PLAIN } from "./style.ts";
 import { brokenLines, printable, verdictLine } from "./terminal.ts";
 
 /** The package's types speak of a default export, and its code exports the builder itself. */

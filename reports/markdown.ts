@@ -6,8 +6,9 @@ import { explanationLines } from "./race-story.ts";
 import { REPORT_FOLDER, type Replaying, replayLine } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { isOnlyPart } from "./run-verdict.ts";
-import { inBrief, notes, PLAIN, storyOf, tellBrokenProgram } from "./story.ts";
+import { inBrief, notes, storyOf, tellBrokenProgram } from "./story.ts";
 import { stepLines } from "./story-steps.ts";
+import { PLAIN } from "./style.ts";
 import { campaignLines, printable } from "./terminal.ts";
 import {
   clauseVerdict,

@@ -1,5 +1,5 @@
 /** What every story is made of, however it is shown: the steps of a program, and what came of each. */
-import type { Style } from "./story.ts";
+import type { Style } from "./style.ts";
 
 export interface StoryStep {
   /** From 1. */

@@ -1,5 +1,4 @@
 /** A counterexample as a story: what was sent, what was answered, where it went wrong, and why that is wrong. */
-
 import type { LaneStep } from "../histories/program.ts";
 import {
   describeMessage,
@@ -17,17 +16,7 @@ import { explanationLines, stepsOfRace } from "./race-story.ts";
 import { type Replaying, replayLine } from "./replay-line.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { type StoryStep, stepLines } from "./story-steps.ts";
-
-/** How a part of the story is shown; plain text unless told. */
-export interface Style {
-  readonly strong: (text: string) => string;
-  readonly faint: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly good: (text: string) => string;
-}
-
-const same = (text: string) => text;
-export const PLAIN: Style = { strong: same, faint: same, bad: same, good: same };
+import { PLAIN, type Style } from "./style.ts";
 
 /** The program of a counterexample, and what came of it as far as where it went wrong. */
 export interface Run {

@@ -2,7 +2,8 @@
 import type { FindingEvent } from "./events.ts";
 import type { Finding } from "./findings.ts";
 import type { Replaying } from "./replay-line.ts";
-import { type Style, tellBriefly, tellReplay, tellStory } from "./story.ts";
+import { tellBriefly, tellReplay, tellStory } from "./story.ts";
+import type { Style } from "./style.ts";
 
 /** The stories of all findings of a report, in its order. */
 export function storyLines(

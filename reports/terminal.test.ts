@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Message } from "../model/index.ts";
-import { PLAIN } from "./story.ts";
+import { PLAIN } from "./style.ts";
 import { brokenLines } from "./terminal.ts";
 
 const enroll = (client: string): Message => ({ type: "enroll", client });

@@ -7,7 +7,8 @@ import { exampleLines, gateLines } from "./gate-terminal.ts";
 import { historiesLines } from "./histories.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { isOnlyPart } from "./run-verdict.ts";
-import { PLAIN, type Style, tellBrokenProgram } from "./story.ts";
+import { tellBrokenProgram } from "./story.ts";
+import { PLAIN, type Style } from "./style.ts";
 import { plainTable } from "./table.ts";
 import { liveStory, storyLines } from "./terminal-findings.ts";
 import {

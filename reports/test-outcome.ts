@@ -2,7 +2,8 @@
 import { gateLines } from "./gate-terminal.ts";
 import type { PropertyReport, Report } from "./report.ts";
 import { exitCodeOf } from "./run-verdict.ts";
-import { PLAIN, tellStory } from "./story.ts";
+import { tellStory } from "./story.ts";
+import { PLAIN } from "./style.ts";
 
 /** Nothing that was not tested passes: it is skipped, with the reason, or fails. */
 export type TestOutcome =

@@ -1,7 +1,7 @@
 /** Candidates side by side: what each was found to do, clause by clause, and where two of them part. */
 import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
 import type { Report } from "../reports/report.ts";
-import type { Style } from "../reports/story.ts";
+import type { Style } from "../reports/style.ts";
 import { plainTable } from "../reports/table.ts";
 import { printable, shorten } from "../reports/terminal.ts";
 import { clauseVerdict } from "../reports/verdicts.ts";

@@ -1,5 +1,5 @@
 /** An examination as a checklist. */
-import type { Style } from "../reports/story.ts";
+import type { Style } from "../reports/style.ts";
 import { brokenLines, printable } from "../reports/terminal.ts";
 import type { Check } from "./check.ts";
 

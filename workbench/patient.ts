@@ -7,7 +7,7 @@ import {
 } from "../adapters/candidate-error.ts";
 import type { Transports } from "../adapters/open.ts";
 import type { Recorded } from "../adapters/recording.ts";
-import type { Transport } from "../adapters/session.ts";
+import type { Transport } from "../adapters/transport.ts";
 import { type Statement, statementOf } from "../model/index.ts";
 
 /** A candidate that has been started and has said who it is. */
