@@ -2,7 +2,6 @@ export { CandidateError, type CandidateErrorCode } from "./adapters/candidate-er
 export type { CandidateSource } from "./adapters/open.ts";
 export type { Candidate, CandidateExport, Execution, Host, Observe } from "./adapters/port.ts";
 export { createReference } from "./adapters/reference.ts";
-export { checkConformance } from "./conformance.ts";
 export type {
   Choices,
   ClientSnapshot,
@@ -13,9 +12,6 @@ export type {
   Settings,
   Snapshot,
 } from "./model/index.ts";
-export type { ConformanceOptions } from "./options.ts";
-export { replayCounterexample } from "./replay.ts";
-export type { Replay } from "./replaying.ts";
 export { BaselineError } from "./reports/baseline.ts";
 export { type UpdatedBaseline, updateBaseline } from "./reports/baseline-update.ts";
 export type { Counterexample } from "./reports/counterexample.ts";
@@ -28,4 +24,8 @@ export type { NamedReport } from "./reports/merge-piece.ts";
 export type { PropertyReport, Report, Verdict } from "./reports/report.ts";
 export { exitCodeOf } from "./reports/run-verdict.ts";
 export { tellStory } from "./reports/story.ts";
-export { runEvents } from "./run-events.ts";
+export { checkConformance } from "./suite/conformance.ts";
+export type { ConformanceOptions } from "./suite/options.ts";
+export { replayCounterexample } from "./suite/replay.ts";
+export type { Replay } from "./suite/replaying.ts";
+export { runEvents } from "./suite/run-events.ts";

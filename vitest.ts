@@ -1,9 +1,7 @@
 /** The suite inside a vitest run: one test a property. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateSource } from "./adapters/open.ts";
-import { checkConformance } from "./conformance.ts";
 import { allProperties } from "./histories/all-properties.ts";
-import type { ConformanceOptions } from "./options.ts";
 import type { Report } from "./reports/report.ts";
 import {
   baselineOutcome,
@@ -13,6 +11,8 @@ import {
   type TestOutcome,
   testOutcome,
 } from "./reports/test-outcome.ts";
+import { checkConformance } from "./suite/conformance.ts";
+import type { ConformanceOptions } from "./suite/options.ts";
 
 export interface DescribeOptions extends ConformanceOptions {
   /** Milliseconds that the run behind the tests may take. Default 60,000. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
-import { checkConformance } from "../conformance.ts";
 import type { Message } from "../model/index.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import type { Batched, Recording } from "./answers.ts";
 import { asBatches, MOST_MESSAGES, MOST_PROGRAMS } from "./batches.ts";
 import { engineSession } from "./engine-session.ts";

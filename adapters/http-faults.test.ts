@@ -3,7 +3,7 @@ import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import type { CandidateErrorCode } from "./candidate-error.ts";
 import { connectionFault } from "./http-faults.ts";
 import {

@@ -1,6 +1,6 @@
 /** URLs that select no candidate: what is told of them, and what never is. */
 import { expect, test } from "vitest";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { freePort } from "./http-server.test-helper.ts";
 
 test.each([

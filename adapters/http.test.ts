@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { httpTransport } from "./http.ts";
 import {
   type Exchange,

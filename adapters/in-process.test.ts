@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as fixtures from "../candidates/broken/in-process.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import type { CandidateExport } from "./port.ts";
 
 const FIXTURES = relative(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkConformance } from "../conformance.ts";
 import { CHOICES, type Declaration, FEATURES, statementOf } from "../model/index.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { inProcessTransport } from "./in-process.ts";
 import { createReference } from "./reference.ts";
 import { openSession } from "./session.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, test, vi } from "vitest";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { freePort, serve } from "./http-server.test-helper.ts";
 import { expectNothingLeft, newTag, processesWith } from "./processes.test-helper.ts";
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { FAULTS } from "./faults.test-helper.ts";
 import type { Unread } from "./json-rpc.ts";
 import { SUITE } from "./open.ts";

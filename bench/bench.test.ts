@@ -10,10 +10,10 @@ import {
   renewalLeavesDormant,
 } from "../candidates/zoo/defects.ts";
 import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
-import { checkConformance } from "../conformance.ts";
 import { initialState, statementOf, step } from "../model/index.ts";
 import { enroll, onboard, probe, retire, scan } from "../properties/messages.test-helper.ts";
 import type { Program, ProgramStep } from "../properties/program.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { atOnce, commandsProperty, LENGTHS } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";
 import { formOf, showCommands } from "./counterexamples.ts";

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import type { Candidate } from "../adapters/port.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { checkConformance } from "../conformance.ts";
 import type { Message, Settings } from "../model/index.ts";
 import type { Program } from "../properties/program.ts";
 import { findings } from "../reports/findings.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { commandsProperty, LENGTHS } from "./commands.ts";
 import { trueMinimum } from "./minimum.ts";
 import { figure, median, share, spaced } from "./statistics.ts";

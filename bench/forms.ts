@@ -1,11 +1,11 @@
 /** Whether the counterexamples of a defect are of the least length, and of one form whatever the seed. */
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { checkConformance } from "../conformance.ts";
 import type { Program } from "../properties/program.ts";
 import type { Counterexample } from "../reports/counterexample.ts";
 import { findings } from "../reports/findings.ts";
 import type { Report } from "../reports/report.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { formOf } from "./counterexamples.ts";
 import { leastSteps } from "./least.ts";
 import { share, spaced } from "./statistics.ts";

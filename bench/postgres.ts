@@ -10,7 +10,7 @@ import { runCampaign } from "../engine/campaign.ts";
 import type { CampaignResult } from "../engine/result.ts";
 import type { LaneProgram, LaneStep } from "../histories/program.ts";
 import { type LicensePool, licensePool } from "../histories/specification.ts";
-import { DEFAULTS } from "../options.ts";
+import { DEFAULTS } from "../suite/options.ts";
 import { figure, median } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 

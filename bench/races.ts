@@ -16,7 +16,7 @@ import type { Run, Session } from "../engine/specification.ts";
 import type { LaneProgram, Plan } from "../histories/program.ts";
 import { type LicensePool, licensePool } from "../histories/specification.ts";
 import { CHOICES, type Choices, type Message } from "../model/index.ts";
-import { DEFAULTS } from "../options.ts";
+import { DEFAULTS } from "../suite/options.ts";
 import { figure, median, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 

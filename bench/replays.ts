@@ -4,8 +4,8 @@
  * What it takes to find the defects is told by `poolproof adequacy`.
  */
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { checkConformance } from "../conformance.ts";
-import { replayCounterexample } from "../replay.ts";
+import { checkConformance } from "../suite/conformance.ts";
+import { replayCounterexample } from "../suite/replay.ts";
 
 const [seedsText = "10"] = process.argv.slice(2);
 let failed = 0;

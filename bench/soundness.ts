@@ -7,8 +7,8 @@ import type { Candidate } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { createSqlLedger } from "../candidates/sql/ledger.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { checkConformance } from "../conformance.ts";
 import { CHOICES, type Choices } from "../model/index.ts";
+import { checkConformance } from "../suite/conformance.ts";
 
 type Chosen = Partial<Choices>;
 

@@ -4,8 +4,8 @@
  */
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
-import { brokenMutant } from "../adequacy.ts";
 import type { MutantReport, MutantTold } from "../reports/adequacy.ts";
+import { brokenMutant } from "../suite/adequacy.ts";
 import { watchBeats } from "./beats.ts";
 import type { LeftOpen } from "./left-open.ts";
 import { startThread } from "./own-thread.ts";

@@ -1,7 +1,7 @@
 /** The thread of in-process mutants: it analyses them in turn, and can be ended from outside. */
 import { parentPort, workerData } from "node:worker_threads";
 import { CandidateError } from "../adapters/candidate-error.ts";
-import { createAnalysis } from "../adequacy.ts";
+import { createAnalysis } from "../suite/adequacy.ts";
 import type { AdequacyWorkerData, FromAdequacyWorker } from "./adequacy-isolated.ts";
 import { beat } from "./beats.ts";
 import { watchOpen } from "./left-open.ts";

@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { IsDate } from "typebox/format";
-import type { Baselined } from "../options.ts";
 import { BaselineError, parseBaseline } from "../reports/baseline.ts";
 import { updateBaseline } from "../reports/baseline-update.ts";
 import { gateReport, today } from "../reports/gate.ts";
 import type { Report } from "../reports/report.ts";
+import type { Baselined } from "../suite/options.ts";
 import { type FilterOptions, isFilteredBy } from "./filters.ts";
 import { print, printError } from "./output.ts";
 import { UsageError } from "./usage-error.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { LANGUAGES, type Language, scaffold } from "../workbench/scaffold.ts";
 import { COMPLETED, completed, GO } from "./completed.test-helper.ts";
 import { init } from "./init.ts";

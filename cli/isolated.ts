@@ -2,15 +2,15 @@
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import { isModule } from "../adapters/selector.ts";
-import { checkConformance } from "../conformance.ts";
 import type { LicensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
-import { askedOf, type ConformanceOptions } from "../options.ts";
 import { brokenReport } from "../reports/build.ts";
 import { cutOffReport } from "../reports/cut-off.ts";
 import { foldEvent, type RunEvent } from "../reports/events.ts";
 import { gateReport, today } from "../reports/gate.ts";
 import type { Report } from "../reports/report.ts";
+import { checkConformance } from "../suite/conformance.ts";
+import { askedOf, type ConformanceOptions } from "../suite/options.ts";
 import type { Hooks } from "./tasks.ts";
 import { doTask } from "./thread.ts";
 

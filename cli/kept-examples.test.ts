@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { failedBefore } from "../examples.ts";
 import type { Counterexample } from "../reports/counterexample.ts";
 import type { Report } from "../reports/report.ts";
+import { failedBefore } from "../suite/examples.ts";
 import { type Kept, settle, settledLines, shortest } from "./kept-examples.ts";
 
 const RACE = "concurrency/capacity";

@@ -2,7 +2,6 @@
 
 import { loadCandidates } from "../adapters/in-process.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
-import type { Mutant } from "../adequacy.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import {
   DURABLE_DEFECTS,
@@ -10,6 +9,7 @@ import {
   durableDefect,
 } from "../candidates/zoo/durable-defects.ts";
 import { historyProperties } from "../histories/properties.ts";
+import type { Mutant } from "../suite/adequacy.ts";
 
 /** @throws {CandidateError} where the module does not load, or exports none */
 export async function mutantsOf(module: string | undefined): Promise<readonly Mutant[]> {

@@ -2,7 +2,7 @@
 import { type Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
 import type { Shard } from "../engine/sharding.ts";
-import { DEFAULTS } from "../options.ts";
+import { DEFAULTS } from "../suite/options.ts";
 
 export const EXITS = `
 Exit codes: 0 conformant, 1 violated, 2 usage, 3 broken, 4 inconclusive.`;

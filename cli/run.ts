@@ -2,12 +2,12 @@
 import { Command, Option } from "commander";
 import type { Shard } from "../engine/sharding.ts";
 import type { Statement } from "../model/index.ts";
-import { askedOf, DEFAULTS } from "../options.ts";
 import { incompleteReport } from "../reports/build.ts";
 import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts";
 import { EXIT_CODES, type Report } from "../reports/report.ts";
 import { exitCodeOf } from "../reports/run-verdict.ts";
 import type { Subject } from "../reports/telling.ts";
+import { askedOf, DEFAULTS } from "../suite/options.ts";
 import { openChunk } from "./chunk-folder.ts";
 import { type EventsFile, isStandard, openEvents } from "./events-file.ts";
 import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";

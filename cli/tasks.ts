@@ -1,12 +1,13 @@
 /** What commands do with candidates, by a name that a thread can be told. All that goes in and out is plain data. */
-import { checkConformance } from "../conformance.ts";
+
 import type { LicensePool } from "../histories/specification.ts";
-import type { ConformanceOptions } from "../options.ts";
-import { replayCounterexample } from "../replay.ts";
-import type { Replay } from "../replaying.ts";
 import type { Counterexample } from "../reports/counterexample.ts";
 import type { RunEvent } from "../reports/events.ts";
 import type { Report } from "../reports/report.ts";
+import { checkConformance } from "../suite/conformance.ts";
+import type { ConformanceOptions } from "../suite/options.ts";
+import { replayCounterexample } from "../suite/replay.ts";
+import type { Replay } from "../suite/replaying.ts";
 import type { Check } from "../workbench/check.ts";
 import { type Comparison, compareTwo, type DifferOptions } from "../workbench/comparing.ts";
 import { type ExaminationOptions, examine, type Note } from "../workbench/doctor.ts";

@@ -15,12 +15,12 @@ import { configSchema } from "../cli/config-schema.ts";
 import { leftOpenLine } from "../cli/left-open.ts";
 import { createProgram } from "../cli/program.ts";
 import { REFERENCE } from "../cli/reference.ts";
-import { checkConformance } from "../conformance.ts";
 import { allProperties } from "../histories/all-properties.ts";
 import { FEATURES } from "../model/index.ts";
-import type { ConformanceOptions } from "../options.ts";
 import { parseBaseline } from "../reports/baseline.ts";
 import { tellStory } from "../reports/story.ts";
+import { checkConformance } from "../suite/conformance.ts";
+import type { ConformanceOptions } from "../suite/options.ts";
 import { block, converse, firstDifference, root, uncheckedOf } from "./pages.test-helper.ts";
 import {
   argumentsOf,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createReference } from "../adapters/reference.ts";
 import { downloadsAfterAup } from "../candidates/zoo/defects.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { BASELINE_SCHEMA_ID, parseBaseline } from "./baseline.ts";
 import { updateBaseline } from "./baseline-update.ts";
 import { brokenReport } from "./build.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
-import { checkConformance } from "../conformance.ts";
-import { failedBefore } from "../examples.ts";
+import { checkConformance } from "../suite/conformance.ts";
+import { failedBefore } from "../suite/examples.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { counterexampleOf, type Entry, entryOf, gate, TODAY, write } from "./gate.test-helper.ts";

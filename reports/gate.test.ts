@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Candidate } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { BASELINE_SCHEMA_ID } from "./baseline.ts";
 import { brokenReport } from "./build.ts";
 import {

@@ -1,7 +1,7 @@
 /** What is not the reports of parts of one campaign is not joined. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../adapters/reference.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { mergeReports } from "./merge.ts";
 import type { NamedReport } from "./merge-piece.ts";
 import type { Report } from "./report.ts";

@@ -1,8 +1,8 @@
 /** Any reports of parts are joined: what is missing is said, repeats change nothing, and contradictions are refused. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../adapters/reference.ts";
-import { checkConformance } from "../conformance.ts";
-import type { ConformanceOptions } from "../options.ts";
+import { checkConformance } from "../suite/conformance.ts";
+import type { ConformanceOptions } from "../suite/options.ts";
 import { brokenReport, incompleteReport } from "./build.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { gateReport } from "./gate.ts";

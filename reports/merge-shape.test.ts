@@ -2,7 +2,7 @@
 import { deflateRawSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../adapters/reference.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { type Counterexample, counterexampleFile } from "./counterexample.ts";
 import { mergeReports } from "./merge.ts";
 import { MergeError } from "./merge-check.ts";

@@ -3,7 +3,7 @@ import type { Candidate } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { everyScanPullsAgain, fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 
 /** How short a counterexample is, and whether it is the shortest, is of no interest here. */
 const QUICK = { programs: 12, shortest: 0, exhaustive: false } as const;

@@ -1,7 +1,7 @@
 /** The tests of the vitest binding: of a whole run, and of one shard, which has no verdict but what fails in it. */
 import { describe, expect, test } from "vitest";
 import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
-import { checkConformance } from "../conformance.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { brokenReport } from "./build.ts";
 import { allOf, gate } from "./gate.test-helper.ts";
 import type { Report } from "./report.ts";

@@ -3,8 +3,8 @@ import type { CandidateSource } from "../adapters/open.ts";
 import { createReference } from "../adapters/reference.ts";
 import { fullPoolRefusesHolders, shrinkEvicts } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { checkConformance } from "../conformance.ts";
 import { PLAIN } from "../reports/style.ts";
+import { checkConformance } from "../suite/conformance.ts";
 import { compareTwo } from "./comparing.ts";
 import { comparisonLines, renderMatrix } from "./comparing-terminal.ts";
 

@@ -2,13 +2,13 @@
 
 import { engineSession } from "../adapters/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/open.ts";
-import { createAnalysis, type Mutant } from "../adequacy.ts";
 import { drive } from "../engine/drive.ts";
 import { licensePool, momentsOf } from "../histories/specification.ts";
 import { describeMessage, describeOutcome } from "../model/index.ts";
 import type { Program } from "../properties/program.ts";
-import { replayCounterexample } from "../replay.ts";
 import type { Counterexample } from "../reports/counterexample.ts";
+import { createAnalysis, type Mutant } from "../suite/adequacy.ts";
+import { replayCounterexample } from "../suite/replay.ts";
 
 export interface Example {
   readonly failing: Counterexample;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkConformance } from "../../conformance.ts";
 import { CHOICES } from "../../model/index.ts";
+import { checkConformance } from "../../suite/conformance.ts";
 import { complaints, violations } from "../complaints.test-helper.ts";
 
 const PYTHON = "stdio:python3 candidates/python/ledger.py";

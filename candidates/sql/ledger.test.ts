@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkConformance } from "../../conformance.ts";
 import { CHOICES, type Choices, FEATURES } from "../../model/index.ts";
+import { checkConformance } from "../../suite/conformance.ts";
 import { complaints, violations } from "../complaints.test-helper.ts";
 import { createSqlLedger } from "./ledger.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { checkConformance } from "../../conformance.ts";
 import { CLAUSE_IDS, statementOf } from "../../model/index.ts";
 import { generatePrograms } from "../../properties/generate.ts";
 import { firstOf, rehearsedOnce } from "../../properties/rehearsed.test-helper.ts";
 import { properties } from "../../properties/specification.ts";
-import { replayCounterexample } from "../../replay.ts";
 import { findings } from "../../reports/findings.ts";
+import { checkConformance } from "../../suite/conformance.ts";
+import { replayCounterexample } from "../../suite/replay.ts";
 import * as zoo from "./defects.ts";
 
 const { DEFECTS } = zoo;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { openCandidate } from "../../adapters/open.ts";
 import type { Host } from "../../adapters/port.ts";
-import { checkConformance } from "../../conformance.ts";
 import type { History, HistoryEvent, Message, Phase, Snapshot } from "../../model/index.ts";
+import { checkConformance } from "../../suite/conformance.ts";
 import { type DurableDefectName, durableDefect } from "./durable-defects.ts";
 import { createDurableServer } from "./durable-server.ts";
 import { createPoolServer } from "./pool-server.ts";

@@ -1,11 +1,11 @@
 /** The whole zoo against the whole suite: which defects are found, and what each property is good for. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../../adapters/reference.ts";
-import { createAnalysis } from "../../adequacy.ts";
 import { CHOICES, type Choices } from "../../model/index.ts";
-import { DEFAULTS } from "../../options.ts";
 import { properties } from "../../properties/specification.ts";
 import { type AdequacyReport, buildAdequacy, type MutantReport } from "../../reports/adequacy.ts";
+import { createAnalysis } from "../../suite/adequacy.ts";
+import { DEFAULTS } from "../../suite/options.ts";
 import { DEFECTS } from "./defects.ts";
 import { createPoolServer } from "./pool-server.ts";
 

@@ -1,19 +1,19 @@
 /** A mutation analysis of the suite, mutant by mutant: what the command line and the tests share. */
-import { engineSession } from "./adapters/engine-session.ts";
+import { engineSession } from "../adapters/engine-session.ts";
 import {
   type CandidateSource,
   type OpenCandidate,
   openCandidate,
   TIME_LIMIT_MS,
-} from "./adapters/open.ts";
-import type { CandidateSession } from "./adapters/session.ts";
-import { type Course, createCourse, expose, type Kill, reduceKill } from "./engine/adequacy.ts";
-import { type Counterexample, isReproduced } from "./engine/shrink.ts";
-import { type LicensePool, licensePool } from "./histories/specification.ts";
-import type { Statement } from "./model/index.ts";
+} from "../adapters/open.ts";
+import type { CandidateSession } from "../adapters/session.ts";
+import { type Course, createCourse, expose, type Kill, reduceKill } from "../engine/adequacy.ts";
+import { type Counterexample, isReproduced } from "../engine/shrink.ts";
+import { type LicensePool, licensePool } from "../histories/specification.ts";
+import type { Statement } from "../model/index.ts";
+import type { FoundOut, KillReport, MutantReport, MutantTold } from "../reports/adequacy.ts";
+import { errorReport } from "../reports/build.ts";
 import { DEFAULTS } from "./options.ts";
-import type { FoundOut, KillReport, MutantReport, MutantTold } from "./reports/adequacy.ts";
-import { errorReport } from "./reports/build.ts";
 import { reasonNotTo } from "./specification.ts";
 
 export interface Mutant extends MutantTold {

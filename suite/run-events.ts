@@ -1,9 +1,9 @@
 /** A run as what it is made of: for a loop over its events. */
 import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
-import type { CandidateSource } from "./adapters/open.ts";
+import type { CandidateSource } from "../adapters/open.ts";
+import type { RunEvent } from "../reports/events.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
-import type { RunEvent } from "./reports/events.ts";
 
 /**
  * Holds a candidate to the specification, and gives each event as it happens; the last one is `finished`, with the report.

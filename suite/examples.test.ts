@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { createReference } from "./adapters/reference.ts";
-import { constructorAlwaysHolds, olderCatalogueReplaces } from "./candidates/zoo/defects.ts";
-import { durableDefect } from "./candidates/zoo/durable-defects.ts";
-import { createDurableServer } from "./candidates/zoo/durable-server.ts";
+import { createReference } from "../adapters/reference.ts";
+import { constructorAlwaysHolds, olderCatalogueReplaces } from "../candidates/zoo/defects.ts";
+import { durableDefect } from "../candidates/zoo/durable-defects.ts";
+import { createDurableServer } from "../candidates/zoo/durable-server.ts";
+import type { LaneProgram } from "../histories/program.ts";
+import { FEATURES, statementOf } from "../model/index.ts";
+import { BASELINE_SCHEMA_ID } from "../reports/baseline.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
+import { fingerprint } from "../reports/fingerprint.ts";
+import { triesOf } from "../reports/gate.ts";
+import type { Report } from "../reports/report.ts";
+import { exitCodeOf } from "../reports/run-verdict.ts";
+import { renderTerminal } from "../reports/terminal.ts";
 import { checkConformance } from "./conformance.ts";
 import { failedBefore } from "./examples.ts";
-import type { LaneProgram } from "./histories/program.ts";
-import { FEATURES, statementOf } from "./model/index.ts";
 import { messagesOf } from "./replaying.ts";
-import { BASELINE_SCHEMA_ID } from "./reports/baseline.ts";
-import type { Counterexample } from "./reports/counterexample.ts";
-import { fingerprint } from "./reports/fingerprint.ts";
-import { triesOf } from "./reports/gate.ts";
-import type { Report } from "./reports/report.ts";
-import { exitCodeOf } from "./reports/run-verdict.ts";
-import { renderTerminal } from "./reports/terminal.ts";
 
 const QUICK = { programs: 100, shortest: 100, exhaustive: false } as const;
 /** Too short to find anything by chance. */

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { createReference } from "./adapters/reference.ts";
-import { fullPoolRefusesHolders } from "./candidates/zoo/defects.ts";
+import { createReference } from "../adapters/reference.ts";
+import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
+import type { RunEvent } from "../reports/events.ts";
 import { checkConformance } from "./conformance.ts";
-import type { RunEvent } from "./reports/events.ts";
 import { runEvents } from "./run-events.ts";
 
 const QUICK = { programs: 10, exhaustive: false } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { licensePool, racyPart } from "../histories/specification.ts";
+import { FEATURES, statementOf } from "../model/index.ts";
+import { firstOf } from "../properties/rehearsed.test-helper.ts";
 import { messagesForTries, shareTries } from "./example-tries.ts";
-import { licensePool, racyPart } from "./histories/specification.ts";
-import { FEATURES, statementOf } from "./model/index.ts";
-import { firstOf } from "./properties/rehearsed.test-helper.ts";
 import { messagesOf } from "./replaying.ts";
 
 describe("tries of programs that had failed before", () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { freePort } from "./adapters/http-server.test-helper.ts";
-import type { Candidate } from "./adapters/port.ts";
-import type { LaneProgram } from "./histories/program.ts";
-import type { Message } from "./model/index.ts";
+import { freePort } from "../adapters/http-server.test-helper.ts";
+import type { Candidate } from "../adapters/port.ts";
+import type { LaneProgram } from "../histories/program.ts";
+import type { Message } from "../model/index.ts";
+import type { Counterexample, Race } from "../reports/counterexample.ts";
 import { replayCounterexample } from "./replay.ts";
-import type { Counterexample, Race } from "./reports/counterexample.ts";
 
 const scan = (client: string): Message[] => [
   { type: "returnPatchInventory", client, plugIn: true, tools: true, scan: true },

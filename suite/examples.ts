@@ -1,25 +1,25 @@
 /** Programs that had failed before, made ready to be run before all others. */
-import type { OpenCandidate } from "./adapters/open.ts";
-import type { ExampleResult } from "./engine/examples.ts";
-import { messagesForTries, shareTries } from "./example-tries.ts";
-import { allProperties } from "./histories/all-properties.ts";
+import type { OpenCandidate } from "../adapters/open.ts";
+import type { ExampleResult } from "../engine/examples.ts";
+import { allProperties } from "../histories/all-properties.ts";
 import {
   claimedHistoryProperties,
   type HistoryProperty,
   historyProperties,
-} from "./histories/properties.ts";
-import type { Selection } from "./histories/selection.ts";
-import { isSequential, type LicensePool } from "./histories/specification.ts";
-import type { Statement } from "./model/index.ts";
+} from "../histories/properties.ts";
+import type { Selection } from "../histories/selection.ts";
+import { isSequential, type LicensePool } from "../histories/specification.ts";
+import type { Statement } from "../model/index.ts";
+import { claimedProperties } from "../properties/specification.ts";
+import { type BaselineEntry, parseBaseline } from "../reports/baseline.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
+import { fingerprint } from "../reports/fingerprint.ts";
+import { triesOf } from "../reports/gate.ts";
+import { leastRate, triesAt } from "../reports/rate.ts";
+import type { ExampleReport } from "../reports/report-parts.ts";
+import { messagesForTries, shareTries } from "./example-tries.ts";
 import type { Baselined, ConformanceOptions } from "./options.ts";
-import { claimedProperties } from "./properties/specification.ts";
 import { checkProgram, messagesOf } from "./replaying.ts";
-import { type BaselineEntry, parseBaseline } from "./reports/baseline.ts";
-import type { Counterexample } from "./reports/counterexample.ts";
-import { fingerprint } from "./reports/fingerprint.ts";
-import { triesOf } from "./reports/gate.ts";
-import { leastRate, triesAt } from "./reports/rate.ts";
-import type { ExampleReport } from "./reports/report-parts.ts";
 import { reasonNotTo } from "./specification.ts";
 
 export interface FailedBefore {

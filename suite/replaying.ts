@@ -1,10 +1,10 @@
 /** What a replay is, and what may be replayed. */
 import { Type } from "typebox";
-import { compiled } from "./adapters/compiled.ts";
-import type { OpenCandidate } from "./adapters/open.ts";
-import { explain, MessageSchema } from "./adapters/wire.ts";
-import { hasCrash, type LaneProgram, plan } from "./histories/program.ts";
-import { isSequential, type LicensePool } from "./histories/specification.ts";
+import { compiled } from "../adapters/compiled.ts";
+import type { OpenCandidate } from "../adapters/open.ts";
+import { explain, MessageSchema } from "../adapters/wire.ts";
+import { hasCrash, type LaneProgram, plan } from "../histories/program.ts";
+import { isSequential, type LicensePool } from "../histories/specification.ts";
 import {
   declares,
   type Feature,
@@ -12,9 +12,9 @@ import {
   type Message,
   mayReceive,
   type Statement,
-} from "./model/index.ts";
-import { type Program, rehearse } from "./properties/program.ts";
-import type { Counterexample } from "./reports/counterexample.ts";
+} from "../model/index.ts";
+import { type Program, rehearse } from "../properties/program.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
 
 export interface Replay {
   /** The recorded property, as it fails now; `undefined` where it holds, or is not claimed. */

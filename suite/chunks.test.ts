@@ -1,16 +1,16 @@
 /** A campaign in chunks, whose reports come in any order, twice, or not at all until they are run again. */
 import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
-import type { CandidateSource } from "./adapters/open.ts";
-import { createReference } from "./adapters/reference.ts";
-import { durableDefect } from "./candidates/zoo/durable-defects.ts";
+import type { CandidateSource } from "../adapters/open.ts";
+import { createReference } from "../adapters/reference.ts";
+import { durableDefect } from "../candidates/zoo/durable-defects.ts";
+import { mergeReports } from "../reports/merge.ts";
+import type { NamedReport } from "../reports/merge-piece.ts";
+import { inChunks } from "../reports/parts.ts";
+import type { Report } from "../reports/report.ts";
+import { exitCodeOf } from "../reports/run-verdict.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
-import { mergeReports } from "./reports/merge.ts";
-import type { NamedReport } from "./reports/merge-piece.ts";
-import { inChunks } from "./reports/parts.ts";
-import type { Report } from "./reports/report.ts";
-import { exitCodeOf } from "./reports/run-verdict.ts";
 
 /** As it comes back from a file. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value));

@@ -1,13 +1,13 @@
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import { createReference } from "./adapters/reference.ts";
-import { fullPoolRefusesHolders } from "./candidates/zoo/defects.ts";
+import { createReference } from "../adapters/reference.ts";
+import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
+import { allProperties } from "../histories/all-properties.ts";
+import { type Filters, selectionOf } from "../histories/selection.ts";
+import { renderJUnit } from "../reports/junit.ts";
+import { type Report, ReportSchema } from "../reports/report.ts";
+import { renderTerminal } from "../reports/terminal.ts";
 import { checkConformance } from "./conformance.ts";
-import { allProperties } from "./histories/all-properties.ts";
-import { type Filters, selectionOf } from "./histories/selection.ts";
-import { renderJUnit } from "./reports/junit.ts";
-import { type Report, ReportSchema } from "./reports/report.ts";
-import { renderTerminal } from "./reports/terminal.ts";
 
 const ENOUGH = { programs: 300 } as const;
 const BROKEN = "exc/holder-continues-when-full";

@@ -1,11 +1,11 @@
 /** Which variants a run of so many programs as by default has: by chance, so that it has to be enough by far. */
 import { expect, test } from "vitest";
-import { assign } from "./engine/assigning.ts";
-import { ownIndices } from "./engine/sharding.ts";
-import { licensePool } from "./histories/specification.ts";
-import { type Feature, statementOf } from "./model/index.ts";
+import { assign } from "../engine/assigning.ts";
+import { ownIndices } from "../engine/sharding.ts";
+import { licensePool } from "../histories/specification.ts";
+import { type Feature, statementOf } from "../model/index.ts";
+import { claimedProperties } from "../properties/specification.ts";
 import { DEFAULTS } from "./options.ts";
-import { claimedProperties } from "./properties/specification.ts";
 
 const ALL: readonly Feature[] = ["pool", "onboarding", "maintenance", "other-solutions", "time"];
 

@@ -1,21 +1,21 @@
 /** Drives a counterexample again: once where it fails each time, otherwise as often as it takes. */
-import { engineSession } from "./adapters/engine-session.ts";
+import { engineSession } from "../adapters/engine-session.ts";
 import {
   type CandidateSource,
   type OpenCandidate,
   openCandidate,
   TIME_LIMIT_MS,
-} from "./adapters/open.ts";
-import { judgeProgram } from "./engine/drive.ts";
-import { asFound, triesFor } from "./engine/shrink.ts";
-import type { Property as AnyProperty, Session } from "./engine/specification.ts";
-import { propertyOf } from "./histories/all-properties.ts";
-import { type LaneProgram, plan } from "./histories/program.ts";
-import { type LicensePool, licensePool } from "./histories/specification.ts";
-import type { Statement } from "./model/index.ts";
+} from "../adapters/open.ts";
+import { judgeProgram } from "../engine/drive.ts";
+import { asFound, triesFor } from "../engine/shrink.ts";
+import type { Property as AnyProperty, Session } from "../engine/specification.ts";
+import { propertyOf } from "../histories/all-properties.ts";
+import { type LaneProgram, plan } from "../histories/program.ts";
+import { type LicensePool, licensePool } from "../histories/specification.ts";
+import type { Statement } from "../model/index.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
+import { renderCounterexample, type Subject } from "../reports/telling.ts";
 import { checkDrivable, checkSendable, messagesOf, type Replay } from "./replaying.ts";
-import type { Counterexample } from "./reports/counterexample.ts";
-import { renderCounterexample, type Subject } from "./reports/telling.ts";
 import { reasonNotTo } from "./specification.ts";
 
 /** Chance that what still fails at the recorded rate is taken for mended. */

@@ -1,15 +1,15 @@
 /** A campaign in shards, joined: the same as the campaign, and nothing that is not its shards is joined. */
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CandidateSource } from "./adapters/open.ts";
-import { createReference } from "./adapters/reference.ts";
-import { durableDefect } from "./candidates/zoo/durable-defects.ts";
+import type { CandidateSource } from "../adapters/open.ts";
+import { createReference } from "../adapters/reference.ts";
+import { durableDefect } from "../candidates/zoo/durable-defects.ts";
+import { brokenReport } from "../reports/build.ts";
+import { mergeReports } from "../reports/merge.ts";
+import type { NamedReport } from "../reports/merge-piece.ts";
+import type { Report } from "../reports/report.ts";
+import { exitCodeOf } from "../reports/run-verdict.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
-import { brokenReport } from "./reports/build.ts";
-import { mergeReports } from "./reports/merge.ts";
-import type { NamedReport } from "./reports/merge-piece.ts";
-import type { Report } from "./reports/report.ts";
-import { exitCodeOf } from "./reports/run-verdict.ts";
 
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 

@@ -1,14 +1,14 @@
 /** What a run may be asked for, and what it does unless told. */
 import { IsDate } from "typebox/format";
-import { withoutToken } from "./adapters/bearer-token.ts";
-import { type Shard, WHOLE } from "./engine/sharding.ts";
-import { type Filters, isFiltered, selectionOf } from "./histories/selection.ts";
-import type { LicensePool } from "./histories/specification.ts";
-import type { Thoroughness } from "./properties/plans.ts";
-import { parseBaseline } from "./reports/baseline.ts";
-import type { Counterexample } from "./reports/counterexample.ts";
-import type { RunEvent } from "./reports/events.ts";
-import type { Subject } from "./reports/telling.ts";
+import { withoutToken } from "../adapters/bearer-token.ts";
+import { type Shard, WHOLE } from "../engine/sharding.ts";
+import { type Filters, isFiltered, selectionOf } from "../histories/selection.ts";
+import type { LicensePool } from "../histories/specification.ts";
+import type { Thoroughness } from "../properties/plans.ts";
+import { parseBaseline } from "../reports/baseline.ts";
+import type { Counterexample } from "../reports/counterexample.ts";
+import type { RunEvent } from "../reports/events.ts";
+import type { Subject } from "../reports/telling.ts";
 
 export interface ConformanceOptions extends Filters {
   /** Any string; the same seed, version and candidate give the same report. Default `"poolproof"`. */

@@ -1,29 +1,29 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
-import { CandidateError } from "./adapters/candidate-error.ts";
-import { engineSession } from "./adapters/engine-session.ts";
-import { withoutSecrets } from "./adapters/http-selector.ts";
+import { CandidateError } from "../adapters/candidate-error.ts";
+import { engineSession } from "../adapters/engine-session.ts";
+import { withoutSecrets } from "../adapters/http-selector.ts";
 import {
   type CandidateSource,
   checkStart,
   type OpenCandidate,
   openCandidate,
   TIME_LIMIT_MS,
-} from "./adapters/open.ts";
-import { runCampaign } from "./engine/campaign.ts";
-import type { CampaignEvent, CampaignOptions } from "./engine/result.ts";
+} from "../adapters/open.ts";
+import { runCampaign } from "../engine/campaign.ts";
+import type { CampaignEvent, CampaignOptions } from "../engine/result.ts";
+import { propertyOf } from "../histories/all-properties.ts";
+import { crashesIn, type LaneProgram } from "../histories/program.ts";
+import { isFiltered, type Selection, selectionOf } from "../histories/selection.ts";
+import type { LicensePool } from "../histories/specification.ts";
+import type { Statement } from "../model/index.ts";
+import { plansFor } from "../properties/plans.ts";
+import { brokenReport, buildReport, exhaustiveReport, incompleteReport } from "../reports/build.ts";
+import { EVENTS_SCHEMA_ID, type RunEvent } from "../reports/events.ts";
+import { gateReport, today } from "../reports/gate.ts";
+import type { Report } from "../reports/report.ts";
+import { renderCounterexample, type Subject } from "../reports/telling.ts";
 import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
-import { propertyOf } from "./histories/all-properties.ts";
-import { crashesIn, type LaneProgram } from "./histories/program.ts";
-import { isFiltered, type Selection, selectionOf } from "./histories/selection.ts";
-import type { LicensePool } from "./histories/specification.ts";
-import type { Statement } from "./model/index.ts";
 import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
-import { plansFor } from "./properties/plans.ts";
-import { brokenReport, buildReport, exhaustiveReport, incompleteReport } from "./reports/build.ts";
-import { EVENTS_SCHEMA_ID, type RunEvent } from "./reports/events.ts";
-import { gateReport, today } from "./reports/gate.ts";
-import type { Report } from "./reports/report.ts";
-import { renderCounterexample, type Subject } from "./reports/telling.ts";
 import { specificationFor } from "./specification.ts";
 
 /**

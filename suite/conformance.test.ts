@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Host } from "./adapters/port.ts";
-import { createReference } from "./adapters/reference.ts";
-import { createDurableServer } from "./candidates/zoo/durable-server.ts";
+import type { Host } from "../adapters/port.ts";
+import { createReference } from "../adapters/reference.ts";
+import { createDurableServer } from "../candidates/zoo/durable-server.ts";
+import type { Report } from "../reports/report.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
-import type { Report } from "./reports/report.ts";
 
 const SHORT = { programs: 60 };
 const violated = ({ properties, error }: Report) => [
