@@ -12,18 +12,18 @@ export type {
   Settings,
   Snapshot,
 } from "./model/index.ts";
-export { BaselineError } from "./reports/baseline.ts";
-export { type UpdatedBaseline, updateBaseline } from "./reports/baseline-update.ts";
-export type { Counterexample } from "./reports/counterexample.ts";
-export { EVENTS_SCHEMA_ID, foldEvent, type RunEvent } from "./reports/events.ts";
-export { fingerprint } from "./reports/fingerprint.ts";
-export { gateReport } from "./reports/gate.ts";
-export { type MergeOptions, mergeReports } from "./reports/merge.ts";
-export { MergeError } from "./reports/merge-check.ts";
-export type { NamedReport } from "./reports/merge-piece.ts";
-export type { PropertyReport, Report, Verdict } from "./reports/report.ts";
-export { exitCodeOf } from "./reports/run-verdict.ts";
-export { tellStory } from "./reports/story.ts";
+export type { Counterexample } from "./reports/data/counterexample.ts";
+export { EVENTS_SCHEMA_ID, foldEvent, type RunEvent } from "./reports/data/events.ts";
+export type { PropertyReport, Report, Verdict } from "./reports/data/report.ts";
+export { exitCodeOf } from "./reports/data/run-verdict.ts";
+export { BaselineError } from "./reports/gate/baseline.ts";
+export { type UpdatedBaseline, updateBaseline } from "./reports/gate/baseline-update.ts";
+export { fingerprint } from "./reports/gate/fingerprint.ts";
+export { gateReport } from "./reports/gate/gate.ts";
+export { MergeError } from "./reports/merge/check.ts";
+export { type MergeOptions, mergeReports } from "./reports/merge/merge.ts";
+export type { NamedReport } from "./reports/merge/piece.ts";
+export { tellStory } from "./reports/story/story.ts";
 export { checkConformance } from "./suite/conformance.ts";
 export type { ConformanceOptions } from "./suite/options.ts";
 export { replayCounterexample } from "./suite/replay.ts";

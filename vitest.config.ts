@@ -9,7 +9,7 @@ const SLOW = [
   "candidates/python/ledger.test.ts",
   "cli/killed.test.ts",
   "cli/races.test.ts",
-  "reports/html.test.ts",
+  "reports/html/page.test.ts",
   "cli/cli.test.ts",
 ];
 

@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateSource } from "./adapters/open.ts";
 import { allProperties } from "./histories/all-properties.ts";
-import type { Report } from "./reports/report.ts";
 import {
   baselineOutcome,
   candidateOutcome,
@@ -10,7 +9,8 @@ import {
   situationsOutcome,
   type TestOutcome,
   testOutcome,
-} from "./reports/test-outcome.ts";
+} from "./reports/ci/test-outcome.ts";
+import type { Report } from "./reports/data/report.ts";
 import { checkConformance } from "./suite/conformance.ts";
 import type { ConformanceOptions } from "./suite/options.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { renderTerminal } from "../reports/terminal.ts";
+import { renderTerminal } from "../reports/text/terminal.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { bearerToken } from "./bearer-token.ts";
 import { type Exchange, INITIALIZED, resultOf, serve } from "./http-server.test-helper.ts";

@@ -4,7 +4,7 @@ import type { Candidate } from "../adapters/port.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import type { Message, Settings } from "../model/index.ts";
 import type { Program } from "../properties/program.ts";
-import { findings } from "../reports/findings.ts";
+import { findings } from "../reports/data/findings.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { commandsProperty, LENGTHS } from "./commands.ts";
 import { trueMinimum } from "./minimum.ts";

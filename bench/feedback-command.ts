@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createLineReader } from "../adapters/json-lines.ts";
-import type { RunEvent } from "../reports/events.ts";
+import type { RunEvent } from "../reports/data/events.ts";
 import { figure, percentile, times } from "./statistics.ts";
 import type { Table } from "./table.ts";
 

@@ -9,7 +9,7 @@ import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { type Choices, type Feature, statementOf } from "../model/statement.ts";
 import { generatedPrograms } from "../properties/generated.ts";
-import type { Report } from "../reports/report.ts";
+import type { Report } from "../reports/data/report.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { asCommand } from "./feedback-command.ts";
 import { figure, percentile, spaced, times } from "./statistics.ts";

@@ -2,9 +2,9 @@
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import type { Program } from "../properties/program.ts";
-import type { Counterexample } from "../reports/counterexample.ts";
-import { findings } from "../reports/findings.ts";
-import type { Report } from "../reports/report.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import { findings } from "../reports/data/findings.ts";
+import type { Report } from "../reports/data/report.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { formOf } from "./counterexamples.ts";
 import { leastSteps } from "./least.ts";

@@ -1,5 +1,5 @@
 /** What a run has against a candidate that should be right. */
-import type { Report } from "../reports/report.ts";
+import type { Report } from "../reports/data/report.ts";
 
 /** What a run found wrong or missed; nothing of a conformant one. */
 export const complaints = ({ properties, situations, error }: Report) => [

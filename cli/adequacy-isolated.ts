@@ -4,7 +4,7 @@
  */
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/open.ts";
-import type { MutantReport, MutantTold } from "../reports/adequacy.ts";
+import type { MutantReport, MutantTold } from "../reports/data/adequacy.ts";
 import { brokenMutant } from "../suite/adequacy.ts";
 import { watchBeats } from "./beats.ts";
 import type { LeftOpen } from "./left-open.ts";

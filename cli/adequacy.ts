@@ -2,11 +2,11 @@
 import { Command, Option } from "commander";
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { allProperties } from "../histories/all-properties.ts";
-import { adequacyExitCode, buildAdequacy } from "../reports/adequacy.ts";
-import { renderAdequacy } from "../reports/adequacy-terminal.ts";
-import { errorReport } from "../reports/build.ts";
-import { EXIT_CODES } from "../reports/report.ts";
-import { brokenLines } from "../reports/terminal.ts";
+import { adequacyExitCode, buildAdequacy } from "../reports/data/adequacy.ts";
+import { errorReport } from "../reports/data/build.ts";
+import { EXIT_CODES } from "../reports/data/report.ts";
+import { renderAdequacy } from "../reports/text/adequacy-terminal.ts";
+import { brokenLines } from "../reports/text/terminal.ts";
 import { DEFAULTS } from "../suite/options.ts";
 import { analyseIsolated } from "./adequacy-isolated.ts";
 import { count, seedOption, timeoutOption } from "./options.ts";

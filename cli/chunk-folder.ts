@@ -1,10 +1,10 @@
 /** Where the reports of parts are kept for `poolproof merge`: a folder with one for each, by a name that says which part it is. */
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { incompleteReport } from "../reports/build.ts";
-import { chunkName, type Deciding } from "../reports/chunk-name.ts";
-import type { Report } from "../reports/report.ts";
-import type { Subject } from "../reports/telling.ts";
+import { incompleteReport } from "../reports/data/build.ts";
+import { chunkName, type Deciding } from "../reports/data/chunk-name.ts";
+import type { Report } from "../reports/data/report.ts";
+import type { Subject } from "../reports/data/telling.ts";
 import { printError, style } from "./output.ts";
 import { makeFolder, REPORT, writeReportFile } from "./report-folder.ts";
 import { UsageError } from "./usage-error.ts";

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { incompleteReport } from "../reports/build.ts";
-import type { Report } from "../reports/report.ts";
+import { incompleteReport } from "../reports/data/build.ts";
+import type { Report } from "../reports/data/report.ts";
 import { annotations, forLog, writeSummaries } from "./ci.ts";
 import { ownFolder } from "./command.test-helper.ts";
 

@@ -1,9 +1,9 @@
 /** What a run tells a CI server besides: a summary for the page of its job, and annotations. */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { renderAnnotations, withoutCommands } from "../reports/annotations.ts";
-import { renderMarkdown } from "../reports/markdown.ts";
-import type { Report } from "../reports/report.ts";
+import { renderAnnotations, withoutCommands } from "../reports/ci/annotations.ts";
+import { renderMarkdown } from "../reports/ci/markdown.ts";
+import type { Report } from "../reports/data/report.ts";
 
 /** The variables that GitHub sets; an empty one is none. */
 type Environment = Readonly<Record<string, string | undefined>>;

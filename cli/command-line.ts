@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { isCommand } from "../adapters/is-command.ts";
-import { EXIT_CODES, EXIT_USAGE } from "../reports/report.ts";
+import { EXIT_CODES, EXIT_USAGE } from "../reports/data/report.ts";
 import { forLog } from "./ci.ts";
 import { printError } from "./output.ts";
 import { createProgram } from "./program.ts";

@@ -1,9 +1,9 @@
 /** `poolproof compare`: candidates side by side. */
 import { Command, Option } from "commander";
 import { CandidateError } from "../adapters/candidate-error.ts";
-import { errorReport } from "../reports/build.ts";
-import { EXIT_CODES, type Report } from "../reports/report.ts";
-import { brokenLines } from "../reports/terminal.ts";
+import { errorReport } from "../reports/data/build.ts";
+import { EXIT_CODES, type Report } from "../reports/data/report.ts";
+import { brokenLines } from "../reports/text/terminal.ts";
 import type { Comparison } from "../workbench/comparing.ts";
 import { comparisonLines, renderMatrix } from "../workbench/comparing-terminal.ts";
 import { checkIsolated } from "./isolated.ts";

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nearestFile } from "../adapters/nearest-file.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/counterexample.ts";
-import { quoted } from "../reports/replay-line.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
+import { quoted } from "../reports/story/replay-line.ts";
 
 /** Files that are told of a folder; a candidate may break as many properties as there are. */
 const MOST_TOLD = 8;

@@ -2,9 +2,9 @@
 import { Command } from "commander";
 import { withoutToken } from "../adapters/bearer-token.ts";
 import { CandidateError } from "../adapters/candidate-error.ts";
-import { errorReport } from "../reports/build.ts";
-import { quoted, startArgument } from "../reports/replay-line.ts";
-import { EXIT_CODES } from "../reports/report.ts";
+import { errorReport } from "../reports/data/build.ts";
+import { EXIT_CODES } from "../reports/data/report.ts";
+import { quoted, startArgument } from "../reports/story/replay-line.ts";
 import type { Check } from "../workbench/check.ts";
 import { checkLines, GROUPS, summaryLines } from "../workbench/doctor-terminal.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import { eventsOf } from "../reports/events.test-helper.ts";
-import { RunEventSchema } from "../reports/events.ts";
-import { violatedSample } from "../reports/samples.test-helper.ts";
+import { eventsOf } from "../reports/data/events.test-helper.ts";
+import { RunEventSchema } from "../reports/data/events.ts";
+import { violatedSample } from "../reports/data/samples.test-helper.ts";
 import { ownFolder, poolproofHere, readReport } from "./command.test-helper.ts";
 import { openEvents } from "./events-file.ts";
 

@@ -1,6 +1,6 @@
 /** `--events`: a run as lines of JSON, each written before the next event happens. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { RunEvent } from "../reports/events.ts";
+import type { RunEvent } from "../reports/data/events.ts";
 import { printError } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 

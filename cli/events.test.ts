@@ -5,9 +5,9 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import type { FindingEvent, RunEvent } from "../reports/events.ts";
-import type { Report } from "../reports/report.ts";
-import { schemas } from "../reports/schemas.ts";
+import type { FindingEvent, RunEvent } from "../reports/data/events.ts";
+import type { Report } from "../reports/data/report.ts";
+import { schemas } from "../reports/data/schemas.ts";
 import { MAIN, ownFolder, poolproof, readReport } from "./command.test-helper.ts";
 import { wholeLines, wrongModule } from "./kill.test-helper.ts";
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { createReference } from "../adapters/reference.ts";
 import { olderCatalogueReplaces } from "../candidates/zoo/defects.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
-import { fingerprint } from "../reports/fingerprint.ts";
+import { fingerprint } from "../reports/gate/fingerprint.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { ownFolder } from "./command.test-helper.ts";
 import { openStore } from "./example-store.ts";

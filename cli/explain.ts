@@ -4,7 +4,7 @@ import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { DURABLE_DEFECTS } from "../candidates/zoo/durable-defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { CLAUSES, type ClauseId, groundsOf } from "../model/index.ts";
-import { tellStory } from "../reports/story.ts";
+import { tellStory } from "../reports/story/story.ts";
 import { exampleOf } from "../workbench/example.ts";
 import {
   type AnyProperty,

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { incompleteReport } from "../reports/build.ts";
+import { incompleteReport } from "../reports/data/build.ts";
 import { ownFolder, poolproof, poolproofHere, readReport } from "./command.test-helper.ts";
 
 import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { IsDate } from "typebox/format";
-import { BaselineError, parseBaseline } from "../reports/baseline.ts";
-import { updateBaseline } from "../reports/baseline-update.ts";
-import { gateReport, today } from "../reports/gate.ts";
-import type { Report } from "../reports/report.ts";
+import type { Report } from "../reports/data/report.ts";
+import { BaselineError, parseBaseline } from "../reports/gate/baseline.ts";
+import { updateBaseline } from "../reports/gate/baseline-update.ts";
+import { gateReport, today } from "../reports/gate/gate.ts";
 import type { Baselined } from "../suite/options.ts";
 import { type FilterOptions, isFilteredBy } from "./filters.ts";
 import { print, printError } from "./output.ts";

@@ -1,6 +1,6 @@
 /** `poolproof init`: writes an adapter to begin with. */
 import { Argument, Command, Option } from "commander";
-import { quoted } from "../reports/replay-line.ts";
+import { quoted } from "../reports/story/replay-line.ts";
 import { DEFAULT_FOLDER, LANGUAGES, type Language, scaffold } from "../workbench/scaffold.ts";
 import { print, style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";

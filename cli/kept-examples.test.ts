@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Counterexample } from "../reports/counterexample.ts";
-import type { Report } from "../reports/report.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import type { Report } from "../reports/data/report.ts";
 import { failedBefore } from "../suite/examples.ts";
 import { type Kept, settle, settledLines, shortest } from "./kept-examples.ts";
 

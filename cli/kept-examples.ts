@@ -1,7 +1,7 @@
 /** Which counterexamples a store keeps after a run: what makes the next one find at once what this one found. */
 
-import type { Counterexample } from "../reports/counterexample.ts";
-import type { Report } from "../reports/report.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import type { Report } from "../reports/data/report.ts";
 import { failedBefore } from "../suite/examples.ts";
 
 export interface Kept {

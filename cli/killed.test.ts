@@ -4,9 +4,9 @@ import { join } from "node:path";
 import seedrandom from "seedrandom";
 import { Compile } from "typebox/compile";
 import { expect, test } from "vitest";
-import { CounterexampleSchema } from "../reports/counterexample.ts";
-import { foldEvent, type RunEvent, RunEventSchema } from "../reports/events.ts";
-import { type Report, ReportSchema } from "../reports/report.ts";
+import { CounterexampleSchema } from "../reports/data/counterexample.ts";
+import { foldEvent, type RunEvent, RunEventSchema } from "../reports/data/events.ts";
+import { type Report, ReportSchema } from "../reports/data/report.ts";
 import { ownFolder, readReport } from "./command.test-helper.ts";
 import { killable, type Moment, wholeLines, wrongModule } from "./kill.test-helper.ts";
 

@@ -1,11 +1,11 @@
 /** The commands that are left to be run of a campaign of which parts are missing, one a line. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inChunks } from "../reports/parts.ts";
-import { quoted, startArgument } from "../reports/replay-line.ts";
-import type { Report } from "../reports/report.ts";
-import type { PartReport } from "../reports/report-parts.ts";
-import { printable } from "../reports/terminal.ts";
+import { inChunks } from "../reports/data/parts.ts";
+import type { Report } from "../reports/data/report.ts";
+import type { PartReport } from "../reports/data/report-parts.ts";
+import { quoted, startArgument } from "../reports/story/replay-line.ts";
+import { printable } from "../reports/text/terminal.ts";
 import { style } from "./output.ts";
 import { REPORT } from "./report-folder.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FindingEvent } from "../reports/events.ts";
+import type { FindingEvent } from "../reports/data/events.ts";
 import { LiveFindings, type Region } from "./live-findings.ts";
 
 /** A finding that so many steps show. */

@@ -1,5 +1,5 @@
 /** Findings at the terminal while their run goes on: each as soon as it is seen. */
-import type { FindingEvent } from "../reports/events.ts";
+import type { FindingEvent } from "../reports/data/events.ts";
 import { cutLine } from "./fit.ts";
 
 /** The last lines of a terminal, which can be written anew. */

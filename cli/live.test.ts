@@ -1,8 +1,8 @@
 /** A run at a terminal: what its reader sees while it goes on, and what is left of that in the end. */
 import { describe, expect, test, vi } from "vitest";
-import { findingEvents } from "../reports/events.test-helper.ts";
-import type { FindingEvent } from "../reports/events.ts";
-import { violatedSample } from "../reports/samples.test-helper.ts";
+import { findingEvents } from "../reports/data/events.test-helper.ts";
+import type { FindingEvent } from "../reports/data/events.ts";
+import { violatedSample } from "../reports/data/samples.test-helper.ts";
 import { MAIN, ownFolder } from "./command.test-helper.ts";
 import { wrongModule } from "./kill.test-helper.ts";
 import { liveRun } from "./live.ts";

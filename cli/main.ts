@@ -1,5 +1,5 @@
 /** The command, as a process. */
-import { EXIT_CODES } from "../reports/report.ts";
+import { EXIT_CODES } from "../reports/data/report.ts";
 import { commandLine, printFault } from "./command-line.ts";
 import { leaveStuckThreads } from "./own-thread.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { gateReport } from "../reports/gate.ts";
-import type { PropertyReport } from "../reports/report.ts";
-import { exitCodeOf } from "../reports/run-verdict.ts";
+import type { PropertyReport } from "../reports/data/report.ts";
+import { exitCodeOf } from "../reports/data/run-verdict.ts";
+import { gateReport } from "../reports/gate/gate.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { openChunk } from "./chunk-folder.ts";
 import { ownFolder, poolproofHere, readReport, ZOO } from "./command.test-helper.ts";

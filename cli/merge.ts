@@ -1,12 +1,12 @@
 /** `poolproof merge`: the reports of parts of a campaign, joined into one, and what is left to be run. */
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { incompleteReport } from "../reports/build.ts";
-import { mergeReports } from "../reports/merge.ts";
-import { MergeError } from "../reports/merge-check.ts";
-import type { NamedReport } from "../reports/merge-piece.ts";
-import { EXIT_CODES, type Report } from "../reports/report.ts";
-import { exitCodeOf } from "../reports/run-verdict.ts";
+import { incompleteReport } from "../reports/data/build.ts";
+import { EXIT_CODES, type Report } from "../reports/data/report.ts";
+import { exitCodeOf } from "../reports/data/run-verdict.ts";
+import { MergeError } from "../reports/merge/check.ts";
+import { mergeReports } from "../reports/merge/merge.ts";
+import type { NamedReport } from "../reports/merge/piece.ts";
 import { foldersIn } from "./chunk-folder.ts";
 import { forLog } from "./ci.ts";
 import { addGateOptions, type GateOptions, openGate } from "./gate.ts";

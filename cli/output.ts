@@ -1,6 +1,6 @@
 /** What goes to the terminal, and how it is coloured there. */
 import picocolors from "picocolors";
-import type { Style } from "../reports/style.ts";
+import type { Style } from "../reports/story/style.ts";
 
 /**
  * Whether to colour: at a terminal, in the log of GitHub Actions, which shows colours, and where it is asked for. Other

@@ -1,9 +1,9 @@
 /** `poolproof probe`: the conformance statement that fits a candidate, by experiment. */
 import { Command } from "commander";
 import { CandidateError } from "../adapters/candidate-error.ts";
-import { errorReport } from "../reports/build.ts";
-import { EXIT_CODES } from "../reports/report.ts";
-import { brokenLines } from "../reports/terminal.ts";
+import { errorReport } from "../reports/data/build.ts";
+import { EXIT_CODES } from "../reports/data/report.ts";
+import { brokenLines } from "../reports/text/terminal.ts";
 import { statementFound } from "../workbench/probing.ts";
 import { renderProbing } from "../workbench/probing-terminal.ts";
 import { CANDIDATES, startOption, timeoutOption } from "./options.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ProgressEvent } from "../reports/events.ts";
+import type { ProgressEvent } from "../reports/data/events.ts";
 import { describeProgress, isLive } from "./progress.ts";
 
 const progress: ProgressEvent = {

@@ -1,6 +1,6 @@
 /** Progress on a terminal while something goes on; nothing in a pipe. */
 import ora from "ora";
-import type { ProgressEvent } from "../reports/events.ts";
+import type { ProgressEvent } from "../reports/data/events.ts";
 import { isCI, isGitHub } from "./ci.ts";
 import { cutLine } from "./fit.ts";
 

@@ -1,6 +1,6 @@
 /** A report that is done: told at the terminal, and written where it was asked for. */
-import type { Report } from "../reports/report.ts";
-import { renderTerminal } from "../reports/terminal.ts";
+import type { Report } from "../reports/data/report.ts";
+import { renderTerminal } from "../reports/text/terminal.ts";
 import { annotations, forLog, writeSummaries } from "./ci.ts";
 import { outputStream, print, printError, style } from "./output.ts";
 import { writeReport } from "./report-folder.ts";

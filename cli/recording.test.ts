@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { begun, eventsOf } from "../reports/events.test-helper.ts";
-import { foldEvent, type RunEvent } from "../reports/events.ts";
-import { counterexamplePath } from "../reports/replay-line.ts";
-import type { Report } from "../reports/report.ts";
-import { violatedSample } from "../reports/samples.test-helper.ts";
+import { begun, eventsOf } from "../reports/data/events.test-helper.ts";
+import { foldEvent, type RunEvent } from "../reports/data/events.ts";
+import type { Report } from "../reports/data/report.ts";
+import { violatedSample } from "../reports/data/samples.test-helper.ts";
+import { counterexamplePath } from "../reports/story/replay-line.ts";
 import { ownFolder, readReport } from "./command.test-helper.ts";
 import { beginReport, recordReport, writeReport } from "./report-folder.ts";
 

@@ -1,5 +1,5 @@
 /** The pages of the documentation that are made of the code, by `npm run reference`. A test holds them to it. */
-import { reportSchemaPage } from "../reports/report-schema-page.ts";
+import { reportSchemaPage } from "../reports/data/report-schema-page.ts";
 import { propertiesPage } from "../workbench/properties-page.ts";
 import { commandsPage } from "./commands-page.ts";
 import { createProgram } from "./program.ts";

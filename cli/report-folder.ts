@@ -9,17 +9,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { renderCtrf } from "../reports/ci/ctrf.ts";
+import { renderJUnit } from "../reports/ci/junit.ts";
 import {
   COUNTEREXAMPLE_SCHEMA_ID,
   type Counterexample,
   counterexampleFile,
-} from "../reports/counterexample.ts";
-import { renderCtrf } from "../reports/ctrf.ts";
-import { foldEvent, type RunEvent } from "../reports/events.ts";
-import { renderHtml } from "../reports/html.tsx";
-import { renderJUnit } from "../reports/junit.ts";
-import { COUNTEREXAMPLES, counterexamplePath } from "../reports/replay-line.ts";
-import type { Report } from "../reports/report.ts";
+} from "../reports/data/counterexample.ts";
+import { foldEvent, type RunEvent } from "../reports/data/events.ts";
+import type { Report } from "../reports/data/report.ts";
+import { renderHtml } from "../reports/html/page.tsx";
+import { COUNTEREXAMPLES, counterexamplePath } from "../reports/story/replay-line.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const REPORT = "report.json";

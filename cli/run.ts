@@ -2,11 +2,11 @@
 import { Command, Option } from "commander";
 import type { Shard } from "../engine/sharding.ts";
 import type { Statement } from "../model/index.ts";
-import { incompleteReport } from "../reports/build.ts";
-import { quoted, REPORT_FOLDER, startArgument } from "../reports/replay-line.ts";
-import { EXIT_CODES, type Report } from "../reports/report.ts";
-import { exitCodeOf } from "../reports/run-verdict.ts";
-import type { Subject } from "../reports/telling.ts";
+import { incompleteReport } from "../reports/data/build.ts";
+import { EXIT_CODES, type Report } from "../reports/data/report.ts";
+import { exitCodeOf } from "../reports/data/run-verdict.ts";
+import type { Subject } from "../reports/data/telling.ts";
+import { quoted, REPORT_FOLDER, startArgument } from "../reports/story/replay-line.ts";
 import { askedOf, DEFAULTS } from "../suite/options.ts";
 import { openChunk } from "./chunk-folder.ts";
 import { type EventsFile, isStandard, openEvents } from "./events-file.ts";

@@ -1,9 +1,9 @@
 /** What commands do with candidates, by a name that a thread can be told. All that goes in and out is plain data. */
 
 import type { LicensePool } from "../histories/specification.ts";
-import type { Counterexample } from "../reports/counterexample.ts";
-import type { RunEvent } from "../reports/events.ts";
-import type { Report } from "../reports/report.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import type { RunEvent } from "../reports/data/events.ts";
+import type { Report } from "../reports/data/report.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import type { ConformanceOptions } from "../suite/options.ts";
 import { replayCounterexample } from "../suite/replay.ts";

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Counterexample } from "../reports/counterexample.ts";
-import { fingerprint } from "../reports/fingerprint.ts";
-import type { Report } from "../reports/report.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import type { Report } from "../reports/data/report.ts";
+import { fingerprint } from "../reports/gate/fingerprint.ts";
 import { MAIN, ownFolder } from "./command.test-helper.ts";
 import { headingOf, remembering } from "./watching.ts";
 

@@ -1,10 +1,10 @@
 /** `poolproof run --watch` on the command line: what failed last comes first, and what has changed is said first. */
 import { relative } from "node:path";
 import { clearScreenDown, cursorTo } from "node:readline";
-import type { Counterexample } from "../reports/counterexample.ts";
-import { difference, differenceLines } from "../reports/difference.ts";
-import type { Report } from "../reports/report.ts";
-import { inPrintableWords } from "../reports/terminal.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import { difference, differenceLines } from "../reports/data/difference.ts";
+import type { Report } from "../reports/data/report.ts";
+import { inPrintableWords } from "../reports/text/terminal.ts";
 import { hasKeys, KEYS, listenForKeys } from "./keys.ts";
 import { print, style } from "./output.ts";
 import { type Cause, foldersOf, rerun } from "./watch.ts";

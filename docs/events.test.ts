@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { FINDING_STATES, type RunEvent } from "../reports/events.ts";
-import { schemas } from "../reports/schemas.ts";
+import { FINDING_STATES, type RunEvent } from "../reports/data/events.ts";
+import { schemas } from "../reports/data/schemas.ts";
 import { block, blocks, read, root, uncheckedOf } from "./pages.test-helper.ts";
 import { checkLine, folder, haveServer, layOut, run, write } from "./reader.test-helper.ts";
 

@@ -12,9 +12,9 @@ import { FEATURES, statementOf } from "../model/index.ts";
 import { MESSAGE_FEATURES } from "../model/statement.ts";
 import { planExhaustive } from "../properties/exhaustive.ts";
 import { DEFAULT_SCOPES, EVERYTHING, FOUR_CLIENTS } from "../properties/scopes.ts";
-import { BaselineSchema } from "../reports/baseline.ts";
-import { EXIT_CODES } from "../reports/report.ts";
-import { GateReport } from "../reports/report-parts.ts";
+import { EXIT_CODES } from "../reports/data/report.ts";
+import { GateReport } from "../reports/data/report-parts.ts";
+import { BaselineSchema } from "../reports/gate/baseline.ts";
 import { LANGUAGES, type Language, scaffold } from "../workbench/scaffold.ts";
 import { FENCE, firstDifference, read, root } from "./pages.test-helper.ts";
 

@@ -68,7 +68,7 @@ function licensesOf(files) {
     .join(`\n${"-".repeat(80)}\n\n`);
 }
 
-const { schemas } = await tsImport("../reports/schemas.ts", import.meta.url);
+const { schemas } = await tsImport("../reports/data/schemas.ts", import.meta.url);
 mkdirSync("dist/schemas");
 for (const [file, schema] of Object.entries(schemas))
   writeFileSync(`dist/schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`);

@@ -3,7 +3,7 @@
  * password. Where it cannot be had so, nothing is done here, and the tests say what is missing.
  */
 import { spawnSync } from "node:child_process";
-import { findBrowser } from "../reports/browser.test-helper.ts";
+import { findBrowser } from "../reports/html/browser.test-helper.ts";
 
 const run = (...args: readonly string[]) =>
   spawnSync("apt-get", args, {

@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openBrowser } from "../reports/browser.test-helper.ts";
+import { openBrowser } from "../reports/html/browser.test-helper.ts";
 
 const [out, ...folders] = process.argv.slice(2);
 if (out === undefined || folders.length === 0)

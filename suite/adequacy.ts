@@ -11,8 +11,8 @@ import { type Course, createCourse, expose, type Kill, reduceKill } from "../eng
 import { type Counterexample, isReproduced } from "../engine/shrink.ts";
 import { type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
-import type { FoundOut, KillReport, MutantReport, MutantTold } from "../reports/adequacy.ts";
-import { errorReport } from "../reports/build.ts";
+import type { FoundOut, KillReport, MutantReport, MutantTold } from "../reports/data/adequacy.ts";
+import { errorReport } from "../reports/data/build.ts";
 import { DEFAULTS } from "./options.ts";
 import { reasonNotTo } from "./specification.ts";
 

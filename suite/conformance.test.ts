@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Host } from "../adapters/port.ts";
 import { createReference } from "../adapters/reference.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
-import type { Report } from "../reports/report.ts";
+import type { Report } from "../reports/data/report.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
 

@@ -17,11 +17,16 @@ import { isFiltered, type Selection, selectionOf } from "../histories/selection.
 import type { LicensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
 import { plansFor } from "../properties/plans.ts";
-import { brokenReport, buildReport, exhaustiveReport, incompleteReport } from "../reports/build.ts";
-import { EVENTS_SCHEMA_ID, type RunEvent } from "../reports/events.ts";
-import { gateReport, today } from "../reports/gate.ts";
-import type { Report } from "../reports/report.ts";
-import { renderCounterexample, type Subject } from "../reports/telling.ts";
+import {
+  brokenReport,
+  buildReport,
+  exhaustiveReport,
+  incompleteReport,
+} from "../reports/data/build.ts";
+import { EVENTS_SCHEMA_ID, type RunEvent } from "../reports/data/events.ts";
+import type { Report } from "../reports/data/report.ts";
+import { renderCounterexample, type Subject } from "../reports/data/telling.ts";
+import { gateReport, today } from "../reports/gate/gate.ts";
 import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
 import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
 import { specificationFor } from "./specification.ts";

@@ -4,9 +4,9 @@ import { createReference } from "../adapters/reference.ts";
 import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
 import { allProperties } from "../histories/all-properties.ts";
 import { type Filters, selectionOf } from "../histories/selection.ts";
-import { renderJUnit } from "../reports/junit.ts";
-import { type Report, ReportSchema } from "../reports/report.ts";
-import { renderTerminal } from "../reports/terminal.ts";
+import { renderJUnit } from "../reports/ci/junit.ts";
+import { type Report, ReportSchema } from "../reports/data/report.ts";
+import { renderTerminal } from "../reports/text/terminal.ts";
 import { checkConformance } from "./conformance.ts";
 
 const ENOUGH = { programs: 300 } as const;

@@ -5,10 +5,10 @@ import { type Shard, WHOLE } from "../engine/sharding.ts";
 import { type Filters, isFiltered, selectionOf } from "../histories/selection.ts";
 import type { LicensePool } from "../histories/specification.ts";
 import type { Thoroughness } from "../properties/plans.ts";
-import { parseBaseline } from "../reports/baseline.ts";
-import type { Counterexample } from "../reports/counterexample.ts";
-import type { RunEvent } from "../reports/events.ts";
-import type { Subject } from "../reports/telling.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import type { RunEvent } from "../reports/data/events.ts";
+import type { Subject } from "../reports/data/telling.ts";
+import { parseBaseline } from "../reports/gate/baseline.ts";
 
 export interface ConformanceOptions extends Filters {
   /** Any string; the same seed, version and candidate give the same report. Default `"poolproof"`. */

@@ -3,7 +3,7 @@ import { freePort } from "../adapters/http-server.test-helper.ts";
 import type { Candidate } from "../adapters/port.ts";
 import type { LaneProgram } from "../histories/program.ts";
 import type { Message } from "../model/index.ts";
-import type { Counterexample, Race } from "../reports/counterexample.ts";
+import type { Counterexample, Race } from "../reports/data/counterexample.ts";
 import { replayCounterexample } from "./replay.ts";
 
 const scan = (client: string): Message[] => [

@@ -13,8 +13,8 @@ import { propertyOf } from "../histories/all-properties.ts";
 import { type LaneProgram, plan } from "../histories/program.ts";
 import { type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
-import type { Counterexample } from "../reports/counterexample.ts";
-import { renderCounterexample, type Subject } from "../reports/telling.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
+import { renderCounterexample, type Subject } from "../reports/data/telling.ts";
 import { checkDrivable, checkSendable, messagesOf, type Replay } from "./replaying.ts";
 import { reasonNotTo } from "./specification.ts";
 

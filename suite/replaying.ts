@@ -14,7 +14,7 @@ import {
   type Statement,
 } from "../model/index.ts";
 import { type Program, rehearse } from "../properties/program.ts";
-import type { Counterexample } from "../reports/counterexample.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
 
 export interface Replay {
   /** The recorded property, as it fails now; `undefined` where it holds, or is not claimed. */

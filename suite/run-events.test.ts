@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { createReference } from "../adapters/reference.ts";
 import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
-import type { RunEvent } from "../reports/events.ts";
+import type { RunEvent } from "../reports/data/events.ts";
 import { checkConformance } from "./conformance.ts";
 import { runEvents } from "./run-events.ts";
 

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateSource } from "../adapters/open.ts";
 import { createReference } from "../adapters/reference.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
-import { brokenReport } from "../reports/build.ts";
-import { mergeReports } from "../reports/merge.ts";
-import type { NamedReport } from "../reports/merge-piece.ts";
-import type { Report } from "../reports/report.ts";
-import { exitCodeOf } from "../reports/run-verdict.ts";
+import { brokenReport } from "../reports/data/build.ts";
+import type { Report } from "../reports/data/report.ts";
+import { exitCodeOf } from "../reports/data/run-verdict.ts";
+import { mergeReports } from "../reports/merge/merge.ts";
+import type { NamedReport } from "../reports/merge/piece.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
 

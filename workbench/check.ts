@@ -1,6 +1,6 @@
 /** What an examination looks at, and what comes of it. */
 import type { Feature } from "../model/index.ts";
-import type { ErrorReport } from "../reports/report.ts";
+import type { ErrorReport } from "../reports/data/report.ts";
 import type { Awake } from "./patient.ts";
 
 export interface Check {

@@ -1,10 +1,10 @@
 /** Candidates side by side: what each was found to do, clause by clause, and where two of them part. */
 import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
-import type { Report } from "../reports/report.ts";
-import type { Style } from "../reports/style.ts";
-import { plainTable } from "../reports/table.ts";
-import { printable, shorten } from "../reports/terminal.ts";
-import { clauseVerdict } from "../reports/verdicts.ts";
+import type { Report } from "../reports/data/report.ts";
+import { clauseVerdict } from "../reports/data/verdicts.ts";
+import type { Style } from "../reports/story/style.ts";
+import { plainTable } from "../reports/text/table.ts";
+import { printable, shorten } from "../reports/text/terminal.ts";
 import type { Comparison } from "./comparing.ts";
 
 const MARKS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { CandidateSource } from "../adapters/open.ts";
 import { createReference } from "../adapters/reference.ts";
 import { fullPoolRefusesHolders, shrinkEvicts } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
-import { PLAIN } from "../reports/style.ts";
+import { PLAIN } from "../reports/story/style.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { compareTwo } from "./comparing.ts";
 import { comparisonLines, renderMatrix } from "./comparing-terminal.ts";

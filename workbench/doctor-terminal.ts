@@ -1,6 +1,6 @@
 /** An examination as a checklist. */
-import type { Style } from "../reports/style.ts";
-import { brokenLines, printable } from "../reports/terminal.ts";
+import type { Style } from "../reports/story/style.ts";
+import { brokenLines, printable } from "../reports/text/terminal.ts";
 import type { Check } from "./check.ts";
 
 const MARKS: Readonly<Record<Check["verdict"], string>> = {

@@ -8,7 +8,7 @@ import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import type { Message, Snapshot } from "../model/index.ts";
-import { PLAIN } from "../reports/style.ts";
+import { PLAIN } from "../reports/story/style.ts";
 import type { Check } from "./check.ts";
 import { examine, type Note } from "./doctor.ts";
 import { checkLines, summaryLines } from "./doctor-terminal.ts";

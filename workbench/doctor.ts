@@ -2,7 +2,7 @@
 import { CandidateError } from "../adapters/candidate-error.ts";
 import { type CandidateSource, transportsOf } from "../adapters/open.ts";
 import { declares } from "../model/index.ts";
-import { errorReport } from "../reports/build.ts";
+import { errorReport } from "../reports/data/build.ts";
 import { type Check, Doubt, NotChecked, type Question, type Seen } from "./check.ts";
 import { messageChecks } from "./message-checks.ts";
 import { type Awake, Patient } from "./patient.ts";

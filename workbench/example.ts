@@ -6,7 +6,7 @@ import { drive } from "../engine/drive.ts";
 import { licensePool, momentsOf } from "../histories/specification.ts";
 import { describeMessage, describeOutcome } from "../model/index.ts";
 import type { Program } from "../properties/program.ts";
-import type { Counterexample } from "../reports/counterexample.ts";
+import type { Counterexample } from "../reports/data/counterexample.ts";
 import { createAnalysis, type Mutant } from "../suite/adequacy.ts";
 import { replayCounterexample } from "../suite/replay.ts";
 

@@ -1,6 +1,6 @@
 /** What a probing has found, with the evidence of each. */
 import type { Declaration } from "../model/index.ts";
-import type { Style } from "../reports/style.ts";
+import type { Style } from "../reports/story/style.ts";
 import { type ChoiceFound, contradictions, type Probing, statementFound } from "./probing.ts";
 
 export function renderProbing(probing: Probing, style: Style): string {

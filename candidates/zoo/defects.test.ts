@@ -3,7 +3,7 @@ import { CLAUSE_IDS, statementOf } from "../../model/index.ts";
 import { generatePrograms } from "../../properties/generate.ts";
 import { firstOf, rehearsedOnce } from "../../properties/rehearsed.test-helper.ts";
 import { properties } from "../../properties/specification.ts";
-import { findings } from "../../reports/findings.ts";
+import { findings } from "../../reports/data/findings.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { replayCounterexample } from "../../suite/replay.ts";
 import * as zoo from "./defects.ts";

@@ -3,7 +3,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../../adapters/reference.ts";
 import { CHOICES, type Choices } from "../../model/index.ts";
 import { properties } from "../../properties/specification.ts";
-import { type AdequacyReport, buildAdequacy, type MutantReport } from "../../reports/adequacy.ts";
+import {
+  type AdequacyReport,
+  buildAdequacy,
+  type MutantReport,
+} from "../../reports/data/adequacy.ts";
 import { createAnalysis } from "../../suite/adequacy.ts";
 import { DEFAULTS } from "../../suite/options.ts";
 import { DEFECTS } from "./defects.ts";

@@ -1,0 +1,172 @@
+/** A run's result as plain data: what `report.json` holds, and every other report is made from. */
+import { type Static, Type } from "typebox";
+import { ENOUGH } from "../../engine/result.ts";
+import {
+  CounterexampleSchema,
+  described,
+  Level,
+  ProgramSchema,
+  Statement,
+} from "./counterexample.ts";
+import {
+  Count,
+  ExampleReport,
+  FilteredReport,
+  GateReport,
+  HistoriesReport,
+  JoinedReport,
+  Known,
+  Merged,
+  ShardReport,
+} from "./report-parts.ts";
+
+const PROPERTY_VERDICTS = [
+  "holds",
+  "violated",
+  "unreached",
+  "undecided",
+  "not claimed",
+  "filtered",
+] as const;
+
+const PropertyReport = Type.Object({
+  id: Type.String({ description: "its name, as poolproof list has it" }),
+  clauses: Type.Array(Type.String(), { description: "ids of the clauses that it is for" }),
+  level: described(Level, "of the strictest of them"),
+  kind: Type.Enum(["invariant", "step", "agreement", "metamorphic", "concurrent", "durable"], {
+    description: "what it is judged on: see docs/architecture.md",
+  }),
+  says: Type.String({ description: "the property in English" }),
+  verdict: Type.Enum([...PROPERTY_VERDICTS], {
+    description:
+      "unreached: its situation arose too rarely; undecided: programs were cut, or a search was given up",
+  }),
+  situations: Count(`how often the situation arose that it speaks of, counted as far as ${ENOUGH}`),
+  least: Count("how often it has to arise for a verdict"),
+  counterexample: Type.Optional(
+    described(CounterexampleSchema, "where it is violated; a file of its own too"),
+  ),
+  known: Type.Optional(
+    described(Known, "where the baseline lists the violation, and it fails as recorded"),
+  ),
+});
+export type PropertyReport = Static<typeof PropertyReport>;
+
+const SituationReport = Type.Object({
+  id: Type.String({ description: "its name, as poolproof list has it" }),
+  count: Count(`how often it arose, counted as far as ${ENOUGH}`),
+  least: Count("how often it has to arise"),
+  verdict: Type.Enum(["reached", "unreached", "not claimed"], {
+    description: "whether it arose as often as it has to",
+  }),
+  advice: Type.Optional(Type.String({ description: "what to do where more programs do not help" })),
+});
+export type SituationReport = Static<typeof SituationReport>;
+
+export const ExhaustiveReport = Type.Object({
+  scope: Type.String({ description: "its name" }),
+  level: Type.String({ description: "how thoroughly: see docs/guarantees.md" }),
+  states: Count("of the reference model within the scope"),
+  transitions: Count("between these states"),
+  covered: Count("transitions that were driven, as the model rehearsed them"),
+  programs: Count("that were driven for it"),
+  messages: Count("of these programs"),
+  verdict: Type.Enum(["complete", "violated", "incomplete"], {
+    description:
+      "complete: every program was driven, and nothing failed; violated: something failed in one",
+  }),
+  cut: Type.Optional(
+    Type.Boolean({ description: "true where programs were left out, whatever the verdict" }),
+  ),
+  required: Type.Boolean({
+    description: "whether the run is inconclusive where this is incomplete",
+  }),
+  proves: Type.Optional(
+    Type.String({
+      description: "if complete: what that proves, on the assumptions of docs/guarantees.md",
+    }),
+  ),
+});
+export type ExhaustiveReport = Static<typeof ExhaustiveReport>;
+
+const ErrorReport = Type.Object({
+  code: Type.String({ description: "what kind of fault it is, such as timeout" }),
+  message: Type.String({ description: "what happened, and where" }),
+  cause: Type.Optional(Type.String({ description: "the error behind it, with its stack" })),
+  hint: Type.String({ description: "what to do about it" }),
+  stderr: Type.Optional(Type.String({ description: "the last words of the candidate's process" })),
+  program: Type.Optional(described(ProgramSchema, "that was being driven")),
+});
+export type ErrorReport = Static<typeof ErrorReport>;
+
+const VERDICTS = ["conformant", "nonconformant", "inconclusive", "broken"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const REPORT_SCHEMA_ID = "poolproof/report/1";
+export const ReportSchema = Type.Object({
+  schema: Type.Literal(REPORT_SCHEMA_ID, {
+    description: "what the file is, and of which version",
+  }),
+  verdict: Type.Enum([...VERDICTS], { description: "what became of it: see the exit codes" }),
+  incomplete: Type.Optional(Type.String({ description: "why the run did not come to its end" })),
+  candidate: Type.Object(
+    {
+      selector: Type.String({ description: "as on the command line" }),
+      name: Type.Optional(Type.String({ description: "what it calls itself" })),
+      version: Type.Optional(Type.String({ description: "its own, as it declares it" })),
+      language: Type.Optional(Type.String({ description: "that it is written in" })),
+      homepage: Type.Optional(Type.String({ description: "where more is told of it" })),
+    },
+    { description: "what was tested" },
+  ),
+  statement: Type.Optional(described(Statement, "what the candidate claims, once it has said so")),
+  start: Type.Optional(
+    Type.String({ description: "the command that the suite started the server with, if it did" }),
+  ),
+  seed: Type.String({ description: "that the random programs came from" }),
+  filtered: Type.Optional(described(FilteredReport, "where a part of the properties is judged")),
+  shard: Type.Optional(described(ShardReport, "where it is one part of a campaign")),
+  merged: Type.Optional(Merged),
+  joined: Type.Optional(described(JoinedReport, "which parts these were, and which are missing")),
+  versions: Type.Object(
+    {
+      poolproof: Type.String({ description: "of the suite" }),
+      protocol: Type.Integer({ description: "of the wire protocol" }),
+      node: Type.String({ description: "of Node.js" }),
+    },
+    { description: "of what tested it" },
+  ),
+  programs: Count("random programs that were driven and judged"),
+  messages: Count("of these programs and of their variants"),
+  properties: Type.Array(PropertyReport, { description: "all that there are, claimed or not" }),
+  situations: Type.Array(SituationReport, { description: "that a run has to reach" }),
+  exhaustive: Type.Array(ExhaustiveReport, {
+    description: "scopes whose every transition was to be driven after the random programs",
+  }),
+  histories: Type.Array(HistoriesReport, {
+    description: "programs with races, and apart from these programs with crashes",
+  }),
+  examples: Type.Optional(
+    Type.Array(ExampleReport, {
+      description: "programs that had failed before, run before all others; counted nowhere else",
+    }),
+  ),
+  gate: Type.Optional(described(GateReport, "what a list of known violations makes of it")),
+  error: Type.Optional(described(ErrorReport, "where the candidate broke, or the suite")),
+  timing: Type.Optional(
+    Type.Object(
+      { durationMs: Count("milliseconds of the whole run") },
+      { description: "the one thing that the same seed does not decide" },
+    ),
+  ),
+});
+export type Report = Static<typeof ReportSchema>;
+
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+  conformant: 0,
+  nonconformant: 1,
+  broken: 3,
+  inconclusive: 4,
+};
+/** For a mistake on the command line or in a file that it names. */
+export const EXIT_USAGE = 2;

@@ -1,0 +1,108 @@
+/** What the verdicts of a report are called and marked with, wherever it is rendered. */
+import { ENOUGH } from "../../engine/result.ts";
+import { tellFilters } from "../../histories/selection.ts";
+import { CHOICES, choicesThatMatter, type Feature } from "../../model/index.ts";
+import type { PropertyReport, Report } from "./report.ts";
+
+export type PropertyVerdict = PropertyReport["verdict"];
+
+/** Told apart without colours. */
+export const MARKS: Readonly<Record<PropertyVerdict, string>> = {
+  holds: "✓",
+  violated: "✗",
+  unreached: "?",
+  undecided: "?",
+  "not claimed": "–",
+  filtered: "–",
+};
+
+export const RUN_MARKS: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "✓",
+  nonconformant: "✗",
+  inconclusive: "?",
+  broken: "✗",
+};
+
+const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "every claimed clause holds",
+  nonconformant: "the candidate does not do what the specification says",
+  inconclusive: "not everything that is claimed was tested",
+  broken: "the candidate could not be tested to the end",
+};
+
+/** The same where only a part of the properties was asked for. */
+const PART: Readonly<Record<Report["verdict"], string>> = {
+  conformant: "all that is claimed holds",
+  nonconformant: "not all holds",
+  inconclusive: "not everything that is claimed was tested",
+  broken: "nothing can be said: the candidate could not be tested to the end",
+};
+
+/** What stands behind a verdict on a part, which is never to be read as one on the whole. */
+export const partOf = ({ filtered, shard }: Report): string =>
+  `${filtered ? " in part" : ""}${shard ? `, ${shardName(shard)}` : ""}`;
+
+/** Which part of a campaign it is: a shard, a chunk, or a shard of a chunk. */
+export function shardName({
+  index,
+  of,
+  from,
+  programs,
+}: Pick<NonNullable<Report["shard"]>, "index" | "of" | "from" | "programs">): string {
+  const shard = `shard ${index} of ${of}`;
+  if (from === undefined) return shard;
+  const chunk = `programs ${from} to ${from + programs - 1}`;
+  return of === 1 ? chunk : `${shard} of ${chunk}`;
+}
+
+/** Of a part that shows nothing wrong, since it is no verdict on anything. */
+const sayingOfShard = ({ cut, of, from }: NonNullable<Report["shard"]>): string =>
+  `${cut ? "not all of its part was driven" : "nothing failed in its part"}; poolproof merge joins ${from === undefined ? `all ${of}` : "all of them"} to a verdict`;
+
+/** The verdict of a run in a sentence, or why it did not come to its end. */
+export const sayingOf = ({ verdict, incomplete, filtered, shard }: Report): string =>
+  incomplete ??
+  (shard && verdict === "inconclusive" ? sayingOfShard(shard) : undefined) ??
+  (filtered
+    ? `of what was asked for, ${PART[verdict]}; ${filtered.leftOut} claimed properties left out by ${tellFilters(filtered).join(" ")}`
+    : SAYINGS[verdict]);
+
+const WORST_FIRST: readonly PropertyVerdict[] = [
+  "violated",
+  "undecided",
+  "unreached",
+  "filtered",
+  "holds",
+];
+
+/** A clause is as good as the worst of its properties that are claimed. */
+export function clauseVerdict(report: Report, clause: string): PropertyVerdict {
+  const verdicts = report.properties
+    .filter((p) => p.clauses.includes(clause))
+    .map((p) => p.verdict);
+  return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
+}
+
+/** A number of situations, which are counted as far as a thousand. */
+export const situationCount = (count: number) =>
+  count >= ENOUGH ? `${ENOUGH.toLocaleString("en")}+` : `${count}`;
+
+/** How many properties have which verdict, those of none left out. */
+export function verdictCounts({
+  properties,
+}: Report): readonly (readonly [PropertyVerdict, number])[] {
+  return (["holds", "violated", "unreached", "undecided", "filtered", "not claimed"] as const)
+    .map((wanted) => [wanted, properties.filter((p) => p.verdict === wanted).length] as const)
+    .filter(([, count]) => count > 0);
+}
+
+/** “59 hold”, “5 violated”. */
+export const countInWords = (verdict: PropertyVerdict, count: number) =>
+  `${count} ${verdict === "holds" ? (count === 1 ? "holds" : "hold") : verdict}`;
+
+/** The choices of a statement that make a difference to what it declares. */
+export const choicesMade = ({ features, choices }: NonNullable<Report["statement"]>) =>
+  choicesThatMatter({ features: features as readonly Feature[] }).flatMap((choice) => {
+    const value = choices[choice];
+    return value === undefined ? [] : [{ choice, value, isDefault: value === CHOICES[choice][0] }];
+  });

@@ -1,0 +1,162 @@
+/** The article as a page: each sentence that a clause rests on, and what became of the clause. */
+import {
+  CLAUSE_IDS,
+  CLAUSES,
+  type ClauseId,
+  EXCLUSIONS,
+  SENTENCES,
+  SOURCE,
+} from "../../model/index.ts";
+import type { PropertyReport, Report } from "../data/report.ts";
+import { clauseVerdict, situationCount } from "../data/verdicts.ts";
+import { type Anchors, Section, VerdictMark } from "./parts.tsx";
+
+/** The parts of the article, by the group of the clauses that their sentences come first in. */
+const PARTS = [
+  ["COMP", "CONS", "How a client comes to its license"],
+  ["EXC", "EXC", "When the license count is exceeded"],
+  ["AUP", "AUP", "After the Annual Upgrade Protection has expired"],
+  ["REC", "REC", "How licenses are taken back"],
+] as const;
+
+const groupOf = (id: string) => id.slice(0, id.indexOf("-"));
+const clausesOf = (sentence: string) => CLAUSE_IDS.filter((id) => CLAUSES[id].quote === sentence);
+
+interface ArticleProps {
+  readonly report: Report;
+  /** Where a property's counterexample is told. */
+  readonly anchors: Anchors;
+}
+
+export function Article({ report, anchors }: ArticleProps) {
+  if (report.properties.length === 0) return null;
+  const known = new Set<string>(CLAUSE_IDS);
+  const others = report.properties.filter(({ clauses }) => !clauses.some((id) => known.has(id)));
+  return (
+    <Section
+      id="clauses"
+      title="The article, sentence by sentence"
+      intro={`After ${SOURCE} Each clause rests on the sentence before it: MUST is what it says, SHOULD follows from it. Open one to see the properties that it was held to.`}
+    >
+      {PARTS.map(([first, second, title]) => (
+        <div key={title} class="part">
+          <h3>{title}</h3>
+          {SENTENCES.filter((sentence) =>
+            [first, second].some((group) => group === groupOf(firstOf(sentence))),
+          ).map((sentence) => (
+            <Sentence key={sentence} sentence={sentence} report={report} anchors={anchors} />
+          ))}
+        </div>
+      ))}
+      <div class="part">
+        <h3>What no sentence says by itself</h3>
+        <div class="sentence">
+          <p class="own">
+            Our reading of the whole article: nothing happens but what a message is for.
+          </p>
+          <div class="held">
+            {CLAUSE_IDS.filter((id) => CLAUSES[id].quote === undefined).map((id) => (
+              <Clause key={id} id={id} report={report} anchors={anchors} />
+            ))}
+          </div>
+        </div>
+      </div>
+      {others.length > 0 && (
+        <div class="part">
+          <h3>Of clauses that this version does not know</h3>
+          <Properties properties={others} anchors={anchors} />
+        </div>
+      )}
+      <Exclusions />
+    </Section>
+  );
+}
+
+const firstOf = (sentence: string) => clausesOf(sentence)[0] ?? "";
+
+function Sentence({ sentence, report, anchors }: ArticleProps & { readonly sentence: string }) {
+  return (
+    <div class="sentence">
+      <blockquote>{sentence}</blockquote>
+      <div class="held">
+        {clausesOf(sentence).map((id) => (
+          <Clause key={id} id={id} report={report} anchors={anchors} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Clause({ id, report, anchors }: ArticleProps & { readonly id: ClauseId }) {
+  const { level, statement, feature } = CLAUSES[id];
+  const verdict = clauseVerdict(report, id);
+  const own = report.properties.filter(({ clauses }) => clauses.includes(id));
+  const most = Math.max(0, ...own.map(({ situations }) => situations));
+  return (
+    <details id={`clause-${id}`} class={`clause ${verdict === "violated" ? "broken" : ""}`}>
+      <summary>
+        <span class="head">
+          <strong>{id}</strong> <span class="level">{level}</span> <VerdictMark verdict={verdict} />
+          <span class="situations">
+            {verdict === "not claimed"
+              ? `feature ${feature}`
+              : `${situationCount(most)} ${most === 1 ? "situation" : "situations"}`}
+          </span>
+        </span>
+        <span class="statement">{statement}</span>
+      </summary>
+      <Properties properties={own} anchors={anchors} />
+    </details>
+  );
+}
+
+interface PropertiesProps {
+  readonly properties: readonly PropertyReport[];
+  readonly anchors: Anchors;
+}
+
+function Properties({ properties, anchors }: PropertiesProps) {
+  const unclaimed = properties.filter(({ verdict }) => verdict === "not claimed");
+  return (
+    <ul class="properties">
+      {properties
+        .filter((one) => !unclaimed.includes(one))
+        .map(({ id, kind, says, verdict, situations, least }) => (
+          <li key={id}>
+            <VerdictMark verdict={verdict} /> <code>{id}</code>
+            <span class="kind">
+              {`${kind}, in ${situationCount(situations)} situations (${least} wanted)`}
+            </span>
+            <span class="statement">{says}</span>
+            {anchors.has(id) && <a href={`#${anchors.get(id)}`}>See how it is broken</a>}
+          </li>
+        ))}
+      {unclaimed.length > 0 && (
+        <li>
+          <VerdictMark verdict="not claimed" />
+          {unclaimed.map(({ id }) => (
+            <>
+              {" "}
+              <code>{id}</code>
+            </>
+          ))}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** What the source says besides. */
+function Exclusions() {
+  return (
+    <div class="part">
+      <h3>What the article says and the suite does not test</h3>
+      {EXCLUSIONS.map(({ quote, reason }) => (
+        <div key={quote} class="sentence">
+          <blockquote>{quote}</blockquote>
+          <p class="held">{reason}</p>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,264 @@
+/** A counterexample on the page: a picture of it, expected beside seen, its steps, and how to replay it. */
+import type { Counterexample, Race } from "../data/counterexample.ts";
+import { counterexampleFile } from "../data/counterexample.ts";
+import { type Finding, knownOf } from "../data/findings.ts";
+import { explanationOf } from "../story/race-story.ts";
+import { type Replaying, replayLine, startArgument } from "../story/replay-line.ts";
+import { notes, type Run, storyOf, variantStoryOf } from "../story/story.ts";
+import type { StoryStep } from "../story/story-steps.ts";
+import { Sentences, StateDifferences } from "./evidence.tsx";
+import { CopyLine, Section } from "./parts.tsx";
+import { Picture } from "./picture.tsx";
+import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
+
+export const findingAnchor = (index: number) => `finding-${index + 1}`;
+
+interface FindingsProps {
+  readonly found: readonly Finding[];
+  readonly replaying: Replaying;
+}
+
+export function Findings({ found, replaying }: FindingsProps) {
+  if (found.length === 0) return null;
+  const follow = found.filter(({ follows }) => follows).length;
+  const folded =
+    follow === 0
+      ? ""
+      : ` ${follow === 1 ? "One more that may well follow from it is" : `${follow} more that may well follow from it are`} folded up.`;
+  return (
+    <Section
+      id="counterexamples"
+      title="What went wrong"
+      intro={`The smallest programs found that show it, with what the server answered.${folded}`}
+    >
+      {found.map((finding, index) => (
+        <FindingCard
+          key={findingAnchor(index)}
+          finding={finding}
+          index={index}
+          replaying={replaying}
+        />
+      ))}
+    </Section>
+  );
+}
+
+interface CardProps {
+  readonly finding: Finding;
+  readonly index: number;
+  readonly replaying: Replaying;
+}
+
+function FindingCard({ finding, index, replaying }: CardProps) {
+  const { counterexample, properties, follows } = finding;
+  const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
+  const title = (
+    <>
+      <span class="sign" aria-hidden="true">
+        ✗
+      </span>{" "}
+      {index + 1}. {clauses}
+    </>
+  );
+  const id = findingAnchor(index);
+  const known = knownOf(finding);
+  const body = <FindingBody {...finding} replaying={replaying} />;
+  if (!follows)
+    return (
+      <article id={id} class="card finding" aria-labelledby={`${id}-title`} tabIndex={-1}>
+        <h3 id={`${id}-title`}>{title}</h3>
+        <p class="says">{sentence(counterexample.says)}</p>
+        {known && <p class="note">Known: {known}.</p>}
+        {body}
+      </article>
+    );
+  return (
+    <details id={id} class="card finding follows">
+      <summary>
+        <h3>{title}</h3>
+        <span class="says">{sentence(counterexample.says)}</span>
+        <span class="why">{known ? `Known: ${known}.` : `May well follow: ${follows}.`}</span>
+      </summary>
+      {body}
+    </details>
+  );
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function FindingBody({
+  counterexample,
+  properties,
+  replaying,
+}: Finding & Pick<CardProps, "replaying">) {
+  const { race, expected, seen, property } = counterexample;
+  const variant = variantStoryOf(counterexample);
+  const variantScene = variantSceneOf(counterexample);
+  const file = counterexampleFile(property);
+  return (
+    <>
+      <div class="verdicts">
+        <div class="expected">
+          <h4>Expected</h4>
+          <p>{expected}</p>
+        </div>
+        <div class="seen">
+          <h4>Seen</h4>
+          <p>{seen}</p>
+        </div>
+      </div>
+      <RunPart run={storyOf(counterexample)} scene={sceneOf(counterexample)} isRace={!!race} />
+      {variant && variantScene && (
+        <>
+          <h4>The variant of it</h4>
+          <RunPart run={variant} scene={variantScene} isRace={false} />
+        </>
+      )}
+      {race && <Explained counterexample={counterexample} race={race} />}
+      <StateDifferences counterexample={counterexample} />
+      <Sentences counterexample={counterexample} />
+      <h4>Properties that it breaks</h4>
+      <ul class="plain">
+        {properties.map(({ id, level, says }) => (
+          <li key={id}>
+            <code>{id}</code> <span class="level">{level}</span> {says}
+          </li>
+        ))}
+      </ul>
+      {notes(counterexample).map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+      <h4>Replay it</h4>
+      <p class="note">
+        In the folder that the suite was run in. The file is in the report’s folder; it can be saved
+        from this page too.
+      </p>
+      <CopyLine text={replayLine(property, replaying)} what="the command that replays it" />
+      <button
+        type="button"
+        class="save"
+        data-save={property}
+        data-file={file}
+        data-start={startArgument(replaying.start)}
+        hidden
+      >
+        Save the counterexample
+      </button>
+    </>
+  );
+}
+
+function RunPart({ run, scene, isRace }: { run: Run; scene: Scene; isRace: boolean }) {
+  const count = scene.bars.length;
+  const title = `The ${count === 1 ? "message" : `${count} messages`} in order, with the pool’s fill after them; the list that follows says the same in words.`;
+  return (
+    <figure>
+      <Picture scene={scene} title={title} />
+      <figcaption>
+        {isRace
+          ? `A bar reaches from when a message was sent to when it was answered; bars that overlap were in flight together. ${scene.bars.some(({ order }) => order) ? "Numbers give the order that explains the most; ✗ is what cannot come next. " : ""}`
+          : "From left to right, each message with its answer. "}
+        {scene.cuts.some(({ label }) => label === "killed") &&
+          "At the red line the server was killed, and started again on its store. "}
+        Below, what the server showed: a block for each license held, a dashed line for the
+        capacity.
+        {scene.shown.some(
+          ({ node, other }) => isMiscounted(node) || (other && isMiscounted(other)),
+        ) && " A hollow block is a license that it counts, and that nobody holds."}
+      </figcaption>
+      <Steps {...run} />
+    </figure>
+  );
+}
+
+const isMiscounted = ({ inUse, holders }: Fill) => inUse > holders.length;
+
+function Steps({ pools, steps }: Run) {
+  return (
+    <div class="steps">
+      <p>{pools}</p>
+      <ol>
+        {steps.map((step) => (
+          <Step key={step.number} {...step} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Step({ number, title, lines }: StoryStep) {
+  if (title === undefined)
+    return (
+      <li value={number}>
+        {lines.map((line) => (
+          <Line key={line.text} {...line} />
+        ))}
+      </li>
+    );
+  return (
+    <li value={number}>
+      {title}
+      {lines.length > 0 && (
+        <ul>
+          {lines.map((line) => (
+            <li key={line.text}>
+              <Line {...line} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Line({ text, answer, pool, here }: StoryStep["lines"][number]) {
+  return (
+    <span class={here ? "line here" : "line"}>
+      {text}
+      {answer !== undefined && (
+        <>
+          {" "}
+          <span class="arrow">→</span> <span class="answer">{answer}</span>
+        </>
+      )}
+      {pool !== undefined && (
+        <>
+          {" "}
+          <span class="pool">{pool}</span>
+        </>
+      )}
+      {here && <strong> ◀ here</strong>}
+    </span>
+  );
+}
+
+function Explained({ counterexample, race }: { counterexample: Counterexample; race: Race }) {
+  const { begins, reasons, remarks } = explanationOf(counterexample, race);
+  const { failed, of } = race.rate;
+  return (
+    <div class="explained">
+      <h4>{begins ? "Why no order explains it" : "How often it shows"}</h4>
+      {begins && <p>{begins}</p>}
+      {reasons.length > 0 && (
+        <ul>
+          {reasons.map(({ event, what, why }) => (
+            <li key={event}>
+              <strong>{what}</strong>: {why}
+            </li>
+          ))}
+        </ul>
+      )}
+      {of > 0 && (
+        <svg class="rate" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="track" width={100} height={4} />
+          <rect class="part" width={(100 * failed) / of} height={4} />
+        </svg>
+      )}
+      {remarks.map((remark) => (
+        <p key={remark}>{remark}</p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+/** A counterexample as a scene to draw: who sent what, from when to when, and what the pools were seen to hold. */
+import type { Message, Outcome, Snapshot } from "../../model/index.ts";
+import type { Counterexample, Race } from "../data/counterexample.ts";
+import { answerWords, laneOf, messageWords } from "./picture-words.ts";
+
+/** A message, from its sending to its answer. Places are numbers whose order alone counts. */
+export interface Bar {
+  readonly lane: string;
+  readonly call: number;
+  /** None where no answer came. */
+  readonly return?: number;
+  readonly label: string;
+  readonly answer: readonly string[];
+  /** Its place in the order that explains the most, from 1. */
+  readonly order?: number;
+  /** Whether it is among those of which none can come next. */
+  readonly blocked: boolean;
+  readonly here: boolean;
+}
+
+/** What a pool holds, as the candidate shows it. */
+export interface Fill {
+  readonly capacity: number;
+  /** The candidate's own count. */
+  readonly inUse: number;
+  readonly holders: readonly string[];
+}
+
+export interface Shown {
+  readonly at: number;
+  readonly node: Fill;
+  /** Where there is anything in it. */
+  readonly other?: Fill;
+  readonly here: boolean;
+}
+
+/** Where the candidate was emptied, or killed and started again. */
+export interface Cut {
+  readonly at: number;
+  readonly label: string;
+}
+
+export interface Scene {
+  readonly bars: readonly Bar[];
+  readonly shown: readonly Shown[];
+  readonly cuts: readonly Cut[];
+}
+
+type Exchanges = Counterexample["history"];
+type Steps = Counterexample["program"]["steps"];
+
+export function sceneOf({ program, history, race, divergence }: Counterexample): Scene {
+  return race
+    ? sceneOfRace(race, divergence)
+    : sceneOfRun(program.steps, history, divergence.message);
+}
+
+export function variantSceneOf({ variant }: Counterexample): Scene | undefined {
+  return variant && sceneOfRun(variant.program.steps, variant.history, variant.message);
+}
+
+/** Sending, answer and snapshot of a message, and one more before the next. */
+const PLACES = 4;
+
+function sceneOfRun(steps: Steps, history: Exchanges, message: number): Scene {
+  const told = history.slice(0, message + 1);
+  return {
+    bars: told.map((exchange, at) => ({
+      ...barOf(exchange.message as Message, exchange.outcome as Outcome),
+      call: at * PLACES,
+      return: at * PLACES + 1,
+      blocked: false,
+      here: at === message,
+    })),
+    shown: told.flatMap(({ snapshot }, at) =>
+      shownOf(snapshot, at * PLACES + 2, at === message ? "here" : ""),
+    ),
+    cuts: told.flatMap(({ step }, at) => {
+      const before = told[at - 1]?.step ?? -1;
+      const between = steps.slice(before + 1, step);
+      return between.some(({ type }) => type === "reset")
+        ? [{ at: at * PLACES - 1, label: "emptied" }]
+        : [];
+    }),
+  };
+}
+
+/** All of it as far as the divergence, and the rest of the race that it is in. */
+function sceneOfRace(
+  { events, order, blocked }: Race,
+  divergence: Counterexample["divergence"],
+): Scene {
+  const isTold = (step: number, at: number) =>
+    at <= divergence.message || (step === divergence.step && isMessage(divergence.message));
+  const isMessage = (at: number) => events[at]?.type === "message";
+  const explained = order.filter(isMessage);
+  const told = events.flatMap((event, at) => (isTold(event.step, at) ? [{ event, at }] : []));
+  return {
+    bars: told.flatMap(({ event, at }) => {
+      if (event.type !== "message") return [];
+      const place = explained.indexOf(at);
+      return [
+        {
+          ...barOf(event.message as Message, event.outcome as Outcome | undefined),
+          call: event.call,
+          ...(event.return !== undefined && { return: event.return }),
+          ...(place >= 0 && { order: place + 1 }),
+          blocked: blocked.some((one) => one.event === at),
+          here: at === divergence.message,
+        },
+      ];
+    }),
+    shown: told.flatMap(({ event, at }) =>
+      event.type === "snapshot"
+        ? shownOf(event.snapshot, event.call, at === divergence.message ? "here" : "")
+        : [],
+    ),
+    cuts: told.flatMap(({ event }) =>
+      event.type === "crash" ? [{ at: event.call, label: "killed" }] : [],
+    ),
+  };
+}
+
+const barOf = (message: Message, outcome: Outcome | undefined) => ({
+  lane: laneOf(message),
+  label: messageWords(message),
+  answer: answerWords(outcome),
+});
+
+function shownOf(snapshot: unknown, at: number, here: "here" | ""): readonly Shown[] {
+  if (!isSnapshot(snapshot)) return [];
+  const { capacity, inUse, clients, other } = snapshot;
+  const holders = (license: "licensed" | "otherLicensed") =>
+    clients.filter((one) => one[license]).map(({ client }) => client);
+  const hasOther = other && other.capacity + other.inUse > 0;
+  return [
+    {
+      at,
+      node: { capacity, inUse, holders: holders("licensed") },
+      ...(hasOther && { other: { ...other, holders: holders("otherLicensed") } }),
+      here: here !== "",
+    },
+  ];
+}
+
+/** The schema of a report leaves open what a snapshot is: it is whatever the candidate showed. */
+export const isSnapshot = (value: unknown): value is Snapshot =>
+  typeof value === "object" &&
+  value !== null &&
+  typeof (value as Snapshot).capacity === "number" &&
+  Array.isArray((value as Snapshot).clients);

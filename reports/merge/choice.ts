@@ -1,0 +1,127 @@
+/**
+ * Of any reports of parts of a campaign, those whose results are added up: each part once. Repeats change nothing, what is
+ * whole goes before what was cut short, and what was killed is not there.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { canonical } from "../data/digest.ts";
+import { findOverlap, inOrder, partKey, tellPart } from "../data/parts.ts";
+import type { DonePart } from "../data/report-parts.ts";
+import { MergeError } from "./check.ts";
+import { decidedBy, type Piece, type Stage, stageOf } from "./piece.ts";
+
+/** The further it came, the better. */
+const STAGES: readonly Stage[] = ["incomplete", "unopened", "cut", "done"];
+
+/**
+ * @returns in the order of the campaign; no part is in two of them
+ * @throws {MergeError} where results of one part contradict each other, or parts overlap otherwise
+ */
+export function choosePieces(pieces: readonly Piece[]): readonly Piece[] {
+  const single = bestOfEach(pieces.filter(({ report }) => !report.joined));
+  const joined = pieces.filter(({ report }) => report.joined);
+  // The largest first: what is in it already is not looked for elsewhere.
+  joined.sort((a, b) => b.parts.length - a.parts.length || compareTexts(a, b));
+  const holders = new Map<string, Holder>();
+  const chosen: Piece[] = [];
+  const left: Piece[] = [];
+  for (const piece of [...joined, ...single]) {
+    if (piece.parts.some((part) => holders.has(partKey(part)))) left.push(piece);
+    else {
+      chosen.push(piece);
+      for (const part of piece.parts) holders.set(partKey(part), { piece, part });
+    }
+  }
+  for (const piece of left) checkHeld(piece, holders);
+  checkOverlap([...holders.values()]);
+  return chosen.filter(({ parts }) => parts.length > 0).sort(byFirstPart);
+}
+
+interface Holder {
+  readonly piece: Piece;
+  readonly part: DonePart;
+}
+
+const byFirstPart = (a: Piece, b: Piece): number => {
+  const [one, other] = [a, b].map(({ parts }) => [...parts].sort(inOrder)[0]);
+  return one && other ? inOrder(one, other) : 0;
+};
+
+/** Of the reports of each part the one that came furthest. */
+function bestOfEach(pieces: readonly Piece[]): readonly Piece[] {
+  const best = new Map<string, Piece>();
+  for (const piece of pieces) {
+    const [part] = piece.parts;
+    if (!part) continue;
+    const known = best.get(partKey(part));
+    best.set(partKey(part), known ? better(known, piece) : piece);
+  }
+  return [...best.values()];
+}
+
+function better(one: Piece, other: Piece): Piece {
+  const [stage, otherStage] = [one, other].map((piece) => STAGES.indexOf(stageOf(piece)));
+  if (stage !== otherStage) return (stage ?? 0) > (otherStage ?? 0) ? one : other;
+  if (stageOf(one) === "done") checkAlike(one, other);
+  const further = one.report.programs - other.report.programs || compareTexts(other, one);
+  return further >= 0 ? one : other;
+}
+
+/** Which of two is taken is no matter of the order in which they come. Races of a candidate in another process differ. */
+function compareTexts(a: Piece, b: Piece): number {
+  const [one, other] = [a, b].map(({ report: { timing: _, ...report } }) => canonical(report));
+  return one === other ? 0 : (one ?? "") < (other ?? "") ? -1 : 1;
+}
+
+function checkAlike(one: Piece, other: Piece): void {
+  const [here, there] = [decidedBy(one.report), decidedBy(other.report)];
+  const names = [...new Set([...Object.keys(here), ...Object.keys(there)])];
+  const what = names.find((name) => !isDeepStrictEqual(here[name], there[name]));
+  if (what === undefined) return;
+  throw new MergeError(
+    `${one.name} and ${other.name} are both ${nameOf(one)}, and contradict each other: another ${what}; leave out the one that is wrong`,
+  );
+}
+
+const nameOf = ({ parts }: Piece): string => parts.map(tellPart).join(", ");
+
+/** What is not added up has to be in what is, and to be the same there. */
+function checkHeld(piece: Piece, holders: ReadonlyMap<string, Holder>): void {
+  for (const part of piece.parts) {
+    const holder = holders.get(partKey(part));
+    if (!holder) {
+      const shared = piece.parts.find((one) => holders.has(partKey(one))) as DonePart;
+      const other = (holders.get(partKey(shared)) as Holder).piece;
+      throw new MergeError(
+        `${tellPart(shared)} is in ${piece.name} and in ${other.name}, which were joined from different parts: join the reports of the parts themselves`,
+      );
+    }
+    if (holder.part.digest === part.digest) continue;
+    // What is in a joined report cannot be taken out of it.
+    if (!piece.report.joined && stageOf(piece) !== "done") continue;
+    throw new MergeError(
+      holder.part.cut
+        ? `${tellPart(part)} was cut short where it was joined to ${holder.piece.name}, and is whole in ${piece.name}: join the reports of the parts themselves`
+        : `${holder.piece.name} and ${piece.name} both have ${tellPart(part)}, and contradict each other: leave out the one that is wrong`,
+    );
+  }
+}
+
+function checkOverlap(holders: readonly Holder[]): void {
+  const parts = holders.map(({ piece, part }) => ({ ...part, name: piece.name }));
+  const [one, other] = findOverlap(parts) ?? [];
+  if (!one || !other) return;
+  if (one.from === other.from && one.programs === other.programs)
+    throw new MergeError(
+      `another number of shards: ${one.of} in ${one.name}, and ${other.of} in ${other.name}; run all parts alike`,
+    );
+  if (one.from === other.from)
+    throw new MergeError(
+      `another number of programs: ${one.programs} in ${one.name}, and ${other.programs} in ${other.name}; run all parts alike`,
+    );
+  const [here, there] = [one, other].map(
+    ({ from, programs }) => `programs ${from} to ${from + programs - 1}`,
+  );
+  throw new MergeError(
+    `${here} are in ${one.name}, and ${there} in ${other.name}, so that some are in both: leave one of them out`,
+  );
+}
