@@ -1,7 +1,13 @@
-export { CandidateError, type CandidateErrorCode } from "./adapters/candidate-error.ts";
-export type { CandidateSource } from "./adapters/open.ts";
-export type { Candidate, CandidateExport, Execution, Host, Observe } from "./adapters/port.ts";
-export { createReference } from "./adapters/reference.ts";
+export { createReference } from "./adapters/in-process/reference.ts";
+export { CandidateError, type CandidateErrorCode } from "./adapters/protocol/candidate-error.ts";
+export type {
+  Candidate,
+  CandidateExport,
+  Execution,
+  Host,
+  Observe,
+} from "./adapters/protocol/port.ts";
+export type { CandidateSource } from "./adapters/session/open.ts";
 export type {
   Choices,
   ClientSnapshot,

@@ -30,7 +30,7 @@ class SlowFirst extends BaseSequencer {
 
 /** These change what is global, or keep a database: each has a process of its own. The others load everything once. */
 const APART = [
-  "adapters/{bearer-token,crash,json-rpc,started-server,unread}.test.ts",
+  "adapters/*/{bearer-token,crash,json-rpc,started-server,unread}.test.ts",
   "candidates/{postgres,sql}/*.test.ts",
   "docs/*.test.ts",
 ];

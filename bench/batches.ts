@@ -1,7 +1,8 @@
 /** What is sent while something runs, kept, so that the same can be sent again with nothing around it. */
-import { engineSession } from "../adapters/engine-session.ts";
-import type { Candidate } from "../adapters/port.ts";
-import type { CandidateSession } from "../adapters/session.ts";
+
+import type { Candidate } from "../adapters/protocol/port.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import type { CandidateSession } from "../adapters/session/session.ts";
 import { runCampaign } from "../engine/campaign.ts";
 import type { Part, Specification } from "../engine/specification.ts";
 import { type LicensePool, licensePool } from "../histories/specification.ts";

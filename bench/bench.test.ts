@@ -1,7 +1,7 @@
 /** What the benchmark's figures rest on. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import {
   basicInventoryPulls,
   grantsOneTooMany,

@@ -9,7 +9,7 @@
  * by what the candidate showed before it.
  */
 import fc from "fast-check";
-import type { Candidate } from "../adapters/port.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import {
   admits,
   clientOf,

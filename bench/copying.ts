@@ -1,5 +1,5 @@
 /** Servers that live in this process, copied and told apart by what they remember. */
-import type { Candidate } from "../adapters/port.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import { Clients } from "../model/index.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** What a reader gets to see of a defect: how short, and whether it is the same on every seed. */
 import fc from "fast-check";
-import type { Candidate } from "../adapters/port.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import type { Message, Settings } from "../model/index.ts";
 import type { Program } from "../properties/program.ts";

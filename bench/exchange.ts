@@ -1,8 +1,8 @@
 /** The suite over stdio beside the bare exchange of the same lines. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createLineReader } from "../adapters/json-lines.ts";
-import { openCandidate } from "../adapters/open.ts";
+import { createLineReader } from "../adapters/process/json-lines.ts";
+import { openCandidate } from "../adapters/session/open.ts";
 import { type Batch, batchesOf, campaign, countOf, secondsOf } from "./batches.ts";
 import { figure, median, times } from "./statistics.ts";
 import type { Table } from "./table.ts";

@@ -1,7 +1,7 @@
 /** How soon a finding is seen by who runs the command, its start included. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createLineReader } from "../adapters/json-lines.ts";
+import { createLineReader } from "../adapters/process/json-lines.ts";
 import type { RunEvent } from "../reports/data/events.ts";
 import { figure, percentile, times } from "./statistics.ts";
 import type { Table } from "./table.ts";

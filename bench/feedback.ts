@@ -2,8 +2,9 @@
  * How soon a defect is seen, and how long a failing run takes beside one that passes: in process, as the command, and over
  * stdio. What is compared is run in turns, since a machine is not equally busy all the time.
  */
-import type { CandidateSource } from "../adapters/open.ts";
-import type { Candidate } from "../adapters/port.ts";
+
+import type { Candidate } from "../adapters/protocol/port.ts";
+import type { CandidateSource } from "../adapters/session/open.ts";
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";

@@ -2,8 +2,8 @@
  * Messages to the first failure, by mode of generation: each defect, many seeds, one run, side by side.
  * `npm run bench:generation -- [seeds]`. A ratio above 1 says that the mode needs more than a run does.
  */
-import { engineSession } from "../adapters/engine-session.ts";
-import { openCandidate } from "../adapters/open.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { openCandidate } from "../adapters/session/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { drive } from "../engine/drive.ts";
 import { licensePool } from "../histories/specification.ts";

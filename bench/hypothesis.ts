@@ -1,7 +1,7 @@
 /** The pool alone under Hypothesis, where it is installed, beside the suite on the same defects. */
 import { spawnSync } from "node:child_process";
-import { inProcessTransport } from "../adapters/in-process.ts";
-import { openSession } from "../adapters/session.ts";
+import { inProcessTransport } from "../adapters/in-process/in-process.ts";
+import { openSession } from "../adapters/session/session.ts";
 import { batchesOf, campaign, countOf, secondsOf } from "./batches.ts";
 import { LENGTHS } from "./commands.ts";
 import { createPool, POOL_DEFECTS } from "./pool-defects.ts";

@@ -3,7 +3,7 @@
  * first difference from the model, and judged message by message. Properties that compare two runs are looked for in all
  * programs one by one. Neither uses the suite's own search, nor what that leaves out.
  */
-import type { Candidate } from "../adapters/port.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import {
   initialState,
   isSent,

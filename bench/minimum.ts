@@ -6,7 +6,7 @@
  * their order (a server that tells them apart otherwise is not one of the zoo), one bulletin, and two
  * revisions; and of a counterexample that is known already, its clients, bulletins and numbers.
  */
-import type { Candidate } from "../adapters/port.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import {
   admits,
   initialState,

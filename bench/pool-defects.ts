@@ -1,5 +1,5 @@
 /** Five defects of the pool alone, which bench/hypothesis/pool.py has in Python, line by line. */
-import type { Candidate } from "../adapters/port.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import { PoolServer } from "../candidates/zoo/pool-server.ts";
 import type { Pool } from "../candidates/zoo/state.ts";
 import type { ClientId, Outcome, Settings } from "../model/index.ts";

@@ -3,9 +3,9 @@
  * the one that counts first and inserts later, and that it fails neither of the others.
  */
 import { once } from "node:events";
-import { engineSession } from "../adapters/engine-session.ts";
-import { openCandidate } from "../adapters/open.ts";
-import { type ProcessGroup, startGroup } from "../adapters/process-group.ts";
+import { type ProcessGroup, startGroup } from "../adapters/process/process-group.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { openCandidate } from "../adapters/session/open.ts";
 import { runCampaign } from "../engine/campaign.ts";
 import type { CampaignResult } from "../engine/result.ts";
 import type { LaneProgram, LaneStep } from "../histories/program.ts";

@@ -1,8 +1,8 @@
 /** Races and crash defects of the zoo: how soon each is found, and what a reader gets to see of it. */
 import { fileURLToPath } from "node:url";
-import { engineSession } from "../adapters/engine-session.ts";
-import { type CandidateSource, openCandidate } from "../adapters/open.ts";
-import type { Host } from "../adapters/port.ts";
+import type { Host } from "../adapters/protocol/port.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import type { DurableDefect } from "../candidates/zoo/durable-defect.ts";
 import {
   DURABLE_DEFECTS,

@@ -1,9 +1,9 @@
 /** Messages until a defect shows: this suite's generator and judges beside `fc.commands`. */
 import fc from "fast-check";
-import { engineSession } from "../adapters/engine-session.ts";
-import { inProcessTransport } from "../adapters/in-process.ts";
-import type { Candidate } from "../adapters/port.ts";
-import { type CandidateSession, openSession } from "../adapters/session.ts";
+import { inProcessTransport } from "../adapters/in-process/in-process.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { type CandidateSession, openSession } from "../adapters/session/session.ts";
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createCourse, expose } from "../engine/adequacy.ts";

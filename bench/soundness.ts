@@ -2,9 +2,10 @@
  * Soundness at length: correct candidates under every choice value, many seeds, the default budget.
  * `npm run soundness -- [seeds] [candidate…]`; exit 1 at any verdict that is not conformant.
  */
-import type { CandidateSource } from "../adapters/open.ts";
-import type { Candidate } from "../adapters/port.ts";
-import { createReference } from "../adapters/reference.ts";
+
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
+import type { CandidateSource } from "../adapters/session/open.ts";
 import { createSqlLedger } from "../candidates/sql/ledger.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { CHOICES, type Choices } from "../model/index.ts";

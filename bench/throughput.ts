@@ -1,10 +1,10 @@
 /** Messages a second, judged, beside `fc.modelRun` and beside the candidate's own work alone. */
 
 import fc from "fast-check";
-import { inProcessTransport } from "../adapters/in-process.ts";
-import type { Candidate } from "../adapters/port.ts";
-import { createReference } from "../adapters/reference.ts";
-import { openSession, type Recording } from "../adapters/session.ts";
+import { inProcessTransport } from "../adapters/in-process/in-process.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
+import { openSession, type Recording } from "../adapters/session/session.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { runOf } from "../engine/drive.ts";
 import { ENOUGH } from "../engine/result.ts";

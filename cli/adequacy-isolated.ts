@@ -2,8 +2,8 @@
  * A mutation analysis that no mutant can hang or end: they are analysed in a thread, and where one takes the
  * thread with it, it is reported as broken, and another thread goes on with the next.
  */
-import { CandidateError } from "../adapters/candidate-error.ts";
-import { TIME_LIMIT_MS } from "../adapters/open.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import type { MutantReport, MutantTold } from "../reports/data/adequacy.ts";
 import { brokenMutant } from "../suite/adequacy.ts";
 import { watchBeats } from "./beats.ts";

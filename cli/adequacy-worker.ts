@@ -1,6 +1,6 @@
 /** The thread of in-process mutants: it analyses them in turn, and can be ended from outside. */
 import { parentPort, workerData } from "node:worker_threads";
-import { CandidateError } from "../adapters/candidate-error.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { createAnalysis } from "../suite/adequacy.ts";
 import type { AdequacyWorkerData, FromAdequacyWorker } from "./adequacy-isolated.ts";
 import { beat } from "./beats.ts";

@@ -1,6 +1,6 @@
 /** `poolproof compare`: candidates side by side. */
 import { Command, Option } from "commander";
-import { CandidateError } from "../adapters/candidate-error.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { EXIT_CODES, type Report } from "../reports/data/report.ts";
 import { brokenLines } from "../reports/text/terminal.ts";

@@ -1,7 +1,7 @@
 /** Why there is no counterexample to read where one was looked for, and which there are. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nearestFile } from "../adapters/nearest-file.ts";
+import { nearestFile } from "../adapters/session/nearest-file.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
 import { quoted } from "../reports/story/replay-line.ts";
 

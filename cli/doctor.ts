@@ -1,7 +1,7 @@
 /** `poolproof doctor`: is a candidate fit to be run, and what is to be mended if not. */
 import { Command } from "commander";
-import { withoutToken } from "../adapters/bearer-token.ts";
-import { CandidateError } from "../adapters/candidate-error.ts";
+import { withoutToken } from "../adapters/http/bearer-token.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { EXIT_CODES } from "../reports/data/report.ts";
 import { quoted, startArgument } from "../reports/story/replay-line.ts";

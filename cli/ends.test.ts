@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
-import { expectNothingLeft, processesWith } from "../adapters/processes.test-helper.ts";
+import { expectNothingLeft, processesWith } from "../adapters/process/processes.test-helper.ts";
 import { startPoolproof } from "./command.test-helper.ts";
 import { leftOpen, modules, newNap, poolproofBeside, QUICK } from "./modules.test-helper.ts";
 

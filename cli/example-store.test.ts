@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import { olderCatalogueReplaces } from "../candidates/zoo/defects.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { fingerprint } from "../reports/gate/fingerprint.ts";

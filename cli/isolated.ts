@@ -1,7 +1,7 @@
 /** A run that nothing in the candidate can hang or end; what would is part of the report. */
-import { CandidateError } from "../adapters/candidate-error.ts";
-import { TIME_LIMIT_MS } from "../adapters/open.ts";
-import { isModule } from "../adapters/selector.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
+import { isModule } from "../adapters/session/selector.ts";
 import type { LicensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
 import { brokenReport } from "../reports/data/build.ts";

@@ -1,7 +1,7 @@
 /** The mutants of a module, or those that come with the suite. */
 
-import { loadCandidates } from "../adapters/in-process.ts";
-import { TIME_LIMIT_MS } from "../adapters/open.ts";
+import { loadCandidates } from "../adapters/in-process/in-process.ts";
+import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import {
   DURABLE_DEFECTS,

@@ -1,6 +1,6 @@
 /** What commands have in common: options, the values that they take, and what their help ends with. */
 import { type Argument, type Command, InvalidArgumentError, Option } from "commander";
-import { TIME_LIMIT_MS } from "../adapters/open.ts";
+import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import type { Shard } from "../engine/sharding.ts";
 import { DEFAULTS } from "../suite/options.ts";
 

@@ -1,7 +1,7 @@
 /** A thread for a module, which ends when its work has ended, with every process that the module has started. */
 import { Worker, type WorkerOptions } from "node:worker_threads";
-import { within } from "../adapters/command.ts";
-import { watchOffspring } from "../adapters/offspring.ts";
+import { within } from "../adapters/process/command.ts";
+import { watchOffspring } from "../adapters/process/offspring.ts";
 import { type LeftOpen, leftOpenLine } from "./left-open.ts";
 import { printError } from "./output.ts";
 

@@ -1,6 +1,6 @@
 /** `poolproof probe`: the conformance statement that fits a candidate, by experiment. */
 import { Command } from "commander";
-import { CandidateError } from "../adapters/candidate-error.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { EXIT_CODES } from "../reports/data/report.ts";
 import { brokenLines } from "../reports/text/terminal.ts";

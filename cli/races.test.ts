@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { expectNothingLeft, newTag } from "../adapters/processes.test-helper.ts";
+import { expectNothingLeft, newTag } from "../adapters/process/processes.test-helper.ts";
 import { MAIN, ownFolder, poolproof, readReport } from "./command.test-helper.ts";
 
 const folder = ownFolder();

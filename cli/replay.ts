@@ -1,9 +1,9 @@
 /** `poolproof replay`: a counterexample, driven again. */
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
-import { compiled } from "../adapters/compiled.ts";
-import { isModule } from "../adapters/selector.ts";
-import { explain } from "../adapters/wire.ts";
+import { compiled } from "../adapters/protocol/compiled.ts";
+import { explain } from "../adapters/protocol/wire.ts";
+import { isModule } from "../adapters/session/selector.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { type Counterexample, CounterexampleSchema } from "../reports/data/counterexample.ts";
 import { EXIT_CODES, REPORT_SCHEMA_ID } from "../reports/data/report.ts";

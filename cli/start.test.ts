@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
-import { freePort } from "../adapters/http-server.test-helper.ts";
-import { expectNothingLeft, newTag, processesWith } from "../adapters/processes.test-helper.ts";
+import { freePort } from "../adapters/http/http-server.test-helper.ts";
+import {
+  expectNothingLeft,
+  newTag,
+  processesWith,
+} from "../adapters/process/processes.test-helper.ts";
 import { ownFolder, startPoolproof } from "./command.test-helper.ts";
 
 const folder = ownFolder();

@@ -2,8 +2,8 @@
  * Work that nothing in a candidate can hang or end. A candidate of another process is kept apart by
  * that; one in this process gets a thread of its own, because no timer stops `while (true)`.
  */
-import { CandidateError } from "../adapters/candidate-error.ts";
-import { isModule } from "../adapters/selector.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { isModule } from "../adapters/session/selector.ts";
 import { watchBeats } from "./beats.ts";
 import type { LeftOpen } from "./left-open.ts";
 import { outputStream } from "./output.ts";

@@ -1,7 +1,7 @@
-import { CandidateError } from "../adapters/candidate-error.ts";
-import { wordsOf } from "../adapters/command.ts";
-import { checkStart } from "../adapters/open.ts";
-import { checkSelector } from "../adapters/selector.ts";
+import { wordsOf } from "../adapters/process/command.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { checkStart } from "../adapters/session/open.ts";
+import { checkSelector } from "../adapters/session/selector.ts";
 
 /** A mistake on the command line, or in a file that it names and that is not the candidate: exit code 2, and nothing was run. */
 export class UsageError extends Error {

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
-import { isModule } from "../adapters/selector.ts";
+import { isModule } from "../adapters/session/selector.ts";
 
 /** What people write; a candidate's own store, log or report is none of it, and would never let the runs end. */
 const SOURCES = new Set(

@@ -1,6 +1,6 @@
 /** The thread of an in-process candidate: it does a whole task, and can be ended from outside. */
 import { parentPort, workerData } from "node:worker_threads";
-import { CandidateError } from "../adapters/candidate-error.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { beat } from "./beats.ts";
 import { watchOpen } from "./left-open.ts";
 import { TASKS } from "./tasks.ts";

@@ -4,10 +4,10 @@
  */
 import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
-import { engineSession } from "../adapters/engine-session.ts";
-import { openCandidate } from "../adapters/open.ts";
-import type { Candidate } from "../adapters/port.ts";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { openCandidate } from "../adapters/session/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import type { Session } from "../engine/specification.ts";

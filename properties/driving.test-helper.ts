@@ -1,5 +1,5 @@
 /** Drives programs through a server in this process, and spoils a correct server in one respect. */
-import type { Candidate } from "../adapters/port.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import { drive, driveVariant } from "../engine/drive.ts";
 import type { Judge, Session } from "../engine/specification.ts";
 import { isPlanned, type LicensePool, licensePool } from "../histories/specification.ts";

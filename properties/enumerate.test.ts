@@ -1,7 +1,7 @@
 /** What a proof leaves out must not be what it looks for: held against all programs, in small scopes. */
 import { describe, expect, test } from "vitest";
-import { engineSession } from "../adapters/engine-session.ts";
-import { openCandidate } from "../adapters/open.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { openCandidate } from "../adapters/session/open.ts";
 import { POOL_DEFECTS } from "../bench/pool-defects.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { drive, driveVariant } from "../engine/drive.ts";

@@ -1,7 +1,7 @@
 /** Generated programs: the same for the same seed, and valid for what is declared. */
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import { MessageSchema } from "../adapters/wire.ts";
+import { MessageSchema } from "../adapters/protocol/wire.ts";
 import { FEATURES, type Feature, mayReceive, statementOf } from "../model/index.ts";
 import { generatePrograms, modeAt } from "./generate.ts";
 import { generatedPrograms } from "./generated.ts";

@@ -4,7 +4,7 @@
  * what is free.
  */
 import seedrandom from "seedrandom";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import {
   type Choices,
   type ClientSnapshot,

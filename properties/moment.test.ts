@@ -1,7 +1,7 @@
 /** Where a moment agrees with the model, the judge asks no property: none may have anything to say. */
 import { expect, test } from "vitest";
-import { engineSession } from "../adapters/engine-session.ts";
-import { openCandidate } from "../adapters/open.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { openCandidate } from "../adapters/session/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { drive } from "../engine/drive.ts";
 import { licensePool, momentsOf } from "../histories/specification.ts";

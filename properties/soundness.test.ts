@@ -1,6 +1,6 @@
 /** A server that honours the specification never fails: three of them, under every declaration. */
 import { expect, test } from "vitest";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { CHOICES, type Choices, type Feature, statementOf } from "../model/index.ts";
 import { judge } from "./driving.test-helper.ts";

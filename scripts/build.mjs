@@ -25,7 +25,7 @@ const { metafile } = await build({
     "index.ts",
     "vitest.ts",
     "model/index.ts",
-    "adapters/open.ts",
+    "adapters/session/open.ts",
     "cli/main.ts",
     "cli/worker.ts",
     "cli/adequacy-worker.ts",

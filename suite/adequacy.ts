@@ -1,12 +1,12 @@
 /** A mutation analysis of the suite, mutant by mutant: what the command line and the tests share. */
-import { engineSession } from "../adapters/engine-session.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
 import {
   type CandidateSource,
   type OpenCandidate,
   openCandidate,
   TIME_LIMIT_MS,
-} from "../adapters/open.ts";
-import type { CandidateSession } from "../adapters/session.ts";
+} from "../adapters/session/open.ts";
+import type { CandidateSession } from "../adapters/session/session.ts";
 import { type Course, createCourse, expose, type Kill, reduceKill } from "../engine/adequacy.ts";
 import { type Counterexample, isReproduced } from "../engine/shrink.ts";
 import { type LicensePool, licensePool } from "../histories/specification.ts";

@@ -1,8 +1,8 @@
 /** A campaign in chunks, whose reports come in any order, twice, or not at all until they are run again. */
 import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
-import type { CandidateSource } from "../adapters/open.ts";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { CandidateSource } from "../adapters/session/open.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { inChunks } from "../reports/data/parts.ts";
 import type { Report } from "../reports/data/report.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Host } from "../adapters/port.ts";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { Host } from "../adapters/protocol/port.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
 import type { Report } from "../reports/data/report.ts";
 import { checkConformance } from "./conformance.ts";

@@ -1,14 +1,15 @@
 /** The whole of a run, for the command line, the library and the binding alike. */
-import { CandidateError } from "../adapters/candidate-error.ts";
-import { engineSession } from "../adapters/engine-session.ts";
-import { withoutSecrets } from "../adapters/http-selector.ts";
+
+import { withoutSecrets } from "../adapters/http/http-selector.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
 import {
   type CandidateSource,
   checkStart,
   type OpenCandidate,
   openCandidate,
   TIME_LIMIT_MS,
-} from "../adapters/open.ts";
+} from "../adapters/session/open.ts";
 import { runCampaign } from "../engine/campaign.ts";
 import type { CampaignEvent, CampaignOptions } from "../engine/result.ts";
 import { propertyOf } from "../histories/all-properties.ts";

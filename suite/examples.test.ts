@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import { constructorAlwaysHolds, olderCatalogueReplaces } from "../candidates/zoo/defects.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";

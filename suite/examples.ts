@@ -1,5 +1,5 @@
 /** Programs that had failed before, made ready to be run before all others. */
-import type { OpenCandidate } from "../adapters/open.ts";
+import type { OpenCandidate } from "../adapters/session/open.ts";
 import type { ExampleResult } from "../engine/examples.ts";
 import { allProperties } from "../histories/all-properties.ts";
 import {

@@ -1,6 +1,6 @@
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
 import { allProperties } from "../histories/all-properties.ts";
 import { type Filters, selectionOf } from "../histories/selection.ts";

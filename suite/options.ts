@@ -1,6 +1,6 @@
 /** What a run may be asked for, and what it does unless told. */
 import { IsDate } from "typebox/format";
-import { withoutToken } from "../adapters/bearer-token.ts";
+import { withoutToken } from "../adapters/http/bearer-token.ts";
 import { type Shard, WHOLE } from "../engine/sharding.ts";
 import { type Filters, isFiltered, selectionOf } from "../histories/selection.ts";
 import type { LicensePool } from "../histories/specification.ts";

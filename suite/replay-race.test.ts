@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { freePort } from "../adapters/http-server.test-helper.ts";
-import type { Candidate } from "../adapters/port.ts";
+import { freePort } from "../adapters/http/http-server.test-helper.ts";
+import type { Candidate } from "../adapters/protocol/port.ts";
 import type { LaneProgram } from "../histories/program.ts";
 import type { Message } from "../model/index.ts";
 import type { Counterexample, Race } from "../reports/data/counterexample.ts";

@@ -1,11 +1,11 @@
 /** Drives a counterexample again: once where it fails each time, otherwise as often as it takes. */
-import { engineSession } from "../adapters/engine-session.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
 import {
   type CandidateSource,
   type OpenCandidate,
   openCandidate,
   TIME_LIMIT_MS,
-} from "../adapters/open.ts";
+} from "../adapters/session/open.ts";
 import { judgeProgram } from "../engine/drive.ts";
 import { asFound, triesFor } from "../engine/shrink.ts";
 import type { Property as AnyProperty, Session } from "../engine/specification.ts";

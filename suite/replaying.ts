@@ -1,8 +1,8 @@
 /** What a replay is, and what may be replayed. */
 import { Type } from "typebox";
-import { compiled } from "../adapters/compiled.ts";
-import type { OpenCandidate } from "../adapters/open.ts";
-import { explain, MessageSchema } from "../adapters/wire.ts";
+import { compiled } from "../adapters/protocol/compiled.ts";
+import { explain, MessageSchema } from "../adapters/protocol/wire.ts";
+import type { OpenCandidate } from "../adapters/session/open.ts";
 import { hasCrash, type LaneProgram, plan } from "../histories/program.ts";
 import { isSequential, type LicensePool } from "../histories/specification.ts";
 import {

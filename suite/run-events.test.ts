@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import { fullPoolRefusesHolders } from "../candidates/zoo/defects.ts";
 import type { RunEvent } from "../reports/data/events.ts";
 import { checkConformance } from "./conformance.ts";

@@ -1,6 +1,6 @@
 /** A run as what it is made of: for a loop over its events. */
 import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
-import type { CandidateSource } from "../adapters/open.ts";
+import type { CandidateSource } from "../adapters/session/open.ts";
 import type { RunEvent } from "../reports/data/events.ts";
 import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 /** A campaign in shards, joined: the same as the campaign, and nothing that is not its shards is joined. */
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CandidateSource } from "../adapters/open.ts";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { CandidateSource } from "../adapters/session/open.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { brokenReport } from "../reports/data/build.ts";
 import type { Report } from "../reports/data/report.ts";

@@ -1,5 +1,5 @@
 /** What a candidate is held to in a run: all that it claims, or a part of it. */
-import type { Abilities } from "../adapters/session.ts";
+import type { Abilities } from "../adapters/session/session.ts";
 import type { Specification } from "../engine/specification.ts";
 import type { Selection } from "../histories/selection.ts";
 import { type LicensePool, licensePool, racyPart } from "../histories/specification.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { CandidateSource } from "../adapters/open.ts";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { CandidateSource } from "../adapters/session/open.ts";
 import { fullPoolRefusesHolders, shrinkEvicts } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { PLAIN } from "../reports/story/style.ts";

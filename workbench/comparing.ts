@@ -1,7 +1,7 @@
 /** `poolproof compare`: the shortest program on which two candidates are seen to differ. */
 
-import { engineSession } from "../adapters/engine-session.ts";
-import { type CandidateSource, openCandidate } from "../adapters/open.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import { drive } from "../engine/drive.ts";
 import type { Session } from "../engine/specification.ts";
 import { type LicensePool, licensePool, momentsOf } from "../histories/specification.ts";

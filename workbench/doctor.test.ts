@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Batched } from "../adapters/answers.ts";
-import { answered, POOL, resultOf, serve } from "../adapters/http-server.test-helper.ts";
-import type { CandidateSource } from "../adapters/open.ts";
-import type { Observe } from "../adapters/port.ts";
-import { createReference } from "../adapters/reference.ts";
+import { answered, POOL, resultOf, serve } from "../adapters/http/http-server.test-helper.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
+import type { Batched } from "../adapters/protocol/answers.ts";
+import type { Observe } from "../adapters/protocol/port.ts";
+import type { CandidateSource } from "../adapters/session/open.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";

@@ -1,6 +1,6 @@
 /** `poolproof doctor`: every rule of the wire, one by one, on one candidate. */
-import { CandidateError } from "../adapters/candidate-error.ts";
-import { type CandidateSource, transportsOf } from "../adapters/open.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { type CandidateSource, transportsOf } from "../adapters/session/open.ts";
 import { declares } from "../model/index.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { type Check, Doubt, NotChecked, type Question, type Seen } from "./check.ts";

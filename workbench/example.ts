@@ -1,7 +1,7 @@
 /** A property by example: the shortest story of a server that breaks it, and of one that does not. */
 
-import { engineSession } from "../adapters/engine-session.ts";
-import { type CandidateSource, openCandidate } from "../adapters/open.ts";
+import { engineSession } from "../adapters/session/engine-session.ts";
+import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import { drive } from "../engine/drive.ts";
 import { licensePool, momentsOf } from "../histories/specification.ts";
 import { describeMessage, describeOutcome } from "../model/index.ts";

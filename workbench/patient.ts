@@ -1,13 +1,13 @@
 /** A candidate under examination: what breaks is started again, so that the next check finds it well. */
-import { answersOf, checkDeclaration, type Initialized } from "../adapters/answers.ts";
+import { answersOf, checkDeclaration, type Initialized } from "../adapters/protocol/answers.ts";
 import {
   CandidateError,
   type CandidateErrorCode,
   withStderr,
-} from "../adapters/candidate-error.ts";
-import type { Transports } from "../adapters/open.ts";
-import type { Recorded } from "../adapters/recording.ts";
-import type { Transport } from "../adapters/transport.ts";
+} from "../adapters/protocol/candidate-error.ts";
+import type { Transport } from "../adapters/protocol/transport.ts";
+import type { Transports } from "../adapters/session/open.ts";
+import type { Recorded } from "../adapters/session/recording.ts";
 import { type Statement, statementOf } from "../model/index.ts";
 
 /** A candidate that has been started and has said who it is. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createReference } from "../adapters/reference.ts";
+import { createReference } from "../adapters/in-process/reference.ts";
 import { shrinkEvicts } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { CHOICES, type Choices, DEFAULT_CHOICES, FEATURES, statementOf } from "../model/index.ts";

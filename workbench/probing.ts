@@ -1,5 +1,5 @@
 /** `poolproof probe`: which choices a candidate has made, found out by experiment. */
-import { type CandidateSource, openCandidate } from "../adapters/open.ts";
+import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import {
   CHOICES,
   type Choices,

@@ -1,9 +1,9 @@
 /** The rules of docs/protocol.md that every adapter keeps, each as something to ask: first what all else needs. */
 import { isDeepStrictEqual } from "node:util";
-import type { Batched, Initialized, Recording } from "../adapters/answers.ts";
-import { CandidateError } from "../adapters/candidate-error.ts";
-import type { Observe } from "../adapters/port.ts";
-import { recordHistory } from "../adapters/recording.ts";
+import type { Batched, Initialized, Recording } from "../adapters/protocol/answers.ts";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import type { Observe } from "../adapters/protocol/port.ts";
+import { recordHistory } from "../adapters/session/recording.ts";
 import type { Message, Phase, Snapshot } from "../model/index.ts";
 import { mayReceive } from "../model/index.ts";
 import { NotChecked, type Question } from "./check.ts";

@@ -2,8 +2,9 @@
  * Candidates of this process: right ones of unusual shapes, and ones broken by one fault each. All are
  * the reference model underneath, which shows nothing but the pool.
  */
-import type { Candidate } from "../../adapters/port.ts";
-import { createReference } from "../../adapters/reference.ts";
+
+import { createReference } from "../../adapters/in-process/reference.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import type { ClientSnapshot, Message, Outcome, Settings, Snapshot } from "../../model/messages.ts";
 
 const later = <T>(value: T) => new Promise<T>((resolve) => setImmediate(resolve, value));

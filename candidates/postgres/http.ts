@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { Hono } from "hono";
-import type { Candidate, Observe } from "../../adapters/port.ts";
+import type { Candidate, Observe } from "../../adapters/protocol/port.ts";
 import type { Message, Settings } from "../../model/messages.ts";
 
 export interface HttpServer {

@@ -3,7 +3,7 @@
  * in how messages that are in flight together come after one another.
  */
 import pg from "pg";
-import type { Candidate, Execution, Observe } from "../../adapters/port.ts";
+import type { Candidate, Execution, Observe } from "../../adapters/protocol/port.ts";
 import type { Message, Outcome, Snapshot } from "../../model/messages.ts";
 import type { Feature } from "../../model/statement.ts";
 import {

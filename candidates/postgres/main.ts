@@ -5,7 +5,7 @@
  *   node --import tsx candidates/postgres/main.ts --variant locking --port 0
  */
 import { Command, Option } from "commander";
-import type { Candidate } from "../../adapters/port.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import type { Choices, Feature } from "../../model/statement.ts";
 import { serveOverHttp } from "./http.ts";
 import { connectLedger, startLedger, VARIANT_NAMES, type Variant } from "./ledger.ts";

@@ -3,7 +3,7 @@
  * translates and forwards, and decides nothing. Who connects to the database says how it is reached.
  */
 import { readFile } from "node:fs/promises";
-import type { Candidate, Execution, Observe } from "../../adapters/port.ts";
+import type { Candidate, Execution, Observe } from "../../adapters/protocol/port.ts";
 import type { Message, Settings, Snapshot } from "../../model/messages.ts";
 import type { Choices, Declaration, Feature } from "../../model/statement.ts";
 

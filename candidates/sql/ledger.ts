@@ -1,6 +1,6 @@
 /** The SQL ledger on PostgreSQL embedded in this process: one connection, and nothing beside it. */
 import { PGlite } from "@electric-sql/pglite";
-import type { Candidate, Execution } from "../../adapters/port.ts";
+import type { Candidate, Execution } from "../../adapters/protocol/port.ts";
 import {
   type Database,
   declarationOf,

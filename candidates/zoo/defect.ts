@@ -1,5 +1,5 @@
 /** What is told of a defective server of the zoo. */
-import type { Candidate } from "../../adapters/port.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import type { ClauseId } from "../../model/clauses.ts";
 import type { Choices } from "../../model/statement.ts";
 import type { PoolServerOptions } from "./options.ts";

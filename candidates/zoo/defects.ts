@@ -5,7 +5,7 @@
  * some program. Left out are special cases of a listed clause, and what merely follows from it.
  * Those that are called hidden have snapshots that look right until a later message shows the damage.
  */
-import type { Candidate } from "../../adapters/port.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import { choiceDefects } from "./choice-defects.ts";
 import { consumptionDefects } from "./consumption-defects.ts";
 import { countingDefects } from "./counting-defects.ts";

@@ -1,9 +1,9 @@
 /** The races and crash defects of the zoo: right one message after the other, and found otherwise. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { engineSession } from "../../adapters/engine-session.ts";
-import { type CandidateSource, openCandidate } from "../../adapters/open.ts";
-import type { Host } from "../../adapters/port.ts";
+import type { Host } from "../../adapters/protocol/port.ts";
+import { engineSession } from "../../adapters/session/engine-session.ts";
+import { type CandidateSource, openCandidate } from "../../adapters/session/open.ts";
 import { type Course, createCourse, type Exposure, expose } from "../../engine/adequacy.ts";
 import { judgeProgram } from "../../engine/drive.ts";
 import type { Session } from "../../engine/specification.ts";

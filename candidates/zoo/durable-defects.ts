@@ -2,7 +2,7 @@
  * Defects that show only where messages are in flight together, or after a crash: one message after the other, each is the
  * durable server. `stdio-server.ts --defect NAME` runs them in a process of their own.
  */
-import type { Candidate, Host } from "../../adapters/port.ts";
+import type { Candidate, Host } from "../../adapters/protocol/port.ts";
 import type { DurableDefect } from "./durable-defect.ts";
 import { createDurableServer } from "./durable-server.ts";
 import { forgettingDefects } from "./forgetting-defects.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { openCandidate } from "../../adapters/open.ts";
-import type { Host } from "../../adapters/port.ts";
+import type { Host } from "../../adapters/protocol/port.ts";
+import { openCandidate } from "../../adapters/session/open.ts";
 import type { History, HistoryEvent, Message, Phase, Snapshot } from "../../model/index.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { type DurableDefectName, durableDefect } from "./durable-defects.ts";

@@ -4,7 +4,7 @@
  * reads, reads, decides, commits what has changed, and is answered; between these steps others go on.
  * Every step has a method of its own, so that a defect is the override of one.
  */
-import type { Candidate, Execution, Host, Observe } from "../../adapters/port.ts";
+import type { Candidate, Execution, Host, Observe } from "../../adapters/protocol/port.ts";
 import type { Message, Outcome, Settings, Snapshot } from "../../model/messages.ts";
 import type { Declaration } from "../../model/statement.ts";
 import { type Lock, Locks } from "./locks.ts";

@@ -1,5 +1,5 @@
 /** Servers whose journal is written in the wrong order, or read back wrongly. */
-import type { Execution, Observe } from "../../adapters/port.ts";
+import type { Execution, Observe } from "../../adapters/protocol/port.ts";
 import type { Message, Outcome } from "../../model/messages.ts";
 import { durableDefects } from "./durable-defect.ts";
 import { DurableServer, executeEach } from "./durable-server.ts";

@@ -1,6 +1,6 @@
 /** The whole zoo against the whole suite: which defects are found, and what each property is good for. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createReference } from "../../adapters/reference.ts";
+import { createReference } from "../../adapters/in-process/reference.ts";
 import { CHOICES, type Choices } from "../../model/index.ts";
 import { properties } from "../../properties/specification.ts";
 import {

@@ -4,7 +4,7 @@
  * It is written from the specification alone and shares no code with the reference model, so that a mistake in either shows as
  * a difference between them. Every decision has a method of its own, so that a defect is the override of one.
  */
-import type { Candidate } from "../../adapters/port.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import type {
   BulletinId,
   ClientId,

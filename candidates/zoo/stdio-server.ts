@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import seedrandom from "seedrandom";
-import type { Host, Observe } from "../../adapters/port.ts";
+import type { Host, Observe } from "../../adapters/protocol/port.ts";
 import type { Message, Settings } from "../../model/messages.ts";
 import type { Feature } from "../../model/statement.ts";
 import type { DurableDefect } from "./durable-defect.ts";

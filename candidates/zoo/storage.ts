@@ -2,7 +2,7 @@
  * Rows that survive a crash: what was changed is journalled in one write, and the journal is folded into
  * a checkpoint now and then. The disk is whatever maps names to texts and takes each write whole.
  */
-import type { Host } from "../../adapters/port.ts";
+import type { Host } from "../../adapters/protocol/port.ts";
 import { type Changes, change, type Rows } from "./rows.ts";
 
 const CHECKPOINT = "checkpoint";

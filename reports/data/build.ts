@@ -1,7 +1,7 @@
 /** From what the engine found to the report. */
-import { CandidateError } from "../../adapters/candidate-error.ts";
-import { SUITE } from "../../adapters/open.ts";
-import { PROTOCOL } from "../../adapters/wire.ts";
+import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
+import { PROTOCOL } from "../../adapters/protocol/wire.ts";
+import { SUITE } from "../../adapters/session/open.ts";
 import type { CampaignResult, PartResult, PlanResult } from "../../engine/result.ts";
 import { allProperties } from "../../histories/all-properties.ts";
 import { selectionOf } from "../../histories/selection.ts";

@@ -5,7 +5,7 @@ import {
   MessageSchema,
   OutcomeSchema,
   SettingsSchema,
-} from "../../adapters/wire.ts";
+} from "../../adapters/protocol/wire.ts";
 
 /** The same schema, with what it is in this place. */
 export const described = <T extends TSchema>(schema: T, description: string): T => ({

@@ -1,6 +1,6 @@
 import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
-import { CandidateError } from "../../adapters/candidate-error.ts";
+import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
 import type { Statement } from "../../model/index.ts";
 import { allOf, gate } from "../gate/gate.test-helper.ts";
 import { mergeReports } from "../merge/merge.ts";

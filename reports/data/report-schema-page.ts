@@ -1,6 +1,6 @@
 /** report.json as a page of the documentation, made of its published JSON Schema: a table an object. */
 import type { TSchema } from "typebox";
-import { MessageSchema, OutcomeSchema } from "../../adapters/wire.ts";
+import { MessageSchema, OutcomeSchema } from "../../adapters/protocol/wire.ts";
 import { ReportSchema } from "./report.ts";
 
 const HEAD = `# The fields of report.json

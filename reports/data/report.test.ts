@@ -1,8 +1,8 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { Compile } from "typebox/compile";
 import { describe, expect, test, vi } from "vitest";
-import type { Candidate } from "../../adapters/port.ts";
-import { createReference } from "../../adapters/reference.ts";
+import { createReference } from "../../adapters/in-process/reference.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import { everyScanPullsAgain, retireKeepsLicense } from "../../candidates/zoo/defects.ts";
 import { CLAUSE_IDS } from "../../model/index.ts";
 import { DEFAULT_SCOPES } from "../../properties/scopes.ts";

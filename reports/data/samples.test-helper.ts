@@ -1,6 +1,7 @@
 /** A report of each kind, small and quick to make. */
-import type { Candidate } from "../../adapters/port.ts";
-import { createReference } from "../../adapters/reference.ts";
+
+import { createReference } from "../../adapters/in-process/reference.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import { everyScanPullsAgain, fullPoolRefusesHolders } from "../../candidates/zoo/defects.ts";
 import { durableDefect } from "../../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../../suite/conformance.ts";

@@ -9,7 +9,7 @@ import {
   ProgramsSchema,
   SettingsSchema,
   snapshotSchema,
-} from "../../adapters/wire.ts";
+} from "../../adapters/protocol/wire.ts";
 import { FEATURES } from "../../model/index.ts";
 import { BaselineSchema } from "../gate/baseline.ts";
 import { CounterexampleSchema } from "./counterexample.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createReference } from "../../adapters/reference.ts";
+import { createReference } from "../../adapters/in-process/reference.ts";
 import { downloadsAfterAup } from "../../candidates/zoo/defects.ts";
 import { durableDefect } from "../../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../../suite/conformance.ts";

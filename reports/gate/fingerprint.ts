@@ -1,6 +1,6 @@
 /** What a counterexample is known by: the same one for the same fault, whatever the seed and the names. */
 import { Clean } from "typebox/value";
-import { snapshotSchema } from "../../adapters/wire.ts";
+import { snapshotSchema } from "../../adapters/protocol/wire.ts";
 import type { LaneStep } from "../../histories/program.ts";
 import { FEATURES, type Outcome } from "../../model/index.ts";
 import type { Counterexample } from "../data/counterexample.ts";

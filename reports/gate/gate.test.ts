@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Candidate } from "../../adapters/port.ts";
-import { createReference } from "../../adapters/reference.ts";
+import { createReference } from "../../adapters/in-process/reference.ts";
+import type { Candidate } from "../../adapters/protocol/port.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { renderJUnit } from "../ci/junit.ts";
 import { brokenReport } from "../data/build.ts";

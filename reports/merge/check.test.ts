@@ -1,6 +1,6 @@
 /** What is not the reports of parts of one campaign is not joined. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createReference } from "../../adapters/reference.ts";
+import { createReference } from "../../adapters/in-process/reference.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import type { Report } from "../data/report.ts";
 import { mergeReports } from "./merge.ts";

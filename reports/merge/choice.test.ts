@@ -1,6 +1,6 @@
 /** Any reports of parts are joined: what is missing is said, repeats change nothing, and contradictions are refused. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createReference } from "../../adapters/reference.ts";
+import { createReference } from "../../adapters/in-process/reference.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import type { ConformanceOptions } from "../../suite/options.ts";
 import { renderMarkdown } from "../ci/markdown.ts";

@@ -1,7 +1,7 @@
 /** A report that leaves something out, or puts something in, is no shard's: none of these is ever joined to a verdict. */
 import { deflateRawSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createReference } from "../../adapters/reference.ts";
+import { createReference } from "../../adapters/in-process/reference.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { type Counterexample, counterexampleFile } from "../data/counterexample.ts";
 import type { PropertyReport, Report } from "../data/report.ts";

@@ -1,0 +1,127 @@
+/** Candidates in any language, spoken to over their standard input and output. */
+import type { Declaration } from "../../model/index.ts";
+import { CandidateError } from "../protocol/candidate-error.ts";
+import { type AsyncTransport, MOST_IN_FLIGHT } from "../protocol/transport.ts";
+import { answerCheck, InitializeSchema, PROTOCOL } from "../protocol/wire.ts";
+import {
+  type Command,
+  crashCommand,
+  drain,
+  GRACE_MS,
+  keepEnd,
+  killCommand,
+  LAST_WORDS_MS,
+  startCommand,
+  survivors,
+  within,
+} from "./command.ts";
+import { createLineReader } from "./json-lines.ts";
+import { createRpcClient, type RpcClient } from "./json-rpc.ts";
+import { createStore } from "./store.ts";
+
+const checkInitialized = answerCheck<Declaration>("the answer to initialize", InitializeSchema);
+
+/** A candidate from its start to its end, or its crash. */
+interface Life {
+  readonly running: Command;
+  readonly rpc: RpcClient;
+  readonly stderr: () => string;
+}
+
+/**
+ * @param command as for a shell, with quotes, but run without one; in the place of `{store}` it gets a
+ *   folder of its own, which lasts as long as the session
+ * @param timeLimitMs how long one request may take
+ * @throws {CandidateError} where the command cannot be started at all
+ */
+export async function stdioTransport(
+  command: string,
+  timeLimitMs: number,
+  suite: { readonly name: string; readonly version: string },
+): Promise<AsyncTransport> {
+  const store = createStore(command);
+  const begin = async (): Promise<Life> => {
+    const running = await startCommand(command, "stdio:", store);
+    const { group } = running;
+    const rpc = createRpcClient(
+      (line) => group.child.stdin.write(line),
+      timeLimitMs,
+      () => group.kill(),
+    );
+    listen(running, rpc);
+    return { running, rpc, stderr: keepEnd([group.child.stderr]) };
+  };
+  let life = await begin().catch((error: unknown) => {
+    store.remove();
+    throw error;
+  });
+  return {
+    mostInFlight: MOST_IN_FLIGHT,
+    initialize: async () =>
+      checkInitialized(await life.rpc.request("initialize", { protocol: PROTOCOL, suite })),
+    reset: (settings) => life.rpc.request("reset", settings),
+    execute: (messages, observe) =>
+      // Only what has snapshots is long, and followed by a reset.
+      observe === "each"
+        ? life.rpc.requestUnread("execute", { messages, observe })
+        : life.rpc.request("execute", { messages, observe }),
+    snapshot: () => life.rpc.request("snapshot", {}),
+    programs: (programs) => life.rpc.request("programs", { programs }),
+    crash: async () => {
+      const killed = crashCommand(life.running);
+      life.rpc.fail(new CandidateError("exited", "the candidate was killed by the suite"));
+      await killed;
+      life = await begin();
+    },
+    close: () => end(life, Math.min(GRACE_MS, timeLimitMs)).finally(() => store.remove()),
+    lastWords: async () => {
+      await within(LAST_WORDS_MS, life.running.closed);
+      return life.stderr();
+    },
+  };
+}
+
+function listen({ group, exited, closed }: Command, rpc: RpcClient): void {
+  const { child } = group;
+  const reader = createLineReader((line) => rpc.receive(line));
+  child.stdout.on("data", (chunk: Buffer) => {
+    try {
+      reader.push(chunk);
+    } catch (cause) {
+      child.stdout.destroy();
+      rpc.fail(new CandidateError("line-too-long", String((cause as Error).message), { cause }));
+    }
+  });
+  void exited.then(async (how) => {
+    // Its last answer may still be in the pipe, which a process that it left behind may hold open.
+    await drain(group, closed);
+    const half = reader.rest();
+    const tail = half ? `, in the middle of a line: ${half.slice(0, 200)}` : "";
+    rpc.fail(new CandidateError("exited", `the candidate ${how}${tail}`));
+  });
+}
+
+/** Asks the candidate to end, sees to it that it does, and tells whether it had to be made to. */
+async function end({ running, rpc }: Life, graceMs: number): Promise<void> {
+  const { group, exited } = running;
+  try {
+    // Of a candidate that broke, or ended unasked, this tells why.
+    await rpc.request("shutdown", {});
+    // From here on its end is no failure, at which what it left behind would be ended unseen.
+    rpc.finish();
+    group.child.stdin.end();
+    if (!(await within(graceMs, exited)))
+      throw new CandidateError(
+        "did-not-end",
+        `still running ${graceMs} ms after its standard input ended`,
+      );
+    const left = await survivors(group, graceMs);
+    if (left.length > 0)
+      throw new CandidateError(
+        "left-processes",
+        `${left.length} of its processes outlived it (${left.join(", ")}), and were ended`,
+      );
+  } finally {
+    await killCommand(running);
+  }
+}

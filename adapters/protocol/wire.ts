@@ -1,0 +1,290 @@
+/** The wire protocol as schemas, version 1: what is published, and what every answer is checked against. */
+import { inspect } from "node:util";
+import { type TSchema, Type } from "typebox";
+import type { Validator } from "typebox/compile";
+import type { TLocalizedValidationError } from "typebox/error";
+import { Settings } from "typebox/system";
+import { CHOICES, FEATURES, type Feature } from "../../model/index.ts";
+import { didYouMean } from "../../properties/nearest.ts";
+import { CandidateError } from "./candidate-error.ts";
+import { compiled } from "./compiled.ts";
+
+export const PROTOCOL = 1;
+
+const id = (description: string) => Type.String({ pattern: "^[a-z0-9_-]{1,64}$", description });
+const ids = (description: string) => Type.Array(id("its id"), { description });
+const Client = id("of which client");
+const Bulletin = id("of which bulletin");
+const MOST = 2 ** 31 - 1;
+const count = (description: string) => Type.Integer({ minimum: 0, maximum: MOST, description });
+const yes = (description: string) => Type.Boolean({ description });
+/** A candidate's own count may be wrong, and below zero: that is for a property to say. */
+const ownCount = (description: string) =>
+  Type.Integer({ minimum: -MOST, maximum: MOST, description });
+const oneOf = <const T extends readonly string[]>(values: T, description: string) =>
+  Type.Enum([...values], { description });
+
+const about = (type: string, fields: Record<string, TSchema> = {}) =>
+  Type.Object({ type: Type.Literal(type), ...fields });
+
+export const MessageSchema = Type.Union([
+  about("enroll", { client: Client }),
+  about("checkIn", { client: Client }),
+  about("sendBasicInventory", {
+    client: Client,
+    plugIn: yes("whether it reports the plug-in as installed"),
+  }),
+  about("returnPatchInventory", {
+    client: Client,
+    plugIn: yes("whether the plug-in is installed there"),
+    tools: yes("whether the tools are there"),
+    scan: yes("whether a scan was made"),
+  }),
+  about("returnOtherInventory", { client: Client }),
+  about("target", {
+    client: Client,
+    policy: oneOf(["none", "install", "uninstall"], "the plug-in's policy that it is a target of"),
+  }),
+  about("retire", { client: Client }),
+  about("delete", { client: Client }),
+  about("setCapacity", { nodes: count("licenses of the node pool from now on") }),
+  about("setOtherCapacity", { nodes: count("licenses of the other solution from now on") }),
+  about("expireAup"),
+  about("renewAup"),
+  about("importCatalog", {
+    revision: count("of the catalogue"),
+    bulletins: ids("that it lists"),
+  }),
+  about("enableBulletin", { bulletin: Bulletin }),
+  about("createPolicy", { bulletin: Bulletin }),
+  about("upgradeSolution"),
+  about("passDays", {
+    days: Type.Integer({ minimum: 1, maximum: MOST, description: "that go by" }),
+  }),
+]);
+
+export const OutcomeSchema = Type.Union([
+  about("done"),
+  about("refused"),
+  about("imported"),
+  about("processed", {
+    license: oneOf(["pulled", "held"], "whether it got a license for it, or had one"),
+  }),
+  about("discarded", { reason: oneOf(["not-ready", "not-functioning", "no-license"], "why") }),
+  about("instructions", {
+    plugIn: oneOf(["none", "install", "uninstall"], "what to do with the plug-in"),
+    packages: Type.Array(oneOf(["tools", "scan"], "its name"), { description: "to fetch" }),
+    updates: ids("bulletins to install"),
+  }),
+]);
+
+/** With the fields of the declared features required, and those of others not looked at. */
+export function snapshotSchema(features: readonly Feature[]) {
+  const other = features.includes("other-solutions");
+  const client = Type.Object({
+    client: Client,
+    record: oneOf(["active", "retired"], "the state of its computer record"),
+    licensed: yes("whether it holds a license of the node pool"),
+    inventories: count("patch inventories of it that were processed"),
+    ...(other && { otherLicensed: yes("whether it holds one of the other solution") }),
+  });
+  return Type.Object({
+    capacity: count("licenses of the node pool"),
+    inUse: ownCount("of these in use, as the server counts"),
+    clients: Type.Array(client, { description: "that it has a record of" }),
+    ...(other && {
+      other: Type.Object(
+        {
+          capacity: count("licenses of the other solution"),
+          inUse: ownCount("of these in use, as the server counts"),
+        },
+        { description: "the pool of the other solution" },
+      ),
+    }),
+    ...(features.includes("maintenance") && {
+      functioning: yes("false once a newer version was installed after the AUP had expired"),
+      catalog: Type.Object(
+        {
+          revision: count("that was imported last"),
+          listed: ids("bulletins in it"),
+          enabled: ids("bulletins that were enabled"),
+          deployed: ids("bulletins with a policy"),
+        },
+        { description: "the vendor's catalogue of updates" },
+      ),
+    }),
+  });
+}
+
+const choices = Object.fromEntries(
+  Object.entries(CHOICES).map(([choice, values]) => [
+    choice,
+    Type.Optional(oneOf(values, "what it does where the source is silent")),
+  ]),
+);
+
+export const DeclarationSchema = Type.Object({
+  name: Type.String({ minLength: 1, description: "what the candidate calls itself" }),
+  version: Type.Optional(Type.String({ description: "of the candidate" })),
+  language: Type.Optional(Type.String({ description: "that it is written in" })),
+  homepage: Type.Optional(Type.String({ description: "where more is told of it" })),
+  features: Type.Array(oneOf(FEATURES, "its name"), {
+    description: "of the specification that it claims to have",
+  }),
+  // A misspelt choice would silently be its default.
+  choices: Type.Optional(
+    Type.Object(choices, {
+      additionalProperties: false,
+      description: "what it does where the source is silent and vendors differ",
+    }),
+  ),
+});
+
+export const InitializeSchema = Type.Object({
+  ...DeclarationSchema.properties,
+  protocol: Type.Literal(PROTOCOL, { description: "the version that it speaks" }),
+  batch: Type.Optional(yes("whether it takes many programs in one request")),
+});
+
+export const SettingsSchema = Type.Object({
+  capacity: count("licenses of the node pool to begin with"),
+  otherCapacity: count("licenses of the other solution to begin with"),
+});
+
+export const executionSchema = (features: readonly Feature[]) =>
+  Type.Object({
+    outcomes: Type.Array(OutcomeSchema, { description: "one a message, in order" }),
+    snapshots: Type.Array(snapshotSchema(features), {
+      description: "as was asked for: one after each message, one after the last, or none",
+    }),
+  });
+
+export const ProgramsSchema = Type.Object({
+  programs: Type.Array(
+    Type.Object({
+      ...SettingsSchema.properties,
+      messages: Type.Array(MessageSchema, { description: "what to execute after the reset" }),
+    }),
+    { description: "each from a reset of its own" },
+  ),
+});
+
+export const executionsSchema = (features: readonly Feature[]) =>
+  Type.Object({
+    executions: Type.Array(executionSchema(features), {
+      description: "one a program, in order, with a snapshot after each message",
+    }),
+  });
+
+/**
+ * Makes the check of what a candidate answered.
+ * @returns a function that gives its argument back with its type
+ * @throws {CandidateError} `invalid-answer`, from that function, that says where and what
+ */
+export function answerCheck<T>(what: string, schema: TSchema): (value: unknown) => T {
+  const validator = compiled(schema);
+  return (value) => {
+    if (validator().Check(value)) return value as T;
+    throw new CandidateError("invalid-answer", `${what}: ${explain(validator(), value)}`);
+  };
+}
+
+/** The first thing wrong with a value, where it stands, and the value that stands there. */
+export function explain(validator: Validator, value: unknown): string {
+  const errors = errorsOf(validator, value);
+  const { path, says } = firstOf(errors);
+  const known = says === UNKNOWN ? didYouMean(...misspelt(validator.Type(), path)) : "";
+  return `${path || "the value"} ${says}: ${excerpt(valueAt(value, path))}${known}`;
+}
+
+/** The last key of a path, and those that there are in its place. */
+function misspelt(schema: unknown, path: string): [key: string, among: readonly string[]] {
+  const keys = path.split("/").slice(1);
+  const propertiesOf = (one: unknown) =>
+    (one as { properties?: Readonly<Record<string, unknown>> } | undefined)?.properties ?? {};
+  const within = keys.slice(0, -1).reduce((one, key) => propertiesOf(one)[key], schema);
+  return [keys.at(-1) ?? "", Object.keys(propertiesOf(within))];
+}
+
+const UNKNOWN = "is not known";
+
+/** Enough to tell which branch of a union was meant; there are as many errors as branches, and more. */
+const MOST_ERRORS = 200;
+
+function errorsOf(validator: Validator, value: unknown): readonly TLocalizedValidationError[] {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: MOST_ERRORS });
+  try {
+    return [...validator.Errors(value)];
+  } finally {
+    Settings.Set({ maxErrors });
+  }
+}
+
+/** Every branch of a union that does not fit is an error; what counts is the one that `type` tells. */
+function firstOf(errors: readonly TLocalizedValidationError[]) {
+  const [first] = errors;
+  const [schema] = first?.schemaPath.split("/anyOf/") ?? [];
+  const union = errors.find((e) => e.keyword === "anyOf" && e.schemaPath === schema);
+  if (!union)
+    return { path: first?.instancePath ?? "", says: first ? sayingOf(first) : "is wrong" };
+  const path = union.instancePath;
+  const branches = new Map<string, TLocalizedValidationError[]>();
+  for (const error of errors) {
+    if (error.keyword === "anyOf" || !`${error.instancePath}/`.startsWith(`${path}/`)) continue;
+    const branch = /^.*\/anyOf\/\d+/.exec(error.schemaPath)?.[0] ?? "";
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  const meant = [...branches.values()].filter((branch) => !branch.some(isOfType(path)));
+  const [error] = meant.length === 1 ? (meant[0] ?? []) : [];
+  if (!error) return { path, says: "is none of the forms allowed" };
+  return { path: error.instancePath, says: sayingOf(error) };
+}
+
+/** Whether an error says that the `type` of the object at `path` is another, or missing. */
+const isOfType = (path: string) => (error: TLocalizedValidationError) =>
+  error.instancePath === `${path}/type` ||
+  (error.instancePath === path &&
+    error.keyword === "required" &&
+    error.params.requiredProperties.includes("type"));
+
+function sayingOf(error: TLocalizedValidationError): string {
+  switch (error.keyword) {
+    case "enum":
+      return `must be one of ${error.params.allowedValues.join(", ")}`;
+    case "const":
+      return `must be ${excerpt(error.params.allowedValue)}`;
+    case "boolean":
+      return UNKNOWN;
+    default:
+      return error.message;
+  }
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  let at = value;
+  for (const key of path.split("/").slice(1)) {
+    if (typeof at !== "object" || at === null) return at;
+    at = (at as Record<string, unknown>)[key.replaceAll("~1", "/").replaceAll("~0", "~")];
+  }
+  return at;
+}
+
+const MOST_EXCERPT = 200;
+
+/** A value as short JSON, for an error message; as JavaScript shows it, where JSON cannot tell it. */
+export function excerpt(value: unknown): string {
+  const text = jsonOf(value) ?? inspect(value, { breakLength: Number.POSITIVE_INFINITY });
+  return text.length > MOST_EXCERPT ? `${text.slice(0, MOST_EXCERPT)}…` : text;
+}
+
+function jsonOf(value: unknown): string | undefined {
+  if (typeof value === "number" && !Number.isFinite(value)) return undefined;
+  if (value instanceof Set || value instanceof Map) return undefined;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A cycle, or a number too great for JSON, as database drivers like to count in.
+    return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+/** A connected candidate behind any transport: what is sent and what is answered is checked. */
+import {
+  type Declaration,
+  type History,
+  type Message,
+  type Phase,
+  type Settings,
+  type Statement,
+  statementOf,
+} from "../../model/index.ts";
+import { Unread } from "../process/json-rpc.ts";
+import {
+  answersOf,
+  type Batched,
+  checkDeclaration,
+  type Initialized,
+  type Recording,
+} from "../protocol/answers.ts";
+import { asBatches } from "../protocol/batches.ts";
+import { withStderr } from "../protocol/candidate-error.ts";
+import type { Transport } from "../protocol/transport.ts";
+import { recordHistory } from "./recording.ts";
+
+export type { Batched, Recording } from "../protocol/answers.ts";
+
+/** What can be driven on a candidate beyond one message after the other. */
+export interface Abilities {
+  /** Lanes that may be driven together. */
+  readonly mostInFlight: number;
+  /** Whether it can be killed and started again. */
+  readonly canCrash: boolean;
+}
+
+export interface CandidateSession {
+  readonly declaration: Declaration;
+  readonly statement: Statement;
+  /** @param whileBusy called once the candidate has the messages, while it works on them */
+  run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Recording>;
+  /** As `run`, but done as soon as the answer has come; what reading it throws is what `run` would throw. */
+  ask(
+    settings: Settings,
+    messages: readonly Message[],
+    whileBusy?: () => void,
+  ): Promise<() => Promise<Recording>>;
+  /**
+   * Many programs, in as few requests as is safe; where the candidate takes more than one in a request. Throws where any
+   * of them would.
+   */
+  askAll?(programs: readonly Batched[]): Promise<readonly Recording[]>;
+  readonly abilities: Abilities;
+  /**
+   * Drives phases after a reset: messages one by one, in flight together, or cut off by a crash.
+   * @param seed decides who goes on when, for a candidate in this process; same seed, same history
+   */
+  record(settings: Settings, phases: readonly Phase[], seed: string): Promise<History>;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws {CandidateError} where the candidate does not say who it is; it has been closed then
+ */
+export async function openSession(transport: Transport): Promise<CandidateSession> {
+  const told = <T>(work: () => Promise<T>) =>
+    work().catch(async (error: unknown) => {
+      throw withStderr(error, (await transport.lastWords?.()) ?? "");
+    });
+  let declaration: Initialized;
+  try {
+    declaration = await told(async () => checkDeclaration(await transport.initialize()));
+  } catch (error) {
+    // Why it did not come up says more than that it did not go down either.
+    await (async () => transport.close())().catch(() => undefined);
+    throw error;
+  }
+  const statement = statementOf(declaration);
+  const answers = answersOf(statement.features);
+  const ask: CandidateSession["ask"] = ({ capacity, otherCapacity }, messages, whileBusy) =>
+    told(async () => {
+      await transport.reset({ capacity, otherCapacity });
+      const answering = Promise.resolve(transport.execute(messages, "each"));
+      // Heard below; were it refused before that, nobody else would hear it.
+      answering.catch(() => undefined);
+      whileBusy?.();
+      const answer = await answering;
+      const read = () => answers.execution(answer, messages, "each");
+      if (answer instanceof Unread) return () => told(async () => read());
+      // What is there already may be the candidate's own, and change with its next message.
+      const recording = read();
+      return async () => recording;
+    });
+  const { programs } = transport;
+  const askAll =
+    programs && asBatches(async (some) => answers.executions(await programs(some), some));
+  return {
+    declaration,
+    statement,
+    ask,
+    ...(declaration.batch && askAll && { askAll: (all) => told(() => askAll(all)) }),
+    run: async (settings, messages, whileBusy) => (await ask(settings, messages, whileBusy))(),
+    abilities: {
+      mostInFlight: transport.mostInFlight,
+      canCrash: transport.crash !== undefined,
+    },
+    record: (settings, phases, seed) =>
+      told(() => recordHistory({ transport, declaration, answers }, settings, phases, seed)),
+    close: () => told(async () => transport.close()),
+  };
+}
