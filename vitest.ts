@@ -1,7 +1,7 @@
 /** The suite inside a vitest run: one test a property. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateSource } from "./adapters/session/open.ts";
-import { allProperties } from "./histories/all-properties.ts";
+import { allProperties } from "./properties/all-properties.ts";
 import {
   baselineOutcome,
   candidateOutcome,

@@ -6,8 +6,8 @@ import {
   type Settings,
   type Statement,
 } from "../model/index.ts";
-import { type Program, type ProgramStep, rehearse } from "../properties/program.ts";
-import { catalogAt } from "../properties/vendor.ts";
+import { type Program, type ProgramStep, rehearse } from "../properties/programs/program.ts";
+import { catalogAt } from "../properties/programs/vendor.ts";
 
 /** Something that counts one: a step and its messages, and the place of its client among the plain ones. */
 export interface Action {

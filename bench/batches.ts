@@ -5,9 +5,9 @@ import { engineSession } from "../adapters/session/engine-session.ts";
 import type { CandidateSession } from "../adapters/session/session.ts";
 import { runCampaign } from "../engine/campaign.ts";
 import type { Part, Specification } from "../engine/specification.ts";
-import { type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Message, Settings, Statement } from "../model/index.ts";
-import { generatePrograms } from "../properties/generate.ts";
+import { type LicensePool, licensePool } from "../properties/license-pool.ts";
+import { generatePrograms } from "../properties/programs/generate.ts";
 import { atOnce } from "./commands.ts";
 
 /** From one reset to the next. */

@@ -11,8 +11,14 @@ import {
 } from "../candidates/zoo/defects.ts";
 import { createPoolServer, PoolServer } from "../candidates/zoo/pool-server.ts";
 import { initialState, statementOf, step } from "../model/index.ts";
-import { enroll, onboard, probe, retire, scan } from "../properties/messages.test-helper.ts";
-import type { Program, ProgramStep } from "../properties/program.ts";
+import {
+  enroll,
+  onboard,
+  probe,
+  retire,
+  scan,
+} from "../properties/programs/messages.test-helper.ts";
+import type { Program, ProgramStep } from "../properties/programs/program.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { atOnce, commandsProperty, LENGTHS } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";

@@ -34,7 +34,7 @@ import {
   isDeclared,
   NUMBERS,
   steps,
-} from "../properties/steps.ts";
+} from "../properties/programs/steps.ts";
 
 /** The model's part of a run: its state, and the clients that the list's numbers stand for. */
 export interface Model {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Candidate } from "../adapters/protocol/port.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import type { Message, Settings } from "../model/index.ts";
-import type { Program } from "../properties/program.ts";
+import type { Program } from "../properties/programs/program.ts";
 import { findings } from "../reports/data/findings.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { commandsProperty, LENGTHS } from "./commands.ts";

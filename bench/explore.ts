@@ -5,7 +5,7 @@
 import { compile, explore, type Scope, statementOf } from "../model/index.ts";
 import { exploreNaively } from "../model/naive-exploration.test-helper.ts";
 import { FEATURES } from "../model/statement.ts";
-import { EVERYTHING, FOUR_CLIENTS, ONE_CLIENT } from "../properties/scopes.ts";
+import { EVERYTHING, FOUR_CLIENTS, ONE_CLIENT } from "../properties/exhaustive/scopes.ts";
 import type { Part } from "./table.ts";
 
 const statement = statementOf({ features: FEATURES });

@@ -9,7 +9,7 @@ import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { type Choices, type Feature, statementOf } from "../model/statement.ts";
-import { generatedPrograms } from "../properties/generated.ts";
+import { generatedPrograms } from "../properties/programs/generated.ts";
 import type { Report } from "../reports/data/report.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { asCommand } from "./feedback-command.ts";

@@ -1,7 +1,7 @@
 /** Whether the counterexamples of a defect are of the least length, and of one form whatever the seed. */
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import type { Program } from "../properties/program.ts";
+import type { Program } from "../properties/programs/program.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { findings } from "../reports/data/findings.ts";
 import type { Report } from "../reports/data/report.ts";

@@ -6,8 +6,8 @@ import { engineSession } from "../adapters/session/engine-session.ts";
 import { openCandidate } from "../adapters/session/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { drive } from "../engine/drive.ts";
-import { licensePool } from "../histories/specification.ts";
-import { modeAt } from "../properties/generate.ts";
+import { licensePool } from "../properties/license-pool.ts";
+import { modeAt } from "../properties/programs/generate.ts";
 import { steadyPart } from "./batches.ts";
 
 const [seedsText = "20"] = process.argv.slice(2);

@@ -11,13 +11,13 @@ import {
   type Linearizability,
   type Operation,
   type SequentialSpecification,
-} from "../histories/linearizability.ts";
+} from "../properties/concurrency/linearizability.ts";
 import {
   recorded,
   register,
   registerInput,
   specificationOf,
-} from "../histories/objects.test-helper.ts";
+} from "../properties/concurrency/objects.test-helper.ts";
 import { etcdRegister, keyValueStore, readEtcd, readStore } from "./porcupine.ts";
 import { figure, median } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";

@@ -14,11 +14,11 @@ import {
   statementOf,
   step,
 } from "../model/index.ts";
-import { interpret, type Moment } from "../properties/moment.ts";
-import { NO_PAST, type Past, remember } from "../properties/past.ts";
-import { type Planned, type Program, rehearse } from "../properties/program.ts";
-import type { MetamorphicProperty, MomentProperty } from "../properties/property.ts";
-import { properties } from "../properties/specification.ts";
+import { interpret, type Moment } from "../properties/clauses/moment.ts";
+import { NO_PAST, type Past, remember } from "../properties/clauses/past.ts";
+import type { MetamorphicProperty, MomentProperty } from "../properties/clauses/property.ts";
+import { properties } from "../properties/clauses/specification.ts";
+import { type Planned, type Program, rehearse } from "../properties/programs/program.ts";
 import { type Action, actionsOf, resetsOf, settingsOf } from "./actions.ts";
 import { atOnce } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";

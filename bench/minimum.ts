@@ -15,7 +15,7 @@ import {
   statementOf,
   step,
 } from "../model/index.ts";
-import { type Program, type ProgramStep, rehearse } from "../properties/program.ts";
+import { type Program, type ProgramStep, rehearse } from "../properties/programs/program.ts";
 import { type Action, actionsOf, settingsOf } from "./actions.ts";
 import { atOnce, isSendable, shows } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";

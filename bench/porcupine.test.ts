@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkLinearizability } from "../histories/linearizability.ts";
+import { checkLinearizability } from "../properties/concurrency/linearizability.ts";
 import { etcdRegister, keyValueStore, readEtcd, readStore } from "./porcupine.ts";
 
 const MANY = { mostSteps: 1000 };

@@ -3,13 +3,16 @@
  * they are histories of: one register of etcd, recorded by Jepsen, and a key-value store.
  */
 
-import type { Operation, SequentialSpecification } from "../histories/linearizability.ts";
+import type {
+  Operation,
+  SequentialSpecification,
+} from "../properties/concurrency/linearizability.ts";
 import {
   type RegisterInput,
   register,
   type Sequential,
   specificationOf,
-} from "../histories/objects.test-helper.ts";
+} from "../properties/concurrency/objects.test-helper.ts";
 
 /** What a line tells of the call that its process is in. */
 interface Line<Input, Output> {

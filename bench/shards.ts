@@ -2,8 +2,8 @@
 import { performance } from "node:perf_hooks";
 import { assign } from "../engine/assigning.ts";
 import { ownIndices } from "../engine/sharding.ts";
-import { licensePool } from "../histories/specification.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
+import { licensePool } from "../properties/license-pool.ts";
 import { steadyPart } from "./batches.ts";
 import { figure, median, times } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";

@@ -9,8 +9,8 @@ import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { runOf } from "../engine/drive.ts";
 import { ENOUGH } from "../engine/result.ts";
 import type { Run } from "../engine/specification.ts";
-import { isPlanned, type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Message } from "../model/index.ts";
+import { isPlanned, type LicensePool, licensePool } from "../properties/license-pool.ts";
 import {
   type Batch,
   batchesOf,

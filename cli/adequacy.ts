@@ -1,7 +1,7 @@
 /** `poolproof adequacy`: which of the mutants the suite finds out, and by which properties. */
 import { Command, Option } from "commander";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
-import { allProperties } from "../histories/all-properties.ts";
+import { allProperties } from "../properties/all-properties.ts";
 import { adequacyExitCode, buildAdequacy } from "../reports/data/adequacy.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { EXIT_CODES } from "../reports/data/report.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { loadModule } from "../adapters/in-process/in-process.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
-import { didYouMean } from "../properties/nearest.ts";
+import { didYouMean } from "../properties/programs/nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 const FILES = ["ts", "mts", "js", "mjs", "json"].map((ending) => `poolproof.config.${ending}`);

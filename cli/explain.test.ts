@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test, vi } from "vitest";
-import { allProperties } from "../histories/all-properties.ts";
+import { allProperties } from "../properties/all-properties.ts";
 import { appliesLines, NAMES, subjectOf, unknownName } from "../workbench/explaining.ts";
 import { explain } from "./explain.ts";
 

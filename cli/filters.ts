@@ -1,7 +1,7 @@
 /** Options by which a run judges a part of the specification. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Filters, isFiltered, selectionOf } from "../histories/selection.ts";
 import type { Level } from "../model/index.ts";
+import { type Filters, isFiltered, selectionOf } from "../properties/selection.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface FilterOptions {

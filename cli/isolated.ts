@@ -2,8 +2,8 @@
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { isModule } from "../adapters/session/selector.ts";
-import type { LicensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
+import type { LicensePool } from "../properties/license-pool.ts";
 import { brokenReport } from "../reports/data/build.ts";
 import { cutOffReport } from "../reports/data/cut-off.ts";
 import { foldEvent, type RunEvent } from "../reports/data/events.ts";

@@ -1,8 +1,8 @@
 /** `poolproof list`: what the suite holds a candidate to. */
 import { Command } from "commander";
-import { allProperties } from "../histories/all-properties.ts";
 import { CLAUSE_IDS, CLAUSES, EXCLUSIONS, groundsOf, SOURCE } from "../model/index.ts";
-import { situations } from "../properties/situations.ts";
+import { allProperties } from "../properties/all-properties.ts";
+import { situations } from "../properties/clauses/situations.ts";
 import { print, style } from "./output.ts";
 
 export function list({ json = false }: { readonly json?: boolean }): void {

@@ -8,7 +8,7 @@ import {
   type DurableDefectName,
   durableDefect,
 } from "../candidates/zoo/durable-defects.ts";
-import { historyProperties } from "../histories/properties.ts";
+import { historyProperties } from "../properties/concurrency/properties.ts";
 import type { Mutant } from "../suite/adequacy.ts";
 
 /** @throws {CandidateError} where the module does not load, or exports none */

@@ -1,6 +1,6 @@
 /** What commands do with candidates, by a name that a thread can be told. All that goes in and out is plain data. */
 
-import type { LicensePool } from "../histories/specification.ts";
+import type { LicensePool } from "../properties/license-pool.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import type { RunEvent } from "../reports/data/events.ts";
 import type { Report } from "../reports/data/report.ts";

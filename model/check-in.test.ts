@@ -15,7 +15,7 @@ import {
   setCapacity,
   target,
   upgrade,
-} from "../properties/messages.test-helper.ts";
+} from "../properties/programs/messages.test-helper.ts";
 import {
   type Choices,
   type Expectation,

@@ -8,7 +8,7 @@ import {
   remove,
   retire,
   scan,
-} from "../properties/messages.test-helper.ts";
+} from "../properties/programs/messages.test-helper.ts";
 import {
   type ClientRecord,
   clientOf,

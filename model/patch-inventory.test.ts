@@ -7,7 +7,7 @@ import {
   scan,
   setCapacity,
   upgrade,
-} from "../properties/messages.test-helper.ts";
+} from "../properties/programs/messages.test-helper.ts";
 import {
   type Choices,
   clientOf,

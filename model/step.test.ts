@@ -18,7 +18,7 @@ import {
   setOther,
   target,
   upgrade,
-} from "../properties/messages.test-helper.ts";
+} from "../properties/programs/messages.test-helper.ts";
 import type { Expectation } from "./expectation.ts";
 import {
   type Choices,

@@ -8,7 +8,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCES = [
   "model",
   "properties",
-  "histories",
+  "suite",
   "engine",
   "adapters",
   "reports",
@@ -22,7 +22,7 @@ const changed = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0
 
 function newestSource() {
   const files = SOURCES.flatMap((folder) =>
-    readdirSync(at(folder)).map((file) => join(folder, file)),
+    readdirSync(at(folder), { recursive: true }).map((file) => join(folder, file)),
   );
   const top = readdirSync(root).filter((file) => /\.ts$|^(package|tsconfig.*)\.json$/.test(file));
   const build = ["scripts/build.mjs", "scripts/own-globals.mjs"];

@@ -9,8 +9,8 @@ import {
 import type { CandidateSession } from "../adapters/session/session.ts";
 import { type Course, createCourse, expose, type Kill, reduceKill } from "../engine/adequacy.ts";
 import { type Counterexample, isReproduced } from "../engine/shrink.ts";
-import { type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
+import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import type { FoundOut, KillReport, MutantReport, MutantTold } from "../reports/data/adequacy.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { DEFAULTS } from "./options.ts";

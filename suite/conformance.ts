@@ -12,12 +12,12 @@ import {
 } from "../adapters/session/open.ts";
 import { runCampaign } from "../engine/campaign.ts";
 import type { CampaignEvent, CampaignOptions } from "../engine/result.ts";
-import { propertyOf } from "../histories/all-properties.ts";
-import { crashesIn, type LaneProgram } from "../histories/program.ts";
-import { isFiltered, type Selection, selectionOf } from "../histories/selection.ts";
-import type { LicensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
-import { plansFor } from "../properties/plans.ts";
+import { propertyOf } from "../properties/all-properties.ts";
+import { crashesIn, type LaneProgram } from "../properties/concurrency/program.ts";
+import { plansFor } from "../properties/exhaustive/plans.ts";
+import type { LicensePool } from "../properties/license-pool.ts";
+import { isFiltered, type Selection, selectionOf } from "../properties/selection.ts";
 import {
   brokenReport,
   buildReport,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { licensePool, racyPart } from "../histories/specification.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
-import { firstOf } from "../properties/rehearsed.test-helper.ts";
+import { licensePool, racyPart } from "../properties/license-pool.ts";
+import { firstOf } from "../properties/programs/rehearsed.test-helper.ts";
 import { messagesForTries, shareTries } from "./example-tries.ts";
 import { messagesOf } from "./replaying.ts";
 

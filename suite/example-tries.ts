@@ -1,7 +1,8 @@
 /** How often programs that had failed before are tried, so that they never make a run much longer. */
-import type { Kind } from "../histories/properties.ts";
-import { licensePool, racyPart } from "../histories/specification.ts";
+
 import type { Statement } from "../model/index.ts";
+import type { Kind } from "../properties/concurrency/properties.ts";
+import { licensePool, racyPart } from "../properties/license-pool.ts";
 import { type ConformanceOptions, DEFAULTS } from "./options.ts";
 import { messagesOf } from "./replaying.ts";
 

@@ -1,16 +1,16 @@
 /** Programs that had failed before, made ready to be run before all others. */
 import type { OpenCandidate } from "../adapters/session/open.ts";
 import type { ExampleResult } from "../engine/examples.ts";
-import { allProperties } from "../histories/all-properties.ts";
+import type { Statement } from "../model/index.ts";
+import { allProperties } from "../properties/all-properties.ts";
+import { claimedProperties } from "../properties/clauses/specification.ts";
 import {
   claimedHistoryProperties,
   type HistoryProperty,
   historyProperties,
-} from "../histories/properties.ts";
-import type { Selection } from "../histories/selection.ts";
-import { isSequential, type LicensePool } from "../histories/specification.ts";
-import type { Statement } from "../model/index.ts";
-import { claimedProperties } from "../properties/specification.ts";
+} from "../properties/concurrency/properties.ts";
+import { isSequential, type LicensePool } from "../properties/license-pool.ts";
+import type { Selection } from "../properties/selection.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { leastRate, triesAt } from "../reports/data/rate.ts";
 import type { ExampleReport } from "../reports/data/report-parts.ts";

@@ -2,9 +2,9 @@
 import { IsDate } from "typebox/format";
 import { withoutToken } from "../adapters/http/bearer-token.ts";
 import { type Shard, WHOLE } from "../engine/sharding.ts";
-import { type Filters, isFiltered, selectionOf } from "../histories/selection.ts";
-import type { LicensePool } from "../histories/specification.ts";
-import type { Thoroughness } from "../properties/plans.ts";
+import type { Thoroughness } from "../properties/exhaustive/plans.ts";
+import type { LicensePool } from "../properties/license-pool.ts";
+import { type Filters, isFiltered, selectionOf } from "../properties/selection.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import type { RunEvent } from "../reports/data/events.ts";
 import type { Subject } from "../reports/data/telling.ts";

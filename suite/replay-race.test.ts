@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { freePort } from "../adapters/http/http-server.test-helper.ts";
 import type { Candidate } from "../adapters/protocol/port.ts";
-import type { LaneProgram } from "../histories/program.ts";
 import type { Message } from "../model/index.ts";
+import type { LaneProgram } from "../properties/concurrency/program.ts";
 import type { Counterexample, Race } from "../reports/data/counterexample.ts";
 import { replayCounterexample } from "./replay.ts";
 

@@ -9,10 +9,10 @@ import {
 import { judgeProgram } from "../engine/drive.ts";
 import { asFound, triesFor } from "../engine/shrink.ts";
 import type { Property as AnyProperty, Session } from "../engine/specification.ts";
-import { propertyOf } from "../histories/all-properties.ts";
-import { type LaneProgram, plan } from "../histories/program.ts";
-import { type LicensePool, licensePool } from "../histories/specification.ts";
 import type { Statement } from "../model/index.ts";
+import { propertyOf } from "../properties/all-properties.ts";
+import { type LaneProgram, plan } from "../properties/concurrency/program.ts";
+import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { renderCounterexample, type Subject } from "../reports/data/telling.ts";
 import { checkDrivable, checkSendable, messagesOf, type Replay } from "./replaying.ts";

@@ -3,8 +3,6 @@ import { Type } from "typebox";
 import { compiled } from "../adapters/protocol/compiled.ts";
 import { explain, MessageSchema } from "../adapters/protocol/wire.ts";
 import type { OpenCandidate } from "../adapters/session/open.ts";
-import { hasCrash, type LaneProgram, plan } from "../histories/program.ts";
-import { isSequential, type LicensePool } from "../histories/specification.ts";
 import {
   declares,
   type Feature,
@@ -13,7 +11,9 @@ import {
   mayReceive,
   type Statement,
 } from "../model/index.ts";
-import { type Program, rehearse } from "../properties/program.ts";
+import { hasCrash, type LaneProgram, plan } from "../properties/concurrency/program.ts";
+import { isSequential, type LicensePool } from "../properties/license-pool.ts";
+import { type Program, rehearse } from "../properties/programs/program.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 
 export interface Replay {

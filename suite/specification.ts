@@ -1,8 +1,8 @@
 /** What a candidate is held to in a run: all that it claims, or a part of it. */
 import type { Abilities } from "../adapters/session/session.ts";
 import type { Specification } from "../engine/specification.ts";
-import type { Selection } from "../histories/selection.ts";
-import { type LicensePool, licensePool, racyPart } from "../histories/specification.ts";
+import { type LicensePool, licensePool, racyPart } from "../properties/license-pool.ts";
+import type { Selection } from "../properties/selection.ts";
 
 /** Why the candidate cannot be driven through a part, if it cannot. */
 export function reasonNotTo(

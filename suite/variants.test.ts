@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { assign } from "../engine/assigning.ts";
 import { ownIndices } from "../engine/sharding.ts";
-import { licensePool } from "../histories/specification.ts";
 import { type Feature, statementOf } from "../model/index.ts";
-import { claimedProperties } from "../properties/specification.ts";
+import { claimedProperties } from "../properties/clauses/specification.ts";
+import { licensePool } from "../properties/license-pool.ts";
 import { DEFAULTS } from "./options.ts";
 
 const ALL: readonly Feature[] = ["pool", "onboarding", "maintenance", "other-solutions", "time"];

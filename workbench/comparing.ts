@@ -4,7 +4,6 @@ import { engineSession } from "../adapters/session/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import { drive } from "../engine/drive.ts";
 import type { Session } from "../engine/specification.ts";
-import { type LicensePool, licensePool, momentsOf } from "../histories/specification.ts";
 import {
   admits,
   declares,
@@ -13,10 +12,11 @@ import {
   type Snapshot,
   type Statement,
 } from "../model/index.ts";
-import { generatedPrograms } from "../properties/generated.ts";
-import type { Moment } from "../properties/moment.ts";
-import type { Program } from "../properties/program.ts";
-import { reductions } from "../properties/reduce.ts";
+import type { Moment } from "../properties/clauses/moment.ts";
+import { type LicensePool, licensePool, momentsOf } from "../properties/license-pool.ts";
+import { generatedPrograms } from "../properties/programs/generated.ts";
+import type { Program } from "../properties/programs/program.ts";
+import { reductions } from "../properties/programs/reduce.ts";
 
 export interface DifferOptions {
   readonly seed: string;

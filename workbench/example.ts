@@ -3,9 +3,9 @@
 import { engineSession } from "../adapters/session/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import { drive } from "../engine/drive.ts";
-import { licensePool, momentsOf } from "../histories/specification.ts";
 import { describeMessage, describeOutcome } from "../model/index.ts";
-import type { Program } from "../properties/program.ts";
+import { licensePool, momentsOf } from "../properties/license-pool.ts";
+import type { Program } from "../properties/programs/program.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { createAnalysis, type Mutant } from "../suite/adequacy.ts";
 import { replayCounterexample } from "../suite/replay.ts";

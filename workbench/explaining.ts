@@ -1,12 +1,12 @@
 /** `poolproof explain`: a property, a clause or a situation, and all that hangs on it. */
 
-import { allProperties } from "../histories/all-properties.ts";
 import { CHOICES, CLAUSE_IDS, CLAUSES, type ClauseId, FEATURES } from "../model/index.ts";
-import { ALL_OPEN, type Choice, combinations } from "../properties/distinguish.ts";
-import { didYouMean } from "../properties/nearest.ts";
-import { isClaimed } from "../properties/property.ts";
-import { situations } from "../properties/situations.ts";
-import { properties } from "../properties/specification.ts";
+import { allProperties } from "../properties/all-properties.ts";
+import { isClaimed } from "../properties/clauses/property.ts";
+import { situations } from "../properties/clauses/situations.ts";
+import { properties } from "../properties/clauses/specification.ts";
+import { ALL_OPEN, type Choice, combinations } from "../properties/programs/distinguish.ts";
+import { didYouMean } from "../properties/programs/nearest.ts";
 
 export type AnyProperty = (typeof allProperties)[number];
 type AnySituation = (typeof situations)[number];

@@ -7,10 +7,10 @@ import {
   type Settings,
   type Statement,
 } from "../model/index.ts";
-import { judgeAgreement } from "../properties/frame.ts";
-import { interpret } from "../properties/moment.ts";
-import { rehearse } from "../properties/program.ts";
-import { BULLETINS, catalogAt } from "../properties/vendor.ts";
+import { judgeAgreement } from "../properties/clauses/frame.ts";
+import { interpret } from "../properties/clauses/moment.ts";
+import { rehearse } from "../properties/programs/program.ts";
+import { BULLETINS, catalogAt } from "../properties/programs/vendor.ts";
 import { Doubt, type Question, type Seen } from "./check.ts";
 import type { Awake } from "./patient.ts";
 

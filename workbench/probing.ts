@@ -19,7 +19,7 @@ import {
   readTelling,
   type Telling,
   tellApart,
-} from "../properties/distinguish.ts";
+} from "../properties/programs/distinguish.ts";
 
 /** One experiment: what was sent, what was seen, and what that speaks for. */
 export interface Experiment {

@@ -1,5 +1,5 @@
 /** Every property as a page of the documentation, by clause: what `poolproof explain` tells, without the examples. */
-import { allProperties } from "../histories/all-properties.ts";
+
 import {
   CLAUSE_IDS,
   CLAUSES,
@@ -8,7 +8,8 @@ import {
   groundsOf,
   SOURCE,
 } from "../model/index.ts";
-import { situations } from "../properties/situations.ts";
+import { allProperties } from "../properties/all-properties.ts";
+import { situations } from "../properties/clauses/situations.ts";
 import { type AnyProperty, appliesLines, KINDS, propertiesOf } from "./explaining.ts";
 
 const HEAD = `# The properties

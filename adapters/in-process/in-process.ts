@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../../model/index.ts";
-import { nearest } from "../../properties/nearest.ts";
+import { nearest } from "../../properties/programs/nearest.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
 import { notImplemented } from "../protocol/not-implemented.ts";
 import type { Candidate, CandidateExport, Execution, Host, Observe } from "../protocol/port.ts";

@@ -5,7 +5,7 @@ import type { Validator } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { CHOICES, FEATURES, type Feature } from "../../model/index.ts";
-import { didYouMean } from "../../properties/nearest.ts";
+import { didYouMean } from "../../properties/programs/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { compiled } from "./compiled.ts";
 

@@ -1,8 +1,8 @@
 /** A candidate's session as the engine takes it. */
 import type { Asked, Session } from "../../engine/specification.ts";
-import { isPlanned, type LicensePool } from "../../histories/specification.ts";
 import type { Message, Settings } from "../../model/index.ts";
-import type { Planned } from "../../properties/program.ts";
+import { isPlanned, type LicensePool } from "../../properties/license-pool.ts";
+import type { Planned } from "../../properties/programs/program.ts";
 import type { Batched, CandidateSession, Recording } from "./session.ts";
 
 /** Milliseconds that a candidate which never waits may keep the event loop to itself. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { didYouMean, nearest } from "../../properties/nearest.ts";
+import { didYouMean, nearest } from "../../properties/programs/nearest.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
 import { nearestFile } from "./nearest-file.ts";
 import { openCandidate } from "./open.ts";

@@ -1,7 +1,7 @@
 /** The file that somebody may have meant who wrote a path that there is not. */
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { nearest } from "../../properties/nearest.ts";
+import { nearest } from "../../properties/programs/nearest.ts";
 
 /** A file that may have been meant: one of the same folder, or of that name in a folder beside it. */
 export function nearestFile(path: string): string | undefined {

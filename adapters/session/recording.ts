@@ -8,7 +8,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import seedrandom from "seedrandom";
-import { sequenceEvents } from "../../histories/sequence.ts";
 import {
   type Declaration,
   type History,
@@ -19,6 +18,7 @@ import {
   type Settings,
   statementOf,
 } from "../../model/index.ts";
+import { sequenceEvents } from "../../properties/concurrency/sequence.ts";
 import { type Answers, checkDeclaration } from "../protocol/answers.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
 import type { Flight, Transport } from "../protocol/transport.ts";

@@ -1,5 +1,5 @@
 /** The strings that select a candidate, and what may have been meant by one that does not. Nothing is loaded, started or asked. */
-import { nearest } from "../../properties/nearest.ts";
+import { nearest } from "../../properties/programs/nearest.ts";
 import { isHttp, urlOf } from "../http/http-selector.ts";
 import { wordsOf } from "../process/command.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CLAUSE_IDS, statementOf } from "../../model/index.ts";
-import { generatePrograms } from "../../properties/generate.ts";
-import { firstOf, rehearsedOnce } from "../../properties/rehearsed.test-helper.ts";
-import { properties } from "../../properties/specification.ts";
+import { properties } from "../../properties/clauses/specification.ts";
+import { generatePrograms } from "../../properties/programs/generate.ts";
+import { firstOf, rehearsedOnce } from "../../properties/programs/rehearsed.test-helper.ts";
 import { findings } from "../../reports/data/findings.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { replayCounterexample } from "../../suite/replay.ts";

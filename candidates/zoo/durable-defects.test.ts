@@ -7,8 +7,8 @@ import { type CandidateSource, openCandidate } from "../../adapters/session/open
 import { type Course, createCourse, type Exposure, expose } from "../../engine/adequacy.ts";
 import { judgeProgram } from "../../engine/drive.ts";
 import type { Session } from "../../engine/specification.ts";
-import { historyProperties } from "../../histories/properties.ts";
-import { type LicensePool, licensePool } from "../../histories/specification.ts";
+import { historyProperties } from "../../properties/concurrency/properties.ts";
+import { type LicensePool, licensePool } from "../../properties/license-pool.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { DEFAULTS } from "../../suite/options.ts";
 import type { DurableDefect } from "./durable-defect.ts";

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../../adapters/in-process/reference.ts";
 import { CHOICES, type Choices } from "../../model/index.ts";
-import { properties } from "../../properties/specification.ts";
+import { properties } from "../../properties/clauses/specification.ts";
 import {
   type AdequacyReport,
   buildAdequacy,

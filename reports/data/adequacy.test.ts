@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { properties } from "../../properties/specification.ts";
+import { properties } from "../../properties/clauses/specification.ts";
 import { renderAdequacy } from "../text/adequacy-terminal.ts";
 import { adequacyExitCode, buildAdequacy, type MutantReport } from "./adequacy.ts";
 

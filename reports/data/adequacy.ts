@@ -1,6 +1,6 @@
 /** What a mutation analysis says as plain data, and what it amounts to. */
-import type { LaneProgram } from "../../histories/program.ts";
-import type { Program } from "../../properties/program.ts";
+import type { LaneProgram } from "../../properties/concurrency/program.ts";
+import type { Program } from "../../properties/programs/program.ts";
 import { type ErrorReport, EXIT_CODES } from "./report.ts";
 
 /** What is told of a mutant before anything is driven. */

@@ -3,11 +3,11 @@ import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
 import { PROTOCOL } from "../../adapters/protocol/wire.ts";
 import { SUITE } from "../../adapters/session/open.ts";
 import type { CampaignResult, PartResult, PlanResult } from "../../engine/result.ts";
-import { allProperties } from "../../histories/all-properties.ts";
-import { selectionOf } from "../../histories/selection.ts";
-import type { LicensePool } from "../../histories/specification.ts";
-import { situations } from "../../properties/situations.ts";
-import { claimedSituations } from "../../properties/specification.ts";
+import { allProperties } from "../../properties/all-properties.ts";
+import { situations } from "../../properties/clauses/situations.ts";
+import { claimedSituations } from "../../properties/clauses/specification.ts";
+import type { LicensePool } from "../../properties/license-pool.ts";
+import { selectionOf } from "../../properties/selection.ts";
 import {
   type ErrorReport,
   type ExhaustiveReport,

@@ -1,7 +1,8 @@
 /** The report of a run whose candidate has ended it: what was found before stands, and nothing else was tested. */
-import type { LicensePool } from "../../histories/specification.ts";
-import { situations } from "../../properties/situations.ts";
-import { claimedSituations } from "../../properties/specification.ts";
+
+import { situations } from "../../properties/clauses/situations.ts";
+import { claimedSituations } from "../../properties/clauses/specification.ts";
+import type { LicensePool } from "../../properties/license-pool.ts";
 import { errorReport } from "./build.ts";
 import type { Report, SituationReport } from "./report.ts";
 import type { Subject } from "./telling.ts";

@@ -1,5 +1,5 @@
 /** The counterexamples of a run, told once each: first what may be a cause, then what may well follow from it. */
-import { byRank, RANKS } from "../../properties/rank.ts";
+import { byRank, RANKS } from "../../properties/clauses/rank.ts";
 import type { Counterexample } from "./counterexample.ts";
 import type { PropertyReport, Report } from "./report.ts";
 

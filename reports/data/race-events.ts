@@ -1,6 +1,7 @@
 /** What was in flight when, as a counterexample has it. */
-import type { Plan } from "../../histories/program.ts";
+
 import { describeMessage, describeOutcome, type HistoryEvent } from "../../model/index.ts";
+import type { Plan } from "../../properties/concurrency/program.ts";
 import type { RaceEvent } from "./counterexample.ts";
 
 /** The history, each event with the step that it came from. */

@@ -5,7 +5,7 @@ import { createReference } from "../../adapters/in-process/reference.ts";
 import type { Candidate } from "../../adapters/protocol/port.ts";
 import { everyScanPullsAgain, retireKeepsLicense } from "../../candidates/zoo/defects.ts";
 import { CLAUSE_IDS } from "../../model/index.ts";
-import { DEFAULT_SCOPES } from "../../properties/scopes.ts";
+import { DEFAULT_SCOPES } from "../../properties/exhaustive/scopes.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import type { ConformanceOptions } from "../../suite/options.ts";
 import { renderJUnit } from "../ci/junit.ts";

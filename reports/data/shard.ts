@@ -1,7 +1,7 @@
 /** What the report of a shard tells besides, so that it can be joined to the others. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { CampaignResult } from "../../engine/result.ts";
-import type { LicensePool } from "../../histories/specification.ts";
+import type { LicensePool } from "../../properties/license-pool.ts";
 import type { ShardReport } from "./report-parts.ts";
 import type { ShardSubject } from "./telling.ts";
 

@@ -1,9 +1,5 @@
 /** A counterexample as a file that stands by itself. */
 import { type Counterexample as Found, isReproduced } from "../../engine/shrink.ts";
-import type { Plan } from "../../histories/program.ts";
-import type { HistoryProperty } from "../../histories/properties.ts";
-import type { Filters } from "../../histories/selection.ts";
-import { isPlanned, type LicensePool, momentsOf } from "../../histories/specification.ts";
 import {
   CLAUSES,
   type ClauseId,
@@ -14,9 +10,13 @@ import {
   type State,
   type Statement,
 } from "../../model/index.ts";
-import { judgeAgreement } from "../../properties/frame.ts";
-import type { Moment } from "../../properties/moment.ts";
-import type { Property } from "../../properties/property.ts";
+import { judgeAgreement } from "../../properties/clauses/frame.ts";
+import type { Moment } from "../../properties/clauses/moment.ts";
+import type { Property } from "../../properties/clauses/property.ts";
+import type { Plan } from "../../properties/concurrency/program.ts";
+import type { HistoryProperty } from "../../properties/concurrency/properties.ts";
+import { isPlanned, type LicensePool, momentsOf } from "../../properties/license-pool.ts";
+import type { Filters } from "../../properties/selection.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./counterexample.ts";
 import { eventsOf } from "./race-events.ts";
 import type { ShardReport } from "./report-parts.ts";

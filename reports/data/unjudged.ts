@@ -1,10 +1,10 @@
 /** What a report says of a property whatever the run has shown, and of one that was not judged. */
 
-import type { HistoryProperty } from "../../histories/properties.ts";
-import { claimedHistoryProperties } from "../../histories/properties.ts";
-import { isFiltered } from "../../histories/selection.ts";
-import type { Property } from "../../properties/property.ts";
-import { claimedProperties } from "../../properties/specification.ts";
+import type { Property } from "../../properties/clauses/property.ts";
+import { claimedProperties } from "../../properties/clauses/specification.ts";
+import type { HistoryProperty } from "../../properties/concurrency/properties.ts";
+import { claimedHistoryProperties } from "../../properties/concurrency/properties.ts";
+import { isFiltered } from "../../properties/selection.ts";
 import type { PropertyReport } from "./report.ts";
 import type { FilteredReport } from "./report-parts.ts";
 import type { Subject } from "./telling.ts";

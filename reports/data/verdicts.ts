@@ -1,7 +1,7 @@
 /** What the verdicts of a report are called and marked with, wherever it is rendered. */
 import { ENOUGH } from "../../engine/result.ts";
-import { tellFilters } from "../../histories/selection.ts";
 import { CHOICES, choicesThatMatter, type Feature } from "../../model/index.ts";
+import { tellFilters } from "../../properties/selection.ts";
 import type { PropertyReport, Report } from "./report.ts";
 
 export type PropertyVerdict = PropertyReport["verdict"];

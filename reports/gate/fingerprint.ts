@@ -1,8 +1,8 @@
 /** What a counterexample is known by: the same one for the same fault, whatever the seed and the names. */
 import { Clean } from "typebox/value";
 import { snapshotSchema } from "../../adapters/protocol/wire.ts";
-import type { LaneStep } from "../../histories/program.ts";
 import { FEATURES, type Outcome } from "../../model/index.ts";
+import type { LaneStep } from "../../properties/concurrency/program.ts";
 import type { Counterexample } from "../data/counterexample.ts";
 import { canonical, digestOf } from "../data/digest.ts";
 

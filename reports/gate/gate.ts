@@ -1,6 +1,6 @@
 /** What a list of known violations makes of a run: what is excused, what is new, and what of the list is not so. */
-import { allProperties } from "../../histories/all-properties.ts";
-import { didYouMean } from "../../properties/nearest.ts";
+import { allProperties } from "../../properties/all-properties.ts";
+import { didYouMean } from "../../properties/programs/nearest.ts";
 import type { Counterexample } from "../data/counterexample.ts";
 import { isBeyond, triesAt, UNTOLD } from "../data/rate.ts";
 import type { PropertyReport, Report } from "../data/report.ts";

@@ -1,6 +1,6 @@
 /** Whether reports are those of parts of one campaign; and if not, what is wrong with them. */
 import { isDeepStrictEqual } from "node:util";
-import { tellFilters } from "../../histories/selection.ts";
+import { tellFilters } from "../../properties/selection.ts";
 import { printable } from "../text/terminal.ts";
 import { isOpened, type NamedReport, type Piece, pieceOf } from "./piece.ts";
 

@@ -1,8 +1,8 @@
 /** Of the counterexamples that parts have found, the one for the report. */
-import type { LaneProgram } from "../../histories/program.ts";
-import { sizeOf } from "../../histories/reduce.ts";
-import type { Program } from "../../properties/program.ts";
-import { compare } from "../../properties/vocabulary.ts";
+import type { LaneProgram } from "../../properties/concurrency/program.ts";
+import { sizeOf } from "../../properties/concurrency/reduce.ts";
+import type { Program } from "../../properties/programs/program.ts";
+import { compare } from "../../properties/programs/vocabulary.ts";
 import type { Counterexample } from "../data/counterexample.ts";
 import type { Joinable, Piece } from "./piece.ts";
 

@@ -4,11 +4,11 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { countOwn } from "../../engine/sharding.ts";
-import { allProperties } from "../../histories/all-properties.ts";
-import { type Selection, selectionOf } from "../../histories/selection.ts";
 import type { Statement } from "../../model/index.ts";
-import { situations } from "../../properties/situations.ts";
-import { claimedSituations } from "../../properties/specification.ts";
+import { allProperties } from "../../properties/all-properties.ts";
+import { situations } from "../../properties/clauses/situations.ts";
+import { claimedSituations } from "../../properties/clauses/specification.ts";
+import { type Selection, selectionOf } from "../../properties/selection.ts";
 import { partKey, tellPart } from "../data/parts.ts";
 import type { PropertyReport } from "../data/report.ts";
 import { countBits, unpacked } from "../data/shard.ts";

@@ -1,7 +1,13 @@
 /** Which message of a program a candidate broke at, as far as its error tells. */
-import { type LaneProgram, type LaneStep, plan, saidBy } from "../../histories/program.ts";
+
 import type { Message, Statement } from "../../model/index.ts";
-import { type Program, type ProgramStep, rehearse } from "../../properties/program.ts";
+import {
+  type LaneProgram,
+  type LaneStep,
+  plan,
+  saidBy,
+} from "../../properties/concurrency/program.ts";
+import { type Program, type ProgramStep, rehearse } from "../../properties/programs/program.ts";
 import type { ErrorReport, Report } from "../data/report.ts";
 
 type Step = ProgramStep | LaneStep;

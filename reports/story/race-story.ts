@@ -1,7 +1,8 @@
 /** The story of a race or a crash: what was in flight together, what was seen, and why no order explains it. */
-import type { LaneStep } from "../../histories/program.ts";
+
 import type { Snapshot } from "../../model/index.ts";
-import type { ProgramStep } from "../../properties/program.ts";
+import type { LaneStep } from "../../properties/concurrency/program.ts";
+import type { ProgramStep } from "../../properties/programs/program.ts";
 import type { Counterexample, Race, RaceEvent } from "../data/counterexample.ts";
 import type { StoryLine, StoryStep } from "./story-steps.ts";
 

@@ -1,5 +1,5 @@
 /** A counterexample as a story: what was sent, what was answered, where it went wrong, and why that is wrong. */
-import type { LaneStep } from "../../histories/program.ts";
+
 import {
   describeMessage,
   groundsOf,
@@ -8,7 +8,8 @@ import {
   type Settings,
   type Snapshot,
 } from "../../model/index.ts";
-import type { ProgramStep } from "../../properties/program.ts";
+import type { LaneStep } from "../../properties/concurrency/program.ts";
+import type { ProgramStep } from "../../properties/programs/program.ts";
 import type { Counterexample } from "../data/counterexample.ts";
 import type { FindingState } from "../data/events.ts";
 import type { ErrorReport, Report } from "../data/report.ts";

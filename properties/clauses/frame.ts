@@ -1,0 +1,169 @@
+/** FRAME: nothing happens but what a message's own row says. */
+import { admits, type ClientId, clientOf, declares, type MessageType } from "../../model/index.ts";
+import {
+  differences,
+  isDenied,
+  isExpired,
+  isFull,
+  judgeAnswer,
+  judgeNotServed,
+  subject,
+  subjectAfter,
+  subjectBefore,
+  subjectSeen,
+} from "./judging.ts";
+import type { Moment } from "./moment.ts";
+import type { Failure, PropertyDefinition } from "./property.ts";
+
+const CLIENT_MESSAGES: readonly MessageType[] = [
+  "enroll",
+  "checkIn",
+  "sendBasicInventory",
+  "returnPatchInventory",
+  "returnOtherInventory",
+  "target",
+  "retire",
+  "delete",
+];
+
+const REPORTS: readonly MessageType[] = [
+  "checkIn",
+  "sendBasicInventory",
+  "returnPatchInventory",
+  "returnOtherInventory",
+];
+
+/** Whoever did not know that there is a choice learns its name. */
+function byChoice(m: Moment): string {
+  const { record } = subjectBefore(m);
+  if (record === "none" && m.message.type === "enroll") return "";
+  const choice = record === "retired" ? "retiredReports" : "unknownReports";
+  return ` (${choice}: ${m.statement.choices[choice]})`;
+}
+
+export const frameProperties: readonly PropertyDefinition[] = [
+  {
+    id: "frame/other-clients-stay",
+    clauses: ["FRAME-1"],
+    kind: "step",
+    statement: "a message about one client changes no other client",
+    on: CLIENT_MESSAGES,
+    situation: (m) => m.before.clients.size > (m.before.clients.has(subject(m.message)) ? 1 : 0),
+    judge: (m) => {
+      const own = subject(m.message);
+      const isSame = (client: ClientId) =>
+        client === own || clientOf(m.before, client) === clientOf(m.seen, client);
+      // Records that did not change are the same objects, nearly always.
+      if ([m.before, m.seen].every(({ clients }) => [...clients.keys()].every(isSame))) return;
+      const others = m.before.clients.with(own, subjectSeen(m));
+      return differences({ ...m.seen, clients: others }, m.seen, m);
+    },
+  },
+  {
+    id: "frame/no-effect-where-there-is-none",
+    clauses: ["FRAME-2"],
+    kind: "step",
+    statement: "a message about what is not there, or is so already, changes nothing",
+    on: ["retire", "delete", "target", "enableBulletin", "createPolicy", "importCatalog"],
+    situation: hasNoEffect,
+    judge: (m) => differences(m.before, m.seen, m),
+  },
+  {
+    id: "frame/entry-as-declared",
+    clauses: ["FRAME-3"],
+    kind: "step",
+    statement:
+      "a report from an unknown or retired computer makes its record active, or is ignored, as declared",
+    on: [...REPORTS, "enroll"],
+    situation: (m) => subjectBefore(m).record !== "active",
+    judge: (m) => {
+      const due = subjectAfter(m).record;
+      const { record } = subjectSeen(m);
+      return record === due
+        ? undefined
+        : { expected: `the record is ${due}${byChoice(m)}`, seen: `the record is ${record}` };
+    },
+  },
+  {
+    id: "frame/capacities-as-set",
+    clauses: ["FRAME-3"],
+    kind: "invariant",
+    statement: "the pools' capacities are those that were set",
+    situation: () => true,
+    judge: ({ after, seen }) =>
+      after.capacity === seen.capacity && after.otherCapacity === seen.otherCapacity
+        ? undefined
+        : {
+            expected: `capacities ${after.capacity} and ${after.otherCapacity}`,
+            seen: `capacities ${seen.capacity} and ${seen.otherCapacity}`,
+          },
+  },
+  {
+    id: "frame/expired-licenses-no-newcomer",
+    clauses: ["FRAME-3"],
+    kind: "step",
+    statement:
+      "after expiry, where so declared, a client without a license gets none, though one is free",
+    claims: (statement) =>
+      declares(statement, "maintenance") && statement.choices.newClientsAfterAup === "refused",
+    on: ["returnPatchInventory"],
+    situation: (m) => isExpired(m) && isDenied(m) && !isFull(m.before),
+    judge: judgeNotServed,
+  },
+  {
+    id: "frame/agrees-with-the-model",
+    clauses: ["FRAME-3"],
+    kind: "agreement",
+    statement:
+      "after every message the server shows the state and gives an answer that the reference model admits",
+    situation: () => true,
+    judge: judgeAgreement,
+  },
+];
+
+/** The cases that FRAME-2 lists. */
+export function hasNoEffect({ message, before }: Pick<Moment, "message" | "before">): boolean {
+  switch (message.type) {
+    case "retire":
+      return clientOf(before, message.client).record !== "active";
+    case "delete":
+    case "target":
+      return clientOf(before, message.client).record === "none";
+    case "enableBulletin":
+      return !before.listed.has(message.bulletin);
+    case "createPolicy":
+      // A server that has lost its list may still have enabled what was on it: the model goes by that.
+      return !before.listed.has(message.bulletin) && !before.enabled.has(message.bulletin);
+    case "importCatalog":
+      return message.revision <= before.revision;
+    default:
+      return false;
+  }
+}
+
+/** All that the candidate shows and answers, against all that the model expects. */
+export function judgeAgreement(m: Moment): Failure | undefined {
+  const answer = judgeAnswer(m, admits(m.expected, m.outcome));
+  if (answer || m.seen === m.after) return answer ?? judgeLists(m);
+  return differences(m.after, m.seen, m) ?? judgeLists(m);
+}
+
+/** Lists are sets: nothing stands in one twice. */
+function judgeLists({ snapshot, statement }: Moment): Failure | undefined {
+  const { clients, catalog } = snapshot;
+  const lists = {
+    clients: clients.map(({ client }) => client),
+    // A field of a feature that is not declared may hold anything.
+    ...(catalog &&
+      declares(statement, "maintenance") && {
+        listed: catalog.listed,
+        enabled: catalog.enabled,
+        deployed: catalog.deployed,
+      }),
+  };
+  for (const [name, list] of Object.entries(lists)) {
+    const twice = list.find((item, index) => list.indexOf(item) !== index);
+    if (twice) return { expected: `every one of ${name} once`, seen: `${twice} twice` };
+  }
+  return undefined;
+}

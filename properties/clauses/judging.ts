@@ -1,0 +1,158 @@
+/** Small questions about a moment, and the failures that answer them. */
+import {
+  type ClientId,
+  type ClientRecord,
+  clientOf,
+  describeExpectation,
+  describeOutcome,
+  inUse,
+  type Message,
+  type MessageOf,
+  type State,
+} from "../../model/index.ts";
+import type { Moment } from "./moment.ts";
+import { isTurnedAwayReady } from "./past.ts";
+import type { Failure } from "./property.ts";
+
+/** The client that the message is about; `""`, which is no client's id, for a server message. */
+export const subject = (message: Message): ClientId => ("client" in message ? message.client : "");
+
+export const subjectBefore = (m: Moment): ClientRecord => clientOf(m.before, subject(m.message));
+export const subjectAfter = (m: Moment): ClientRecord => clientOf(m.after, subject(m.message));
+export const subjectSeen = (m: Moment): ClientRecord => clientOf(m.seen, subject(m.message));
+
+export const isScan = (m: Moment): m is Moment & { message: MessageOf<"returnPatchInventory"> } =>
+  m.message.type === "returnPatchInventory";
+
+/** A scan that the model serves, from a license already held or one pulled now. */
+export const expectsService = (m: Moment, license?: "held" | "pulled"): boolean =>
+  isScan(m) &&
+  m.expected.kind === "processed" &&
+  (license === undefined || m.expected.license === license);
+
+/** A ready, unlicensed client scans at a server that functions, and there is no license for it. */
+export const isDenied = (m: Moment): boolean =>
+  isScan(m) && !subjectBefore(m).licensed && isTurnedAwayReady(m.expected);
+
+/** Every license is in use, or more than every one after the pool shrank. */
+export const isFull = (state: State): boolean => inUse(state) >= state.capacity;
+
+/** The first managed client, of those wanted, that holds a license of the node pool. */
+export function findHolder(
+  state: State,
+  wanted: (client: ClientId, record: ClientRecord) => boolean,
+): ClientId | undefined {
+  if (inUse(state) === 0) return undefined;
+  let found: ClientId | undefined;
+  state.clients.every((client, record) => {
+    if (record.licensed && record.record === "active" && wanted(client, record)) found = client;
+    return found === undefined;
+  });
+  return found;
+}
+
+export const isExpired = (m: Moment): boolean => m.before.aup === "expired";
+export const functions = (m: Moment): boolean => !m.before.dormant;
+
+/** Inventories that the message added to a record; `undefined` where the record was not active throughout. */
+export function growth(m: Moment, client: ClientId): number | undefined {
+  const before = clientOf(m.before, client);
+  const seen = clientOf(m.seen, client);
+  if (before.record !== "active" || seen.record !== "active") return undefined;
+  if (m.message.type === "delete" && m.message.client === client) return undefined;
+  return seen.inventories - before.inventories;
+}
+
+/** The subject's scan was processed, and is counted once. */
+export function judgeServed(m: Moment, license?: "held" | "pulled"): Failure | undefined {
+  const added = growth(m, subject(m.message)) ?? 1;
+  const answered =
+    m.outcome.type === "processed" && (license === undefined || m.outcome.license === license);
+  if (answered && added === 1 && subjectSeen(m).licensed) return undefined;
+  const how = license ? `processed, license ${license}` : "processed";
+  return failure(m, `${how}; 1 inventory more; it holds a license`);
+}
+
+/** The subject's scan gave it no license and was not processed. */
+export function judgeNotServed(m: Moment): Failure | undefined {
+  const added = growth(m, subject(m.message)) ?? 0;
+  const pulled = subjectSeen(m).licensed && !subjectBefore(m).licensed;
+  if (m.outcome.type !== "processed" && added === 0 && !pulled) return undefined;
+  return failure(m, "not processed; no inventory more; no license pulled");
+}
+
+/** What the candidate did about the subject, beside what it had to do. */
+export function failure(m: Moment, expected: string): Failure {
+  const client = subject(m.message);
+  const added = growth(m, client);
+  const seen = [
+    `answered "${describeOutcome(m.outcome)}"`,
+    ...(client ? [`${client} is ${describeRecord(subjectSeen(m))}`] : []),
+    ...(added ? [inventoriesMore(added)] : []),
+    describePool(m),
+  ];
+  return { expected, seen: seen.join("; ") };
+}
+
+function inventoriesMore(added: number): string {
+  const count = Math.abs(added);
+  return `${count} ${count === 1 ? "inventory" : "inventories"} ${added > 0 ? "more" : "fewer"}`;
+}
+
+/** Whether snapshots show two records alike; how many inventories is not compared. */
+export const isShownAlike = (a: ClientRecord, b: ClientRecord): boolean =>
+  a.record === b.record && a.licensed === b.licensed && a.otherLicensed === b.otherLicensed;
+
+export function describeRecord({
+  record,
+  licensed,
+  otherLicensed,
+}: Pick<ClientRecord, "record" | "licensed" | "otherLicensed">): string {
+  if (record === "none") return "without a record";
+  const other = otherLicensed ? ", licensed for the other solution" : "";
+  return `${record}, ${licensed ? "licensed" : "unlicensed"}${other}`;
+}
+
+function describePool({ seen }: Moment): string {
+  return `${inUse(seen)} of ${seen.capacity} in use`;
+}
+
+/** What the snapshots have to show in one place, and do not. */
+export function differences(expected: State, seen: State, m: Moment): Failure | undefined {
+  const wanted: string[] = [];
+  const found: string[] = [];
+  const compare = (name: string, a: unknown, b: unknown) => {
+    if (a === b) return;
+    wanted.push(`${name} ${a}`);
+    found.push(`${name} ${b}`);
+  };
+  for (const client of new Set([...expected.clients.keys(), ...seen.clients.keys()])) {
+    const [record, shown] = [clientOf(expected, client), clientOf(seen, client)];
+    if (record === shown) continue;
+    compare(`${client} is`, describeRecord(record), describeRecord(shown));
+    const added = growth(m, client);
+    const due = record.inventories - clientOf(m.before, client).inventories;
+    if (added !== undefined) compare(`${client}'s inventories grow by`, due, added);
+  }
+  compare("capacity", expected.capacity, seen.capacity);
+  compare("the other pool's capacity", expected.otherCapacity, seen.otherCapacity);
+  compare("the server is", dormancy(expected), dormancy(seen));
+  compare("catalogue revision", expected.revision, seen.revision);
+  for (const list of ["listed", "enabled", "deployed"] as const)
+    if (expected[list] !== seen[list]) compare(list, showSet(expected[list]), showSet(seen[list]));
+  if (wanted.length === 0) return undefined;
+  return { expected: wanted.join("; "), seen: found.join("; ") };
+}
+
+const dormancy = ({ dormant }: State) => (dormant ? "dormant" : "functioning");
+
+export const showSet = (set: ReadonlySet<string>) => [...set].sort().join(", ") || "none";
+
+/** The answer, where it is none of those that the specification admits. */
+export function judgeAnswer(m: Moment, admitted: boolean): Failure | undefined {
+  if (admitted) return undefined;
+  return {
+    expected: `the answer "${describeExpectation(m.expected)}"`,
+    seen: `the answer "${describeOutcome(m.outcome)}"`,
+  };
+}

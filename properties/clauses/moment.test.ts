@@ -1,0 +1,40 @@
+/** Where a moment agrees with the model, the judge asks no property: none may have anything to say. */
+import { expect, test } from "vitest";
+import { engineSession } from "../../adapters/session/engine-session.ts";
+import { openCandidate } from "../../adapters/session/open.ts";
+import { DEFECTS } from "../../candidates/zoo/defects.ts";
+import { drive } from "../../engine/drive.ts";
+import { licensePool, momentsOf } from "../license-pool.ts";
+import { generatePrograms } from "../programs/generate.ts";
+import { firstOf, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
+import { claimedProperties } from "./specification.ts";
+
+const PROGRAMS = 20;
+const programsFor = rehearsedOnce((statement) =>
+  firstOf(PROGRAMS, generatePrograms(statement, "moments")),
+);
+
+test.each(DEFECTS)("no property fails where $name agrees with the model", async ({ create }) => {
+  const candidate = await openCandidate(create);
+  const { statement } = candidate;
+  const session = engineSession(await candidate.connect());
+  const properties = claimedProperties(statement);
+  const failed: unknown[] = [];
+  let agreeing = 0;
+  for (const { program, planned } of programsFor(statement)) {
+    const driver = { specification: licensePool, statement };
+    const moments = momentsOf(await drive(driver, session, program, planned));
+    for (const moment of moments.filter(({ agrees }) => agrees)) {
+      agreeing += 1;
+      for (const property of properties) {
+        if (property.kind === "metamorphic") continue;
+        if (property.on && !property.on.includes(moment.message.type)) continue;
+        if (!property.situation(moment)) continue;
+        const failure = property.judge(moment);
+        if (failure) failed.push({ property: property.id, failure, program, at: moment.index });
+      }
+    }
+  }
+  expect(agreeing).toBeGreaterThan(0);
+  expect(failed).toEqual([]);
+});

@@ -1,0 +1,148 @@
+/** A driven program, message by message: what the model expects beside what the candidate showed. */
+import {
+  admits,
+  type Expectation,
+  inUse,
+  type Message,
+  type Outcome,
+  otherInUse,
+  type Snapshot,
+  type State,
+  type Statement,
+  step,
+} from "../../model/index.ts";
+import type { Planned } from "../programs/program.ts";
+import { NO_PAST, type Past, remember } from "./past.ts";
+import { shownBy, stateSeen } from "./seen.ts";
+
+export interface Moment {
+  readonly index: number;
+  /** Index of the program's step that the message came from. */
+  readonly step: number;
+  readonly statement: Statement;
+  readonly message: Message;
+  /**
+   * What the candidate showed before the message; what no snapshot shows is the model's. So each
+   * message is judged by itself, and a defect seen once does not hide the next one.
+   */
+  readonly before: State;
+  /** What the model expects after the message. */
+  readonly after: State;
+  readonly expected: Expectation;
+  readonly outcome: Outcome;
+  readonly snapshot: Snapshot;
+  /** The candidate's own count before the message. */
+  readonly inUseBefore: number;
+  /** The snapshot as a state. It *is* `after` where the two agree in all that is judged. */
+  readonly seen: State;
+  /**
+   * The candidate showed and answered what the model expects, and its own counts were right before and
+   * after. No property of a moment can fail then, so that none is asked.
+   */
+  readonly agrees: boolean;
+  readonly past: Past;
+}
+
+export interface Recording {
+  readonly outcomes: readonly Outcome[];
+  readonly snapshots: readonly Snapshot[];
+}
+
+/** Lays a recording beside the model's run of the same messages. */
+export function interpret(
+  planned: readonly Planned[],
+  { outcomes, snapshots }: Recording,
+  statement: Statement,
+): readonly Moment[] {
+  const moments: Moment[] = [];
+  let before = planned[0]?.before;
+  let last: Moment | undefined;
+  let past = NO_PAST;
+  const shows = shownBy(statement);
+  for (let index = 0; index < planned.length; index += 1) {
+    const plan = planned[index] as Planned;
+    const outcome = outcomes[index];
+    const snapshot = snapshots[index];
+    if (!before || !outcome || !snapshot) throw new Error(`the recording ends at message ${index}`);
+    if (plan.reset) {
+      before = plan.before;
+      last = undefined;
+      past = NO_PAST;
+    }
+    const stepped = plan.before === before ? undefined : step(before, plan.message, statement);
+    const after = stepped?.state ?? plan.after;
+    const expected = stepped?.expected ?? plan.expected;
+    // The snapshot before, where it showed just what `before` says.
+    const known = last?.seen === last?.after ? last?.snapshot : undefined;
+    // Nothing was to change, and what is shown is the very same: nearly every other message.
+    const isStill = after === before && snapshot === known;
+    const seen = isStill ? after : stateSeen({ before, after, snapshot, known }, shows);
+    const inUseBefore = last?.snapshot.inUse ?? 0;
+    const agrees =
+      seen === after &&
+      inUseBefore === inUse(before) &&
+      snapshot.inUse === inUse(after) &&
+      (!snapshot.other || snapshot.other.inUse === otherInUse(after)) &&
+      admits(expected, outcome);
+    const moment: Moment = {
+      index,
+      step: plan.step,
+      statement,
+      message: plan.message,
+      before,
+      after,
+      expected,
+      outcome,
+      snapshot,
+      inUseBefore,
+      seen,
+      agrees,
+      past,
+    };
+    moments.push(moment);
+    past = remember(past, moment);
+    before = seen;
+    last = moment;
+  }
+  return moments;
+}
+
+/** Stands in where only the model has run; no situation looks at either. */
+const NO_OUTCOME: Outcome = { type: "done" };
+const NO_SNAPSHOT: Snapshot = { capacity: 0, inUse: 0, clients: [] };
+
+/** The moment of a message at which the candidate does all that the model expects. */
+export function momentImagined(
+  plan: Planned,
+  index: number,
+  statement: Statement,
+  past: Past,
+): Moment {
+  // Field by field: a spread of what has an optional field takes many times as long.
+  const { step, message, before, after, expected } = plan;
+  return {
+    index,
+    step,
+    statement,
+    message,
+    before,
+    after,
+    expected,
+    outcome: NO_OUTCOME,
+    snapshot: NO_SNAPSHOT,
+    inUseBefore: 0,
+    seen: after,
+    agrees: true,
+    past,
+  };
+}
+
+/** The moments of a run in which it does so throughout. */
+export function imagine(planned: readonly Planned[], statement: Statement): readonly Moment[] {
+  let past: Past = NO_PAST;
+  return planned.map((plan, index) => {
+    const moment = momentImagined(plan, index, statement, plan.reset ? NO_PAST : past);
+    past = remember(moment.past, moment);
+    return moment;
+  });
+}

@@ -1,0 +1,95 @@
+/** OTHER: the other solution's pool, and that the two stay apart. */
+import { clientOf, inUse, otherInUse, type State } from "../../model/index.ts";
+import {
+  expectsService,
+  failure,
+  judgeServed,
+  subjectAfter,
+  subjectBefore,
+  subjectSeen,
+} from "./judging.ts";
+import type { Moment } from "./moment.ts";
+import type { Failure, PropertyDefinition } from "./property.ts";
+
+export const otherProperties: readonly PropertyDefinition[] = [
+  {
+    id: "other/free-license-is-pulled",
+    clauses: ["OTHER-1"],
+    kind: "step",
+    statement:
+      "an inventory for the other solution pulls one of its licenses if one is free, and none otherwise",
+    on: ["returnOtherInventory"],
+    situation: (m) => !subjectBefore(m).otherLicensed && subjectAfter(m).record === "active",
+    judge: (m) => {
+      const due = subjectAfter(m).otherLicensed;
+      if (subjectSeen(m).otherLicensed === due) return undefined;
+      return failure(m, `${due ? "a" : "no"} license of the other solution`);
+    },
+  },
+  {
+    id: "other/holder-keeps-its-license",
+    clauses: ["OTHER-1"],
+    kind: "step",
+    statement:
+      "nothing but its own retirement or deletion takes the other solution's license from a client, least of all a full pool",
+    situation: (m) => otherInUse(m.before) > 0,
+    judge: (m) => {
+      for (const [client, { otherLicensed }] of m.after.clients)
+        if (otherLicensed && !clientOf(m.seen, client).otherLicensed)
+          if (clientOf(m.before, client).otherLicensed)
+            return failure(m, `${client} keeps its license of the other solution`);
+      return undefined;
+    },
+  },
+  {
+    id: "other/count-is-the-holders",
+    clauses: ["OTHER-1"],
+    kind: "invariant",
+    statement: "the other pool's count in use is the number of its holders",
+    situation: () => true,
+    judge: ({ snapshot }) => {
+      const holders = snapshot.clients.filter(({ otherLicensed }) => otherLicensed).length;
+      if (snapshot.other?.inUse === holders) return undefined;
+      return { expected: `other.inUse ${holders}`, seen: `other.inUse ${snapshot.other?.inUse}` };
+    },
+  },
+  {
+    id: "other/pools-are-apart",
+    clauses: ["OTHER-1"],
+    kind: "step",
+    statement: "a message about one solution's licenses leaves the other solution's pool as it was",
+    on: ["returnOtherInventory", "setOtherCapacity", "returnPatchInventory", "setCapacity"],
+    situation: (m) => inUse(m.before) + otherInUse(m.before) > 0,
+    judge: judgeApart,
+  },
+  {
+    id: "other/licenses-fill-their-own-pool-only",
+    clauses: ["OTHER-1"],
+    kind: "step",
+    statement: "licenses of the other solution take no room in the node pool",
+    on: ["returnPatchInventory"],
+    situation: (m) =>
+      expectsService(m, "pulled") &&
+      otherInUse(m.before) > 0 &&
+      inUse(m.before) + otherInUse(m.before) >= m.before.capacity,
+    judge: (m) => judgeServed(m),
+  },
+];
+
+function judgeApart(m: Moment): Failure | undefined {
+  const aboutOther =
+    m.message.type === "returnOtherInventory" || m.message.type === "setOtherCapacity";
+  const show = aboutOther ? patchPool : otherPool;
+  if (show(m.before) === show(m.seen)) return undefined;
+  return { expected: `${show(m.before)}, as before`, seen: show(m.seen) };
+}
+
+const patchPool = (state: State) =>
+  `node pool of ${state.capacity} held by ${holders(state, "licensed")}`;
+const otherPool = (state: State) =>
+  `other pool of ${state.otherCapacity} held by ${holders(state, "otherLicensed")}`;
+
+function holders(state: State, license: "licensed" | "otherLicensed"): string {
+  const held = [...state.clients].filter(([, record]) => record[license]).map(([client]) => client);
+  return held.sort().join(", ") || "nobody";
+}

@@ -1,0 +1,104 @@
+/** Properties as data: what must hold, when it applies, and how it is judged. */
+import {
+  CLAUSE_IDS,
+  CLAUSES,
+  type ClauseId,
+  declares,
+  type Level,
+  type MessageType,
+  type Statement,
+} from "../../model/index.ts";
+import type { Planned, Program } from "../programs/program.ts";
+import type { Moment } from "./moment.ts";
+
+/** Why a property does not hold, in words. */
+export interface Failure {
+  readonly expected: string;
+  readonly seen: string;
+}
+
+interface Common {
+  /** `<group>/<name>`: group of the clause, and the statement in short. */
+  readonly id: string;
+  readonly clauses: readonly [ClauseId, ...ClauseId[]];
+  readonly statement: string;
+  /** Situations in a run that it takes to say that the property holds. */
+  readonly least?: number;
+  /** Where the declared choices leave the property nothing to say. Features come with the clauses. */
+  readonly claims?: (statement: Statement) => boolean;
+}
+
+/** Judged at every message of a run. */
+export interface MomentProperty extends Common {
+  readonly kind: "invariant" | "step" | "agreement";
+  /** Messages that it is about; all unless told. */
+  readonly on?: readonly MessageType[];
+  /** When the property applies. Counted. */
+  readonly situation: (moment: Moment) => boolean;
+  readonly judge: (moment: Moment) => Failure | undefined;
+}
+
+/** Another program that must come out alike. */
+export interface Variant {
+  readonly program: Program;
+  /** Index of the variant's message that answers to each message of the original; −1 for none. */
+  readonly at: readonly number[];
+}
+
+/** Judged on two runs, of a program and of a variant of it. */
+export interface MetamorphicProperty extends Common {
+  readonly kind: "metamorphic";
+  /** Whether few programs have a variant. */
+  readonly isRare?: boolean;
+  /** The variant; `undefined` where the program has none. A variant is the situation. Counted. */
+  readonly vary: (
+    program: Program,
+    statement: Statement,
+    planned: readonly Planned[],
+  ) => Variant | undefined;
+  /** The first message of the original whose effect the variant contradicts. */
+  readonly relate: (
+    original: readonly Moment[],
+    variant: readonly Moment[],
+    at: readonly number[],
+  ) => { readonly index: number; readonly failure: Failure } | undefined;
+}
+
+export type PropertyDefinition = MomentProperty | MetamorphicProperty;
+export type Property = PropertyDefinition & { readonly level: Level; readonly least: number };
+
+/** Situations that it takes to say that a property holds, unless it says otherwise. */
+const LEAST_SITUATIONS = 5;
+
+/**
+ * Completes the definitions with their level.
+ * @throws {Error} on a duplicate id, on one that is no path, and on a clause without any property
+ */
+export function registerProperties(
+  definitions: readonly PropertyDefinition[],
+): readonly Property[] {
+  const seen = new Set<string>();
+  for (const { id } of definitions) {
+    if (seen.has(id)) throw new Error(`two properties are called ${id}`);
+    if (!/^[a-z]+\/[a-z-]+$/.test(id)) throw new Error(`a property's id is group/name, not ${id}`);
+    seen.add(id);
+  }
+  const covered = new Set(definitions.flatMap((definition) => definition.clauses));
+  const bare = CLAUSE_IDS.filter((id) => !covered.has(id));
+  if (bare.length > 0) throw new Error(`no property for the clauses ${bare.join(", ")}`);
+  return definitions.map((definition) => ({
+    least: LEAST_SITUATIONS,
+    ...definition,
+    level: levelOf(definition),
+  }));
+}
+
+function levelOf({ clauses }: Common): Level {
+  return clauses.some((id) => CLAUSES[id].level === "MUST") ? "MUST" : "SHOULD";
+}
+
+/** Whether a candidate with this statement is held to the property. */
+export function isClaimed(property: PropertyDefinition, statement: Statement): boolean {
+  const declared = property.clauses.every((id) => declares(statement, CLAUSES[id].feature));
+  return declared && (property.claims?.(statement) ?? true);
+}

@@ -1,0 +1,182 @@
+/** Holds a history to the properties: is there an order that explains what each of them looks at? */
+
+import {
+  describeExpectation,
+  describeMessage,
+  describeOutcome,
+  type History,
+  type HistoryEvent,
+  type MessageType,
+  type Snapshot,
+  type Statement,
+} from "../../model/index.ts";
+import { describeSnapshotDifferences } from "./describe.ts";
+import { checkLinearizability, type Linearizability } from "./linearizability.ts";
+import { hasCrash, type LaneProgram, overlapping, type Plan } from "./program.ts";
+import type { HistoryProperty } from "./properties.ts";
+import {
+  operationsOf,
+  type Possible,
+  sequentialSpecification,
+  take,
+  withCountsShown,
+} from "./sequential.ts";
+import { VIEWS, type View } from "./views.ts";
+
+export interface Run {
+  readonly program: LaneProgram;
+  readonly plan: Plan;
+  readonly history: History;
+}
+
+/** Why no order explains a history. Events are told by their places in it. */
+export interface Explanation {
+  readonly failure: { readonly expected: string; readonly seen: string };
+  readonly event: number;
+  readonly order: readonly number[];
+  readonly blocked: readonly { readonly event: number; readonly why: string }[];
+}
+
+export interface Judgement {
+  readonly arisen: readonly string[];
+  readonly violations: ReadonlyMap<string, Explanation>;
+  readonly undecided: readonly string[];
+  /** Whether something failed before the first race or crash, so that the whole is not judged. */
+  readonly isSpoiled: boolean;
+  readonly messages: number;
+  readonly overlapping: number;
+  readonly crashes: number;
+}
+
+/** Steps of the model that one search for an order may try. */
+const MOST_STEPS = 200_000;
+
+export function judge(
+  run: Run,
+  properties: readonly HistoryProperty[],
+  statement: Statement,
+): Judgement {
+  const { history } = run;
+  const count = (type: HistoryEvent["type"]) =>
+    history.filter((event) => event.type === type).length;
+  const measured = {
+    messages: count("message"),
+    overlapping: overlapping(history).length,
+    crashes: count("crash"),
+  };
+  const violations = new Map<string, Explanation>();
+  const undecided: string[] = [];
+  const whole = explain(run, VIEWS.everything, statement);
+  const types = typesInQuestion(run);
+  const arisen: string[] = [];
+  for (const { id, looksAt, on } of properties) {
+    const view = looksAt === "capacity" ? "licenses" : looksAt;
+    // What explains everything explains each part.
+    const isWhole = view === "everything" || whole.verdict === "ok";
+    const found = isWhole ? whole : explain(run, VIEWS[view], statement);
+    // A fault that shows before anything is in flight together is one of a single message, and others tell of it.
+    if (isSpoiled(run, found)) continue;
+    if (on.some((type) => types.has(type))) arisen.push(id);
+    if (looksAt === "capacity") {
+      const explanation = boundBroken(run);
+      if (explanation) violations.set(id, explanation);
+      continue;
+    }
+    if (found.verdict === "undecided") undecided.push(id);
+    if (found.verdict === "violated") violations.set(id, tell(run, found, statement));
+  }
+  return { arisen, violations, undecided, isSpoiled: isSpoiled(run, whole), ...measured };
+}
+
+const explain = ({ program, history }: Run, view: View, statement: Statement) =>
+  checkLinearizability(sequentialSpecification(program, statement, view), operationsOf(history), {
+    mostSteps: MOST_STEPS,
+  });
+
+function isSpoiled({ plan, history }: Run, found: Linearizability<Possible>): boolean {
+  if (found.verdict !== "violated") return false;
+  const firstRace = plan.phases.findIndex(({ type }) => type !== "sequence");
+  return found.blocked.every((index) => (history[index]?.phase ?? 0) < firstRace);
+}
+
+/** Types of messages that were in flight with another one; in a run with crashes, of all before the last crash. */
+function typesInQuestion({ program, history }: Run): ReadonlySet<MessageType> {
+  const lastCrash = history.findLast(({ type }) => type === "crash")?.call ?? 0;
+  const inQuestion = hasCrash(program)
+    ? history.filter(({ call }) => call < lastCrash)
+    : overlapping(history);
+  return new Set(
+    inQuestion.flatMap((event) => (event.type === "message" ? [event.message.type] : [])),
+  );
+}
+
+/** Never more holders than there were before the race, or than licenses at any time since. */
+function boundBroken({ program, plan, history }: Run): Explanation | undefined {
+  let before = 0;
+  /** The most licenses that there may be, by what is known of the order. */
+  let most = program.capacity;
+  let surely: number | undefined;
+  for (const [index, event] of history.entries()) {
+    const isRace = plan.phases[event.phase]?.type !== "sequence";
+    if (event.type === "message" && event.message.type === "setCapacity") {
+      most = Math.max(most, event.message.nodes);
+      surely = isRace ? undefined : event.message.nodes;
+    }
+    if (event.type !== "snapshot") continue;
+    const holders = holdersIn(event.snapshot);
+    const bound = Math.max(before, most);
+    if (isRace && holders.length > bound) {
+      const failure = {
+        expected: `${bound} ${bound === 1 ? "holder" : "holders"} at the most`,
+        seen: `${holders.length} holders: ${holders.join(", ")}`,
+      };
+      return { failure, event: index, order: [], blocked: [] };
+    }
+    before = holders.length;
+    most = surely ?? most;
+    surely = undefined;
+  }
+  return undefined;
+}
+
+const holdersIn = ({ clients }: Snapshot) =>
+  clients.filter(({ licensed }) => licensed).map(({ client }) => client);
+
+function tell(
+  { history }: Run,
+  { explained, blocked, state }: Extract<Linearizability<Possible>, { verdict: "violated" }>,
+  statement: Statement,
+): Explanation {
+  const refusals = blocked.map((event) => {
+    const { expected, seen } = refusalOf(state, history[event], statement);
+    return { event, why: `expected ${expected}; seen ${seen}`, expected, seen };
+  });
+  const [first] = refusals;
+  return {
+    failure: {
+      expected: first?.expected ?? "an order that explains it",
+      seen: first?.seen ?? "none",
+    },
+    event: first?.event ?? 0,
+    order: explained,
+    blocked: refusals.map(({ event, why }) => ({ event, why })),
+  };
+}
+
+/** What the model expects of an event in a state in which it cannot come next, and what was seen. */
+function refusalOf(possible: Possible, event: HistoryEvent | undefined, statement: Statement) {
+  if (event?.type === "message" && event.outcome) {
+    const { expected } = take(possible, event.message, statement);
+    return {
+      expected: `${describeMessage(event.message)}: "${describeExpectation(expected)}"`,
+      seen: `"${describeOutcome(event.outcome)}"`,
+    };
+  }
+  if (event?.type === "snapshot")
+    return describeSnapshotDifferences(
+      withCountsShown(possible, event.snapshot),
+      event.snapshot,
+      statement,
+    );
+  return { expected: "nothing", seen: "nothing" };
+}

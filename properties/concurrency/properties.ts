@@ -1,0 +1,158 @@
+/** What must hold of histories: that some order explains them, in whole and in each part. */
+import {
+  CLAUSES,
+  type ClauseId,
+  declares,
+  type Feature,
+  type Level,
+  type MessageType,
+  mayReceive,
+  type Statement,
+} from "../../model/index.ts";
+import type { VIEWS } from "./views.ts";
+
+/** With messages in flight together, or with crashes; the latter are driven and reported apart. */
+export type Kind = "concurrent" | "durable";
+
+export interface HistoryProperty {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly clauses: readonly [ClauseId, ...ClauseId[]];
+  readonly level: Level;
+  readonly statement: string;
+  /** Histories with its situation that it takes to say that it holds. */
+  readonly least: number;
+  /** Messages one of which has to be in flight together with another, or to come before a crash. */
+  readonly on: readonly MessageType[];
+  /** What has to be explained; or, of `capacity`, a bound that needs no order. */
+  readonly looksAt: keyof typeof VIEWS | "capacity";
+}
+
+interface Part extends Pick<HistoryProperty, "clauses" | "on" | "looksAt"> {
+  readonly name: string;
+  /** What an order has to explain. */
+  readonly what: string;
+}
+
+const RELEASES: readonly MessageType[] = ["retire", "delete", "setCapacity"];
+const ENTRIES: readonly MessageType[] = [
+  "enroll",
+  "checkIn",
+  "sendBasicInventory",
+  "returnPatchInventory",
+  "returnOtherInventory",
+];
+
+const PARTS: readonly Part[] = [
+  {
+    name: "licenses",
+    clauses: ["EXC-3", "CONS-8", "REC-6"],
+    on: ["returnPatchInventory", ...RELEASES],
+    looksAt: "licenses",
+    what: "who pulls, holds and releases a license of the node pool",
+  },
+  {
+    name: "records",
+    clauses: ["FRAME-3"],
+    on: [...ENTRIES, "retire", "delete"],
+    looksAt: "records",
+    what: "which computers have a record, and which of them are retired",
+  },
+  {
+    name: "inventories",
+    clauses: ["CONS-4"],
+    on: ["returnPatchInventory"],
+    looksAt: "inventories",
+    what: "which inventories are processed, each once",
+  },
+  {
+    name: "other-licenses",
+    clauses: ["OTHER-1"],
+    on: ["returnOtherInventory", "setOtherCapacity", "retire", "delete"],
+    looksAt: "otherLicenses",
+    what: "who pulls, holds and releases a license of the other solution",
+  },
+  {
+    name: "server",
+    clauses: ["AUP-0", "AUP-6"],
+    on: [
+      "importCatalog",
+      "enableBulletin",
+      "createPolicy",
+      "expireAup",
+      "renewAup",
+      "upgradeSolution",
+    ],
+    looksAt: "server",
+    what: "the catalogue, what is enabled and deployed, and whether the server functions",
+  },
+  {
+    name: "instructions",
+    clauses: ["CONS-1", "REC-3"],
+    on: ["checkIn", "target", "sendBasicInventory"],
+    looksAt: "instructions",
+    what: "what check-ins are told",
+  },
+  {
+    name: "linearizable",
+    clauses: ["FRAME-3"],
+    on: [...ENTRIES, ...RELEASES],
+    looksAt: "everything",
+    what: "all answers and snapshots",
+  },
+];
+
+const levelOf = (clauses: readonly ClauseId[]): Level =>
+  clauses.some((id) => CLAUSES[id].level === "MUST") ? "MUST" : "SHOULD";
+
+const LEAST = 5;
+
+const concurrent = ({ name, what, ...part }: Part): HistoryProperty => ({
+  ...part,
+  id: `concurrency/${name}`,
+  kind: "concurrent",
+  level: levelOf(part.clauses),
+  statement: `with messages in flight together, one order in which each takes effect between its request and its answer explains ${what}`,
+  least: LEAST,
+});
+
+const durable = ({ name, what, ...part }: Part): HistoryProperty => ({
+  ...part,
+  id: `durability/${name}`,
+  kind: "durable",
+  level: levelOf(part.clauses),
+  statement: `after a crash every acknowledged message is in effect, and of each unanswered request some beginning or nothing: that explains ${what}`,
+  least: LEAST,
+});
+
+const capacityHolds: HistoryProperty = {
+  id: "concurrency/capacity",
+  kind: "concurrent",
+  clauses: ["EXC-3"],
+  level: levelOf(["EXC-3"]),
+  statement:
+    "however many scans are in flight together, there are never more holders than licenses, unless there were before",
+  least: LEAST,
+  on: ["returnPatchInventory"],
+  looksAt: "capacity",
+};
+
+export const historyProperties: readonly HistoryProperty[] = [
+  capacityHolds,
+  ...PARTS.map(concurrent),
+  ...PARTS.map(durable),
+];
+
+const FEATURES: Readonly<Record<Kind, Feature>> = {
+  concurrent: "concurrency",
+  durable: "durability",
+};
+
+/** The properties that a candidate with this statement is held to. */
+export const claimedHistoryProperties = (statement: Statement): readonly HistoryProperty[] =>
+  historyProperties.filter(
+    ({ kind, clauses, on }) =>
+      declares(statement, FEATURES[kind]) &&
+      clauses.every((id) => declares(statement, CLAUSES[id].feature)) &&
+      on.some((type) => mayReceive(statement, type)),
+  );

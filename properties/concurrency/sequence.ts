@@ -1,0 +1,66 @@
+/** Messages sent one after the other, as a history: nothing in flight together, a snapshot after each. */
+import type { History, HistoryEvent, Message, Settings } from "../../model/index.ts";
+import type { Recording } from "../clauses/moment.ts";
+import type { Planned } from "../programs/program.ts";
+
+/** Where the events of a sequence stand in a history. */
+export interface Place {
+  readonly phase: number;
+  readonly request: number;
+  /** The next place in the one order of all events. */
+  readonly next: () => number;
+}
+
+/** The events of messages that were sent as one request, each answered and observed before the next. */
+export function sequenceEvents(
+  messages: readonly Message[],
+  { outcomes, snapshots }: Recording,
+  { phase, request, next }: Place,
+): readonly HistoryEvent[] {
+  return messages.flatMap((message, index): readonly HistoryEvent[] => {
+    const outcome = outcomes[index];
+    const snapshot = snapshots[index];
+    if (!outcome || !snapshot) throw new Error(`the recording ends at message ${index}`);
+    const sent = { phase, call: next(), return: next() };
+    const shown = { phase, call: next(), return: next() };
+    return [
+      { type: "message", ...sent, lane: 0, request, message, outcome },
+      { type: "snapshot", ...shown, snapshot },
+    ];
+  });
+}
+
+/** A part of a sequential program, from a reset to the next one. */
+export interface Stretch {
+  readonly settings: Settings;
+  /** Index of its first message in the whole program. */
+  readonly from: number;
+  readonly history: History;
+}
+
+/** A sequential run as histories: a history begins with a reset, so that there is one for each. */
+export function stretchesOf(
+  { capacity, otherCapacity }: Settings,
+  planned: readonly Planned[],
+  { outcomes, snapshots }: Recording,
+): readonly Stretch[] {
+  const starts = planned.flatMap(({ reset }, index) => (reset || index === 0 ? [index] : []));
+  return starts.map((from, at) => {
+    const to = starts[at + 1] ?? planned.length;
+    const messages = planned.slice(from, to).map(({ message }) => message);
+    const recording = { outcomes: outcomes.slice(from, to), snapshots: snapshots.slice(from, to) };
+    let places = 0;
+    const next = () => {
+      places += 1;
+      return places;
+    };
+    return {
+      settings: planned[from]?.reset ?? { capacity, otherCapacity },
+      from,
+      history: sequenceEvents(messages, recording, { phase: 0, request: 1, next }),
+    };
+  });
+}
+
+/** Index of the message, counted from the stretch's first, that an event of its history belongs to. */
+export const messageOfEvent = (event: number): number => Math.floor(event / 2);

@@ -1,0 +1,218 @@
+/** All small programs, in their order, up to symmetry: what a proof that one is the shortest has to run. */
+import {
+  initialState,
+  isSent,
+  type Settings,
+  type State,
+  type Statement,
+  step,
+} from "../../model/index.ts";
+import { type Moment, momentImagined } from "../clauses/moment.ts";
+import { NO_PAST, type Past, remember } from "../clauses/past.ts";
+import type { MetamorphicProperty, MomentProperty } from "../clauses/property.ts";
+import { expand, type Planned, type Program, type ProgramStep, plan, rehearse } from "./program.ts";
+import { anonymous, plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
+
+/** Which programs of a length are worth a run. */
+export interface Wanted {
+  readonly length: number;
+  /** Programs whose ids, numbers and bulletins are tried besides a few small ones. */
+  readonly like: readonly Program[];
+  /** Properties that one of the programs may break; `"all"` where every program is wanted. */
+  readonly by: readonly Aim[] | "all";
+  /** The last moment of a program of one step less in which the candidate was seen to leave the model. */
+  readonly departed: (program: Program) => Moment | "unseen" | undefined;
+  /** Only steps that occur in `like`, about any client: a quick look for what is found there, and no proof. */
+  readonly isFocused?: boolean;
+  /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
+  readonly effort?: { left: number };
+}
+
+/** A property, as far as it tells when it applies. */
+type Aim =
+  | (Pick<MomentProperty, "kind" | "situation"> & { readonly on?: readonly string[] })
+  | Pick<MetamorphicProperty, "kind" | "vary">;
+
+export interface Rehearsed {
+  readonly program: Program;
+  readonly planned: readonly Planned[];
+}
+
+/** A program as far as it goes, and the model's run of it. */
+interface Prefix extends Rehearsed {
+  readonly state: State;
+  readonly past: Past;
+  /** Plain clients that have had a message. */
+  readonly used: number;
+  /** A reset that no message has followed yet. */
+  readonly reset: Settings | undefined;
+}
+
+/**
+ * Programs of `length` steps, in the order of `compare`. Left out, each for a reason that keeps the proof:
+ *
+ * - Programs that differ from another one only in the names of plain clients (symmetry): the first use
+ *   of each goes by the alphabet. A server that tells "a" from "b" is left to ids that are used as they
+ *   are.
+ * - A program whose last step sends nothing, or that is emptied first, last or twice in a row: a
+ *   shorter one does the same.
+ * - A probe that is not the last step: it is an experiment at the end, of messages that may be sent one by one.
+ * - Where properties are named in `by`: a program in which the situation of none of them arises at its last step in
+ *   the model's run, unless the candidate has departed from the model before. Suppose a program
+ *   breaks a property at its last step, and no shorter one does. Up to the failing message the candidate
+ *   either showed all that the model expects; then the situation, a function of what is expected, arises
+ *   in the model's own run too. Or it departed earlier: in an earlier step, which `departed` tells, and then what it
+ *   showed last says whether the situation arises; or within the last step, which is possible only for a step of
+ *   several messages; those are never left out.
+ *   A metamorphic property compares whole runs; it has its situation wherever it has a variant.
+ */
+export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehearsed> {
+  const vocabulary = vocabularyOf(wanted.like, statement, wanted.isFocused);
+  const { capacities, otherCapacities } = vocabulary;
+  for (const capacity of capacities)
+    for (const otherCapacity of otherCapacities) {
+      const program = { capacity, otherCapacity, steps: [] };
+      const state = initialState(program);
+      yield* extend(
+        { program, planned: [], state, past: NO_PAST, used: 0, reset: undefined },
+        {
+          ...wanted,
+          vocabulary,
+          mayIdle: wanted.isFocused ? idleSteps(wanted.like, statement) : ANY,
+        },
+      );
+    }
+}
+
+interface Wish extends Wanted {
+  readonly vocabulary: Vocabulary;
+  /** Whether a step is worth its while that changes nothing in the model. */
+  readonly mayIdle: (step: ProgramStep) => boolean;
+}
+
+const ANY = () => true;
+
+/** Steps like those that change nothing in one of the programs, and may be what it is about. */
+function idleSteps(programs: readonly Program[], statement: Statement) {
+  const idle = new Set<string>();
+  for (const program of programs) {
+    const busy = new Set<number>();
+    for (const { step, before, after } of rehearse(program, statement))
+      if (before !== after) busy.add(step);
+    for (const [index, item] of program.steps.entries())
+      if (!busy.has(index)) idle.add(anonymous(item));
+  }
+  return (item: ProgramStep) => idle.has(anonymous(item));
+}
+
+function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
+  const { program, used } = prefix;
+  const isLast = program.steps.length + 1 === wanted.length;
+  const departed = isLast ? wanted.departed(program) : undefined;
+  const isOpen = isLast && (wanted.by === "all" || departed === "unseen");
+  for (const next of wanted.vocabulary.stepsAfter(used)) {
+    if (!mayFollow(prefix, next, isLast)) continue;
+    if (isLast && !isOpen && !mayBreak(next, wanted)) continue;
+    if (wanted.effort && wanted.effort.left <= 0) return;
+    if (wanted.effort) wanted.effort.left -= 1;
+    const longer = append(prefix, next, wanted.vocabulary.statement);
+    if (!longer) continue;
+    if (isLast) {
+      if (isOpen || isWorthwhile(prefix, longer, departed, wanted)) yield longer;
+    } else if (longer.state !== prefix.state || wanted.mayIdle(next)) yield* extend(longer, wanted);
+  }
+}
+
+function mayFollow({ program, reset }: Prefix, next: ProgramStep, isLast: boolean): boolean {
+  if (next.type === "probe") return isLast;
+  return next.type !== "reset" || (!isLast && !reset && program.steps.length > 0);
+}
+
+/** By the type of its message alone, which is quick to see. */
+function mayBreak(next: ProgramStep, { by }: Wanted): boolean {
+  if (by === "all" || isComposite(next)) return true;
+  return by.some((p) => p.kind === "metamorphic" || isAbout(p, next.type));
+}
+
+const isAbout = ({ on }: { readonly on?: readonly string[] }, type: string) =>
+  on?.includes(type) ?? true;
+
+const COMPOSITES: readonly string[] = ["onboard", "recover", "rollOut", "probe"];
+const isComposite = ({ type }: ProgramStep) => COMPOSITES.includes(type);
+
+/** @param departed the last moment of the prefix as it was driven, where the candidate left the model in it */
+function isWorthwhile(
+  prefix: Prefix,
+  longer: Prefix,
+  departed: Moment | "unseen" | undefined,
+  wish: Wish,
+): boolean {
+  const { planned, program } = longer;
+  const { by, vocabulary, isFocused } = wish;
+  const { statement } = vocabulary;
+  const own = planned.slice(prefix.planned.length);
+  if (by === "all" || departed === "unseen" || (own.length > 1 && !isFocused)) return true;
+  let past = own[0]?.reset ? NO_PAST : prefix.past;
+  const moments = own.map((sent, at) => {
+    const index = prefix.planned.length + at;
+    const isAfter = departed && !sent.reset;
+    const moment = isAfter
+      ? momentAfter(departed, sent, statement)
+      : momentImagined(sent, index, statement, past);
+    past = remember(past, sent);
+    return moment;
+  });
+  return by.some((property) => {
+    if (property.kind === "metamorphic")
+      return property.vary(program, statement, planned) !== undefined;
+    return moments.some((m) => isAbout(property, m.message.type) && property.situation(m));
+  });
+}
+
+/** The moment of a message where the candidate is elsewhere than the model, as far as it is known before it answers. */
+function momentAfter(
+  last: Moment,
+  { message, step: place }: Planned,
+  statement: Statement,
+): Moment {
+  const before = last.seen;
+  const taken = step(before, message, statement);
+  const past = remember(last.past, last);
+  return momentImagined(
+    plan(message, place, before, taken, undefined),
+    last.index + 1,
+    statement,
+    past,
+  );
+}
+
+/** `undefined` where the step sends nothing. */
+function append(prefix: Prefix, next: ProgramStep, statement: Statement): Prefix | undefined {
+  const { capacity, otherCapacity, steps } = prefix.program;
+  const program = { capacity, otherCapacity, steps: [...steps, next] };
+  const used = prefix.used + ("client" in next && next.client === plainId(prefix.used) ? 1 : 0);
+  if (next.type === "reset") {
+    const reset = { capacity: next.capacity, otherCapacity: next.otherCapacity };
+    return { ...prefix, program, state: initialState(reset), past: NO_PAST, reset };
+  }
+  let { state, past, reset } = prefix;
+  const planned = [...prefix.planned];
+  for (const message of expand(next, state, planned, statement)) {
+    if (!isSent(state, message)) continue;
+    const taken = step(state, message, statement);
+    const sent = plan(message, steps.length, state, taken, reset);
+    past = remember(past, sent);
+    planned.push(sent);
+    state = taken.state;
+    reset = undefined;
+  }
+  if (planned.length === prefix.planned.length) return undefined;
+  return { program, planned, state, past, used, reset };
+}
+
+/** The steps of both, with a reset between them; a probe stays where it is. */
+export const chain = (first: Program, second: Program): Program => {
+  const { capacity, otherCapacity } = second;
+  const reset: ProgramStep = { type: "reset", capacity, otherCapacity };
+  return { ...first, steps: [...first.steps, reset, ...second.steps] };
+};
