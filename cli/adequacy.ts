@@ -56,7 +56,7 @@ export function adequacyCommand(): Command {
   return new Command("adequacy")
     .summary("which defects the suite finds, and how")
     .description("mutation analysis of the suite: which defects it finds, and by which properties")
-    .argument("[mutants]", "a module, of which every export is a mutant; the zoo unless told")
+    .argument("[mutants]", "a module, of which every export is a mutant; the zoo by default")
     .addOption(seedOption())
     .addOption(
       new Option("--budget <programs>", "programs that a mutant may take, races and crashes apart")

@@ -45,7 +45,7 @@ const argumentRow = (argument: Argument): Row => [
 
 const optionRow = (option: Option): Row => [
   `\`${option.flags}\``,
-  `${option.description}${choices(option.argChoices)}${option.defaultValue === undefined || option.defaultValue === false ? "" : `; ${JSON.stringify(option.defaultValue)} unless told`}`,
+  `${option.description}${choices(option.argChoices)}${option.defaultValue === undefined || option.defaultValue === false ? "" : `; ${JSON.stringify(option.defaultValue)} by default`}`,
 ];
 
 const choices = (values: readonly string[] | undefined) =>

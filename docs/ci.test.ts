@@ -126,7 +126,7 @@ describe("action.yml", () => {
     expect(result.stderr).toContain("give the action one of the two");
   });
 
-  test("runs what is checked out with it, unless told", () => {
+  test("runs what is checked out with it, by default", () => {
     const { status, stdout } = useAction({ candidate: "./adapter.mjs", report: "own" });
     expect(stdout).toContain("NONCONFORMANT");
     expect(status).toBe(1);

@@ -48,7 +48,7 @@ describe("sessions side by side", () => {
     expect({ ...four, timing: undefined }).toEqual({ ...one, timing: undefined });
   });
 
-  test("are one unless told, so that a thin adapter before one server is right", async () => {
+  test("are one by default, so that a thin adapter before one server is right", async () => {
     let open = 0;
     let most = 0;
     const report = await checkConformance(() => {

@@ -1,4 +1,4 @@
-/** What a run may be asked for, and what it does unless told. */
+/** What a run may be asked for, and what it does by default. */
 import { IsDate } from "typebox/format";
 import { withoutToken } from "../adapters/http/bearer-token.ts";
 import { type Shard, WHOLE } from "../engine/sharding.ts";
@@ -29,7 +29,7 @@ export interface ConformanceOptions extends Filters {
   readonly exhaustive?: Thoroughness["scopes"] | false | undefined;
   /**
    * States that the server may have beyond those of the model. The default scopes are then driven by the
-   * W-method, where each has a tour unless told.
+   * W-method, where each has a tour by default.
    */
   readonly extraStates?: Thoroughness["extraStates"];
   /** Milliseconds after which no further program is begun. Default: none. */

@@ -19,7 +19,7 @@ export interface BearerToken {
 }
 
 /**
- * @param token as the environment has it, unless told; an empty one is none
+ * @param token as the environment has it, by default; an empty one is none
  * @throws {CandidateError} `bad-token`, without the token
  */
 export function bearerToken(token: string | undefined = process.env[VARIABLE]): BearerToken {

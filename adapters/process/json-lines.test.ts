@@ -92,7 +92,7 @@ describe("the longest line", () => {
     expect(lines).toEqual(["a", "b"]);
   });
 
-  test("is 16 MiB unless told", () => {
+  test("is 16 MiB by default", () => {
     const { lines, push } = reading();
     const megabyte = "x".repeat(2 ** 20);
     push(...Array.from({ length: 16 }, () => megabyte), "\n");

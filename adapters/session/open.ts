@@ -37,7 +37,7 @@ const { name, version } = createRequire(import.meta.url)("poolproof/package.json
 };
 export const SUITE = { name, version } as const;
 
-/** Milliseconds that a request may take, unless told. */
+/** Milliseconds that a request may take, by default. */
 export const TIME_LIMIT_MS = 10_000;
 
 /** @throws {RangeError} where there is a command to start a server, but no URL to reach it at */

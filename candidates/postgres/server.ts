@@ -14,7 +14,7 @@ export interface PostgresServer {
 export interface PostgresServerOptions {
   /** A folder that outlives the server: in it, nothing that was committed is lost if all is killed. */
   readonly store?: string;
-  /** The folder of the programs to use; looked for unless told. */
+  /** The folder of the programs to use; looked for by default. */
   readonly bin?: string;
 }
 

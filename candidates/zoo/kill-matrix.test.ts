@@ -13,7 +13,7 @@ import { DEFAULTS } from "../../suite/options.ts";
 import { DEFECTS } from "./defects.ts";
 import { createPoolServer } from "./pool-server.ts";
 
-/** What `poolproof adequacy` analyses, unless told. */
+/** What `poolproof adequacy` analyses, by default. */
 const { seed, programs: budget } = DEFAULTS;
 /** A property that is anything but all others together. */
 const OWN = properties.filter(({ id }) => id !== "frame/agrees-with-the-model");

@@ -31,7 +31,7 @@ interface Common {
 /** Judged at every message of a run. */
 export interface MomentProperty extends Common {
   readonly kind: "invariant" | "step" | "agreement";
-  /** Messages that it is about; all unless told. */
+  /** Messages that it is about; all by default. */
   readonly on?: readonly MessageType[];
   /** When the property applies. Counted. */
   readonly situation: (moment: Moment) => boolean;

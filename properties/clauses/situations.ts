@@ -23,7 +23,7 @@ export interface Situation {
   /** Features without which the situation cannot arise. */
   readonly needs: readonly Feature[];
   readonly claims?: (statement: Statement) => boolean;
-  /** Messages at which it may arise; all unless told. */
+  /** Messages at which it may arise; all by default. */
   readonly on?: readonly MessageType[];
   /** How often a run has to reach it at the least. */
   readonly least: number;

@@ -11,7 +11,7 @@ const told = (thoroughness: Thoroughness, statement: Statement = EVERY_FEATURE) 
 const named = (level: string) => DEFAULT_SCOPES.map(({ name }) => `${name}: ${level}`);
 
 describe("what a run goes through", () => {
-  test("is a tour of each default scope, unless told", () => {
+  test("is a tour of each default scope where nothing else is asked for", () => {
     expect(told({ scopes: "default" })).toEqual(named("tour"));
   });
 

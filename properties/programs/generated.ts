@@ -6,7 +6,7 @@ import type { Statement } from "../../model/index.ts";
 import { generatePrograms } from "./generate.ts";
 import type { Program } from "./program.ts";
 
-/** Programs that are kept, those of a run unless told; what comes after them is made again by whoever gets so far. */
+/** Programs that are kept, those of a run by default; what comes after them is made again by whoever gets so far. */
 const MOST_KEPT = 1000;
 
 let last: { readonly key: string; readonly programAt: (index: number) => Program } | undefined;

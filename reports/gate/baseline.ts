@@ -37,8 +37,8 @@ const EntrySchema = Type.Object(
     rate: Type.Optional(
       Type.Object(
         {
-          least: Type.Optional(share("0.05 unless told")),
-          most: Type.Optional(share("1 unless told")),
+          least: Type.Optional(share("0.05 by default")),
+          most: Type.Optional(share("1 by default")),
         },
         {
           additionalProperties: false,

@@ -14,7 +14,7 @@ import { fingerprint } from "./fingerprint.ts";
  * everything is as listed.
  * @param text the list, as YAML
  * @param today the day by which entries expire, as YYYY-MM-DD
- * @param flaky share of runs: a race that is recorded as rarer need not show again; 0 unless told, with which each has to
+ * @param flaky share of runs: a race that is recorded as rarer need not show again; 0 by default, with which each has to
  * @returns the report with its `gate`, and `known` at each property that is excused
  * @throws {BaselineError} where the list is no YAML
  */

@@ -2,7 +2,7 @@
 import { join } from "node:path/posix";
 import { counterexampleFile } from "../data/counterexample.ts";
 
-/** Where a report lies unless told: as the documentation and the action name it. */
+/** Where a report lies by default: as the documentation and the action name it. */
 export const REPORT_FOLDER = "poolproof-report";
 
 /** The folder of the counterexamples, within the report's. */

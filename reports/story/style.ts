@@ -1,4 +1,4 @@
-/** How a part of the story is shown; plain text unless told. */
+/** How a part of the story is shown; plain text by default. */
 export interface Style {
   readonly strong: (text: string) => string;
   readonly faint: (text: string) => string;

@@ -26,7 +26,7 @@ import { liveStory, storyLines } from "./terminal-findings.ts";
 
 export interface TerminalOptions {
   readonly style?: Style;
-  /** Width of the terminal in characters; 100 unless told. */
+  /** Width of the terminal in characters; 100 by default. */
   readonly columns?: number | undefined;
   /** Of the report, where there is one: without it there is no file to replay. */
   readonly folder?: string | undefined;
