@@ -43,15 +43,44 @@ describe.concurrent("replay of a module", () => {
     expect(still).toMatchObject({ status: 1, stdout: expect.stringContaining("still violated") });
   });
 
-  test("that cannot be sent the program: 2", async ({ expect }) => {
-    const { program, ...rest } = JSON.parse(readFileSync(file, "utf8"));
-    const odd = join(folder, "odd.json");
-    const steps = [{ type: "onboard", client: "NOT AN ID" }];
-    writeFileSync(odd, JSON.stringify({ ...rest, program: { ...program, steps } }));
-    const { status, stderr } = await poolproofBeside("replay", odd, moduleOf(""));
-    expect({ status, stderr }).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining("cannot be replayed"),
-    });
+  interface Edited {
+    readonly steps?: readonly object[];
+    readonly property?: string;
+  }
+  const noClient = [{ type: "setCapacity", nodes: 1 }];
+  test.for<[string, Edited, { status: number; stdout?: string; stderr?: string }]>([
+    [
+      "of a program that cannot be sent: 2",
+      { steps: [{ type: "onboard", client: "NOT AN ID" }] },
+      { status: 2, stderr: "cannot be replayed: no message of the protocol" },
+    ],
+    [
+      "of a program that sends nothing: 2",
+      { steps: [] },
+      { status: 2, stderr: "cannot be replayed: its program sends nothing" },
+    ],
+    [
+      "of one program where two are compared: 2",
+      { steps: noClient, property: "frame/renaming-clients-changes-nothing" },
+      { status: 2, stderr: "compares a program to a variant of it, and this one has none" },
+    ],
+    [
+      "for a property that it does not claim: 4",
+      { property: "aup/current-catalogue-is-imported" },
+      { status: 4, stdout: "? cannot say" },
+    ],
+  ])("%s", async ([name, { steps, property }, expected], { expect }) => {
+    const recorded = JSON.parse(readFileSync(file, "utf8"));
+    const { program } = recorded;
+    const odd = join(folder, `${name.replaceAll(/\W/g, "-")}.json`);
+    const edited = {
+      ...(property && { property }),
+      program: { ...program, ...(steps && { steps }) },
+    };
+    writeFileSync(odd, JSON.stringify({ ...recorded, ...edited }));
+    const { status, stdout, stderr } = await poolproofBeside("replay", odd, moduleOf(""));
+    expect(status).toBe(expected.status);
+    expect(stderr).toContain(expected.stderr ?? "");
+    expect(stdout).toContain(expected.stdout ?? "");
   });
 });

@@ -32,7 +32,8 @@ export async function replay(
     const result = await doTask("replay", input, { selectors: [candidate], timeLimitMs });
     print(`${tell(recorded, candidate, result).join("\n")}\n`);
     if (result.still || result.others.length > 0) return EXIT_CODES.nonconformant;
-    return recorded.reproduced ? EXIT_CODES.conformant : EXIT_CODES.inconclusive;
+    const isKnown = recorded.reproduced && result.claimed;
+    return isKnown ? EXIT_CODES.conformant : EXIT_CODES.inconclusive;
   } catch (error) {
     if (error instanceof RangeError)
       throw new UsageError(`${file} cannot be replayed: ${error.message}`);
@@ -67,6 +68,11 @@ function tell(
   const [other, ...more] = others;
   const often = recorded.race && runs > 1 ? ` in ${runs} runs` : "";
   const own = claimed ? `holds now${often}` : "is not claimed";
+  if (!other && !claimed)
+    return [
+      `${style.strong("? cannot say")}: ${about} ${own}; all that is claimed holds on the program`,
+      `replay it on a candidate that claims ${recorded.property}`,
+    ];
   if (!other && !recorded.reproduced)
     return [
       `${style.strong("? cannot say")}: ${about} ${own}, but when it was found it did not fail twice either`,

@@ -40,7 +40,7 @@ export async function replayCounterexample(
   const candidate = await openCandidate(source, timeLimitMs, start);
   const session = engineSession(await candidate.connect());
   try {
-    checkReplay(recorded, property.kind, candidate);
+    checkReplay(recorded, property, candidate);
     return await replay(recorded, property, candidate, session);
   } finally {
     await session.close();
@@ -66,12 +66,23 @@ const isRacy = (kind: string): boolean => kind in PARTS;
 
 function checkReplay(
   { program, race }: Counterexample,
-  kind: string,
+  property: ReturnType<typeof propertyOf>,
   candidate: OpenCandidate,
 ): void {
   const own = program as LicensePool["program"];
-  checkSendable(messagesOf(own, candidate.statement, race !== undefined), candidate);
+  const { kind } = property;
+  const { statement } = candidate;
+  const messages = messagesOf(own, statement, race !== undefined);
+  if (messages.length === 0)
+    throw new RangeError("its program sends nothing, and so shows nothing");
+  checkSendable(messages, candidate);
   checkDrivable(own as LaneProgram, candidate);
+  const isCompared = licensePool.isRelation(property);
+  const rehearsal = isCompared ? licensePool.rehearse(own, statement) : undefined;
+  if (rehearsal && !licensePool.vary(property, own, statement, rehearsal))
+    throw new RangeError(
+      `${property.id} compares a program to a variant of it, and this one has none`,
+    );
   const unable = isRacy(kind) ? reasonNotTo(PARTS[kind] ?? "", candidate.abilities) : undefined;
   if (unable) throw new RangeError(unable);
 }
