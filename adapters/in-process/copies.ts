@@ -1,6 +1,6 @@
-/** Copies of what an in-process candidate shows and answers, as it was at that moment. */
+/** Copies of what an in-process candidate is given, and of what it shows and answers, as that was at that moment. */
 import { inspect } from "node:util";
-import type { Outcome, Snapshot } from "../../model/index.ts";
+import type { Message, Outcome, Snapshot } from "../../model/index.ts";
 import type { Execution } from "../protocol/port.ts";
 
 export const isObject = (value: unknown): value is object =>
@@ -134,6 +134,12 @@ export function copyOfExecution(execution: Execution): Execution {
   // In both lists, a hole is for the check to find.
   return { outcomes: Array.from(outcomes, copyOfOutcome), snapshots: copies };
 }
+
+/** The suite judges by the messages that it has made; what a candidate does to those that it is given is its own affair. */
+export const copyOfMessage = (message: Message): Message =>
+  message.type === "importCatalog"
+    ? { ...message, bulletins: [...message.bulletins] }
+    : { ...message };
 
 export function copyOfOutcome(outcome: Outcome): Outcome {
   if (!isObject(outcome) || outcome.type !== "instructions") return outcome;

@@ -1,7 +1,7 @@
 /** What is recorded of a candidate of this process, as it was after each message, whatever it hands out. */
 import { describe, expect, test } from "vitest";
 import * as fixtures from "../../candidates/broken/in-process.ts";
-import type { Message, Snapshot } from "../../model/index.ts";
+import type { Message, Outcome, Snapshot } from "../../model/index.ts";
 import type { Candidate } from "../protocol/port.ts";
 import { openSession } from "../session/session.ts";
 import { inProcessTransport } from "./in-process.ts";
@@ -36,6 +36,66 @@ describe("an execution", () => {
     ]);
     expect(outcomes[0]).toMatchObject({ updates: [] });
     expect(snapshots.map(({ catalog }) => catalog?.deployed)).toEqual([[], ["b1"]]);
+  });
+
+  const SPOILING: readonly [string, (message: Record<string, unknown>) => void][] = [
+    ["changes it", (message) => Object.assign(message, { client: "z", nodes: 9, type: "retire" })],
+    ["changes the list in it", ({ bulletins }) => (bulletins as string[] | undefined)?.pop()],
+    ["freezes it", Object.freeze],
+    ["notes itself on it", (message) => Object.assign(message, { self: message })],
+    [
+      "empties it",
+      (message) => {
+        for (const key of Object.keys(message)) delete message[key];
+      },
+    ],
+  ];
+  const given: readonly Message[] = [
+    enroll("a"),
+    { type: "setCapacity", nodes: 2 },
+    { type: "importCatalog", revision: 1, bulletins: ["b1", "b2"] },
+  ];
+  const kept = structuredClone(given);
+
+  test.each(SPOILING)("is of the suite's own message where a candidate %s", async (_, spoil) => {
+    const { handle } = fixtures.object;
+    const byMessage: Candidate = {
+      ...fixtures.object,
+      handle: (message) => {
+        const answer = handle(message);
+        spoil(message as unknown as Record<string, unknown>);
+        return answer;
+      },
+    };
+    const atOnce: Candidate = {
+      ...fixtures.object,
+      execute: (messages, observe) => {
+        const outcomes = messages.map(handle) as Outcome[];
+        const snapshots = messages.map(() => fixtures.object.snapshot()) as Snapshot[];
+        for (const message of messages) spoil(message as unknown as Record<string, unknown>);
+        (messages as Message[]).length = 0;
+        return { outcomes, snapshots: observe === "each" ? snapshots : [] };
+      },
+    };
+    for (const candidate of [byMessage, atOnce]) {
+      const session = await openSession(inProcessTransport(candidate, 10_000));
+      const { outcomes } = await session.run(settings, given);
+      expect(outcomes).toHaveLength(3);
+      expect(given).toEqual(kept);
+    }
+  });
+
+  test("begins with settings of the suite's own", async () => {
+    const own = { capacity: 1, otherCapacity: 0 };
+    const candidate: Candidate = {
+      ...fixtures.object,
+      reset: (settings) => {
+        Object.assign(settings, { capacity: 7 });
+      },
+    };
+    const session = await openSession(inProcessTransport(candidate, 10_000));
+    await session.run(own, [enroll("a")]);
+    expect(own).toEqual({ capacity: 1, otherCapacity: 0 });
   });
 
   test("does not take what becomes a snapshot later for one that was shown", async () => {

@@ -11,7 +11,7 @@ import type { Candidate, CandidateExport, Execution, Host, Observe } from "../pr
 import { MOST_IN_FLIGHT, type Transport } from "../protocol/transport.ts";
 import { isCommand } from "../session/is-command.ts";
 import { nearestFile } from "../session/nearest-file.ts";
-import { copyOf, copyOfExecution, copyOfOutcome, isObject } from "./copies.ts";
+import { copyOf, copyOfExecution, copyOfMessage, copyOfOutcome, isObject } from "./copies.ts";
 
 /** What makes a candidate fit to be driven, besides its declaration. */
 const METHODS = ["reset", "handle", "snapshot"] as const;
@@ -175,7 +175,7 @@ export function executionOf(
   observe: Observe,
 ): Execution | Promise<Execution> {
   return candidate.execute
-    ? chain(candidate.execute(messages, observe), copyOfExecution)
+    ? chain(candidate.execute(messages.map(copyOfMessage), observe), copyOfExecution)
     : executeEach(candidate, messages, observe);
 }
 
@@ -202,7 +202,7 @@ function executeEach(
     for (let index = first; index < messages.length; index += 1) {
       const isShown = observe === "each" || (observe === "last" && index === messages.length - 1);
       try {
-        const answer = candidate.handle(messages[index] as Message);
+        const answer = candidate.handle(copyOfMessage(messages[index] as Message));
         const taken = chain(answer, isShown ? noteAndShow : note);
         if (taken) return goOn(taken, index);
       } catch (cause) {
