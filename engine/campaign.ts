@@ -271,8 +271,8 @@ class Campaign<T extends Types> {
   get #cut(): Cut | undefined {
     if (this.#terms.signal?.aborted) return "interrupted";
     if (this.#isBailed) return "bail";
-    const { parts, plans } = { parts: this.#parts, plans: this.#plans };
-    const isDone = parts.every(({ isDone }) => isDone) && plans.every((one) => one.isComplete);
+    const areDriven = this.#parts.every(({ isDone }) => isDone);
+    const isDone = areDriven && this.#plans.every(({ isComplete }) => isComplete);
     return isDone ? undefined : "time";
   }
 
