@@ -71,11 +71,6 @@ async function settleRest<T extends Types>(
   const explaining = cause?.lead.id ?? lead.id;
   const found: Found<T>[] = [];
   for (const [property, violation] of left) {
-    if (work.shrinking.isOver()) {
-      const seen = work.findings.seen.get(property) ?? asFound(violation);
-      best.set(property, { ...seen, cause: explaining });
-      continue;
-    }
     const again = await attemptOf(work, trial, property, violation.run.program);
     const shown = again?.violations.get(property.id);
     const counterexample: Counterexample<T> = {
@@ -102,13 +97,6 @@ async function attemptOf<T extends Types>(
   return judgeProgram(shrinking, session, program, property).catch(() => undefined);
 }
 
-/** What was seen to fail again by now, where no time is left to confirm what is shorter. */
-const asConfirmed = <T extends Types>(
-  { findings }: Work<T>,
-  lead: Property,
-  shortest: Counterexample<T>,
-): Counterexample<T> => (isReproduced(shortest) ? shortest : (findings.seen.get(lead) ?? shortest));
-
 /** The shortest program of a cause run once more, with the other properties that fail on it. */
 async function confirmCause<T extends Types>(
   work: Work<T>,
@@ -119,7 +107,6 @@ async function confirmCause<T extends Types>(
   const { context, properties } = work;
   const { program } = shortest.run;
   const others = new Map<Property, Violation<T>>();
-  if (work.shrinking.isOver()) return { own: asConfirmed(work, lead, shortest), others };
   const again = await attemptOf(work, trial, lead, program);
   const shown = again?.violations.get(lead.id);
   if (!again || !shown) return { own: { ...shortest, rate: { failed: 0, of: 1 } }, others };
