@@ -254,16 +254,24 @@ describe("a campaign that is cut short", () => {
     const candidate = { ...racy, ...forgetting, step: both };
     const whole = { count: 0 };
     await run({ ...candidate, begin: () => whole.count++ });
-    for (let at = 1; at <= whole.count; at += 83) {
+    for (let at = 1; at <= whole.count; at += 31) {
       const { begin, signal } = stoppingAt(at);
       const { onEvent, findings } = listening();
       const result = await run({ ...candidate, begin }, { signal, onEvent });
-      const found = findings().flatMap((event) => event.found.map(({ property }) => property.id));
+      const all = findings().flatMap((event) => event.found);
+      const found = all.map(({ property }) => property.id);
+      const rated = all
+        .filter(
+          ({ property: { id }, counterexample: { rate } }) =>
+            /^(races|crashes)\//.test(id) && rate.of > 0,
+        )
+        .map(({ property }) => property.id);
       for (const { property, verdict, situations, counterexample } of result.properties) {
         if (found.includes(property.id))
           expect([at, property.id, verdict]).toEqual([at, property.id, "violated"]);
         expect(verdict === "violated").toBe(counterexample !== undefined);
         if (verdict === "holds") expect(situations).toBeGreaterThanOrEqual(property.least);
+        if (rated.includes(property.id)) expect([at, counterexample?.rate.of]).not.toEqual([at, 0]);
       }
     }
   });

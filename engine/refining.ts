@@ -74,11 +74,17 @@ const startFrom = <T extends Types>(
   return { ...shown, run: { ...shown.run, after: run.after }, place };
 };
 
-/** Where what was made smaller fails in order, and what was seen before does not, the latter says more. */
+/**
+ * What was seen before says more where what was made smaller fails in order, and that does not; and where no time was left
+ * to count how often the smaller one fails.
+ */
 const sayingMore = <T extends Types>(
   smaller: Counterexample<T>,
   seen: Counterexample<T> | undefined,
-): Counterexample<T> => (smaller.isSequential && seen && !seen.isSequential ? seen : smaller);
+): Counterexample<T> => {
+  const isUncounted = smaller.rate.of === 0;
+  return seen && (isUncounted || (smaller.isSequential && !seen.isSequential)) ? seen : smaller;
+};
 
 async function refineRacy<T extends Types>(
   { context, sessionFor, connect, options, terms, findings, onRun }: Refinement<T>,

@@ -108,7 +108,7 @@ async function prove<T extends Types>(search: Search<T>): Promise<void> {
     level = await proveLevel(search, length, level);
 }
 
-/** Levels of so few steps are run in full without asking what that takes. */
+/** At levels of so few steps no property is left out for what it takes. */
 const SMALL = 2;
 
 /**
