@@ -45,6 +45,7 @@ describe.concurrent("replay of a module", () => {
 
   interface Edited {
     readonly steps?: readonly object[];
+    readonly race?: object;
     readonly property?: string;
   }
   const noClient = [{ type: "setCapacity", nodes: 1 }];
@@ -65,18 +66,22 @@ describe.concurrent("replay of a module", () => {
       { status: 2, stderr: "compares a program to a variant of it, and this one has none" },
     ],
     [
+      "of a race, for a property that is of none: 2",
+      {
+        race: { events: [], order: [], blocked: [], rate: { failed: 1, of: 1 }, sequential: false },
+      },
+      { status: 2, stderr: "is of messages that follow one another" },
+    ],
+    [
       "for a property that it does not claim: 4",
       { property: "aup/current-catalogue-is-imported" },
       { status: 4, stdout: "? cannot say" },
     ],
-  ])("%s", async ([name, { steps, property }, expected], { expect }) => {
+  ])("%s", async ([name, { steps, ...more }, expected], { expect }) => {
     const recorded = JSON.parse(readFileSync(file, "utf8"));
     const { program } = recorded;
     const odd = join(folder, `${name.replaceAll(/\W/g, "-")}.json`);
-    const edited = {
-      ...(property && { property }),
-      program: { ...program, ...(steps && { steps }) },
-    };
+    const edited = { ...more, program: { ...program, ...(steps && { steps }) } };
     writeFileSync(odd, JSON.stringify({ ...recorded, ...edited }));
     const { status, stdout, stderr } = await poolproofBeside("replay", odd, moduleOf(""));
     expect(status).toBe(expected.status);

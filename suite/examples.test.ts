@@ -102,6 +102,23 @@ describe("a program that had failed before", () => {
       { program: { capacity: 1, otherCapacity: 0, steps: [{ type: "probe" }, { type: "probe" }] } },
       "last",
     ],
+    [
+      "nothing to send",
+      { program: { capacity: 1, otherCapacity: 0, steps: [] } },
+      "sends nothing, and so shows nothing",
+    ],
+    [
+      "no variant to be compared to",
+      {
+        property: "frame/renaming-clients-changes-nothing",
+        program: {
+          capacity: 1,
+          otherCapacity: 0,
+          steps: [{ type: "setCapacity", nodes: 1 } as { type: string }],
+        },
+      },
+      "compares a program to a variant of it, and this one has none",
+    ],
   ])("is not run where it has %s, and the report says so", async (_, change, told) => {
     if (!first) throw new Error("nothing was found");
     const source = () => createReference({ features: ["pool"] });

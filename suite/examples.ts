@@ -2,7 +2,7 @@
 import type { OpenCandidate } from "../adapters/session/open.ts";
 import type { ExampleResult } from "../engine/examples.ts";
 import type { Statement } from "../model/index.ts";
-import { allProperties } from "../properties/all-properties.ts";
+import { allProperties, propertyOf } from "../properties/all-properties.ts";
 import { claimedProperties } from "../properties/clauses/specification.ts";
 import {
   claimedHistoryProperties,
@@ -19,7 +19,7 @@ import { fingerprint } from "../reports/gate/fingerprint.ts";
 import { triesOf } from "../reports/gate/gate.ts";
 import { messagesForTries, shareTries } from "./example-tries.ts";
 import type { Baselined, ConformanceOptions } from "./options.ts";
-import { checkProgram, messagesOf } from "./replaying.ts";
+import { checkJudged, checkProgram, messagesOf } from "./replaying.ts";
 import { reasonNotTo } from "./specification.ts";
 
 export interface FailedBefore {
@@ -108,6 +108,7 @@ export function prepare(
       try {
         const messages = messagesOf(program, statement, prepared.isRacy);
         checkProgram(program as Counterexample["program"], messages, candidate);
+        checkJudged(propertyOf(id), program, messages, statement);
         return prepared;
       } catch (error) {
         return { ...prepared, unable: (error as Error).message };

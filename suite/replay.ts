@@ -15,7 +15,7 @@ import { type LaneProgram, plan } from "../properties/concurrency/program.ts";
 import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { renderCounterexample, type Subject } from "../reports/data/telling.ts";
-import { checkDrivable, checkSendable, messagesOf, type Replay } from "./replaying.ts";
+import { checkDrivable, checkJudged, checkSendable, messagesOf, type Replay } from "./replaying.ts";
 import { reasonNotTo } from "./specification.ts";
 
 /** Chance that what still fails at the recorded rate is taken for mended. */
@@ -73,16 +73,15 @@ function checkReplay(
   const { kind } = property;
   const { statement } = candidate;
   const messages = messagesOf(own, statement, race !== undefined);
-  if (messages.length === 0)
-    throw new RangeError("its program sends nothing, and so shows nothing");
   checkSendable(messages, candidate);
   checkDrivable(own as LaneProgram, candidate);
-  const isCompared = licensePool.isRelation(property);
-  const rehearsal = isCompared ? licensePool.rehearse(own, statement) : undefined;
-  if (rehearsal && !licensePool.vary(property, own, statement, rehearsal))
+  if ((race !== undefined) !== isRacy(kind))
     throw new RangeError(
-      `${property.id} compares a program to a variant of it, and this one has none`,
+      race
+        ? `it records a race, and ${property.id} is of messages that follow one another`
+        : `${property.id} is of races or crashes, and it records none`,
     );
+  checkJudged(property, own, messages, statement);
   const unable = isRacy(kind) ? reasonNotTo(PARTS[kind] ?? "", candidate.abilities) : undefined;
   if (unable) throw new RangeError(unable);
 }

@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { compiled } from "../adapters/protocol/compiled.ts";
 import { explain, MessageSchema } from "../adapters/protocol/wire.ts";
 import type { OpenCandidate } from "../adapters/session/open.ts";
+import type { Property as AnyProperty } from "../engine/specification.ts";
 import {
   declares,
   type Feature,
@@ -12,7 +13,7 @@ import {
   type Statement,
 } from "../model/index.ts";
 import { hasCrash, type LaneProgram, plan } from "../properties/concurrency/program.ts";
-import { isSequential, type LicensePool } from "../properties/license-pool.ts";
+import { isSequential, type LicensePool, licensePool } from "../properties/license-pool.ts";
 import { type Program, rehearse } from "../properties/programs/program.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 
@@ -51,6 +52,22 @@ export function messagesOf(
 /** Index of a probe that is not the last step, where none may be; −1 where there is none. */
 export const earlyProbe = ({ steps }: Counterexample["program"]): number =>
   steps.findIndex(({ type }, index) => type === "probe" && index < steps.length - 1);
+
+/** @throws {RangeError} for a program on which a property is never judged, so that it would count as one that it holds on */
+export function checkJudged(
+  property: AnyProperty,
+  program: LicensePool["program"],
+  messages: readonly Message[],
+  statement: Statement,
+): void {
+  if (messages.length === 0)
+    throw new RangeError("its program sends nothing, and so shows nothing");
+  if (!licensePool.isRelation(property)) return;
+  if (!licensePool.vary(property, program, statement, licensePool.rehearse(program, statement)))
+    throw new RangeError(
+      `${property.id} compares a program to a variant of it, and this one has none`,
+    );
+}
 
 /** @throws {RangeError} for what is no program, or is one that the candidate cannot be sent */
 export function checkProgram(
