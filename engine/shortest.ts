@@ -29,7 +29,7 @@ interface Search<T extends Types> extends SweepContext<T> {
 }
 
 /** Beginnings of programs that may be tried for each run. */
-const EFFORT_PER_RUN = 10;
+const EFFORT_PER_RUN = 5;
 
 /** @param reduced a counterexample of each property, as small as reductions make it */
 export async function findShortest<T extends Types>(
