@@ -3,8 +3,8 @@ import { Pool } from "undici";
 import { MOST_LINE_BYTES } from "../process/json-lines.ts";
 import { errorAnswer, readAnswer } from "../process/json-rpc.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
+import { excerpt } from "../protocol/check.ts";
 import { MOST_IN_FLIGHT } from "../protocol/transport.ts";
-import { excerpt } from "../protocol/wire.ts";
 import type { BearerToken } from "./bearer-token.ts";
 import { connectionFault, statusFault } from "./http-faults.ts";
 

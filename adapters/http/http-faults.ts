@@ -1,7 +1,7 @@
 /** What can be wrong with an HTTP exchange, as broken candidates. */
 import { STATUS_CODES } from "node:http";
 import { CandidateError, type CandidateErrorCode } from "../protocol/candidate-error.ts";
-import { excerpt } from "../protocol/wire.ts";
+import { excerpt } from "../protocol/check.ts";
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",

@@ -2,8 +2,9 @@
 import type { Declaration } from "../../model/index.ts";
 import { createStore } from "../process/store.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
+import { answerCheck } from "../protocol/check.ts";
 import { type AsyncTransport, MOST_IN_FLIGHT } from "../protocol/transport.ts";
-import { answerCheck, InitializeSchema, PROTOCOL } from "../protocol/wire.ts";
+import { InitializeSchema, PROTOCOL } from "../protocol/wire.ts";
 import { bearerToken } from "./bearer-token.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { urlOf } from "./http-selector.ts";

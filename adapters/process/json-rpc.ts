@@ -1,9 +1,9 @@
 /** JSON-RPC 2.0, one object a line: requests that wait for their answers. */
 import { type Static, Type } from "typebox";
 import { CandidateError } from "../protocol/candidate-error.ts";
+import { excerpt } from "../protocol/check.ts";
 import { compiled } from "../protocol/compiled.ts";
 import { notImplemented } from "../protocol/not-implemented.ts";
-import { excerpt } from "../protocol/wire.ts";
 
 const ErrorSchema = Type.Object({ code: Type.Integer(), message: Type.String() });
 const AnswerSchema = Type.Object({

@@ -1,8 +1,9 @@
 /** Candidates in any language, spoken to over their standard input and output. */
 import type { Declaration } from "../../model/index.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
+import { answerCheck } from "../protocol/check.ts";
 import { type AsyncTransport, MOST_IN_FLIGHT } from "../protocol/transport.ts";
-import { answerCheck, InitializeSchema, PROTOCOL } from "../protocol/wire.ts";
+import { InitializeSchema, PROTOCOL } from "../protocol/wire.ts";
 import {
   type Command,
   crashCommand,

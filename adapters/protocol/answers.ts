@@ -10,9 +10,10 @@ import type {
 } from "../../model/index.ts";
 import { Unread } from "../process/json-rpc.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { answerCheck } from "./check.ts";
 import { executionCheck } from "./execution-check.ts";
 import type { Observe } from "./port.ts";
-import { answerCheck, DeclarationSchema, snapshotSchema } from "./wire.ts";
+import { DeclarationSchema, snapshotSchema } from "./wire.ts";
 
 export interface Recording {
   readonly outcomes: readonly Outcome[];

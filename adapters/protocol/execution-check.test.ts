@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { FEATURES, type Feature, type Snapshot } from "../../model/index.ts";
 import { copyOf, copyOfExecution } from "../in-process/copies.ts";
+import { answerCheck } from "./check.ts";
 import { executionCheck } from "./execution-check.ts";
 import type { Execution } from "./port.ts";
-import { answerCheck, executionSchema } from "./wire.ts";
+import { executionSchema } from "./wire.ts";
 
 const row = (client: string) => ({
   client,

@@ -3,8 +3,9 @@ import { Type } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import type { ClientSnapshot, Feature, Snapshot } from "../../model/index.ts";
 import { isObject } from "../in-process/copies.ts";
+import { answerCheck } from "./check.ts";
 import type { Execution } from "./port.ts";
-import { answerCheck, executionSchema, OutcomeSchema, snapshotSchema } from "./wire.ts";
+import { executionSchema, OutcomeSchema, snapshotSchema } from "./wire.ts";
 
 /**
  * Makes the check of an answer to `execute`. A quick look says yes where each part of it fits its own schema, or is the

@@ -3,10 +3,9 @@ import { Settings } from "typebox/system";
 import { describe, expect, test } from "vitest";
 import { CHOICES, FEATURES, type Feature } from "../../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
+import { answerCheck, excerpt } from "./check.ts";
 import {
-  answerCheck,
   DeclarationSchema,
-  excerpt,
   executionSchema,
   InitializeSchema,
   MessageSchema,

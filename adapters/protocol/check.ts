@@ -1,0 +1,122 @@
+/** Values checked against schemas, with the first thing that is wrong in words. */
+import { inspect } from "node:util";
+import type { TSchema } from "typebox";
+import type { Validator } from "typebox/compile";
+import type { TLocalizedValidationError } from "typebox/error";
+import { Settings } from "typebox/system";
+import { didYouMean } from "../../properties/programs/nearest.ts";
+import { CandidateError } from "./candidate-error.ts";
+import { compiled } from "./compiled.ts";
+
+/**
+ * Makes the check of what a candidate answered.
+ * @returns a function that gives its argument back with its type
+ * @throws {CandidateError} `invalid-answer`, from that function, that says where and what
+ */
+export function answerCheck<T>(what: string, schema: TSchema): (value: unknown) => T {
+  const validator = compiled(schema);
+  return (value) => {
+    if (validator().Check(value)) return value as T;
+    throw new CandidateError("invalid-answer", `${what}: ${explain(validator(), value)}`);
+  };
+}
+
+/** The first thing wrong with a value, where it stands, and the value that stands there. */
+export function explain(validator: Validator, value: unknown): string {
+  const errors = errorsOf(validator, value);
+  const { path, says } = firstOf(errors);
+  const known = says === UNKNOWN ? didYouMean(...misspelt(validator.Type(), path)) : "";
+  return `${path || "the value"} ${says}: ${excerpt(valueAt(value, path))}${known}`;
+}
+
+/** The last key of a path, and those that there are in its place. */
+function misspelt(schema: unknown, path: string): [key: string, among: readonly string[]] {
+  const keys = path.split("/").slice(1);
+  const propertiesOf = (one: unknown) =>
+    (one as { properties?: Readonly<Record<string, unknown>> } | undefined)?.properties ?? {};
+  const within = keys.slice(0, -1).reduce((one, key) => propertiesOf(one)[key], schema);
+  return [keys.at(-1) ?? "", Object.keys(propertiesOf(within))];
+}
+
+const UNKNOWN = "is not known";
+
+/** Enough to tell which branch of a union was meant; there are as many errors as branches, and more. */
+const MOST_ERRORS = 200;
+
+function errorsOf(validator: Validator, value: unknown): readonly TLocalizedValidationError[] {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: MOST_ERRORS });
+  try {
+    return [...validator.Errors(value)];
+  } finally {
+    Settings.Set({ maxErrors });
+  }
+}
+
+/** Every branch of a union that does not fit is an error; what counts is the one that `type` tells. */
+function firstOf(errors: readonly TLocalizedValidationError[]) {
+  const [first] = errors;
+  const [schema] = first?.schemaPath.split("/anyOf/") ?? [];
+  const union = errors.find((e) => e.keyword === "anyOf" && e.schemaPath === schema);
+  if (!union)
+    return { path: first?.instancePath ?? "", says: first ? sayingOf(first) : "is wrong" };
+  const path = union.instancePath;
+  const branches = new Map<string, TLocalizedValidationError[]>();
+  for (const error of errors) {
+    if (error.keyword === "anyOf" || !`${error.instancePath}/`.startsWith(`${path}/`)) continue;
+    const branch = /^.*\/anyOf\/\d+/.exec(error.schemaPath)?.[0] ?? "";
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  const meant = [...branches.values()].filter((branch) => !branch.some(isOfType(path)));
+  const [error] = meant.length === 1 ? (meant[0] ?? []) : [];
+  if (!error) return { path, says: "is none of the forms allowed" };
+  return { path: error.instancePath, says: sayingOf(error) };
+}
+
+/** Whether an error says that the `type` of the object at `path` is another, or missing. */
+const isOfType = (path: string) => (error: TLocalizedValidationError) =>
+  error.instancePath === `${path}/type` ||
+  (error.instancePath === path &&
+    error.keyword === "required" &&
+    error.params.requiredProperties.includes("type"));
+
+function sayingOf(error: TLocalizedValidationError): string {
+  switch (error.keyword) {
+    case "enum":
+      return `must be one of ${error.params.allowedValues.join(", ")}`;
+    case "const":
+      return `must be ${excerpt(error.params.allowedValue)}`;
+    case "boolean":
+      return UNKNOWN;
+    default:
+      return error.message;
+  }
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  let at = value;
+  for (const key of path.split("/").slice(1)) {
+    if (typeof at !== "object" || at === null) return at;
+    at = (at as Record<string, unknown>)[key.replaceAll("~1", "/").replaceAll("~0", "~")];
+  }
+  return at;
+}
+
+const MOST_EXCERPT = 200;
+
+/** A value as short JSON, for an error message; as JavaScript shows it, where JSON cannot tell it. */
+export function excerpt(value: unknown): string {
+  const text = jsonOf(value) ?? inspect(value, { breakLength: Number.POSITIVE_INFINITY });
+  return text.length > MOST_EXCERPT ? `${text.slice(0, MOST_EXCERPT)}…` : text;
+}
+
+function jsonOf(value: unknown): string | undefined {
+  if (typeof value === "number" && !Number.isFinite(value)) return undefined;
+  if (value instanceof Set || value instanceof Map) return undefined;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A cycle, or a number too great for JSON, as database drivers like to count in.
+    return undefined;
+  }
+}
