@@ -4,6 +4,7 @@ import { createReference } from "../adapters/in-process/reference.ts";
 import type { CandidateSource } from "../adapters/session/open.ts";
 import { durableDefect } from "../candidates/zoo/durable-defects.ts";
 import { brokenReport } from "../reports/data/build.ts";
+import { sealed } from "../reports/data/digest.ts";
 import type { Report } from "../reports/data/report.ts";
 import { exitCodeOf } from "../reports/data/run-verdict.ts";
 import { mergeReports } from "../reports/merge/merge.ts";
@@ -112,7 +113,7 @@ describe("shards of a wrong candidate, joined, are its campaign", () => {
     // What one has proven wrong before it broke is wrong all the same.
     const error = { code: "exited", message: "gone", hint: "look at its log" };
     const broken = parts.map(({ report }, at) => ({
-      report: at === 0 ? { ...report, error } : report,
+      report: at === 0 ? sealed({ ...report, error }) : report,
     }));
     expect(mergeReports(named(broken))).toMatchObject({ verdict: "nonconformant", error });
   });

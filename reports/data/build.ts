@@ -8,6 +8,7 @@ import { situations } from "../../properties/clauses/situations.ts";
 import { claimedSituations } from "../../properties/clauses/specification.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
 import { selectionOf } from "../../properties/selection.ts";
+import { sealed } from "./digest.ts";
 import {
   type ErrorReport,
   type ExhaustiveReport,
@@ -48,7 +49,7 @@ export function buildReport(
     exhaustive: result.plans.map((plan) => exhaustiveReport(plan, filtered !== undefined, subject)),
   };
   const verdict = verdictOf(shown);
-  return {
+  return sealed({
     ...report,
     ...shown,
     // What was proven wrong before it broke is wrong all the same.
@@ -59,7 +60,7 @@ export function buildReport(
     ...(examples.length > 0 && { examples: [...examples] }),
     ...(breakdown && { error: errorReport(breakdown) }),
     timing: { durationMs: Math.round(durationMs) },
-  };
+  });
 }
 
 const NOTHING = { programs: 0, messages: 0 };
@@ -109,7 +110,7 @@ export function brokenReport(
   program?: LicensePool["program"],
 ): Report {
   const breakdown = { error, ...(program && { program }) };
-  return { ...emptyReport(subject), verdict: "broken", error: errorReport(breakdown) };
+  return sealed({ ...emptyReport(subject), verdict: "broken", error: errorReport(breakdown) });
 }
 
 /** What is written first, so that a run that is killed is never taken for a good one. Nothing is judged in it. */

@@ -4,6 +4,7 @@ import { situations } from "../../properties/clauses/situations.ts";
 import { claimedSituations } from "../../properties/clauses/specification.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
 import { errorReport } from "./build.ts";
+import { sealed } from "./digest.ts";
 import type { Report, SituationReport } from "./report.ts";
 import type { Subject } from "./telling.ts";
 import { filteredReport } from "./unjudged.ts";
@@ -22,7 +23,7 @@ export function cutOffReport(
 ): Report {
   const isViolated = folded.properties.some(({ verdict }) => verdict === "violated");
   const filtered = filteredReport(subject, folded.properties);
-  return {
+  return sealed({
     ...folded,
     verdict: isViolated ? "nonconformant" : "broken",
     // The verdict does not say it then; that of a shard is no verdict on anything.
@@ -32,7 +33,7 @@ export function cutOffReport(
     // Which transitions a shard has driven is known at its end, and without that its scopes cannot be joined.
     ...(folded.shard && { exhaustive: [] }),
     error: errorReport({ error, ...(program && { program }) }),
-  };
+  });
 }
 
 function unreached({ statement }: Subject): SituationReport[] {

@@ -54,6 +54,12 @@ const joinable = {
   undecided: Type.Array(Type.String(), {
     description: "properties of histories for one of which the search of an order was given up",
   }),
+  digest: Type.Optional(
+    Type.String({
+      description:
+        "of the rest of the report, times and baseline apart: one that was changed is not joined",
+    }),
+  ),
 };
 
 /** Where it is there, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createReference } from "../../adapters/in-process/reference.ts";
 import { checkConformance } from "../../suite/conformance.ts";
+import { sealed } from "../data/digest.ts";
 import type { Report } from "../data/report.ts";
 import { mergeReports } from "./merge.ts";
 import type { NamedReport } from "./piece.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
 test("the command that starts the server is kept, and need not be the same on every machine", () => {
   const ports = shards.map(({ name, report }, at) => ({
     name,
-    report: { ...report, start: `serve --port ${at}` },
+    report: sealed({ ...report, start: `serve --port ${at}` }),
   }));
   expect(mergeReports(ports).start).toBe("serve --port 0");
 });
@@ -110,6 +111,24 @@ describe("refused are", () => {
       "another version of the suite",
       withSecond((one) => changed(one, { versions: { ...one.report.versions, poolproof: "9" } })),
       /version of Poolproof: .* "9" in/,
+    ],
+    [
+      "another list of properties",
+      withSecond((one) => changed(one, { properties: one.report.properties.slice(1) })),
+      /list of properties: "\w+" in shard-1, and "\w+" in shard-2; run/,
+    ],
+    [
+      "another list of situations",
+      withSecond((one) => changed(one, { situations: one.report.situations.slice(1) })),
+      /list of situations/,
+    ],
+    [
+      "another version of the suite in all of them",
+      () =>
+        shards.map((one) =>
+          changed(one, { versions: { ...one.report.versions, poolproof: "9\u001b" } }),
+        ),
+      /shard-1 is of Poolproof "9\\u001b", and this is \d.*; run shard 1 of 4 again/,
     ],
     [
       "another list of examples",

@@ -1,6 +1,9 @@
 /** Whether reports are those of parts of one campaign; and if not, what is wrong with them. */
 import { isDeepStrictEqual } from "node:util";
+import { SUITE } from "../../adapters/session/open.ts";
 import { tellFilters } from "../../properties/selection.ts";
+import { contentDigest, digestOf } from "../data/digest.ts";
+import { tellPart } from "../data/parts.ts";
 import { printable } from "../text/terminal.ts";
 import { isOpened, type NamedReport, type Piece, pieceOf } from "./piece.ts";
 
@@ -26,6 +29,24 @@ export function checkPieces(reports: readonly NamedReport[]): readonly Piece[] {
   return pieces;
 }
 
+/**
+ * A report is a file: what a part leaves out or adds would be taken for tested. What is to be joined has to be as Poolproof wrote it.
+ * @throws {MergeError} where one is of another version, or was changed since
+ */
+export function checkContents(pieces: readonly Piece[]): void {
+  for (const { name, report, parts, joinable } of pieces) {
+    const { poolproof } = report.versions;
+    const [part] = parts;
+    // One of a run that was killed is not added up.
+    if (!part) continue;
+    const again = report.joined ? "join its parts again" : `run ${tellPart(part)} again`;
+    if (poolproof !== SUITE.version)
+      fail(`${name} is of Poolproof ${told(poolproof)}, and this is ${SUITE.version}; ${again}`);
+    if (joinable.digest !== contentDigest(report))
+      fail(`${name} is not as Poolproof wrote it: its digest is of another content; ${again}`);
+  }
+}
+
 function fail(why: string): never {
   throw new MergeError(why);
 }
@@ -33,6 +54,7 @@ function fail(why: string): never {
 /** What has to be the same in all of them, in words. A candidate that never answered has told nothing of itself. */
 function settingsOf(piece: Piece): Readonly<Record<string, unknown>> {
   const { seed, versions, candidate, statement, filtered, examples = [] } = piece.report;
+  const { properties, situations } = piece.report;
   const { scopes, extraStates } = piece.joinable;
   const { selector, ...declared } = candidate;
   return {
@@ -42,6 +64,8 @@ function settingsOf(piece: Piece): Readonly<Record<string, unknown>> {
     "setting of --exhaustive": scopes,
     "setting of --extra-states": extraStates ?? "none",
     ...(isOpened(piece) && {
+      "list of properties": digestOf(properties.map(({ id, kind, least }) => [id, kind, least])),
+      "list of situations": digestOf(situations.map(({ id, least }) => [id, least])),
       candidate: selector,
       "declaration of the candidate": declared,
       "conformance statement": statement,

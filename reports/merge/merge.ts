@@ -1,14 +1,13 @@
 /** The reports of parts of a campaign as one: that of all of them is the one that the campaign would have had. */
-
+import { sealed } from "../data/digest.ts";
 import { inOrder, missingOf, tellPart } from "../data/parts.ts";
 import type { Report } from "../data/report.ts";
 import type { JoinedReport, PartReport } from "../data/report-parts.ts";
 import { verdictOf } from "../data/run-verdict.ts";
-import { checkPieces } from "./check.ts";
+import { checkContents, checkPieces } from "./check.ts";
 import { choosePieces } from "./choice.ts";
 import type { Found } from "./counterexample.ts";
 import { isOpened, type NamedReport, type Piece } from "./piece.ts";
-import { checkShapes } from "./shape.ts";
 import {
   firstBreakdown,
   type Joining,
@@ -41,7 +40,7 @@ export function mergeReports(
 ): Report {
   const all = checkPieces(reports);
   const chosen = choosePieces(all);
-  checkShapes(all);
+  checkContents(all);
   const parts = chosen.flatMap((piece) => piece.parts).sort(inOrder);
   const others = all.flatMap((piece) => [...piece.parts, ...piece.missing]);
   const left = missingOf({ done: parts, others, programs });
@@ -87,7 +86,7 @@ function joinedReport(joining: Joining): Report {
     ...(broken && { broke: placeOf(broken) }),
     undecided: [...new Set(chosen.flatMap(({ joinable }) => joinable.undecided))].sort(),
   };
-  return {
+  return sealed({
     ...rest,
     // What was proven wrong before a part broke is wrong all the same.
     verdict: error && verdict !== "nonconformant" ? "broken" : verdict,
@@ -100,7 +99,7 @@ function joinedReport(joining: Joining): Report {
     ...(examples && { examples: examples.map((_, at) => mergeExample(at, joining)) }),
     ...(error && { error }),
     ...(timing && { timing: { durationMs: Math.max(...durations) } }),
-  };
+  });
 }
 
 /** Where filters leave nothing that is claimed, that is no matter of what is missing. */

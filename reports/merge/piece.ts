@@ -12,7 +12,7 @@ export interface NamedReport {
 /** What a report tells besides where it can be joined to others. */
 export type Joinable = Pick<
   ShardReport & JoinedReport,
-  "scopes" | "extraStates" | "driven" | "found" | "broke" | "undecided"
+  "scopes" | "extraStates" | "driven" | "found" | "broke" | "undecided" | "digest"
 >;
 
 export interface Piece extends NamedReport {

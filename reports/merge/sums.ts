@@ -6,7 +6,10 @@ import { countBits, deflated, unionOf, unpacked } from "../data/shard.ts";
 import { MergeError, told } from "./check.ts";
 import { chooseCounterexample, type Found } from "./counterexample.ts";
 import type { Joinable, Piece } from "./piece.ts";
-import { isUnjudged } from "./shape.ts";
+
+/** Whether nothing was asked of it. */
+const isUnjudged = ({ verdict }: Pick<PropertyReport, "verdict">): boolean =>
+  verdict === "not claimed" || verdict === "filtered";
 
 /** What is added up, and what is not there. */
 export interface Joining {
