@@ -25,8 +25,8 @@ import {
   incompleteReport,
 } from "../reports/data/build.ts";
 import { EVENTS_SCHEMA_ID, type RunEvent } from "../reports/data/events.ts";
+import { renderCounterexample, type Subject } from "../reports/data/rendering.ts";
 import type { Report } from "../reports/data/report.ts";
-import { renderCounterexample, type Subject } from "../reports/data/telling.ts";
 import { gateReport, today } from "../reports/gate/gate.ts";
 import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
 import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";

@@ -7,7 +7,7 @@ import type { LicensePool } from "../properties/license-pool.ts";
 import { type Filters, isFiltered, selectionOf } from "../properties/selection.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import type { RunEvent } from "../reports/data/events.ts";
-import type { Subject } from "../reports/data/telling.ts";
+import type { Subject } from "../reports/data/rendering.ts";
 import { parseBaseline } from "../reports/gate/baseline.ts";
 
 export interface ConformanceOptions extends Filters {

@@ -14,7 +14,7 @@ import { propertyOf } from "../properties/all-properties.ts";
 import { type LaneProgram, plan } from "../properties/concurrency/program.ts";
 import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
-import { renderCounterexample, type Subject } from "../reports/data/telling.ts";
+import { renderCounterexample, type Subject } from "../reports/data/rendering.ts";
 import { checkDrivable, checkJudged, checkSendable, messagesOf, type Replay } from "./replaying.ts";
 import { reasonNotTo } from "./specification.ts";
 

@@ -9,6 +9,7 @@ import { claimedSituations } from "../../properties/clauses/specification.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
 import { selectionOf } from "../../properties/selection.ts";
 import { sealed } from "./digest.ts";
+import { renderCounterexample, type Subject } from "./rendering.ts";
 import {
   type ErrorReport,
   type ExhaustiveReport,
@@ -20,7 +21,6 @@ import {
 import type { ExampleReport, HistoriesReport } from "./report-parts.ts";
 import { verdictOf } from "./run-verdict.ts";
 import { emptyShard, shardReport } from "./shard.ts";
-import { renderCounterexample, type Subject } from "./telling.ts";
 import { claimedIds, commonOf, filteredReport, unjudgedVerdict } from "./unjudged.ts";
 
 type Result = CampaignResult<LicensePool>;

@@ -3,7 +3,7 @@
 import { PROTOCOL } from "../../adapters/protocol/wire.ts";
 import { SUITE } from "../../adapters/session/open.ts";
 import { digestOf } from "./digest.ts";
-import type { Subject } from "./telling.ts";
+import type { Subject } from "./rendering.ts";
 
 /** What else decides of a part's results. */
 export interface Deciding {

@@ -5,8 +5,8 @@ import { claimedSituations } from "../../properties/clauses/specification.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
 import { errorReport } from "./build.ts";
 import { sealed } from "./digest.ts";
+import type { Subject } from "./rendering.ts";
 import type { Report, SituationReport } from "./report.ts";
-import type { Subject } from "./telling.ts";
 import { filteredReport } from "./unjudged.ts";
 
 /**

@@ -2,8 +2,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { CampaignResult } from "../../engine/result.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
+import type { ShardSubject } from "./rendering.ts";
 import type { ShardReport } from "./report-parts.ts";
-import type { ShardSubject } from "./telling.ts";
 
 /** Of one that came to nothing. */
 export const emptyShard = (subject: ShardSubject): ShardReport => ({

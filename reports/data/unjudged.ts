@@ -5,9 +5,9 @@ import { claimedProperties } from "../../properties/clauses/specification.ts";
 import type { HistoryProperty } from "../../properties/concurrency/properties.ts";
 import { claimedHistoryProperties } from "../../properties/concurrency/properties.ts";
 import { isFiltered } from "../../properties/selection.ts";
+import type { Subject } from "./rendering.ts";
 import type { PropertyReport } from "./report.ts";
 import type { FilteredReport } from "./report-parts.ts";
-import type { Subject } from "./telling.ts";
 
 export function commonOf(property: Property | HistoryProperty) {
   const { id, clauses, level, kind, least, statement: says } = property;

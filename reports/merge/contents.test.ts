@@ -66,7 +66,10 @@ test("as they are they are joined", () => {
 
 describe("refused is", () => {
   const LIST = /list of (properties|situations): "\w+" in shard-1, and "\w+" in shard-2; run all/;
-  test.each<readonly [string, readonly number[], Change] | readonly [string, readonly number[], Change, RegExp]>([
+  test.each<
+    | readonly [string, readonly number[], Change]
+    | readonly [string, readonly number[], Change, RegExp]
+  >([
     ["a violation without a counterexample", ALL, withVerdict("violated")],
     [
       "a counterexample without a violation",
