@@ -1,11 +1,11 @@
-// Stands between Poolproof and your license server: one JSON object a line in, one out.
-// Each method that is not written yet says so; the first run tells which one comes next.
-// Write a log to Console.Error: Console.Out is for answers alone.
+// The adapter between Poolproof and your license server: one JSON object per line in, one out.
+// Each method that is not written yet throws; a run reports which one comes next.
+// Write your log to Console.Error: Console.Out is for answers only.
 using System.Text.Json.Nodes;
 
 var server = new Server();
 
-// pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+// pool needs all five of its messages. Declare more as you write it:
 // onboarding, maintenance, other-solutions, time, concurrency, durability.
 JsonObject Declaration() => new()
 {
@@ -114,7 +114,7 @@ class Server
     /// <summary>The record goes, and its license is free again: Done().</summary>
     public JsonObject Delete(string client) => throw NotImplemented("delete");
 
-    /// <summary>The node pool has so many licenses from now on; nobody loses one: Done().</summary>
+    /// <summary>The node pool has so many licenses from now on; no client loses one: Done().</summary>
     public JsonObject SetCapacity(int nodes) => throw NotImplemented("setCapacity");
 }
 // ── your server ends ──

@@ -1,6 +1,6 @@
-// Stands between Poolproof and your license server: one JSON object a line in, one out.
-// Each method that is not written yet says so; the first run tells which one comes next.
-// Write a log to stderr: stdout is for answers alone.
+// The adapter between Poolproof and your license server: one JSON object per line in, one out.
+// Each method that is not written yet returns an error; a run reports which one comes next.
+// Write your log to stderr: stdout is for answers only.
 package main
 
 import (
@@ -48,12 +48,12 @@ func (s *server) retire(client string) (object, error) { return nil, notImplemen
 // The record goes, and its license is free again: done.
 func (s *server) delete(client string) (object, error) { return nil, notImplemented("delete") }
 
-// The node pool has so many licenses from now on; nobody loses one: done.
+// The node pool has so many licenses from now on; no client loses one: done.
 func (s *server) setCapacity(nodes int) (object, error) { return nil, notImplemented("setCapacity") }
 
 // ── your server ends ──
 
-// pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+// pool needs all five of its messages. Declare more as you write it:
 // onboarding, maintenance, other-solutions, time, concurrency, durability.
 var declaration = object{"protocol": 1, "name": "my-license-server", "language": "Go", "features": []string{"pool"}}
 

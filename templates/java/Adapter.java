@@ -1,6 +1,6 @@
-// Stands between Poolproof and your license server: one JSON object a line in, one out.
-// Each method that is not written yet says so; the first run tells which one comes next.
-// Write a log to System.err: System.out is for answers alone. Runs as it is: java Adapter.java (Java 17 or later).
+// The adapter between Poolproof and your license server: one JSON object per line in, one out.
+// Each method that is not written yet throws; a run reports which one comes next.
+// Write your log to System.err: System.out is for answers only. Run it with: java Adapter.java (Java 17 or later).
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,7 +52,7 @@ public class Adapter {
             throw notImplemented("delete");
         }
 
-        /** The node pool has so many licenses from now on; nobody loses one: DONE. */
+        /** The node pool has so many licenses from now on; no client loses one: DONE. */
         Map<String, Object> setCapacity(long nodes) {
             throw notImplemented("setCapacity");
         }
@@ -63,7 +63,7 @@ public class Adapter {
         return new UnsupportedOperationException("not implemented: " + what);
     }
 
-    // pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+    // pool needs all five of its messages. Declare more as you write it:
     // onboarding, maintenance, other-solutions, time, concurrency, durability.
     static final Map<String, Object> DECLARATION =
             Map.of("protocol", 1, "name", "my-license-server", "language", "Java", "features", List.of("pool"));

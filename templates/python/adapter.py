@@ -1,7 +1,7 @@
-"""Stands between Poolproof and your license server: one JSON object a line in, one out.
+"""The adapter between Poolproof and your license server: one JSON object per line in, one out.
 
-Each method that is not written yet says so; the first run tells which one comes next.
-Write a log to stderr: stdout is for answers alone.
+Each method that is not written yet throws; a run reports which one comes next.
+Write your log to stderr: stdout is for answers only.
 """
 
 import copy
@@ -45,13 +45,13 @@ class Server:
         not_implemented("delete")
 
     def set_capacity(self, nodes):
-        """The node pool has so many licenses from now on; nobody loses one: DONE."""
+        """The node pool has so many licenses from now on; no client loses one: DONE."""
         not_implemented("setCapacity")
 
 
 # ── your server ends ──
 
-# pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+# pool needs all five of its messages. Declare more as you write it:
 # onboarding, maintenance, other-solutions, time, concurrency, durability.
 DECLARATION = {"protocol": 1, "name": "my-license-server", "language": "Python", "features": ["pool"]}
 

@@ -1,5 +1,5 @@
-// Stands between Poolproof and your license server: it hands over messages, and shows what the server holds.
-// Each function that is not written yet says so; the first run tells which one comes next.
+// The adapter between Poolproof and your license server: it forwards messages, and shows what the server holds.
+// Each function that is not written yet throws; a run reports which one comes next.
 import type { Candidate, Outcome, Settings, Snapshot } from "poolproof";
 
 const done: Outcome = { type: "done" };
@@ -49,7 +49,7 @@ class Server {
     return notImplemented("delete");
   }
 
-  /** The node pool has so many licenses from now on; nobody loses one. */
+  /** The node pool has so many licenses from now on; no client loses one. */
   setCapacity(nodes: number): Outcome {
     void nodes;
     return notImplemented("setCapacity");
@@ -61,7 +61,7 @@ class Server {
 export default function createAdapter(): Candidate {
   const server = new Server();
   return {
-    // pool needs all five of its messages: a server that cannot delete, say, does not conform. Declare more as you write it:
+    // pool needs all five of its messages. Declare more as you write it:
     // onboarding, maintenance, other-solutions, time, concurrency, durability.
     declaration: { name: "my-license-server", language: "TypeScript", features: ["pool"] },
     reset: (settings) => server.reset(settings),
