@@ -1,4 +1,4 @@
-/** What a search for the least counterexample tries: its vocabulary, which knows nothing of the suite's own. */
+/** The vocabulary of a search for the minimum counterexample, independent of the suite's own. */
 import {
   declares,
   type Message,
@@ -9,7 +9,7 @@ import {
 import { type Program, type ProgramStep, rehearse } from "../properties/programs/program.ts";
 import { catalogAt } from "../properties/programs/vendor.ts";
 
-/** Something that counts one: a step and its messages, and the place of its client among the plain ones. */
+/** A step with its messages, and the index of its client among the plain ones. */
 export interface Action {
   readonly item: ProgramStep;
   readonly messages: readonly Message[];
@@ -20,7 +20,7 @@ const PLAIN: readonly string[] = ["a", "b", "c"];
 const CAPACITIES = [0, 1, 2, 3] as const;
 const REVISIONS = [1, 2] as const;
 
-/** What a program may begin with: few of everything, and the numbers of the programs that are known. */
+/** Initial capacities: small ones, and the numbers of the known programs. */
 export function settingsOf(hints: readonly Program[]): readonly Settings[] {
   const sizes = [...new Set([...CAPACITIES, ...hints.flatMap(numbersOf)])];
   return sizes.flatMap((capacity) => sizes.map((otherCapacity) => ({ capacity, otherCapacity })));
@@ -47,7 +47,7 @@ export function actionsOf(
   });
 }
 
-/** Where one of the programs empties the server in its middle. */
+/** Resets in the middle of a program, where a known one has one. */
 export function resetsOf(hints: readonly Program[]): readonly Action[] {
   const isReset = hints.some(({ steps }) => steps.some(({ type }) => type === "reset"));
   if (!isReset) return [];
@@ -55,7 +55,7 @@ export function resetsOf(hints: readonly Program[]): readonly Action[] {
   return items.map((item) => ({ item, messages: [], plain: -1 }));
 }
 
-/** Also those that a probe or a reduction makes up: any others would do as well. */
+/** Also those of a probe or a reduction, which are interchangeable. */
 const isPlain = (client: string) => /^([a-d]|(other-)?probe-\d+)$/.test(client);
 
 const numbersOf = ({ capacity, otherCapacity, steps }: Program): readonly number[] => [

@@ -1,4 +1,4 @@
-/** What is sent while something runs, kept, so that the same can be sent again with nothing around it. */
+/** Records what a run sends, so that the same can be sent again alone. */
 
 import type { Candidate } from "../adapters/protocol/port.ts";
 import { engineSession } from "../adapters/session/engine-session.ts";
@@ -66,7 +66,7 @@ export async function batchesOf(
   return batches;
 }
 
-/** The candidate's own work alone: every message handled, every snapshot taken, nobody looks. */
+/** The candidate's own work alone: every message handled, every snapshot taken, none checked. */
 export function execute(candidate: Candidate, batches: readonly Batch[]): void {
   for (const { settings, messages } of batches) {
     atOnce(candidate.reset(settings));

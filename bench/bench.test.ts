@@ -24,8 +24,8 @@ import { atOnce, commandsProperty, LENGTHS } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";
 import { formOf, showCommands } from "./counterexamples.ts";
 import { PYTHON_DEFECTS, pythonDefect } from "./feedback.ts";
-import { leastSteps } from "./least.ts";
 import { trueMinimum } from "./minimum.ts";
+import { minimumSteps } from "./minimum-steps.ts";
 import { searchCommands, searchOurs } from "./sharpness.ts";
 import { figure, geometricMean, median, percentile, share, spaced } from "./statistics.ts";
 import { toMarkdown } from "./table.ts";
@@ -72,7 +72,7 @@ describe("statistics", () => {
   });
 });
 
-describe("the least counterexample", () => {
+describe("the minimum counterexample", () => {
   test.each([
     ["basicInventoryPulls", basicInventoryPulls, 1, 1],
     ["instructsUntargeted", instructsUntargeted, 1, 1],
@@ -96,7 +96,7 @@ describe("the least counterexample", () => {
   });
 });
 
-describe("the least counterexample of a property", () => {
+describe("the minimum counterexample of a property", () => {
   const program = (...steps: ProgramStep[]): Program => ({ capacity: 1, otherCapacity: 0, steps });
   const long = [enroll("a"), enroll("b"), enroll("a")];
 
@@ -107,8 +107,8 @@ describe("the least counterexample of a property", () => {
       ["rec/no-license-is-made", program(onboard("a"), retire("a"), onboard("a"), probe)],
       ["cons/more-capacity-takes-nothing-away", program(retire("a"), retire("a"))],
     ]);
-    const least = leastSteps(grantsOneTooMany, known, 1_000_000);
-    expect(Object.fromEntries(least)).toEqual({
+    const minimum = minimumSteps(grantsOneTooMany, known, 1_000_000);
+    expect(Object.fromEntries(minimum)).toEqual({
       "exc/pull-stays-within-capacity": 1,
       "exc/newcomer-refused-when-full": 1,
       "rec/no-license-is-made": 3,
@@ -119,19 +119,19 @@ describe("the least counterexample of a property", () => {
 
   test("of two runs is found with the variant", () => {
     const known = new Map([["frame/renaming-clients-changes-nothing", program(...long)]]);
-    expect([...leastSteps(protoIsNeverAHolder, known, 300_000).values()]).toEqual([3]);
+    expect([...minimumSteps(protoIsNeverAHolder, known, 300_000).values()]).toEqual([3]);
     const hint = program({ type: "onboard", client: "__proto__" }, ...long);
     const named = new Map([["frame/renaming-clients-changes-nothing", hint]]);
-    expect([...leastSteps(protoIsNeverAHolder, named, 300_000).values()]).toEqual([1]);
+    expect([...minimumSteps(protoIsNeverAHolder, named, 300_000).values()]).toEqual([1]);
   });
 
   test("is not known where the budget ends before", () => {
     const known = new Map([["rec/retire-releases-once", program(...long)]]);
-    expect(leastSteps(createPoolServer, known, 100).size).toBe(0);
+    expect(minimumSteps(createPoolServer, known, 100).size).toBe(0);
   });
 });
 
-test("states of the model are told apart by their records", () => {
+test("states of the model are distinguished by their records", () => {
   const state = initialState({ capacity: 1, otherCapacity: 0 });
   const statement = statementOf(createPoolServer().declaration);
   const enrolled = step(state, enroll("a"), statement).state;
@@ -139,7 +139,7 @@ test("states of the model are told apart by their records", () => {
   expect(keyOf(enrolled)).toBe(keyOf(step(state, enroll("a"), statement).state));
 });
 
-test("a copied server goes its own way, and is told apart by what it remembers", () => {
+test("a copied server goes its own way, and is distinguished by its memory", () => {
   const server = createPoolServer();
   server.reset({ capacity: 1, otherCapacity: 0 });
   server.handle(enroll("a"));

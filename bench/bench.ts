@@ -1,5 +1,5 @@
 /**
- * The suite's figures, side by side with what else one could use: one run, one machine, as ratios.
+ * The suite's figures beside those of alternatives: one run, one machine, as ratios.
  * `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR]`. A run of all parts is
  * written to bench/RESULTS.md.
  */
@@ -21,7 +21,6 @@ import { sharpness } from "./sharpness.ts";
 import { type Part, type PartOptions, type Table, toMarkdown, toTerminal } from "./table.ts";
 import { throughput } from "./throughput.ts";
 
-/** A further part is a file that exports one, and a word here. */
 const PARTS: readonly Part[] = [
   throughput,
   shards,
@@ -36,7 +35,7 @@ const PARTS: readonly Part[] = [
   hypothesis,
 ];
 
-/** From the top of the repository: what runs is compiled, and stands elsewhere. */
+/** From the top of the repository, since the compiled script is in build/. */
 const RESULTS = "bench/RESULTS.md";
 
 const { values, positionals } = parseArgs({
@@ -60,7 +59,7 @@ function count(name: Exclude<keyof PartOptions, "histories">): number | undefine
 function usage(): never {
   const names = PARTS.map(({ name }) => name).join(", ");
   console.error(
-    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR], a part being one of: ${names}; not every part goes by each of these, sharpness is of all defects; DIR holds an expected.json`,
+    `npm run bench -- [part…] [--seeds N] [--programs N] [--defects N] [--histories DIR], a part being one of: ${names}; not every part uses each of these, and sharpness drives all defects; DIR holds an expected.json`,
   );
   process.exit(2);
 }
@@ -72,7 +71,7 @@ const options: PartOptions = {
   histories: values.histories,
 };
 const { histories: folder } = values;
-// Said at once, and not after all the parts before.
+// Checked before the parts run.
 if (folder !== undefined && !existsSync(join(folder, "expected.json"))) usage();
 if (positionals.some((name) => !PARTS.some((part) => part.name === name))) usage();
 
@@ -87,13 +86,13 @@ for (const part of PARTS) {
 }
 const tookS = Math.round((performance.now() - startedMs) / 1000);
 console.log(`${tookS} s`);
-// Figures of different runs do not stand side by side.
+// RESULTS.md holds the figures of one run.
 if (positionals.length === 0) writeFileSync(RESULTS, results());
 
 function results(): string {
   const { model = "unknown CPU" } = cpus()[0] ?? {};
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  // Where a folder is concerns nobody else.
+  // The path of the folder is private.
   const shown = (value: unknown) => (typeof value === "string" ? "DIR" : value);
   const flags = given.map(([name, v], at) => `${at === 0 ? "-- " : ""}--${name} ${shown(v)}`);
   const command = ["npm run bench", ...flags].join(" ");

@@ -43,14 +43,14 @@ export interface Model {
   readonly clients: readonly string[];
 }
 
-export interface Real {
+interface Real {
   readonly candidate: Candidate;
-  /** Told of every message before it is sent. */
+  /** Called with every message before it is sent. */
   readonly onMessage: (message: Message) => void;
 }
 
 /** The candidate does not do what the model does. */
-export class Disagreement extends Error {}
+class Disagreement extends Error {}
 
 /** The benchmark cannot run this candidate. */
 export class AnswersLater extends Error {}
@@ -165,10 +165,10 @@ export const LENGTHS = {
   "fc.commands, up to 100": { maxCommands: 100, size: "max" },
 } as const satisfies Record<string, fc.CommandsContraints>;
 
-export interface CommandsOptions {
+interface CommandsOptions {
   readonly constraints: fc.CommandsContraints;
   readonly onMessage?: (message: Message) => void;
-  /** Told where a list begins. */
+  /** Called where a list begins. */
   readonly onList?: (settings: Settings) => void;
 }
 

@@ -1,10 +1,9 @@
-/** Servers that live in this process, copied and told apart by what they remember. */
+/** Servers in this process, copied and compared by their memory. */
 import type { Candidate } from "../adapters/protocol/port.ts";
 import { Clients } from "../model/index.ts";
 
 /**
- * A server with the same memory, its objects as shared among each other as before. What it declares is
- * not copied: it does not change.
+ * A server with the same memory, with the same sharing among its objects. Its declaration is not copied: it does not change.
  * @throws {TypeError} where it keeps something in a closure; what is in a private field is lost
  */
 export function copyServer(server: Candidate): Candidate {
@@ -45,8 +44,8 @@ function copyOf(value: unknown, known: Map<object, object>): unknown {
 }
 
 /**
- * A text that two values have in common only if nobody could tell them apart. The order of a map or a set
- * is part of it, since a server may go by it; and so is which objects are one and the same.
+ * A text that two values share only if they are indistinguishable. The order of a map or a set is part of it, since a server
+ * may depend on it, and so is object identity.
  */
 export function keyOf(value: unknown, known = new Map<unknown, number>()): string {
   if (typeof value !== "object" || value === null)

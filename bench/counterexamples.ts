@@ -34,8 +34,8 @@ export function formOf({ capacity, otherCapacity }: Settings, items: readonly ob
   });
 }
 
-/** What a report tells first. */
-export async function showOurs(
+/** The first finding of a report. */
+async function showOurs(
   create: Create,
   seed: string,
   programs: number,
@@ -88,7 +88,7 @@ export function showCommands(
 const DEFAULT_SEEDS = 3;
 /** Fewer than in a run by default, which would take a second and more for each defect and seed. */
 const DEFAULT_PROGRAMS = 200;
-/** Of a greater zoo, so many; the search for the least length takes seconds where that is long. */
+/** The search for a long minimum takes seconds. */
 const DEFAULT_DEFECTS = 30;
 
 const WAYS = ["poolproof", ...Object.keys(LENGTHS)];
@@ -97,8 +97,8 @@ interface Result {
   readonly defect: string;
   /** Of each way, the counterexamples of all seeds that found the defect. */
   readonly shown: readonly (readonly Shown[])[];
-  readonly leastMessages: number | undefined;
-  readonly leastSteps: number | undefined;
+  readonly minMessages: number | undefined;
+  readonly minSteps: number | undefined;
 }
 
 async function showAll({
@@ -118,18 +118,18 @@ async function showAll({
     }
     const ours = (shown[0] ?? []).toSorted((a, b) => (a.steps ?? 0) - (b.steps ?? 0));
     const hint = ours[0]?.program;
-    const leastMessages = trueMinimum(create, {
+    const minMessages = trueMinimum(create, {
       hint,
-      atMost: least(shown.flat().map(({ messages }) => messages)),
+      atMost: minOf(shown.flat().map(({ messages }) => messages)),
     });
-    const atMost = least(ours.flatMap(({ steps }) => steps ?? []));
-    const leastSteps = trueMinimum(create, { unit: "steps", hint, atMost });
-    results.push({ defect: name, shown, leastMessages, leastSteps });
+    const atMost = minOf(ours.flatMap(({ steps }) => steps ?? []));
+    const minSteps = trueMinimum(create, { unit: "steps", hint, atMost });
+    results.push({ defect: name, shown, minMessages, minSteps });
   }
   return results;
 }
 
-const least = (lengths: readonly number[]) =>
+const minOf = (lengths: readonly number[]) =>
   lengths.length > 0 ? Math.min(...lengths) : undefined;
 
 const distinct = (shown: readonly Shown[] = []) => new Set(shown.map(({ form }) => form)).size;
@@ -138,20 +138,20 @@ function summary(
   results: readonly Result[],
   { seeds = DEFAULT_SEEDS, programs = DEFAULT_PROGRAMS }: PartOptions,
 ): Table {
-  const known = results.filter(({ leastMessages }) => leastMessages !== undefined);
+  const known = results.filter(({ minMessages }) => minMessages !== undefined);
   const rows = WAYS.map((way, at) => {
     const all = results.flatMap(({ shown }) => shown[at] ?? []);
-    const pairs = known.flatMap(({ shown, leastMessages = 0 }) =>
-      (shown[at] ?? []).map(({ messages }) => ({ messages, leastMessages })),
+    const pairs = known.flatMap(({ shown, minMessages = 0 }) =>
+      (shown[at] ?? []).map(({ messages }) => ({ messages, minMessages })),
     );
-    const minimal = pairs.filter(({ messages, leastMessages }) => messages === leastMessages);
+    const minimal = pairs.filter(({ messages, minMessages }) => messages === minMessages);
     const forms = results.map(({ shown }) => distinct(shown[at]));
     return [
       way,
       `${all.length} of ${results.length * seeds}`,
       share(minimal.length, pairs.length),
       figure(median(all.map(({ messages }) => messages))),
-      figure(median(pairs.map(({ messages, leastMessages }) => messages - leastMessages))),
+      figure(median(pairs.map(({ messages, minMessages }) => messages - minMessages))),
       figure(forms.reduce((a, b) => a + b, 0) / forms.length),
       String(Math.max(...forms)),
     ];
@@ -161,30 +161,30 @@ function summary(
     head: [
       "",
       "found",
-      "of the least length",
+      "of minimum length",
       "messages, median",
-      "above the least, median",
+      "above the minimum, median",
       "forms per defect, mean",
-      "most forms",
+      "max. forms",
     ],
     rows,
     notes: [
-      `${results.length} of ${DEFECTS.length} defects, ${seeds} seeds, runs of ${programs} programs. Of each report, the counterexample that it tells first; of fc.commands, what fc.check reports after shrinking. A length is the number of messages sent up to the failing one, composites in full.`,
-      `The least length is known for ${known.length} defects, by a search of the states that model and candidate can be in together; the others are left out where it is asked for. Of what survives a reset, only the last program is counted.`,
+      `${results.length} of ${DEFECTS.length} defects, ${seeds} seeds, runs of ${programs} programs. Of each report, its first counterexample; of fc.commands, what fc.check reports after shrinking. A length is the number of messages sent up to the failing one, composites in full.`,
+      `The minimum length is known for ${known.length} defects, by a search of the states that model and candidate can be in together; the others are left out of its columns. Of what survives a reset, only the last program is counted.`,
       "Two counterexamples are of one form if they differ in the names of clients only.",
     ],
   };
 }
 
 function inSteps(results: readonly Result[]): Table {
-  const known = results.filter(({ leastSteps }) => leastSteps !== undefined);
-  const pairs = known.flatMap(({ shown, leastSteps = 0 }) =>
-    (shown[0] ?? []).flatMap(({ steps }) => (steps === undefined ? [] : { steps, leastSteps })),
+  const known = results.filter(({ minSteps }) => minSteps !== undefined);
+  const pairs = known.flatMap(({ shown, minSteps = 0 }) =>
+    (shown[0] ?? []).flatMap(({ steps }) => (steps === undefined ? [] : { steps, minSteps })),
   );
-  const minimal = pairs.filter(({ steps, leastSteps }) => steps === leastSteps);
+  const minimal = pairs.filter(({ steps, minSteps }) => steps === minSteps);
   return {
     title: "Counterexamples: steps of the suite's programs, a composite as one",
-    head: ["of the least length", "steps, median", "defects whose least is known"],
+    head: ["of minimum length", "steps, median", "defects with a known minimum"],
     rows: [
       [
         share(minimal.length, pairs.length),
@@ -203,13 +203,13 @@ function byDefect(results: readonly Result[]): Table {
   };
   return {
     title: "Counterexamples, by defect: lengths in messages, and the number of forms",
-    head: ["defect", "least", ...WAYS.map((way) => `${way} (forms)`), "steps", "least steps"],
-    rows: results.map(({ defect, shown, leastMessages, leastSteps }) => [
+    head: ["defect", "minimum", ...WAYS.map((way) => `${way} (forms)`), "steps", "minimum steps"],
+    rows: results.map(({ defect, shown, minMessages, minSteps }) => [
       defect,
-      String(leastMessages ?? "?"),
+      String(minMessages ?? "?"),
       ...shown.map((own) => `${lengths(own)} (${distinct(own)})`),
       [...new Set((shown[0] ?? []).map(({ steps }) => steps))].join("/"),
-      String(leastSteps ?? "?"),
+      String(minSteps ?? "?"),
     ]),
   };
 }

@@ -1,4 +1,4 @@
-/** The suite over stdio beside the bare exchange of the same lines. */
+/** The suite over stdio compared with the bare exchange of the same lines. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createLineReader } from "../adapters/process/json-lines.ts";
@@ -28,7 +28,7 @@ function requestsOf(batches: readonly Batch[]): readonly string[] {
   ];
 }
 
-/** One request after the other, as the suite sends them; answers are told apart, and not looked at. */
+/** One request after the other, as the suite sends them; answers are split into lines, and not parsed. */
 async function exchange(requests: readonly string[]): Promise<number> {
   const [file = "", ...args] = COMMAND.split(" ");
   const child = spawn(file, args, { stdio: ["pipe", "pipe", "ignore"] });

@@ -1,6 +1,6 @@
 /**
- * How soon a defect is seen, and how long a failing run takes beside one that passes: in process, as the command, and over
- * stdio. What is compared is run in turns, since a machine is not equally busy all the time.
+ * How soon a defect is seen, and how long a failing run takes compared with a passing one: in process, as the command, and
+ * over stdio. Runs that are compared alternate, since the load of a machine changes.
  */
 
 import type { Candidate } from "../adapters/protocol/port.ts";
@@ -32,7 +32,7 @@ interface RunOptions {
   readonly programs: number | undefined;
 }
 
-/** So that a run makes its own programs, as in a process of its own: those of the last one are kept. */
+/** The programs of the last run are cached: without this a run would not make its own. */
 const forgetPrograms = () => generatedPrograms(statementOf({ features: ["pool"] }), "forgotten");
 
 async function timed(source: CandidateSource, options: RunOptions): Promise<Timed> {
@@ -223,7 +223,6 @@ async function inProcess(
     summary("Feedback in process, on the defects of the zoo", pairs, measures, [
       `${defects.length} of ${DEFECTS.length} defects, ${seeds} seeds${shared(seeds)}. Time counts from when the candidate is up.`,
       "Programs are all that are driven, variants too; up to the first finding with those that shrink it. Those for better counterexamples are what a failing run drives beyond the passing one: to shrink what is seen, to search for the shortest, and to confirm.",
-      "Before there was one engine, the first byte of a failing run came after 4 s, and after 25 to 35 s on a busy machine.",
     ]),
     byDefect("Feedback in process, by defect", pairs, measures),
   ];
@@ -242,7 +241,6 @@ async function overStdio(seeds: number, programs: number | undefined): Promise<r
   return [
     summary("Feedback over stdio, on the Python ledger", pairs, measures, [
       `${PYTHON_DEFECTS.length} defects of bench/python-defects.py, ${seeds} seeds${shared(seeds)}, all five features. Time counts from when the candidate is up.`,
-      "Before there was one engine, a run with the capacity off by one took 61 s, for 74,433 programs one by one.",
     ]),
     byDefect("Feedback over stdio, by defect", pairs, measures),
   ];

@@ -1,4 +1,4 @@
-/** Whether the counterexamples of a defect are of the least length, and of one form whatever the seed. */
+/** Whether the counterexamples of a defect have minimum length, and the same form for every seed. */
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import type { Program } from "../properties/programs/program.ts";
@@ -7,7 +7,7 @@ import { findings } from "../reports/data/findings.ts";
 import type { Report } from "../reports/data/report.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import { formOf } from "./counterexamples.ts";
-import { leastSteps } from "./least.ts";
+import { minimumSteps } from "./minimum-steps.ts";
 import { share, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
@@ -18,15 +18,15 @@ interface Shown {
   readonly property: string;
   /** One for each seed that showed it. */
   readonly counterexamples: readonly Counterexample[];
-  /** Steps of the shortest that there can be, by the property; without those of which it is not known. */
-  readonly least: ReadonlyMap<string, number>;
+  /** The minimum number of steps, by property, where it is known. */
+  readonly minimum: ReadonlyMap<string, number>;
 }
 
 const FIRST = "first";
 const DEFAULT_SEEDS = 2;
 const DEFAULT_PROGRAMS = 100;
 const DEFAULT_DEFECTS = 15;
-/** Transitions of the search for the least lengths, for each defect. */
+/** Transitions of the search for the minimum, for each defect. */
 const BUDGET = 300_000;
 
 const programOf = (counterexample: Counterexample) => counterexample.program as Program;
@@ -64,20 +64,20 @@ async function show(
     const best = others.reduce((a, b) => (lengthOf(b) < lengthOf(a) ? b : a), first);
     shortest.set(property, programOf(best));
   }
-  const least = leastSteps(create, shortest, BUDGET);
+  const minimum = minimumSteps(create, shortest, BUDGET);
   return [...byProperty].map(([property, counterexamples]) => ({
     defect: name,
     property,
     counterexamples,
-    least,
+    minimum,
   }));
 }
 
 const formsOf = ({ counterexamples }: Shown) => new Set(counterexamples.map(formOfStory)).size;
-const isKnown = ({ counterexamples, least }: Shown) =>
-  counterexamples.every(({ property }) => least.has(property));
-const isLeast = ({ counterexamples, least }: Shown) =>
-  counterexamples.every((one) => lengthOf(one) === least.get(one.property));
+const isKnown = ({ counterexamples, minimum }: Shown) =>
+  counterexamples.every(({ property }) => minimum.has(property));
+const isMinimum = ({ counterexamples, minimum }: Shown) =>
+  counterexamples.every((one) => lengthOf(one) === minimum.get(one.property));
 
 function row(title: string, all: readonly Shown[], seeds: number): readonly string[] {
   const known = all.filter(isKnown);
@@ -85,7 +85,7 @@ function row(title: string, all: readonly Shown[], seeds: number): readonly stri
     (one) =>
       !isKnown(one) && one.counterexamples.every(({ minimality }) => minimality === "proven"),
   );
-  const minimal = known.filter(isLeast);
+  const minimal = known.filter(isMinimum);
   const uniform = all.filter((one) => formsOf(one) === 1);
   const again = all.filter(({ counterexamples }) =>
     counterexamples.every(({ reproduced }) => reproduced),
@@ -106,16 +106,15 @@ function row(title: string, all: readonly Shown[], seeds: number): readonly stri
 const isFine = (one: Shown, seeds: number) =>
   formsOf(one) === 1 &&
   one.counterexamples.length === seeds &&
-  isLeast(one) &&
+  isMinimum(one) &&
   one.counterexamples.every(({ reproduced }) => reproduced);
 
 /** What is not as it should be, or not known to be so. */
 function exceptions(all: readonly Shown[], seeds: number): Table {
   const each = (values: readonly (string | number)[]) => [...new Set(values)].sort().join("/");
   return {
-    title:
-      "Forms: what is not of the least length and of one form on every seed, or not known to be",
-    head: ["defect", "property", "seeds", "forms", "steps", "least", "minimality"],
+    title: "Forms: without minimum length and one form on every seed, or not known to have them",
+    head: ["defect", "property", "seeds", "forms", "steps", "minimum", "minimality"],
     rows: all
       .filter((one) => !isFine(one, seeds))
       .map((one) => [
@@ -124,7 +123,7 @@ function exceptions(all: readonly Shown[], seeds: number): Table {
         String(one.counterexamples.length),
         String(formsOf(one)),
         each(one.counterexamples.map(lengthOf)),
-        each(one.counterexamples.map(({ property }) => one.least.get(property) ?? "?")),
+        each(one.counterexamples.map(({ property }) => one.minimum.get(property) ?? "?")),
         each(one.counterexamples.map(suretyOf)),
       ]),
   };
@@ -134,20 +133,20 @@ function exceptions(all: readonly Shown[], seeds: number): Table {
 function firstExceptions(all: readonly Shown[], seeds: number): Table {
   const rows = all
     .filter((one) => one.property === FIRST && !isFine(one, seeds))
-    .flatMap(({ defect, counterexamples, least }) => {
+    .flatMap(({ defect, counterexamples, minimum }) => {
       const byForm = new Map(counterexamples.map((one) => [formOfStory(one), one]));
       return [...byForm.values()].map((one) => [
         defect,
         one.property,
         String(lengthOf(one)),
-        String(least.get(one.property) ?? "?"),
+        String(minimum.get(one.property) ?? "?"),
         suretyOf(one),
         JSON.stringify(one.program),
       ]);
     });
   return {
     title: "Forms: the programs of these that come first in a report, one of each form",
-    head: ["defect", "property", "steps", "least", "minimality", "program"],
+    head: ["defect", "property", "steps", "minimum", "minimality", "program"],
     rows,
   };
 }
@@ -174,15 +173,15 @@ export const forms: Part = {
         "counterexamples",
         "on every seed",
         "failing again",
-        "of the least length, where it is known",
+        "of minimum length, where it is known",
         "proven, of the others",
         "of one form",
-        "most forms",
+        "max. forms",
       ],
       rows: [row("first in the report", first, seeds), row("of each property", each, seeds)],
       notes: [
         `${chosen.length} of ${DEFECTS.length} defects, ${seeds} seeds, runs of ${programs} programs, with the budget of a run by default for shorter counterexamples.`,
-        "A length is the number of steps. The least is looked for by brute force, apart from the suite's own search.",
+        "A length is the number of steps. Brute force finds the minimum, independently of the suite's own search.",
         "Two counterexamples are of one form if they differ in the names of clients only.",
       ],
     };

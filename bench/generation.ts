@@ -1,6 +1,6 @@
 /**
  * Messages to the first failure, by mode of generation: each defect, many seeds, one run, side by side.
- * `npm run bench:generation -- [seeds]`. A ratio above 1 says that the mode needs more than a run does.
+ * `npm run bench:generation -- [seeds]`. A ratio above 1 means that the mode needs more messages than a run does.
  */
 import { engineSession } from "../adapters/session/engine-session.ts";
 import { openCandidate } from "../adapters/session/open.ts";

@@ -1,7 +1,7 @@
 /**
  * The linearizability checker on long histories, and on those that porcupine is tested with: these are not part of
  * the project, and are read from a folder that holds porcupine's test data (github.com/anishathalye/porcupine,
- * test_data) and `expected.json`, an object that says of each file whether it is linearizable.
+ * test_data) and `expected.json`, an object from file names to whether they are linearizable.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -80,7 +80,7 @@ function long(seeds: number): Table {
   );
   return {
     title: "Linearizability: 1,000 operations of 8 lanes on one register",
-    head: ["", "", "verdict", "steps", "ms", "ms at the most"],
+    head: ["", "", "verdict", "steps", "ms", "ms, max."],
     rows,
     notes: [
       `Medians over ${seeds} seeds; one more before them warms up. Every lane is always in a call.`,
@@ -120,7 +120,7 @@ function published(folder: string): Table {
   });
   return {
     title: "Linearizability: porcupine's test data (github.com/anishathalye/porcupine, test_data)",
-    head: ["", "files", "agreeing", "undecided", "operations", "steps", "ms", "ms at the most"],
+    head: ["", "files", "agreeing", "undecided", "operations", "steps", "ms", "ms, max."],
     rows,
     notes: [
       "Agreeing: with the published verdict. Reading the files is not in the time; warming up is.",

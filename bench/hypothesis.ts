@@ -1,4 +1,4 @@
-/** The pool alone under Hypothesis, where it is installed, beside the suite on the same defects. */
+/** The pool alone under Hypothesis, where it is installed, and the suite on the same defects. */
 import { spawnSync } from "node:child_process";
 import { inProcessTransport } from "../adapters/in-process/in-process.ts";
 import { openSession } from "../adapters/session/session.ts";
@@ -78,7 +78,7 @@ async function compare(seeds: number): Promise<readonly Table[]> {
       rows,
       notes: [
         `Geometric means over ${seeds} seeds; a search is given up after ${CAP.toLocaleString("en")} messages and counts as that many.`,
-        "Hypothesis: a RuleBasedStateMachine with a rule a message, fifty steps at the most, its default; the same vocabulary.",
+        "Hypothesis: a RuleBasedStateMachine with a rule a message, at most fifty steps, its default; the same vocabulary.",
       ],
     },
     {

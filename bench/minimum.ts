@@ -1,10 +1,10 @@
 /**
- * The least number of messages, or of steps, after which a defect can show at all: breadth first over
- * the states that the model and the candidate can be in together.
+ * The minimum number of messages, or of steps, after which a defect can show: breadth first over the joint states of model
+ * and candidate.
  *
- * It is exact for its vocabulary: initial capacities from 0 to 3, three plain clients that are introduced in
- * their order (a server that tells them apart otherwise is not one of the zoo), one bulletin, and two
- * revisions; and of a counterexample that is known already, its clients, bulletins and numbers.
+ * It is exact for its vocabulary: initial capacities from 0 to 3, three plain clients in their order (no server of the zoo
+ * distinguishes them otherwise), one bulletin, two revisions; and the clients, bulletins and numbers of a known
+ * counterexample.
  */
 import type { Candidate } from "../adapters/protocol/port.ts";
 import {
@@ -20,12 +20,12 @@ import { type Action, actionsOf, settingsOf } from "./actions.ts";
 import { atOnce, isSendable, shows } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";
 
-export interface MinimumOptions {
-  /** What is counted: messages, or steps as a program has them, composites and the probe among them. */
+interface MinimumOptions {
+  /** What is counted: messages, or steps of a program, composites and the probe included. */
   readonly unit?: "messages" | "steps";
   /** A program in which the defect shows, for its vocabulary. */
   readonly hint?: Program | undefined;
-  /** A length at which it is known to show, so that only shorter ones are looked for. */
+  /** A length at which it is known to show: only shorter ones are searched. */
   readonly atMost?: number | undefined;
   /** Transitions of the joint state that may be tried. */
   readonly budget?: number;
@@ -35,7 +35,7 @@ export interface MinimumOptions {
 interface Joint {
   readonly server: Candidate;
   readonly state: State;
-  /** Plain clients that have been spoken of. */
+  /** Plain clients that were used. */
   readonly introduced: number;
   readonly path: Path;
 }
@@ -81,7 +81,7 @@ function search(create: () => Candidate, options: MinimumOptions): number | unde
         if (left < 0) return undefined;
         const after = take(joint, action, statement);
         if (!after) return depth;
-        // Nothing comes after the last level, so that its states need not be told apart.
+        // Nothing comes after the last level, so its states need not be distinguished.
         if (isLast || after === joint) continue;
         const key = `${serverKey(after.server)}|${keyOf(after.state)}`;
         if (seen.has(key)) continue;
@@ -126,7 +126,7 @@ function failsAtProbe(joint: Joint, statement: Statement): boolean {
   return !take(joint, probeAfter(joint.path, statement), statement);
 }
 
-/** The probe's messages depend on all that went before, so that they are made from the whole program. */
+/** The probe's messages depend on the whole program before it. */
 export function probeAfter(end: Path, statement: Statement): Action {
   const steps: ProgramStep[] = [{ type: "probe" }];
   for (let path: Path | undefined = end; path; path = path.before)

@@ -14,7 +14,7 @@ import {
   specificationOf,
 } from "../properties/concurrency/objects.test-helper.ts";
 
-/** What a line tells of the call that its process is in. */
+/** What a line of the log means for the call of its process. */
 interface Line<Input, Output> {
   readonly process: string;
   readonly type: string;
@@ -55,7 +55,7 @@ export const etcdRegister = specificationOf({ ...register, initial: NIL });
 
 const ETCD = /(\d+)\s+:(invoke|ok|fail|info)\s+:(read|write|cas)\s+(?:\[(\d+) (\d+)\]|(\S+))$/;
 
-/** Of the lines of a log, those that tell of calls. */
+/** The lines of a log that are about calls. */
 export const readEtcd = (text: string) => operationsOf(text, etcdLine);
 
 function etcdLine(line: string): Line<RegisterInput, number | boolean> | undefined {
@@ -76,7 +76,7 @@ function etcdLine(line: string): Line<RegisterInput, number | boolean> | undefin
   return { process, type, input: { type: "read" }, output: isKnown ? value : undefined };
 }
 
-export interface StoreInput {
+interface StoreInput {
   readonly type: "get" | "put" | "append";
   readonly key: string;
   readonly value: string;

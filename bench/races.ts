@@ -21,13 +21,13 @@ import { figure, median, spaced } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
 /** What it took until every property that a defect declares had failed, and the counterexample of the first of them. */
-export interface Found {
+interface Found {
   /** Driven until then. */
   readonly programs: number;
   readonly reduced?: Reduced;
 }
 
-export interface Reduced {
+interface Reduced {
   /** As a reader counts them; lanes of its widest race, and crashes. */
   readonly steps: number;
   readonly lanes: number;
@@ -44,7 +44,7 @@ type Search = Pick<DurableDefect, "needs" | "kills"> & { readonly isReduced: boo
  * Drives the histories of a run until every property that the defect declares has failed; `undefined` where one of them
  * does not in as many programs as a run has.
  */
-export async function findRace(
+async function findRace(
   source: CandidateSource,
   { needs, kills, isReduced }: Search,
   seed: string,
@@ -116,7 +116,7 @@ async function connected(source: CandidateSource) {
 
 const SERVER = new URL("../candidates/zoo/stdio-server.js", import.meta.url);
 
-/** The defect in a process of its own, which waits as one with a database does: at once, most is over before the next message is there. */
+/** The defect in a separate process, which waits like a database: without waits, messages would hardly overlap. */
 export const overStdio = (name: DurableDefectName): string =>
   `stdio:"${process.execPath}" "${fileURLToPath(SERVER)}" --store {store} --latency 1 --defect ${name}`;
 
@@ -172,7 +172,7 @@ async function tableOf(
 }
 
 /** A dash where nothing was found, as in the other columns. */
-const most = (values: readonly number[]) => (values.length > 0 ? String(Math.max(...values)) : "–");
+const max = (values: readonly number[]) => (values.length > 0 ? String(Math.max(...values)) : "–");
 
 function figuresOf(all: readonly Found[]): readonly string[] {
   const programs = all.map((found) => found.programs);
@@ -180,9 +180,9 @@ function figuresOf(all: readonly Found[]): readonly string[] {
   const middle = (figureOf: (one: Reduced) => number) => figure(median(reduced.map(figureOf)));
   return [
     figure(median(programs)),
-    most(programs),
+    max(programs),
     middle(({ steps }) => steps),
-    most(reduced.map(({ steps }) => steps)),
+    max(reduced.map(({ steps }) => steps)),
     middle(({ lanes }) => lanes),
     middle(({ crashes }) => crashes),
     middle(({ messages }) => messages),

@@ -1,4 +1,4 @@
-/** Messages until a defect shows: this suite's generator and judges beside `fc.commands`. */
+/** Messages until a defect shows: this suite's generator and judges compared with `fc.commands`. */
 import fc from "fast-check";
 import { inProcessTransport } from "../adapters/in-process/in-process.ts";
 import type { Candidate } from "../adapters/protocol/port.ts";
@@ -166,7 +166,7 @@ function summary(results: readonly Result[], seeds: number): Table {
       `All ${DEFECTS.length} defects, ${seeds} seeds. A search is given up after ${CAP.toLocaleString("en")} messages and counts as that many, so the ratio is a lower bound where searches were given up.`,
       "Every message sent counts, up to the one at which the failure shows; of a variant too.",
       "Messages are what a candidate that takes its time costs; what the suite itself takes for one is in the tables of throughput.",
-      "The vocabulary is the same; the suite has weights, composites, a probe and modes of generation besides.",
+      "The vocabulary is the same; the suite has weights, composites, a probe and modes of generation too.",
     ],
   };
 }
@@ -190,7 +190,7 @@ function byDefect(results: readonly Result[]): Table {
 
 export const sharpness: Part = {
   name: "sharpness",
-  // Of the whole zoo, which is soon gone through: the worst of a few defects says little of the worst of all.
+  // Of the whole zoo, which is quick: the worst of a few defects is not the worst of all.
   run: async ({ seeds = DEFAULT_SEEDS }: PartOptions) => {
     const results = await searchAll(DEFECTS, seeds);
     return [summary(results, seeds), byDefect(results)];

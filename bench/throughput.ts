@@ -1,4 +1,4 @@
-/** Messages a second, judged, beside `fc.modelRun` and beside the candidate's own work alone. */
+/** Messages judged per second, compared with `fc.modelRun` and with the candidate's work alone. */
 
 import fc from "fast-check";
 import { inProcessTransport } from "../adapters/in-process/in-process.ts";
@@ -148,7 +148,7 @@ function rates(
     rows,
     notes: [
       `Medians over ${seeds} seeds, each the quickest of ${PASSES} passes. Generated, driven and judged, variants too, without start-up.`,
-      "The candidate alone handles the same messages and takes the same snapshots, which nobody looks at. Snapshots of longer runs show more clients.",
+      "The candidate alone handles the same messages and takes the same snapshots, unchecked. Snapshots of longer runs show more clients.",
     ],
   };
 }
@@ -157,7 +157,7 @@ const STAGES = [
   "generate",
   "rehearse",
   "drive and check",
-  "lay beside the model",
+  "compare with the model",
   "judge",
 ] as const;
 

@@ -123,7 +123,7 @@ class Stopped(Exception):
 
 
 def machine(server_class, tally):
-    """The model beside the server; what disagrees is counted once, and ends everything."""
+    """The model and the server; a disagreement is counted once, and ends everything."""
     numbers = st.integers(0, 59)  # of clients, as in the suite: two to five of the palette stand for them all
     few = st.lists(st.sampled_from(CLIENTS), min_size=2, max_size=5, unique=True)
     nodes = st.one_of(st.integers(0, 3), st.integers(4, 9), st.just(2**31 - 1))
@@ -195,7 +195,7 @@ def machine(server_class, tally):
 
 
 def run(server_class, seed, cap, examples):
-    """Examples of fifty steps at the most, Hypothesis's default, until something is found."""
+    """Examples of at most fifty steps, Hypothesis's default, until something is found."""
     tally = Tally(cap)
     settings = hypothesis.settings(
         max_examples=examples, database=None, deadline=None, phases=[Phase.generate],

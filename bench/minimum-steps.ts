@@ -1,7 +1,7 @@
 /**
- * The least number of steps after which each property can fail: breadth first, as in `minimum.ts`, but past the
- * first difference from the model, and judged message by message. Properties that compare two runs are looked for in all
- * programs one by one. Neither uses the suite's own search, nor what that leaves out.
+ * The minimum number of steps after which each property can fail: breadth first, as in `minimum.ts`, but past the first
+ * difference from the model, and judged message by message. Properties that compare two runs are searched for program by
+ * program. Neither uses the suite's own search.
  */
 import type { Candidate } from "../adapters/protocol/port.ts";
 import {
@@ -25,7 +25,7 @@ import { copyServer, keyOf, serverKey } from "./copying.ts";
 import { type Path, probeAfter } from "./minimum.ts";
 
 /** A counterexample of each property, by its id. */
-export type Known = ReadonlyMap<string, Program>;
+type Known = ReadonlyMap<string, Program>;
 
 const lengthOf = ({ steps }: Program) => steps.length;
 
@@ -33,7 +33,7 @@ const lengthOf = ({ steps }: Program) => steps.length;
  * @param budget transitions that may be tried, and programs of two runs a tenth of that
  * @returns by the id of the property; without those that are not known when the budget ends
  */
-export function leastSteps(
+export function minimumSteps(
   create: () => Candidate,
   known: Known,
   budget: number,
@@ -70,7 +70,7 @@ const isOpenAt = ({ known }: Context, { id }: { readonly id: string }, depth: nu
 /** Model and candidate after the same messages. */
 interface Joint {
   readonly server: Candidate;
-  /** The model's own run, which says what is sent. */
+  /** The model's own run, which decides what is sent. */
   readonly state: State;
   /** What the candidate showed last, and what no snapshot shows as in the model. */
   readonly seen: State;
@@ -120,7 +120,7 @@ function searchStates(
         left -= 1;
         if (left < 0) return;
         const after = take(joint, action, statement, onMoment);
-        // Nothing comes after the last level, so that its states need not be told apart.
+        // Nothing comes after the last level, so its states need not be distinguished.
         if (isLast || after === joint) continue;
         const key = keyOfJoint(after);
         if (visited.has(key)) continue;
@@ -188,7 +188,7 @@ function searchPrograms(
   budget: number,
 ): void {
   const { create, known, statement, hints, actions } = context;
-  const most = lengthOf(known.get(property.id) as Program);
+  const max = lengthOf(known.get(property.id) as Program);
   let left = budget;
   let level = settingsOf(hints).map((settings) => ({
     program: { ...settings, steps: [] },
@@ -197,7 +197,7 @@ function searchPrograms(
     readonly program: Program;
     readonly used: number;
   }[];
-  for (let length = 1; length < most; length += 1) {
+  for (let length = 1; length < max; length += 1) {
     const next: typeof level = [];
     for (const { program, used } of level)
       for (const { item, plain } of [...actions, PROBE]) {
@@ -209,12 +209,12 @@ function searchPrograms(
           found.set(property.id, length);
           return;
         }
-        if (length + 1 < most && item.type !== "probe")
+        if (length + 1 < max && item.type !== "probe")
           next.push({ program: longer, used: Math.max(used, plain + 1) });
       }
     level = next;
   }
-  found.set(property.id, most);
+  found.set(property.id, max);
 }
 
 const PROBE = { item: { type: "probe" }, plain: -1 } as const;
@@ -228,7 +228,7 @@ function contradicts(
   const planned = rehearse(program, statement);
   const variant = property.vary(program, statement, planned);
   if (!variant) return false;
-  // What is left of the one shows in the other, as where the suite drives them.
+  // One server for both, as the suite drives them: what survives the reset shows in the second.
   const server = create();
   const original = run(server, program, planned, statement);
   const other = rehearse(variant.program, statement);
