@@ -92,7 +92,7 @@ function asText(reports: readonly Report[], comparisons: readonly Comparison[]):
       "",
       ...comparisonLines(comparison, ["1", String(at + 2)], style),
     ]),
-    ...reports.flatMap(({ error, statement }) => brokenLines(error, style, statement)),
+    ...reports.flatMap(({ error }) => brokenLines(error, style)),
   ].join("\n");
 }
 

@@ -218,8 +218,12 @@ function executeEach(
   const fail = (cause: unknown, index: number): never => {
     const missing = notImplemented(messageOf(cause));
     if (missing) throw missing;
-    const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(messages[index])}`;
-    throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, { cause });
+    const message = messages[index] as Message;
+    const where = `at message ${index + 1} of ${messages.length}, ${JSON.stringify(message)}`;
+    throw new CandidateError("threw", `it threw ${where}: ${messageOf(cause)}`, {
+      cause,
+      at: { index, message },
+    });
   };
   return from(0);
 }

@@ -9,8 +9,8 @@ import type {
   Snapshot,
 } from "../../model/index.ts";
 import { Unread } from "../process/json-rpc.ts";
-import { CandidateError } from "./candidate-error.ts";
-import { answerCheck } from "./check.ts";
+import { CandidateError, withPlace } from "./candidate-error.ts";
+import { answerCheck, type Check } from "./check.ts";
 import { executionCheck } from "./execution-check.ts";
 import type { Observe } from "./port.ts";
 import { DeclarationSchema, snapshotSchema } from "./wire.ts";
@@ -46,8 +46,8 @@ export const checkDeclaration = answerCheck<Initialized>(
 );
 
 interface Checks {
-  readonly execution: (answer: unknown) => Recording;
-  readonly snapshot: (answer: unknown) => Snapshot;
+  readonly execution: Check<Recording>;
+  readonly snapshot: Check<Snapshot>;
 }
 
 /** How many snapshots are asked for, of so many messages. */
@@ -79,7 +79,7 @@ export function answersOf(features: readonly Feature[]): Answers {
   const checks = checksOf(features);
   const execution: Answers["execution"] = (answer, messages, observe) => {
     const whole = answer instanceof Unread ? answer.read() : answer;
-    const { outcomes, snapshots } = named(messages, () => checks.execution(whole));
+    const { outcomes, snapshots } = checks.execution(whole, messages);
     checkCount("outcomes", outcomes, messages.length, messages);
     checkCount("snapshots", snapshots, wanted[observe](messages.length), messages);
     return { outcomes, snapshots };
@@ -93,36 +93,16 @@ export function answersOf(features: readonly Feature[]): Answers {
           "invalid-answer",
           `the answer to programs: ${executions.length} executions for ${programs.length} programs`,
         );
-      return programs.map(({ messages }, at) =>
-        toldWith(`in program ${at + 1} of ${programs.length}`, () =>
-          execution(executions[at], messages, "each"),
-        ),
-      );
+      return programs.map(({ messages }, at) => {
+        try {
+          return execution(executions[at], messages, "each");
+        } catch (error) {
+          throw withPlace(error, `in program ${at + 1} of ${programs.length}`);
+        }
+      });
     },
     snapshot: checks.snapshot,
   };
-}
-
-/** An answer that does not fit is told with where it is. */
-function toldWith<T>(where: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof CandidateError)) throw error;
-    throw new CandidateError(error.code, `${error.message}, ${where}`);
-  }
-}
-
-/** An answer that does not fit is told with the message that it answers. */
-function named<T>(messages: readonly Message[], work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const [, at] = /\/(?:outcomes|snapshots)\/(\d+)/.exec(String(error)) ?? [];
-    const message = at === undefined ? undefined : messages[Number(at)];
-    if (!(error instanceof CandidateError) || !message) throw error;
-    throw new CandidateError(error.code, `${error.message}, after ${JSON.stringify(message)}`);
-  }
 }
 
 function checkCount(

@@ -1,4 +1,5 @@
 /** A broken candidate: it could not be tested, which is another thing than failing a test. */
+import type { Message } from "../../model/index.ts";
 
 export type CandidateErrorCode =
   | "not-found"
@@ -60,11 +61,18 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
   "bad-token": "a token is made of letters, digits and -._~+/, with = at its end only",
 };
 
+/** The message at which a candidate broke, and its index among those of the same request. */
+export interface FaultPlace {
+  readonly index: number;
+  readonly message: Message;
+}
+
 interface CandidateErrorOptions {
   readonly cause?: unknown;
-  readonly stderr?: string;
-  /** Where more is known than the code tells. */
+  readonly stderr?: string | undefined;
+  /** In place of the one that each code has. */
   readonly hint?: string | undefined;
+  readonly at?: FaultPlace | undefined;
 }
 
 export class CandidateError extends Error {
@@ -73,29 +81,37 @@ export class CandidateError extends Error {
   readonly hint: string;
   /** The candidate's last words on standard error; a started server's on standard output, too. */
   readonly stderr: string | undefined;
+  /** Where it is known. */
+  readonly at: FaultPlace | undefined;
 
   constructor(
     code: CandidateErrorCode,
     message: string,
-    { cause, stderr, hint = HINTS[code] }: CandidateErrorOptions = {},
+    { cause, stderr, hint = HINTS[code], at }: CandidateErrorOptions = {},
   ) {
-    // What is thrown and is no error has no stack, and the message tells it already.
+    // What is thrown and is no error has no stack, and the message has it already.
     super(message, cause instanceof Error ? { cause } : undefined);
     this.code = code;
     this.hint = hint;
     this.stderr = stderr || undefined;
+    this.at = at;
+  }
+
+  /** The same error, of which more is known. */
+  with({ message = this.message, ...known }: CandidateErrorOptions & { message?: string }) {
+    const { code, cause, stderr, hint, at } = this;
+    return new CandidateError(code, message, { cause, stderr, hint, at, ...known });
   }
 }
 
-/** The same error as one that also tells the candidate's last words. */
+/** @param where it happened, which is added to the message of a CandidateError */
+export const withPlace = (error: unknown, where: string): unknown =>
+  error instanceof CandidateError ? error.with({ message: `${error.message}, ${where}` }) : error;
+
+/** Adds the candidate's last words. */
 export function withStderr(error: unknown, stderr: string): unknown {
-  if (!(error instanceof CandidateError) || error.stderr) return error;
-  const { code, message, cause, hint } = error;
-  // Only one that died has nothing else to tell why.
-  const isTold = code === "exited" && stderr !== "";
-  return new CandidateError(code, message, {
-    cause,
-    stderr,
-    hint: isTold ? `${hint}; its last words tell more` : hint,
-  });
+  if (!(error instanceof CandidateError) || error.stderr || !stderr) return error;
+  // Only one that died has nothing else to say why.
+  const hint = error.code === "exited" ? `${error.hint}; its last words tell more` : error.hint;
+  return error.with({ stderr, hint });
 }

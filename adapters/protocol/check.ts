@@ -4,29 +4,43 @@ import type { TSchema } from "typebox";
 import type { Validator } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
+import type { Message } from "../../model/index.ts";
 import { didYouMean } from "../../properties/programs/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
 import { compiled } from "./compiled.ts";
 
+/** Gives its argument back with its type. */
+export type Check<T> = (value: unknown, messages?: readonly Message[]) => T;
+
 /**
  * Makes the check of what a candidate answered.
- * @returns a function that gives its argument back with its type
+ * @returns a function that also takes the messages that an execution answers, for its error to name the one at fault
  * @throws {CandidateError} `invalid-answer`, from that function, that says where and what
  */
-export function answerCheck<T>(what: string, schema: TSchema): (value: unknown) => T {
+export function answerCheck<T>(what: string, schema: TSchema): Check<T> {
   const validator = compiled(schema);
-  return (value) => {
+  return (value, messages = []) => {
     if (validator().Check(value)) return value as T;
-    throw new CandidateError("invalid-answer", `${what}: ${explain(validator(), value)}`);
+    const { path, text } = firstFault(validator(), value);
+    // Such as /outcomes/3/type: outcomes and snapshots are in the order of the messages.
+    const index = Number(path.split("/")[2]);
+    const message = messages[index];
+    throw new CandidateError(
+      "invalid-answer",
+      `${what}: ${text}${message ? `, after ${JSON.stringify(message)}` : ""}`,
+      { at: message && { index, message } },
+    );
   };
 }
 
-/** The first thing wrong with a value, where it stands, and the value that stands there. */
-export function explain(validator: Validator, value: unknown): string {
-  const errors = errorsOf(validator, value);
-  const { path, says } = firstOf(errors);
+/** The first thing wrong with a value, where it is, and the value there. */
+export const explain = (validator: Validator, value: unknown): string =>
+  firstFault(validator, value).text;
+
+function firstFault(validator: Validator, value: unknown) {
+  const { path, says } = firstOf(errorsOf(validator, value));
   const known = says === UNKNOWN ? didYouMean(...misspelt(validator.Type(), path)) : "";
-  return `${path || "the value"} ${says}: ${excerpt(valueAt(value, path))}${known}`;
+  return { path, text: `${path || "the value"} ${says}: ${excerpt(valueAt(value, path))}${known}` };
 }
 
 /** The last key of a path, and those that there are in its place. */

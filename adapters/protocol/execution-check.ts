@@ -3,20 +3,18 @@ import { Type } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import type { ClientSnapshot, Feature, Snapshot } from "../../model/index.ts";
 import { isObject } from "../in-process/copies.ts";
-import { answerCheck } from "./check.ts";
+import { answerCheck, type Check } from "./check.ts";
 import type { Execution } from "./port.ts";
 import { executionSchema, OutcomeSchema, snapshotSchema } from "./wire.ts";
 
 /**
  * Makes the check of an answer to `execute`. A quick look says yes where each part of it fits its own schema, or is the
  * same as in the snapshot before. At the first doubt the schema of the whole decides, and tells what is wrong.
- * @returns a function that gives its argument back with its type
- * @throws {CandidateError} `invalid-answer`, from that function
  */
-export function executionCheck(features: readonly Feature[]): (value: unknown) => Execution {
+export function executionCheck(features: readonly Feature[]): Check<Execution> {
   const looksRight = quickLook(features);
   const check = answerCheck<Execution>("the answer to execute", executionSchema(features));
-  return (value) => (looksRight(value) ? value : check(value));
+  return (value, messages) => (looksRight(value) ? value : check(value, messages));
 }
 
 function quickLook(features: readonly Feature[]): (value: unknown) => value is Execution {

@@ -286,3 +286,16 @@ describe("an excerpt", () => {
     expect(excerpt("x".repeat(1_000))).toBe(`"${"x".repeat(199)}…`);
   });
 });
+
+test("the error of an execution has the message at fault", () => {
+  const message = { type: "enroll", client } as const;
+  const messages = [{ type: "expireAup" }, message] as const;
+  const check = answerCheck("it", executionSchema(["pool"]));
+  const answer = { outcomes: [{ type: "done" }, { type: "ok" }], snapshots: [] };
+  expect(() => check(answer, messages)).toThrow(
+    expect.objectContaining({
+      message: `it: /outcomes/1 is none of the forms allowed: {"type":"ok"}, after ${JSON.stringify(message)}`,
+      at: { index: 1, message },
+    }),
+  );
+});

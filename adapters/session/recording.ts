@@ -20,7 +20,7 @@ import {
 } from "../../model/index.ts";
 import { sequenceEvents } from "../../properties/concurrency/sequence.ts";
 import { type Answers, checkDeclaration } from "../protocol/answers.ts";
-import { CandidateError } from "../protocol/candidate-error.ts";
+import { CandidateError, withPlace } from "../protocol/candidate-error.ts";
 import type { Flight, Transport } from "../protocol/transport.ts";
 
 type Writable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never;
@@ -48,19 +48,13 @@ export async function recordHistory(
   const recorder = new Recorder(recorded, seed);
   for (const [index, phase] of phases.entries()) {
     const where = `in phase ${index + 1} of ${phases.length} (${phase.type})`;
-    await told(where, () => recorder.drive(index, phase));
+    try {
+      await recorder.drive(index, phase);
+    } catch (error) {
+      throw withPlace(error, where);
+    }
   }
   return recorder.history;
-}
-
-async function told(where: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof CandidateError)) throw error;
-    const { code, message, cause, stderr } = error;
-    throw new CandidateError(code, `${message}, ${where}`, { cause, ...(stderr && { stderr }) });
-  }
 }
 
 class Recorder {

@@ -28,11 +28,10 @@ test.each([
   ["junit.xml", renderJUnit],
   ["ctrf.json", (report: Report) => renderCtrf(report).replaceAll("\\n", "\n")],
 ])("%s has the program that a candidate broke on in the words of the terminal", (_, render) => {
-  const { program, message } = broken.error ?? {};
-  if (!program || !message) throw new Error("it broke on no program");
+  const { program, at } = broken.error ?? {};
+  if (!program || !at) throw new Error("it broke at no message of a program");
   const text = render(broken);
-  for (const line of tellBrokenProgram(program, message, broken.statement))
-    expect(text).toContain(line.trim());
+  for (const line of tellBrokenProgram(program, at)) expect(text).toContain(line.trim());
 });
 
 describe("the summary in Markdown", () => {

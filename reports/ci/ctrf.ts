@@ -5,7 +5,6 @@ import type { PropertyReport, Report } from "../data/report.ts";
 import { type PropertyVerdict, RUN_MARKS } from "../data/verdicts.ts";
 import type { Replaying } from "../story/replay-line.ts";
 import { tellReplay, tellStory } from "../story/story.ts";
-import { PLAIN } from "../story/style.ts";
 import { brokenLines, verdictLine } from "../text/terminal.ts";
 
 /** The specification that is current. */
@@ -100,6 +99,6 @@ function runTest(report: Report): Test {
     duration: report.timing?.durationMs ?? 0,
     suite: ["poolproof", "run"],
     message: `${RUN_MARKS[verdict]} ${verdictLine(report)}`,
-    ...(error && { trace: brokenLines(error, PLAIN, report.statement).join("\n") }),
+    ...(error && { trace: brokenLines(error).join("\n") }),
   };
 }

@@ -33,11 +33,7 @@ export function renderJUnit(report: Report, folder?: string): string {
   run.className("poolproof.run").name(`${report.candidate.selector}, seed "${report.seed}"`);
   const line = xmlSafe(verdictLine(report, PLAIN));
   if (report.error)
-    run.error(
-      line,
-      report.error.code,
-      xmlSafe(brokenLines(report.error, PLAIN, report.statement).join("\n")),
-    );
+    run.error(line, report.error.code, xmlSafe(brokenLines(report.error).join("\n")));
   else if (report.verdict === "inconclusive" && !report.shard) run.error(line, report.verdict);
   else if (report.gate && report.gate.verdict !== "passed") {
     const body = gateLines(report, PLAIN).join("\n");

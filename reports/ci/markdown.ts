@@ -34,7 +34,7 @@ export function renderMarkdown(report: Report, folder?: string): string {
     `${code(who)}: ${report.incomplete ? "incomplete, " : ""}${escaped(sayingOf(report))}.`,
     ...facts(report),
     ...gateParts(report),
-    ...(error ? brokenParts(error, report.statement) : []),
+    ...(error ? brokenParts(error) : []),
     ...storiesParts(findings(report), replaying),
     ...missedParts(report),
     ...clauseParts(report),
@@ -135,10 +135,14 @@ function storyParts(finding: Finding, index: number, replaying: Replaying): stri
   ];
 }
 
-function brokenParts(
-  { code: errorCode, message, hint, stderr, program }: ErrorReport,
-  statement: Report["statement"],
-): string[] {
+function brokenParts({
+  code: errorCode,
+  message,
+  hint,
+  stderr,
+  program,
+  at,
+}: ErrorReport): string[] {
   return [
     `### ✗ What broke: ${escaped(errorCode)}`,
     fenced(message),
@@ -147,7 +151,7 @@ function brokenParts(
     ...(program
       ? [
           "The program that it broke on, which report.json has as data:",
-          fenced(tellBrokenProgram(program, message, statement).join("\n")),
+          fenced(tellBrokenProgram(program, at).join("\n")),
         ]
       : []),
   ];

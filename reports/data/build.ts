@@ -3,12 +3,14 @@ import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
 import { PROTOCOL } from "../../adapters/protocol/wire.ts";
 import { SUITE } from "../../adapters/session/open.ts";
 import type { CampaignResult, PartResult, PlanResult } from "../../engine/result.ts";
+import type { Statement } from "../../model/index.ts";
 import { allProperties } from "../../properties/all-properties.ts";
 import { situations } from "../../properties/clauses/situations.ts";
 import { claimedSituations } from "../../properties/clauses/specification.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
 import { selectionOf } from "../../properties/selection.ts";
 import { sealed } from "./digest.ts";
+import { placeInProgram } from "./fault.ts";
 import { renderCounterexample, type Subject } from "./rendering.ts";
 import {
   type ErrorReport,
@@ -58,7 +60,7 @@ export function buildReport(
     messages,
     histories: racy.map(historiesReport),
     ...(examples.length > 0 && { examples: [...examples] }),
-    ...(breakdown && { error: errorReport(breakdown) }),
+    ...(breakdown && { error: errorReport(breakdown, subject.statement) }),
     timing: { durationMs: Math.round(durationMs) },
   });
 }
@@ -110,7 +112,12 @@ export function brokenReport(
   program?: LicensePool["program"],
 ): Report {
   const breakdown = { error, ...(program && { program }) };
-  return sealed({ ...emptyReport(subject), verdict: "broken", error: errorReport(breakdown) });
+  const report: Report = {
+    ...emptyReport(subject),
+    verdict: "broken",
+    error: errorReport(breakdown, subject.statement),
+  };
+  return sealed(report);
 }
 
 /** What is written first, so that a run that is killed is never taken for a good one. Nothing is judged in it. */
@@ -199,23 +206,19 @@ function situationsOf({ statement }: Subject, result: Result): SituationReport[]
   });
 }
 
-export function errorReport({
-  error,
-  program,
-}: {
-  readonly error: unknown;
-  readonly program?: LicensePool["program"];
-}): ErrorReport {
-  // What is not written yet breaks on any program.
-  const isUnwritten = error instanceof CandidateError && error.code === "not-implemented";
-  const where = program &&
-    !isUnwritten && { program: program as NonNullable<ErrorReport["program"]> };
+/** @param statement of the candidate, by which the steps of the program stand for messages */
+export function errorReport(
+  { error, program }: { readonly error: unknown; readonly program?: LicensePool["program"] },
+  statement?: Statement,
+): ErrorReport {
+  const where = program && { program: program as NonNullable<ErrorReport["program"]> };
   if (!(error instanceof CandidateError)) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const hint = "this is a fault of the suite itself: please report it with this file";
     return { code: "internal", message, hint, ...where };
   }
   const { code, message, cause, hint, stderr } = error;
+  const at = program && statement && error.at && placeInProgram(program, error.at, statement);
   return {
     code,
     message,
@@ -224,6 +227,8 @@ export function errorReport({
     }),
     hint,
     ...(stderr !== undefined && { stderr }),
-    ...where,
+    // What is not written yet breaks on any program.
+    ...(code !== "not-implemented" && where),
+    ...(at && { at }),
   };
 }

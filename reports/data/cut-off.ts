@@ -32,7 +32,7 @@ export function cutOffReport(
     situations: unreached(subject),
     // Which transitions a shard has driven is known at its end, and without that its scopes cannot be joined.
     ...(folded.shard && { exhaustive: [] }),
-    error: errorReport({ error, ...(program && { program }) }),
+    error: errorReport({ error, ...(program && { program }) }, subject.statement),
   });
 }
 

@@ -1,5 +1,6 @@
 /** A run's result as plain data: what `report.json` holds, and every other report is made from. */
 import { type Static, Type } from "typebox";
+import { MessageSchema } from "../../adapters/protocol/wire.ts";
 import { ENOUGH } from "../../engine/result.ts";
 import {
   CounterexampleSchema,
@@ -96,6 +97,15 @@ const ErrorReport = Type.Object({
   hint: Type.String({ description: "what to do about it" }),
   stderr: Type.Optional(Type.String({ description: "the last words of the candidate's process" })),
   program: Type.Optional(described(ProgramSchema, "that was being driven")),
+  at: Type.Optional(
+    Type.Object(
+      {
+        step: Count("index of the program's step"),
+        message: described(MessageSchema, "which that step is, or stands for"),
+      },
+      { description: "the message of the program at which the candidate broke, where it is known" },
+    ),
+  ),
 });
 export type ErrorReport = Static<typeof ErrorReport>;
 

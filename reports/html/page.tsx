@@ -70,7 +70,7 @@ function Page({ report, whole, folder }: PageProps) {
         <Header report={report} found={found} />
         <main id="main" tabIndex={-1}>
           <VerdictSection report={report} />
-          {report.error && <Broken error={report.error} statement={report.statement} />}
+          {report.error && <Broken error={report.error} />}
           <Findings found={found} replaying={{ start: report.start, folder }} />
           <Article report={report} anchors={anchors} />
           <Coverage report={report} />

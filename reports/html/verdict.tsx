@@ -209,14 +209,8 @@ function Missed({ report }: { readonly report: Report }) {
   );
 }
 
-interface BrokenProps {
-  readonly error: ErrorReport;
-  /** Of the candidate, where it has declared one. */
-  readonly statement: Report["statement"];
-}
-
-export function Broken({ error, statement }: BrokenProps) {
-  const { code, message, cause, hint, stderr, program } = error;
+export function Broken({ error }: { readonly error: ErrorReport }) {
+  const { code, message, cause, hint, stderr, program, at } = error;
   return (
     <Section id="broken" title={`What broke: ${code}`}>
       <div class="card finding">
@@ -228,7 +222,7 @@ export function Broken({ error, statement }: BrokenProps) {
         {program && (
           <Words
             title="The program that it broke on"
-            words={tellBrokenProgram(program, message, statement).join("\n")}
+            words={tellBrokenProgram(program, at).join("\n")}
           />
         )}
         <p class="note">

@@ -12,8 +12,7 @@ import type { LaneStep } from "../../properties/concurrency/program.ts";
 import type { ProgramStep } from "../../properties/programs/program.ts";
 import type { Counterexample } from "../data/counterexample.ts";
 import type { FindingState } from "../data/events.ts";
-import type { ErrorReport, Report } from "../data/report.ts";
-import { placeOfFault } from "./fault.ts";
+import type { ErrorReport } from "../data/report.ts";
 import { explanationLines, stepsOfRace } from "./race-story.ts";
 import { type Replaying, replayLine } from "./replay-line.ts";
 import { type StoryStep, stepLines } from "./story-steps.ts";
@@ -121,21 +120,17 @@ function shortened(steps: readonly string[], indent = ""): readonly string[] {
 }
 
 /**
- * A program on which the candidate broke, in short: as far as the message at fault where the error says which it was, also
+ * A program on which the candidate broke, in short: up to the message at fault where that is known, also
  * within a step of several; and of a long one its beginning and its end.
- * @param message of the error
- * @param statement of the candidate, by which a step stands for its messages
  */
 export function tellBrokenProgram(
   program: NonNullable<ErrorReport["program"]>,
-  message: string,
-  statement?: Report["statement"],
+  fault: ErrorReport["at"],
 ): readonly string[] {
   const all = program.steps as readonly (ProgramStep | LaneStep)[];
-  const fault = placeOfFault(program, message, statement);
   const steps = fault ? all.slice(0, fault.step + 1) : all;
   const lines = steps.map((step, index) => {
-    const within = fault?.step === index ? describeMessage(fault.message) : undefined;
+    const within = fault?.step === index ? describeMessage(fault.message as Message) : undefined;
     const name = nameOf(step);
     const line = `${`${index + 1}.`.padStart(4)} ${name}`;
     if (within === undefined) return line;

@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "../../model/index.ts";
-import { PLAIN } from "../story/style.ts";
+import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
+import { type Message, type Statement, statementOf } from "../../model/index.ts";
+import { errorReport } from "../data/build.ts";
 import { brokenLines } from "./terminal.ts";
 
 const enroll = (client: string): Message => ({ type: "enroll", client });
-const error = { code: "exited", message: "the candidate exited with code 1", hint: "stay up" };
 const pools = { capacity: 2147483647, otherCapacity: 0 };
-const told = (steps: readonly object[], message = error.message, features?: string[]) =>
-  brokenLines(
-    { ...error, message, program: { ...pools, steps: [...steps] } as never },
-    PLAIN,
-    features && { features, choices: {} },
-  );
+const statement = statementOf({ features: ["pool"] });
+const broken = (program: object, index?: number, message?: Message, declared?: Statement) => {
+  const at = index === undefined || !message ? undefined : { index, message };
+  const error = new CandidateError("exited", "the candidate exited with code 1", { at });
+  return brokenLines(errorReport({ error, program: program as never }, declared));
+};
+const told = (steps: readonly object[], index?: number, message?: Message, declared = statement) =>
+  broken({ ...pools, steps: [...steps] }, index, message, declared);
 
 describe("the program on which a candidate broke is told in words", () => {
   test("a short one whole", () => {
@@ -38,17 +40,17 @@ describe("the program on which a candidate broke is told in words", () => {
   });
 
   test("up to the message at fault, where the error names one that was sent once", () => {
-    const fault = `/outcomes/1 is wrong: 0, after ${JSON.stringify(enroll("b"))}`;
-    const once = told([enroll("a"), enroll("b"), enroll("c")], fault).join("\n");
+    const once = told([enroll("a"), enroll("b"), enroll("c")], 1, enroll("b")).join("\n");
     expect(once).toContain("2. b enrolls");
     expect(once).not.toContain("c enrolls");
-    const twice = told([enroll("b"), enroll("a"), enroll("b"), enroll("c")], fault).join("\n");
+    const steps = [enroll("b"), enroll("a"), enroll("b"), enroll("c")];
+    const twice = told(steps, 1, enroll("b")).join("\n");
     expect(twice).toContain("4. c enrolls");
   });
 
   describe("up to the message at fault within a step of several", () => {
     const steps = [enroll("b"), { type: "onboard", client: "a" }, enroll("c"), enroll("b")];
-    const scan = {
+    const scan: Message = {
       type: "returnPatchInventory",
       client: "a",
       plugIn: true,
@@ -57,28 +59,22 @@ describe("the program on which a candidate broke is told in words", () => {
     };
 
     test.each([
-      [
-        `/outcomes/2 is wrong: 0, after ${JSON.stringify(scan)}`,
-        "2. a is onboarded, where a returns a scan   ◀ here",
-      ],
-      [
-        `it threw at message 2 of 5, ${JSON.stringify(enroll("a"))}: no`,
-        "2. a is onboarded, where a enrolls   ◀ here",
-      ],
+      [2, scan, "2. a is onboarded, where a returns a scan   ◀ here"],
+      [1, enroll("a"), "2. a is onboarded, where a enrolls   ◀ here"],
       // The same message twice, of which the error counts the second.
-      [`it threw at message 5 of 5, ${JSON.stringify(enroll("b"))}: no`, "4. b enrolls   ◀ here"],
-    ])("%s", (fault, line) => {
-      const lines = told(steps, fault, ["pool"]);
-      expect(lines.at(-2)?.trim()).toBe(line);
+      [4, enroll("b"), "4. b enrolls   ◀ here"],
+    ])("message %d, %j", (index, message, line) => {
+      expect(told(steps, index, message).at(-2)?.trim()).toBe(line);
       // Without the statement nobody knows what the step stands for.
-      if (line.includes("where")) expect(told(steps, fault).join("\n")).not.toContain("◀");
+      const undeclared = broken({ ...pools, steps }, index, message).join("\n");
+      expect(undeclared).not.toContain("◀");
     });
 
     test("not where the number cannot be right, or the message was sent more than once", () => {
-      const fault = `it threw at message 1 of 5, ${JSON.stringify(enroll("b"))}: no`;
       const reset = { type: "reset", capacity: 0, otherCapacity: 0 };
-      expect(told([...steps, reset, ...steps], fault, ["pool"]).join("\n")).not.toContain("◀");
-      expect(told(steps, "it threw at message 1 of 5, {}: no", ["pool"]).join()).not.toContain("◀");
+      const twice = told([...steps, reset, ...steps], 0, enroll("b"));
+      expect(twice.join("\n")).not.toContain("◀");
+      expect(told(steps, 0, enroll("e")).join()).not.toContain("◀");
     });
   });
 
@@ -86,10 +82,8 @@ describe("the program on which a candidate broke is told in words", () => {
     const race = { type: "together", lanes: [[enroll("a")], [enroll("b")]] };
     const crash = { type: "crash", during: [enroll("c")], kill: { answers: 0, lagMs: 0 } };
     const steps = [enroll("a"), race, { type: "onboard", client: "d" }, crash, enroll("b")];
-    const at = (client: string) => {
-      const fault = `/outcomes/0 is wrong: 0, after ${JSON.stringify(enroll(client))}`;
-      return told(steps, fault, ["pool"]).filter((line) => line.includes("◀ here"));
-    };
+    const at = (client: string) =>
+      told(steps, 0, enroll(client)).filter((line) => line.includes("◀ here"));
     expect(at("c")).toEqual([expect.stringMatching(/4\. .*, where c enrolls {3}◀ here$/)]);
     expect(at("d")).toEqual([expect.stringMatching(/3\. .*, where d enrolls {3}◀ here$/)]);
     // Each was sent in a lane, and alone as well.
@@ -99,10 +93,7 @@ describe("the program on which a candidate broke is told in words", () => {
 
   test("without the pool of the other solution, where no step is about it", () => {
     const text = (steps: readonly object[]) =>
-      brokenLines(
-        { ...error, program: { capacity: 1, otherCapacity: 3, steps: [...steps] } as never },
-        PLAIN,
-      ).join("\n");
+      broken({ capacity: 1, otherCapacity: 3, steps }).join("\n");
     expect(text([enroll("a")])).toContain("A node pool of 1 license:");
     expect(text([{ type: "returnOtherInventory", client: "a" }])).toContain("and 3 for the other");
   });

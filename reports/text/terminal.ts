@@ -48,7 +48,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions = {}): stri
     ...exhaustiveLines(report, style),
     ...historiesLines(report, style),
     ...storyLines(findings(report), replay, style),
-    ...brokenLines(report.error, style, report.statement),
+    ...brokenLines(report.error, style),
     ...missedLines(report, style),
     "",
     verdictLine(report, style),
@@ -166,20 +166,15 @@ function painter(verdict: PropertyVerdict, style: Style): (text: string) => stri
 export const shorten = (text: string, length: number) =>
   text.length <= length ? text : `${text.slice(0, Math.max(20, length) - 1)}…`;
 
-/** @param statement of the candidate, where it has declared one */
-export function brokenLines(
-  error: ErrorReport | undefined,
-  style: Style = PLAIN,
-  statement?: Report["statement"],
-): string[] {
+export function brokenLines(error: ErrorReport | undefined, style: Style = PLAIN): string[] {
   if (!error) return [];
-  const { code, message, cause, hint, stderr, program } = inPrintableWords(error);
+  const { code, message, cause, hint, stderr, program, at } = inPrintableWords(error);
   return [
     "",
     style.bad(`✗ the candidate is broken: ${code}`),
     `   ${message}`,
     ...stackLines(cause).map((line) => `   ${style.faint("at")}      ${line}`),
-    ...(program ? tellBrokenProgram(program, message, statement) : []).map((line, index) =>
+    ...(program ? tellBrokenProgram(program, at) : []).map((line, index) =>
       index === 0 ? `   ${style.faint("during")}  ${line}` : `           ${line}`,
     ),
     ...(stderr
