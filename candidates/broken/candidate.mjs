@@ -80,7 +80,7 @@ function exit(code, lastWords) {
   process.exit(code);
 }
 
-/** A process of its own that would outlive everything, found again by this one's arguments. */
+/** A separate process that would outlive everything, found again by its arguments. */
 function leave(options) {
   const script = `setTimeout(() => {}, ${HOUR_MS / 60})`;
   spawn(process.execPath, ["-e", script, ...rest], options).unref();
@@ -155,7 +155,7 @@ const faults = {
     },
   },
 
-  // Says what is no answer.
+  // Prints what is no answer.
   floods: {
     start: () => {
       const flood = () => {
@@ -231,7 +231,7 @@ const faults = {
   "leaves-grandchild-on-pipe": { start: () => leave({ stdio: "inherit" }) },
   "leaves-daemon": { start: () => leave({ stdio: "ignore", detached: true }) },
   "leaves-daemon-on-pipe": { start: () => leave({ stdio: "inherit", detached: true }) },
-  // Nobody can tell any more whose it was.
+  // Without its environment it cannot be traced to this process.
   "leaves-stranger": { start: () => leave({ stdio: "inherit", detached: true, env: {} }) },
   "exits-leaving-daemon-on-pipe": {
     start: () => leave({ stdio: "inherit", detached: true }),

@@ -38,7 +38,7 @@ export const asynchronous = changed((right) => ({
   close: () => later(undefined),
 }));
 
-/** One execution is one call, which `handle` and `snapshot` would tell from many. */
+/** One execution is one call: with `handle` and `snapshot` it would be several. */
 export const batching = changed((right) => ({
   execute: async (messages: readonly Message[]) => {
     const outcomes: Outcome[] = [];

@@ -94,7 +94,7 @@ async function packageFolder() {
   return dirname(dirname(postgres));
 }
 
-/** Where they are, they may be kept from `nobody`, or from being written to. */
+/** The installed files may not be readable for `nobody`, or not writable. */
 async function copied() {
   const native = join(scratch, "native");
   const mode = constants.COPYFILE_FICLONE;
@@ -206,7 +206,7 @@ async function end() {
 }
 
 async function main() {
-  // `nobody` has to get through to what is its own in there.
+  // The user `nobody` has to reach its files in there.
   if (owner.uid !== undefined) chmodSync(scratch, 0o755);
   const bin = await findPrograms();
   const { data, password } = await prepareData(bin);

@@ -18,8 +18,8 @@ import {
 import { startPostgres } from "./server.ts";
 
 /**
- * What each variant relies on, besides the file of its name. A call is a transaction by itself, except
- * where each is put into one from here, as most frameworks do: it then lasts some round trips more.
+ * What each variant relies on, besides the file of its name. A call is a transaction by itself, or `isBracketed`
+ * by one from here, as in most frameworks: it then takes some more round trips.
  */
 const VARIANTS = {
   naive: { isolation: "read committed", isBracketed: true },
@@ -69,7 +69,7 @@ async function bracketed<T>(
     client.release();
     return result;
   } catch (error) {
-    // Closed rather than rolled back: that ends its transaction in whatever state it is.
+    // Closed rather than rolled back: that ends its transaction in any state.
     client.release(true);
     throw error;
   }
@@ -91,7 +91,7 @@ function connect(url: string, schema: string, variant: Variant, connections: num
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(" "),
   });
-  // A connection that breaks while nobody uses it is replaced by the next call, which fails if that fails.
+  // A connection that breaks while unused is replaced by the next call, which fails if that fails.
   pool.on("error", () => {});
   return {
     async call<T>(sql: string, parameters: readonly unknown[]): Promise<T> {
@@ -140,9 +140,9 @@ async function isInstalled(db: Database): Promise<boolean> {
 }
 
 /**
- * A ledger on the server at `url`, in tables of its own: those of an earlier one of the same variant are
- * thrown away, unless it is durable.
- * @throws where nobody answers there, or a feature is asked for that the ledger has not
+ * A ledger on the server at `url`, in its own tables: those of an earlier one of the same variant are dropped, unless it is
+ * durable.
+ * @throws where no server answers there, or the ledger lacks a requested feature
  */
 export async function connectLedger(url: string, options: ServedLedgerOptions): Promise<Candidate> {
   const { variant, connections = CONNECTIONS, durable = false } = options;
@@ -172,7 +172,7 @@ export async function connectLedger(url: string, options: ServedLedgerOptions): 
   return ledgerOn(db, declaration, execute);
 }
 
-/** A ledger on a server of its own, which ends with it. */
+/** A ledger on its own server, which ends with it. */
 export async function startLedger(
   options: ServedLedgerOptions & { readonly store?: string },
 ): Promise<Candidate> {

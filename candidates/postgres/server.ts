@@ -25,8 +25,8 @@ const GUARDIAN = fileURLToPath(new URL("guardian.mjs", import.meta.url));
 
 /**
  * Starts a server from the programs that come with npm, or else from an installed PostgreSQL; it takes a
- * second or two. The server ends by itself when this process ends, in whatever way.
- * @throws where no PostgreSQL runs on this machine; says what to install
+ * second or two. The server ends by itself when this process ends, however it ends.
+ * @throws where no PostgreSQL runs on this machine; the message names what to install
  */
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   // Neither Ctrl-C in a terminal nor the suite's end of a candidate reaches it: it ends by itself, and
@@ -38,7 +38,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     stdio: ["pipe", "pipe", "inherit"],
   });
   const gone = once(guardian, "close");
-  // It may be gone before it is told to go.
+  // It may be gone before it is asked to end.
   guardian.stdin.on("error", () => {});
   const lines = createInterface(guardian.stdout);
   const [line] = (await Promise.race([

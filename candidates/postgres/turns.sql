@@ -1,5 +1,5 @@
--- How messages of several connections come after one another: each is a transaction of its own, and
--- takes its turn before it looks at anything. What a turn is, each variant says in a file of its own.
+-- How messages of several connections come after one another: each is a separate transaction, and takes its turn
+-- before it looks at anything. Each variant defines a turn in its file.
 CREATE FUNCTION execute_in_turn(m jsonb, observe text) RETURNS json LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM take_turn(m ->> 'type', m ->> 'client');

@@ -119,7 +119,7 @@ class Ledger:
         computer = self.computers.get(client)
         if computer is None:
             require(enrolling or self.choices["unknownReports"] == "recreated")
-            # Where nobody onboards clients, the plug-in is taken to be everywhere.
+            # Without onboarding, every client is taken to have the plug-in.
             computer = self.computers[client] = Computer(plug_in_reported="onboarding" not in self.features)
         elif not computer.active:
             require(self.choices["retiredReports"] == "reactivates")

@@ -1,6 +1,6 @@
 /**
  * A license ledger in SQL: every rule is a table, a key or a function of the database; this module
- * translates and forwards, and decides nothing. Who connects to the database says how it is reached.
+ * translates and forwards, and decides nothing. The caller passes the connection.
  */
 import { readFile } from "node:fs/promises";
 import type { Candidate, Execution, Observe } from "../../adapters/protocol/port.ts";
@@ -38,10 +38,7 @@ const SOURCES = ["schema.sql", "messages.sql", "protocol.sql"].map(
   (name) => new URL(name, import.meta.url),
 );
 
-/**
- * Nobody else may vacuum the tables, and the dead rows of earlier programs slow every later one
- * down; so often is seldom enough not to be noticed.
- */
+/** The dead rows of earlier programs slow down every later one. This is rare enough not to be noticed. */
 const RESETS_BETWEEN_VACUUMS = 200;
 const VACUUM = "VACUUM server, node_pool, computer, license_in_use, outliving_policy, bulletin";
 

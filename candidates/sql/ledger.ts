@@ -1,4 +1,4 @@
-/** The SQL ledger on PostgreSQL embedded in this process: one connection, and nothing beside it. */
+/** The SQL ledger on PostgreSQL embedded in this process: one connection. */
 import { PGlite } from "@electric-sql/pglite";
 import type { Candidate, Execution } from "../../adapters/protocol/port.ts";
 import {
@@ -41,7 +41,7 @@ export async function createSqlLedger(options: LedgerOptions = {}): Promise<Cand
   const declaration = declarationOf("sql-ledger", OFFERED, options);
   const db = await openEmbedded();
   await installLedger(db, declaration);
-  // With nobody else on it, a whole program is as good in one call, and much quicker.
+  // On a single connection a whole program can be one call, which is much faster.
   return ledgerOn(db, declaration, (messages, observe) =>
     db.call<Execution>("execute_program($1, $2)", [JSON.stringify(messages), observe]),
   );

@@ -11,7 +11,7 @@ BEGIN
   RETURN FOUND;
 END $$;
 
--- Entry: whether an agent's message is heard; comes first, whatever becomes of the message.
+-- Entry: whether an agent's message is heard; comes first, also for a message that is then discarded.
 CREATE FUNCTION enter(who text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   status record_status;
@@ -89,7 +89,7 @@ BEGIN
     SELECT FROM license_in_use l WHERE l.client = who AND l.product = 'other'));
 END $$;
 
--- "Update Configuration": what the client is told to do. The packages are spared where a scan
+-- "Update Configuration": the client's instructions. The packages are left out where a scan
 -- could not be processed anyway.
 CREATE FUNCTION check_in(who text) RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
@@ -148,7 +148,7 @@ BEGIN
   RETURN FOUND;
 END $$;
 
--- A pool may shrink below what is in use: nobody is evicted (EXC-1).
+-- A pool may shrink below what is in use: no client is evicted (EXC-1).
 CREATE FUNCTION set_capacity(which product, nodes integer) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,6 +1,6 @@
 -- How the ledger is spoken to: messages in one call, or a snapshot.
 
--- Whatever is not chosen has the reading that comes first in the table's own list.
+-- A choice that is left out has the first value in the table's list.
 CREATE FUNCTION install_server(features jsonb, choices jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -30,7 +30,7 @@ BEGIN
   UPDATE node_pool SET capacity = CASE product WHEN 'patch' THEN nodes ELSE other_nodes END;
 END $$;
 
--- Every field that any message has; a message's own type says which of them are set.
+-- Every field that any message has; the type decides which of them are set.
 CREATE TYPE message AS (
   type text, client text, "plugIn" boolean, tools boolean, scan boolean, policy plug_in_policy,
   nodes integer, revision integer, bulletins jsonb, bulletin text

@@ -1,7 +1,7 @@
 -- A license ledger as a management server would hold it: records, pools, licenses, bulletins.
 -- The rules that a row or a key can hold stand here; the functions are in messages.sql.
 --
--- Tables are unlogged because nothing here outlives the process, unless durable.sql says otherwise;
+-- Tables are unlogged because nothing here outlives the process, except with durable.sql;
 -- keys compare bytewise (collation "C") because ids are opaque and prefixes of one another.
 
 CREATE TYPE product AS ENUM ('patch', 'other');

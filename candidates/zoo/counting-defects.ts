@@ -46,7 +46,7 @@ export const countingDefects = defects({
     },
   },
 
-  /** Hidden twice: while the pool is over-full, nobody can pull anyway. */
+  /** Hidden twice: while the pool is over-full, no client can pull anyway. */
   shrinkClampsTheCount: {
     idea: "When the capacity falls below the use, the count in use is cut to it, and the holders stay.",
     bugClass: "a clamp hides a drift",

@@ -1,4 +1,4 @@
-/** What is told of a defective server of the zoo. */
+/** A defective server of the zoo. */
 import type { Candidate } from "../../adapters/protocol/port.ts";
 import type { ClauseId } from "../../model/clauses.ts";
 import type { Choices } from "../../model/statement.ts";
@@ -26,7 +26,7 @@ export interface DefectiveServer extends Omit<Defect, "name" | "create"> {
   readonly server: new (options: PoolServerOptions) => PoolServer;
 }
 
-/** A group of defects, by name. What their servers are made of is nobody else's business. */
+/** A group of defects, by name. Hides the classes of their servers. */
 export const defects = <Name extends string>(
   group: Readonly<Record<Name, DefectiveServer>>,
 ): Readonly<Record<Name, DefectiveServer>> => group;

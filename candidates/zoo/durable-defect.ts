@@ -1,4 +1,4 @@
-/** What is told of a server that goes wrong only with messages in flight together, or after a crash. */
+/** A server that goes wrong only with messages in flight together, or after a crash. */
 import type { DurableServerClass } from "./durable-server.ts";
 
 export interface DurableDefect {
@@ -12,7 +12,7 @@ export interface DurableDefect {
   readonly server: DurableServerClass;
 }
 
-/** A group of defects, by name. What their servers are made of is nobody else's business. */
+/** A group of defects, by name. Hides the classes of their servers. */
 export const durableDefects = <Name extends string>(
   group: Readonly<Record<Name, DurableDefect>>,
 ): Readonly<Record<Name, DurableDefect>> => group;

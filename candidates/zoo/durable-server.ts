@@ -2,7 +2,7 @@
  * A correct license server that takes messages in flight together and survives being killed: the pool
  * server of the zoo as a server with a database would run it. A message takes the locks of all that it
  * reads, reads, decides, commits what has changed, and is answered; between these steps others go on.
- * Every step has a method of its own, so that a defect is the override of one.
+ * Every step is a method, so that a defect overrides one.
  */
 import type { Candidate, Execution, Host, Observe } from "../../adapters/protocol/port.ts";
 import type { Message, Outcome, Settings, Snapshot } from "../../model/messages.ts";

@@ -6,7 +6,7 @@ import { type Changes, change, type Rows } from "./rows.ts";
 /** What of a row's new value reaches the disk; `undefined` if nothing does. */
 type AsStored = (key: string, value: string | null) => string | null | undefined;
 
-/** The durable server, in which the disk is not told all. */
+/** The durable server, which does not write everything to disk. */
 const storing = (asStored: AsStored) =>
   class extends DurableServer {
     /** The rows as the disk knows them. */

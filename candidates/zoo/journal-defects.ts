@@ -9,7 +9,7 @@ import { RECORD } from "./storage.ts";
 const REQUEST = "request-";
 const INTENT = "intent";
 
-/** The number of the last record that there is, whatever is missing before it. */
+/** The number of the last record; earlier ones may be missing. */
 const lastIn = (disk: ReadonlyMap<string, string>) =>
   Math.max(
     0,
@@ -18,7 +18,7 @@ const lastIn = (disk: ReadonlyMap<string, string>) =>
     ),
   );
 
-/** One whose reset leaves nothing of the journal, in whatever state it is: what goes wrong does so in one program. */
+/** Its reset removes the journal in any state, so that the defect shows within one program. */
 abstract class TidyServer extends DurableServer {
   protected override replaceAll(rows: Rows): Promise<void> {
     this.lastRecord = Math.max(this.lastRecord, lastIn(this.host.disk));

@@ -19,8 +19,8 @@ export class Locks {
   readonly #lines = new Map<string, Line>();
 
   /**
-   * Works while holding all of these, of which none may be named twice. They are taken in the order of
-   * their names, so that nobody waits in a circle.
+   * Works while holding all of these locks, each named once. They are taken in the order of their names, to avoid a
+   * deadlock.
    */
   async holding<T>(locks: readonly Lock[], work: () => Promise<T>): Promise<T> {
     const releases: (() => void)[] = [];

@@ -2,7 +2,7 @@
  * A correct license server, small and in memory: what the defective ones of the zoo are made from.
  *
  * It is written from the specification alone and shares no code with the reference model, so that a mistake in either shows as
- * a difference between them. Every decision has a method of its own, so that a defect is the override of one.
+ * a difference between them. Every decision is a method, so that a defect overrides one.
  */
 import type { Candidate } from "../../adapters/protocol/port.ts";
 import type {
@@ -170,7 +170,7 @@ export class PoolServer extends Maintenance implements Candidate {
     return computer;
   }
 
-  /** What a record says before any Basic Inventory: nobody would ever report without onboarding. */
+  /** Before any Basic Inventory. Without onboarding no client ever reports its plug-in. */
   protected plugInUnreported(): boolean {
     return !this.features.has("onboarding");
   }

@@ -19,7 +19,7 @@ export const releaseDefects = defects({
     },
   },
 
-  /** Hidden: the license is not shown any more, and nobody else gets it. */
+  /** Hidden: the license is not shown any more, and no other client gets it. */
   retiredRecordsCount: {
     idea: "Retired computers go on being counted where a license is asked for.",
     bugClass: "inactive records are counted",

@@ -1,5 +1,5 @@
 /**
- * The durable server, or a defect of it, as a process of its own that is spoken to over stdio:
+ * The durable server, or a defect of it, as a separate process over stdio:
  * `node stdio-server.js --store DIR [--defect NAME] [--latency MS] [--gather MS] [--features A,B]`. Several requests may be in
  * flight; each is answered when it is done; what it asks of its disk takes MS on average. Those that come within MS of the
  * first begin together.
@@ -74,8 +74,8 @@ const { values } = parseArgs({
 const latencyMs = Number(values.latency);
 const random = seedrandom("latency");
 /**
- * Time enough for others to go on, or to be killed, as if a database had been asked: up to twice the latency. Did each take
- * the same time, whatever was begun first would be done first, and some windows would never open.
+ * Time enough for others to go on, or to be killed, as if a database had been asked: up to twice the latency. If each took
+ * the same time, what began first would end first, and some windows would never open.
  */
 function pause(): Promise<void> {
   const ms = 2 * latencyMs * random();

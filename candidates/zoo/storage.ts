@@ -1,6 +1,6 @@
 /**
  * Rows that survive a crash: what was changed is journalled in one write, and the journal is folded into
- * a checkpoint now and then. The disk is whatever maps names to texts and takes each write whole.
+ * a checkpoint now and then. The disk maps names to texts and takes each write whole.
  */
 import type { Host } from "../../adapters/protocol/port.ts";
 import { type Changes, change, type Rows } from "./rows.ts";
@@ -56,7 +56,7 @@ export abstract class Storage {
     return new Map(this.rows);
   }
 
-  /** When this is over, the changes are durable, and everybody sees them; nobody sees them before they are durable. */
+  /** Makes the changes durable, and only then visible. */
   protected async commit(changes: Changes): Promise<void> {
     await this.host.pause();
     this.write(changes);

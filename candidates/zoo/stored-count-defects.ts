@@ -1,4 +1,4 @@
-/** Servers that store how many licenses are in use, beside who holds them: the two must change together. */
+/** Servers that store the count in use as well as the holders: the two must change together. */
 import type { ClientId, Message, Outcome, Settings } from "../../model/messages.ts";
 import { durableDefects } from "./durable-defect.ts";
 import { type Decision, DurableServer } from "./durable-server.ts";
