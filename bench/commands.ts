@@ -26,12 +26,13 @@ import {
   statementOf,
   step,
 } from "../model/index.ts";
+import { capacity } from "../properties/programs/arguments.ts";
+import { isComposite } from "../properties/programs/program.ts";
 import {
   ALL_KINDS,
   CLIENTS,
-  capacity,
   cast,
-  isDeclared,
+  isKindDeclared,
   NUMBERS,
   steps,
 } from "../properties/programs/steps.ts";
@@ -144,18 +145,17 @@ function showsCatalog({ functioning, catalog }: Snapshot, state: State): boolean
 const isSame = (set: ReadonlySet<string>, shown: readonly string[]) =>
   set.size === shown.length && shown.every((item) => set.has(item));
 
-const COMPOSITES: readonly string[] = ["onboard", "recover", "rollOut"];
-
 /** An arbitrary for each kind of message; a complete scan and an incomplete one are two kinds. */
 function commandArbitraries(statement: Statement): fc.Arbitrary<fc.Command<Model, Real>>[] {
   const arbitraries = steps(fc.nat({ max: NUMBERS - 1 }).map(String));
-  return ALL_KINDS.filter((kind) => isDeclared(kind, statement) && !COMPOSITES.includes(kind)).map(
-    (kind) =>
-      arbitraries[kind].map((message) =>
-        message.type === "createPolicy"
-          ? new SendCreatePolicy(message)
-          : new Send(message as Message),
-      ),
+  return ALL_KINDS.filter(
+    (kind) => isKindDeclared(kind, statement) && !isComposite({ type: kind }),
+  ).map((kind) =>
+    arbitraries[kind].map((message) =>
+      message.type === "createPolicy"
+        ? new SendCreatePolicy(message)
+        : new Send(message as Message),
+    ),
   );
 }
 

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { CandidateError, type CandidateErrorCode } from "../adapters/protocol/candidate-error.ts";
-import { MessageSchema, OutcomeSchema } from "../adapters/protocol/wire.ts";
+import { MESSAGE_SCHEMAS, OutcomeSchema } from "../adapters/protocol/wire.ts";
 import { REFERENCE } from "../cli/reference.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
-import { MESSAGE_FEATURES } from "../model/statement.ts";
+import { MESSAGES } from "../model/messages.ts";
 import { allProperties } from "../properties/all-properties.ts";
 import { planExhaustive } from "../properties/exhaustive/exhaustive.ts";
 import { DEFAULT_SCOPES, EVERYTHING, FOUR_CLIENTS } from "../properties/exhaustive/scopes.ts";
@@ -50,15 +50,13 @@ function rowOf(page: string, word: string): readonly string[] {
 const inCode = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
 
 describe("docs/protocol.md", () => {
-  test.each(MessageSchema.anyOf.map((one) => [one.properties.type.const, one] as const))(
+  test.each(MESSAGE_SCHEMAS.map((one) => [one.properties.type.const, one] as const))(
     "has %s with its fields, and the features that bring it",
     (type, { properties }) => {
       const [, fields, features] = rowOf("docs/protocol.md", `${type}\``);
       const { type: _, ...others } = properties;
       for (const field of Object.keys(others)) expect(inCode(fields)).toContain(field);
-      expect(inCode(features)).toEqual([
-        ...MESSAGE_FEATURES[type as keyof typeof MESSAGE_FEATURES],
-      ]);
+      expect(inCode(features)).toEqual([...MESSAGES[type as keyof typeof MESSAGES].features]);
     },
   );
 

@@ -28,7 +28,8 @@ import {
   EXCLUSIONS,
   groundsOf,
 } from "./index.ts";
-import { type Feature, MESSAGE_FEATURES } from "./statement.ts";
+import { MESSAGE_TYPES } from "./messages.ts";
+import type { Feature } from "./statement.ts";
 
 const LEVELS = {
   MUST: `COMP-1 CONS-1 CONS-2 CONS-3 CONS-4 CONS-5 CONS-6 CONS-7 EXC-1 EXC-2
@@ -127,7 +128,7 @@ describe("describeMessage", () => {
 
   test("is shown for every type of message", () => {
     const described = new Set<string>(lines.map(([{ type }]) => type));
-    expect([...described].sort()).toEqual(Object.keys(MESSAGE_FEATURES).sort());
+    expect([...described].sort()).toEqual(MESSAGE_TYPES.toSorted());
   });
 });
 

@@ -11,7 +11,13 @@ export {
 } from "./clauses.ts";
 export { type ClientRecord, Clients } from "./clients.ts";
 export { compile, type Located, locator, type Machine, pack, unpack } from "./compile.ts";
-export { describeExpectation, describeMessage, describeOutcome, licenses } from "./describe.ts";
+export {
+  describeExpectation,
+  describeMessage,
+  describeOutcome,
+  labelMessage,
+  licenses,
+} from "./describe.ts";
 export {
   admits,
   admitsSet,
@@ -22,8 +28,17 @@ export {
 export { type Exploration, explore, messagesAlong, successor, type Way, wayTo } from "./explore.ts";
 export type { History, HistoryEvent, Kill, Phase } from "./history.ts";
 export type * from "./messages.ts";
+export {
+  ABOUT_CLIENTS,
+  COMPLETE,
+  completeScan,
+  MESSAGE_TYPES,
+  MESSAGES,
+  mayReceive,
+  SENT_BY_CLIENTS,
+} from "./messages.ts";
 export { hasEvidence } from "./patch-inventory.ts";
-export { alphabetOf, type Catalogue, clientsOf, type Evidence, type Scope } from "./scope.ts";
+export { alphabetOf, carriedBy, clientsOf, type Scope, type Values, valuesOf } from "./scope.ts";
 export {
   canPull,
   clientOf,
@@ -45,7 +60,7 @@ export {
   declares,
   FEATURES,
   type Feature,
-  mayReceive,
+  isDeclared,
   type Statement,
   statementOf,
 } from "./statement.ts";

@@ -1,6 +1,6 @@
 /** The scan that a client returns: the one message that pulls a license from the node pool. */
 import type { Expectation } from "./expectation.ts";
-import type { ClientId, DiscardReason, MessageOf } from "./messages.ts";
+import type { ClientId, DiscardReason, Evidence, MessageOf } from "./messages.ts";
 import { canPull, clientOf, recordWith, type State, withClient } from "./state.ts";
 import type { Statement } from "./statement.ts";
 
@@ -44,9 +44,7 @@ function isReady(state: State, message: PatchInventory, statement: Statement): b
   return hasEvidence(message) && plugInCounts(state, message.client, statement);
 }
 
-export function hasEvidence(message: PatchInventory): boolean {
-  return message.plugIn && message.tools && message.scan;
-}
+export const hasEvidence = ({ plugIn, tools, scan }: Evidence): boolean => plugIn && tools && scan;
 
 function plugInCounts(state: State, client: ClientId, statement: Statement): boolean {
   return (

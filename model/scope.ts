@@ -1,17 +1,21 @@
 /** A finite part of the specification: so many clients, and every message with these parameters. */
-import type { BulletinId, ClientId, Message, MessageType, Policy } from "./messages.ts";
-import { declares, type Feature, MESSAGE_TYPES, mayReceive, type Statement } from "./statement.ts";
-
-export interface Catalogue {
-  readonly revision: number;
-  readonly bulletins: readonly BulletinId[];
-}
-
-export interface Evidence {
-  readonly plugIn: boolean;
-  readonly tools: boolean;
-  readonly scan: boolean;
-}
+import {
+  type Argument,
+  type Arguments,
+  type BulletinId,
+  type Catalogue,
+  type ClientId,
+  type Evidence,
+  type Form,
+  MESSAGE_TYPES,
+  MESSAGES,
+  type Message,
+  type MessageType,
+  mayReceive,
+  type Policy,
+} from "./messages.ts";
+import { hasEvidence } from "./patch-inventory.ts";
+import { declares, type Feature, type Statement } from "./statement.ts";
 
 /** Plain data. What a candidate does not declare is not sent, whatever the scope says. */
 export interface Scope {
@@ -44,11 +48,18 @@ export interface Alphabet {
 }
 
 export function alphabetOf(scope: Scope, statement: Statement): Alphabet {
-  const meant = (scope.messages ?? MESSAGE_TYPES).filter((type) => mayReceive(statement, type));
-  return {
-    ofClients: meant.flatMap((type) => clientMessages(type, scope, statement)),
-    ofServer: meant.flatMap((type) => serverMessages(type, scope)),
-  };
+  const values = valuesOf(scope, statement);
+  const ofClients: About[] = [];
+  const ofServer: Message[] = [];
+  for (const type of scope.messages ?? MESSAGE_TYPES) {
+    const form: Form = MESSAGES[type];
+    if (!mayReceive(statement, type)) continue;
+    for (const carried of carriedBy(form, values))
+      if (form.about === "client")
+        ofClients.push((client) => ({ type, client, ...carried }) as Message);
+      else ofServer.push({ type, ...carried } as Message);
+  }
+  return { ofClients, ofServer };
 }
 
 /** The scope's clients: a, b, c and so on. */
@@ -56,47 +67,23 @@ export function clientsOf({ clients }: Scope): readonly ClientId[] {
   return Array.from({ length: clients }, (_, at) => String.fromCharCode("a".charCodeAt(0) + at));
 }
 
-function clientMessages(type: MessageType, scope: Scope, statement: Statement): readonly About[] {
-  switch (type) {
-    case "enroll":
-    case "checkIn":
-    case "returnOtherInventory":
-    case "retire":
-    case "delete":
-      return [(client) => ({ type, client })];
-    case "sendBasicInventory":
-      return scope.plugIns.map((plugIn) => (client) => ({ type, client, plugIn }));
-    case "returnPatchInventory":
-      return scope.evidence
-        .filter((flags) => isComplete(flags) || declares(statement, "onboarding"))
-        .map((flags) => (client) => ({ type, client, ...flags }));
-    case "target":
-      return scope.policies.map((policy) => (client) => ({ type, client, policy }));
-    default:
-      return [];
-  }
+/** What each argument may be. */
+export type Values = { readonly [A in Argument]: readonly Arguments[A][] };
+
+export function valuesOf(scope: Omit<Scope, "name" | "clients">, statement: Statement): Values {
+  const hasParts = declares(statement, "onboarding");
+  return {
+    plugIn: scope.plugIns.map((plugIn) => ({ plugIn })),
+    evidence: scope.evidence.filter((flags) => hasParts || hasEvidence(flags)),
+    policy: scope.policies.map((policy) => ({ policy })),
+    nodes: scope.capacities.map((nodes) => ({ nodes })),
+    otherNodes: scope.otherCapacities.map((nodes) => ({ nodes })),
+    catalogue: scope.catalogues,
+    bulletin: scope.bulletins.map((bulletin) => ({ bulletin })),
+    days: scope.days.map((days) => ({ days })),
+  };
 }
 
-const isComplete = ({ plugIn, tools, scan }: Evidence) => plugIn && tools && scan;
-
-function serverMessages(type: MessageType, scope: Scope): readonly Message[] {
-  switch (type) {
-    case "setCapacity":
-      return scope.capacities.map((nodes) => ({ type, nodes }));
-    case "setOtherCapacity":
-      return scope.otherCapacities.map((nodes) => ({ type, nodes }));
-    case "expireAup":
-    case "renewAup":
-    case "upgradeSolution":
-      return [{ type }];
-    case "importCatalog":
-      return scope.catalogues.map((catalogue) => ({ type, ...catalogue }));
-    case "enableBulletin":
-    case "createPolicy":
-      return scope.bulletins.map((bulletin) => ({ type, bulletin }));
-    case "passDays":
-      return scope.days.map((days) => ({ type, days }));
-    default:
-      return [];
-  }
-}
+/** Everything that a message or step of this form may carry besides its client: nothing, once, where it has no argument. */
+export const carriedBy = ({ argument }: Form, values: Values): readonly object[] =>
+  argument ? values[argument] : [{}];

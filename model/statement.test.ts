@@ -5,10 +5,10 @@ import {
   DEFAULT_CHOICES,
   FEATURES,
   type Feature,
+  MESSAGE_TYPES,
   mayReceive,
   statementOf,
 } from "./index.ts";
-import { MESSAGE_FEATURES } from "./statement.ts";
 
 test.each([
   [[], ["pool"]],
@@ -60,8 +60,7 @@ const ADDED: Readonly<Record<Feature, string>> = {
 
 test.each(FEATURES)("%s adds the messages of its row", (feature) => {
   const statement = statementOf({ features: [feature] });
-  const types = Object.keys(MESSAGE_FEATURES) as (keyof typeof MESSAGE_FEATURES)[];
-  const sent = types.filter((type) => mayReceive(statement, type));
+  const sent = MESSAGE_TYPES.filter((type) => mayReceive(statement, type));
   const due = new Set(`${ADDED.pool} ${ADDED[feature]}`.trim().split(" "));
   expect(sent.sort()).toEqual([...due].sort());
 });

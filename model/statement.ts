@@ -1,5 +1,4 @@
 /** The implementation conformance statement (ISO/IEC 9646): what a candidate declares, and is held to. */
-import type { MessageType } from "./messages.ts";
 
 export const FEATURES = [
   "pool",
@@ -78,29 +77,8 @@ export function choicesThatMatter({ features }: Pick<Statement, "features">) {
   );
 }
 
-/** A message is sent if any of its features is declared. */
-export const MESSAGE_FEATURES: { readonly [T in MessageType]: readonly Feature[] } = {
-  enroll: ["pool"],
-  returnPatchInventory: ["pool"],
-  retire: ["pool"],
-  delete: ["pool"],
-  setCapacity: ["pool"],
-  target: ["onboarding"],
-  checkIn: ["onboarding", "maintenance"],
-  sendBasicInventory: ["onboarding"],
-  expireAup: ["maintenance"],
-  renewAup: ["maintenance"],
-  importCatalog: ["maintenance"],
-  enableBulletin: ["maintenance"],
-  createPolicy: ["maintenance"],
-  upgradeSolution: ["maintenance"],
-  returnOtherInventory: ["other-solutions"],
-  setOtherCapacity: ["other-solutions"],
-  passDays: ["time"],
-};
-
-export const MESSAGE_TYPES = Object.keys(MESSAGE_FEATURES) as MessageType[];
-
-export function mayReceive(statement: Statement, type: MessageType): boolean {
-  return MESSAGE_FEATURES[type].some((feature) => declares(statement, feature));
-}
+/** Whether a message, or a step that stands for several, is sent to a candidate: any one of its features will do. */
+export const isDeclared = (
+  { features }: { readonly features: readonly Feature[] },
+  statement: Statement,
+): boolean => features.some((feature) => declares(statement, feature));

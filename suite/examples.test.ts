@@ -114,7 +114,7 @@ describe("a program that had failed before", () => {
         program: {
           capacity: 1,
           otherCapacity: 0,
-          steps: [{ type: "setCapacity", nodes: 1 } as { type: string }],
+          steps: [{ type: "setCapacity", nodes: 1 }],
         },
       },
       "compares a program to a variant of it, and this one has none",

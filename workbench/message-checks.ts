@@ -1,62 +1,66 @@
 /** Each message of the declared features once, after as little as it takes to mean something. */
 import {
+  completeScan,
   describeMessage,
   describeOutcome,
   type Message,
+  type MessageOf,
+  type MessageType,
   mayReceive,
   type Settings,
   type Statement,
 } from "../model/index.ts";
 import { judgeAgreement } from "../properties/clauses/frame.ts";
 import { interpret } from "../properties/clauses/moment.ts";
+import { ARGUMENTS } from "../properties/programs/arguments.ts";
 import { rehearse } from "../properties/programs/program.ts";
-import { BULLETINS, catalogAt } from "../properties/programs/vendor.ts";
+import { BULLETINS } from "../properties/programs/vendor.ts";
 import { Doubt, type Question, type Seen } from "./check.ts";
 import type { Awake } from "./patient.ts";
 
 const client = "a";
 const [bulletin] = BULLETINS;
-const enroll: Message = { type: "enroll", client };
-const reported: Message = { type: "sendBasicInventory", client, plugIn: true };
-const target: Message = { type: "target", client, policy: "install" };
-const scan: Message = {
-  type: "returnPatchInventory",
+const enroll: MessageOf<"enroll"> = { type: "enroll", client };
+const reported: MessageOf<"sendBasicInventory"> = {
+  type: "sendBasicInventory",
   client,
   plugIn: true,
-  tools: true,
-  scan: true,
 };
-const other: Message = { type: "returnOtherInventory", client };
-const imported: Message = { type: "importCatalog", revision: 1, bulletins: catalogAt(1) };
-const enabled: Message = { type: "enableBulletin", bulletin };
-const expired: Message = { type: "expireAup" };
+const target: MessageOf<"target"> = { type: "target", client, policy: "install" };
+const imported: MessageOf<"importCatalog"> = {
+  type: "importCatalog",
+  ...ARGUMENTS.catalogue.at(1),
+};
+const enabled: MessageOf<"enableBulletin"> = { type: "enableBulletin", bulletin };
+const expired: MessageOf<"expireAup"> = { type: "expireAup" };
+const scanned = [enroll, reported, completeScan(client)];
 
-/** What comes before, and the message itself; what is not declared is not sent. In the order of a server's life. */
-const EXAMPLES: readonly (readonly [...before: Message[], message: Message])[] = [
-  [enroll],
-  [enroll, target],
-  [enroll, target, reported],
-  [enroll, target, reported, { type: "checkIn", client }],
-  [enroll, reported, scan],
-  [enroll, other],
-  [{ type: "setCapacity", nodes: 2 }],
-  [{ type: "setOtherCapacity", nodes: 2 }],
-  [enroll, reported, scan, { type: "passDays", days: 1 }],
-  [imported],
-  [imported, enabled],
-  [imported, enabled, { type: "createPolicy", bulletin }],
-  [expired],
-  [expired, { type: "upgradeSolution" }],
-  [expired, { type: "renewAup" }],
-  [enroll, reported, scan, { type: "retire", client }],
-  [enroll, reported, scan, { type: "delete", client }],
-];
+/** What comes before each, and the message itself; what is not declared is not sent. In the order of a server's life. */
+const EXAMPLES: { readonly [T in MessageType]: readonly [...Message[], MessageOf<T>] } = {
+  enroll: [enroll],
+  target: [enroll, target],
+  sendBasicInventory: [enroll, target, reported],
+  checkIn: [enroll, target, reported, { type: "checkIn", client }],
+  returnPatchInventory: [enroll, reported, completeScan(client)],
+  returnOtherInventory: [enroll, { type: "returnOtherInventory", client }],
+  setCapacity: [{ type: "setCapacity", nodes: 2 }],
+  setOtherCapacity: [{ type: "setOtherCapacity", nodes: 2 }],
+  passDays: [...scanned, { type: "passDays", days: 1 }],
+  importCatalog: [imported],
+  enableBulletin: [imported, enabled],
+  createPolicy: [imported, enabled, { type: "createPolicy", bulletin }],
+  expireAup: [expired],
+  upgradeSolution: [expired, { type: "upgradeSolution" }],
+  renewAup: [expired, { type: "renewAup" }],
+  retire: [...scanned, { type: "retire", client }],
+  delete: [...scanned, { type: "delete", client }],
+};
 
 const ONE_EACH: Settings = { capacity: 1, otherCapacity: 1 };
 
 /** In the order in which somebody would implement them. */
 export function messageChecks(statement: Statement): readonly Question[] {
-  return EXAMPLES.flatMap((example) => {
+  return Object.values(EXAMPLES).flatMap((example) => {
     const steps = example.filter(({ type }) => mayReceive(statement, type));
     const message = steps.at(-1);
     if (!message || message !== example.at(-1)) return [];

@@ -1,5 +1,5 @@
 /** How quick a candidate is: in batches, and one request after the other. */
-import type { Message } from "../model/index.ts";
+import { completeScan, type Message } from "../model/index.ts";
 import type { Awake } from "./patient.ts";
 
 /** Messages of a batch: those of a program of a run, about. */
@@ -8,9 +8,7 @@ const BATCH = 100;
 const LEAST_REQUESTS = 3;
 
 const MESSAGES: readonly Message[] = Array.from({ length: BATCH }, (_, n) =>
-  n % 2 === 0
-    ? { type: "enroll", client: "a" }
-    : { type: "returnPatchInventory", client: "a", plugIn: true, tools: true, scan: true },
+  n % 2 === 0 ? { type: "enroll", client: "a" } : completeScan("a"),
 );
 
 /** @param measuredMs how long to go on measuring, for each of the two */

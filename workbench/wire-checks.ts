@@ -4,8 +4,13 @@ import type { Batched, Initialized, Recording } from "../adapters/protocol/answe
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import type { Observe } from "../adapters/protocol/port.ts";
 import { recordHistory } from "../adapters/session/recording.ts";
-import type { Message, Phase, Snapshot } from "../model/index.ts";
-import { mayReceive } from "../model/index.ts";
+import {
+  completeScan,
+  type Message,
+  mayReceive,
+  type Phase,
+  type Snapshot,
+} from "../model/index.ts";
 import { NotChecked, type Question } from "./check.ts";
 import type { Awake } from "./patient.ts";
 
@@ -17,14 +22,6 @@ const LONG = 1_000;
 const LANES = 8;
 
 const enroll = (client: string): Message => ({ type: "enroll", client });
-const scan = (client: string): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  tools: true,
-  scan: true,
-});
-
 const wrong = (message: string, hint: string) =>
   new CandidateError("invalid-answer", message, { hint });
 
@@ -81,7 +78,7 @@ const RULES: readonly Question[] = [
       run: async (awake) => {
         const { outcomes, snapshots } = await execute(
           awake,
-          [enroll("a"), scan("a"), enroll("b")],
+          [enroll("a"), completeScan("a"), enroll("b")],
           observe,
         );
         return [`outcomes: ${outcomes.length}, snapshots: ${snapshots.length}`];
@@ -184,8 +181,12 @@ async function snapshotsStay(awake: Awake): Promise<readonly string[]> {
 }
 
 const BATCHED: readonly Batched[] = [
-  { capacity: 1, otherCapacity: 1, messages: [enroll("a"), scan("a"), enroll("b"), scan("b")] },
-  { capacity: 0, otherCapacity: 0, messages: [scan("b")] },
+  {
+    capacity: 1,
+    otherCapacity: 1,
+    messages: [enroll("a"), completeScan("a"), enroll("b"), completeScan("b")],
+  },
+  { capacity: 0, otherCapacity: 0, messages: [completeScan("b")] },
   { capacity: 2, otherCapacity: 1, messages: [enroll("b"), { type: "retire", client: "b" }] },
 ];
 
@@ -215,7 +216,7 @@ async function together(awake: Awake) {
 const clients = Array.from({ length: LANES }, (_, n) => `client-${n}`);
 
 async function inFlight(awake: Awake) {
-  const lanes = clients.map((client) => [enroll(client), scan(client)]);
+  const lanes = clients.map((client) => [enroll(client), completeScan(client)]);
   const history = await recordHistory(awake, ONE_EACH, [{ type: "together", lanes }], "doctor");
   const last = history.at(-1);
   const shown = last?.type === "snapshot" ? idsOf(last.snapshot) : [];
@@ -233,7 +234,7 @@ async function killed(awake: Awake) {
       "the suite cannot kill it: let a module export a function, and a server at a URL be started with --start",
     );
   const phases: readonly Phase[] = [
-    { type: "sequence", messages: [enroll("a"), scan("a"), enroll("b")] },
+    { type: "sequence", messages: [enroll("a"), completeScan("a"), enroll("b")] },
     // As soon as it has been answered.
     { type: "together", lanes: [[enroll("c")]], kill: { answers: 1, lagMs: 0 } },
   ];

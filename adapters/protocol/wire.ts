@@ -1,13 +1,21 @@
 /** The wire protocol as schemas, version 1: what is published, and what every answer is checked against. */
 import { type TSchema, Type } from "typebox";
-import { CHOICES, FEATURES, type Feature } from "../../model/index.ts";
+import {
+  type Argument,
+  type Arguments,
+  CHOICES,
+  FEATURES,
+  type Feature,
+  type Form,
+  MESSAGES,
+  type Message,
+} from "../../model/index.ts";
 
 export const PROTOCOL = 1;
 
 const id = (description: string) => Type.String({ pattern: "^[a-z0-9_-]{1,64}$", description });
 const ids = (description: string) => Type.Array(id("its id"), { description });
 const Client = id("of which client");
-const Bulletin = id("of which bulletin");
 const MOST = 2 ** 31 - 1;
 const count = (description: string) => Type.Integer({ minimum: 0, maximum: MOST, description });
 const yes = (description: string) => Type.Boolean({ description });
@@ -20,41 +28,33 @@ const oneOf = <const T extends readonly string[]>(values: T, description: string
 const about = (type: string, fields: Record<string, TSchema> = {}) =>
   Type.Object({ type: Type.Literal(type), ...fields });
 
-export const MessageSchema = Type.Union([
-  about("enroll", { client: Client }),
-  about("checkIn", { client: Client }),
-  about("sendBasicInventory", {
-    client: Client,
-    plugIn: yes("whether it reports the plug-in as installed"),
-  }),
-  about("returnPatchInventory", {
-    client: Client,
+const ARGUMENTS: { readonly [A in Argument]: Record<keyof Arguments[A], TSchema> } = {
+  plugIn: { plugIn: yes("whether it reports the plug-in as installed") },
+  evidence: {
     plugIn: yes("whether the plug-in is installed there"),
     tools: yes("whether the tools are there"),
     scan: yes("whether a scan was made"),
-  }),
-  about("returnOtherInventory", { client: Client }),
-  about("target", {
-    client: Client,
+  },
+  policy: {
     policy: oneOf(["none", "install", "uninstall"], "the plug-in's policy that it is a target of"),
-  }),
-  about("retire", { client: Client }),
-  about("delete", { client: Client }),
-  about("setCapacity", { nodes: count("licenses of the node pool from now on") }),
-  about("setOtherCapacity", { nodes: count("licenses of the other solution from now on") }),
-  about("expireAup"),
-  about("renewAup"),
-  about("importCatalog", {
-    revision: count("of the catalogue"),
-    bulletins: ids("that it lists"),
-  }),
-  about("enableBulletin", { bulletin: Bulletin }),
-  about("createPolicy", { bulletin: Bulletin }),
-  about("upgradeSolution"),
-  about("passDays", {
-    days: Type.Integer({ minimum: 1, maximum: MOST, description: "that go by" }),
-  }),
-]);
+  },
+  nodes: { nodes: count("licenses of the node pool from now on") },
+  otherNodes: { nodes: count("licenses of the other solution from now on") },
+  catalogue: { revision: count("of the catalogue"), bulletins: ids("that it lists") },
+  bulletin: { bulletin: id("of which bulletin") },
+  days: { days: Type.Integer({ minimum: 1, maximum: MOST, description: "that go by" }) },
+};
+
+export const MESSAGE_SCHEMAS = Object.entries<Form>(MESSAGES).map(
+  ([type, { about: whom, argument }]) =>
+    about(type, {
+      ...(whom === "client" && { client: Client }),
+      ...(argument && ARGUMENTS[argument]),
+    }),
+);
+
+/** Of the static type that the table of messages has, which a schema made in a loop has lost. */
+export const MessageSchema = Type.Unsafe<Message>(Type.Union(MESSAGE_SCHEMAS));
 
 export const OutcomeSchema = Type.Union([
   about("done"),

@@ -1,5 +1,12 @@
 /** FRAME: nothing happens but what a message's own row says. */
-import { admits, type ClientId, clientOf, declares, type MessageType } from "../../model/index.ts";
+import {
+  ABOUT_CLIENTS,
+  admits,
+  type ClientId,
+  clientOf,
+  declares,
+  SENT_BY_CLIENTS,
+} from "../../model/index.ts";
 import {
   differences,
   isDenied,
@@ -15,24 +22,6 @@ import {
 import type { Moment } from "./moment.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
-const CLIENT_MESSAGES: readonly MessageType[] = [
-  "enroll",
-  "checkIn",
-  "sendBasicInventory",
-  "returnPatchInventory",
-  "returnOtherInventory",
-  "target",
-  "retire",
-  "delete",
-];
-
-const REPORTS: readonly MessageType[] = [
-  "checkIn",
-  "sendBasicInventory",
-  "returnPatchInventory",
-  "returnOtherInventory",
-];
-
 /** Whoever did not know that there is a choice learns its name. */
 function byChoice(m: Moment): string {
   const { record } = subjectBefore(m);
@@ -47,7 +36,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
     clauses: ["FRAME-1"],
     kind: "step",
     statement: "a message about one client changes no other client",
-    on: CLIENT_MESSAGES,
+    on: ABOUT_CLIENTS,
     situation: (m) => m.before.clients.size > (m.before.clients.has(subject(m.message)) ? 1 : 0),
     judge: (m) => {
       const own = subject(m.message);
@@ -74,7 +63,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
     kind: "step",
     statement:
       "a report from an unknown or retired computer makes its record active, or is ignored, as declared",
-    on: [...REPORTS, "enroll"],
+    on: SENT_BY_CLIENTS,
     situation: (m) => subjectBefore(m).record !== "active",
     judge: (m) => {
       const due = subjectAfter(m).record;

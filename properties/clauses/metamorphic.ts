@@ -3,6 +3,7 @@ import {
   type ClientId,
   clientOf,
   type Message,
+  SENT_BY_CLIENTS,
   type Settings,
   type State,
   type Statement,
@@ -100,15 +101,6 @@ const dropping =
       item.message.type === type && effectless(item) ? [] : [item.message],
     );
 
-/** What agents send, and send again where no answer comes. */
-const AGENT: ReadonlySet<Message["type"]> = new Set([
-  "enroll",
-  "checkIn",
-  "sendBasicInventory",
-  "returnPatchInventory",
-  "returnOtherInventory",
-]);
-
 export const metamorphicProperties: readonly MetamorphicProperty[] = [
   {
     id: "frame/renaming-clients-changes-nothing",
@@ -138,7 +130,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
       "with every message of an agent sent twice, as where its answer was lost, records and licenses are the same at every point",
     vary: (program, _, planned) =>
       rewrite(program, planned, ({ message }) =>
-        AGENT.has(message.type) ? [message, message] : [message],
+        SENT_BY_CLIENTS.includes(message.type) ? [message, message] : [message],
       ),
     relate: sameClients(),
   },

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { declares, type Kill, type Message, type Statement } from "../../model/index.ts";
 import type { ProgramStep } from "../programs/program.ts";
 import { numbersOf } from "../programs/seeding.ts";
-import { ALL_KINDS, CLIENTS, cast, isDeclared, type Kind } from "../programs/steps.ts";
+import { ALL_KINDS, CLIENTS, cast, isKindDeclared, type Kind } from "../programs/steps.ts";
 import type { LaneProgram, LaneStep } from "./program.ts";
 import { mixturesOf, playsOf } from "./races.ts";
 import {
@@ -165,7 +165,7 @@ export function generateHistories(
   seed: string,
 ): (index: number) => LaneProgram {
   const numberAt = numbersOf(`${name} ${seed}`);
-  const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
+  const kinds = ALL_KINDS.filter((kind) => isKindDeclared(kind, statement));
   const arbitrary = fc.noBias(casting(CAMPAIGNS[name]({ statement, kinds })));
   return (index) => {
     const [program] = fc.sample(arbitrary, { numRuns: 1, seed: numberAt(index) });

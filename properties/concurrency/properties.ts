@@ -7,6 +7,7 @@ import {
   type Level,
   type MessageType,
   mayReceive,
+  SENT_BY_CLIENTS,
   type Statement,
 } from "../../model/index.ts";
 import type { VIEWS } from "./views.ts";
@@ -35,14 +36,6 @@ interface Part extends Pick<HistoryProperty, "clauses" | "on" | "looksAt"> {
 }
 
 const RELEASES: readonly MessageType[] = ["retire", "delete", "setCapacity"];
-const ENTRIES: readonly MessageType[] = [
-  "enroll",
-  "checkIn",
-  "sendBasicInventory",
-  "returnPatchInventory",
-  "returnOtherInventory",
-];
-
 const PARTS: readonly Part[] = [
   {
     name: "licenses",
@@ -54,7 +47,7 @@ const PARTS: readonly Part[] = [
   {
     name: "records",
     clauses: ["FRAME-3"],
-    on: [...ENTRIES, "retire", "delete"],
+    on: [...SENT_BY_CLIENTS, "retire", "delete"],
     looksAt: "records",
     what: "which computers have a record, and which of them are retired",
   },
@@ -96,7 +89,7 @@ const PARTS: readonly Part[] = [
   {
     name: "linearizable",
     clauses: ["FRAME-3"],
-    on: [...ENTRIES, ...RELEASES],
+    on: [...SENT_BY_CLIENTS, ...RELEASES],
     looksAt: "everything",
     what: "all answers and snapshots",
   },

@@ -1,7 +1,7 @@
 /** What is released together in a scene, once there is one. */
 import fc from "fast-check";
-import type { Message } from "../../model/index.ts";
-import { CLIENTS, isDeclared, type Kind } from "../programs/steps.ts";
+import { type Message, completeScan as scan } from "../../model/index.ts";
+import { CLIENTS, isKindDeclared, type Kind } from "../programs/steps.ts";
 import { BULLETINS, catalogAt } from "../programs/vendor.ts";
 import { isSingle, LANES, oneOfKinds, type Scene, type Step, type Vocabulary } from "./scenes.ts";
 
@@ -10,14 +10,6 @@ const LANE_LENGTH = fc.oneof(
   { weight: 2, arbitrary: fc.constant(2) },
   { weight: 1, arbitrary: fc.constant(3) },
 );
-
-const scan = (client: string): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  tools: true,
-  scan: true,
-});
 
 const about =
   (type: "enroll" | "retire" | "delete" | "checkIn" | "returnOtherInventory") =>
@@ -130,7 +122,7 @@ const MOST_LANES = 8;
 export const mixturesOf = ({ statement, kinds }: Vocabulary): readonly (readonly Kind[])[] =>
   MIXTURES.map((mixture) =>
     (mixture.length > 0 ? mixture : kinds).filter(
-      (kind) => isSingle(kind) && isDeclared(kind, statement),
+      (kind) => isSingle(kind) && isKindDeclared(kind, statement),
     ),
   ).filter((mixture) => mixture.length > 0);
 
@@ -142,7 +134,7 @@ export interface Play {
 
 /** Plays of races, once there is a scene for them. */
 export function playsOf({ statement, kinds }: Vocabulary): fc.Arbitrary<(scene: Scene) => Play> {
-  const known = RACES.filter(({ needs }) => !needs || isDeclared(needs, statement));
+  const known = RACES.filter(({ needs }) => !needs || isKindDeclared(needs, statement));
   const dice = fc.array(fc.nat({ max: 59 }), { minLength: 4, maxLength: 4 });
   const race = fc
     .tuple(

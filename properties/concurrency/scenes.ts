@@ -1,7 +1,7 @@
 /** Scenes for a race: who stands how, and how many licenses are free. */
 import fc from "fast-check";
 import { declares, mayReceive, type Statement } from "../../model/index.ts";
-import type { ProgramStep } from "../programs/program.ts";
+import { isComposite, type ProgramStep } from "../programs/program.ts";
 import { CLIENTS, type Kind, NUMBERS, steps } from "../programs/steps.ts";
 
 export type Step = Exclude<ProgramStep, { type: "reset" }>;
@@ -10,7 +10,7 @@ export type Step = Exclude<ProgramStep, { type: "reset" }>;
 const STEPS = steps(fc.nat({ max: NUMBERS - 1 }).map(String));
 
 /** Composites stand for several messages, and a lane has single ones. */
-export const isSingle = (kind: Kind) => !["onboard", "recover", "rollOut"].includes(kind);
+export const isSingle = (kind: Kind) => !isComposite({ type: kind });
 
 /** Clients before the race, by how they stand; of each kind the numbers follow each other. */
 export interface Scene {

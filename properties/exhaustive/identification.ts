@@ -6,6 +6,7 @@
 import {
   type ClientId,
   clientsOf,
+  completeScan,
   type Message,
   mayReceive,
   type Scope,
@@ -54,7 +55,7 @@ function makeRoom({ catalogues, clients }: Scope): readonly Message[] {
 const askTarget = (client: ClientId): readonly Message[] => [
   { type: "enroll", client },
   { type: "checkIn", client },
-  { type: "returnPatchInventory", client, plugIn: true, tools: true, scan: true },
+  completeScan(client),
   { type: "sendBasicInventory", client, plugIn: true },
   { type: "checkIn", client },
   { type: "sendBasicInventory", client, plugIn: false },

@@ -1,10 +1,9 @@
 /** The scopes that are explored exhaustively, and how thoroughly. */
-import type { Evidence, MessageType, Scope } from "../../model/index.ts";
+import { COMPLETE, type Evidence, type MessageType, type Scope } from "../../model/index.ts";
 import { catalogAt } from "../programs/vendor.ts";
 import type { Level } from "./exhaustive.ts";
 
 const FLAGS = [true, false] as const;
-const COMPLETE: Evidence = { plugIn: true, tools: true, scan: true };
 
 export const EVERY_EVIDENCE: readonly Evidence[] = FLAGS.flatMap((plugIn) =>
   FLAGS.flatMap((tools) => FLAGS.map((scan) => ({ plugIn, tools, scan }))),

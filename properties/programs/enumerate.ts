@@ -10,7 +10,15 @@ import {
 import { type Moment, momentImagined } from "../clauses/moment.ts";
 import { NO_PAST, type Past, remember } from "../clauses/past.ts";
 import type { MetamorphicProperty, MomentProperty } from "../clauses/property.ts";
-import { expand, type Planned, type Program, type ProgramStep, plan, rehearse } from "./program.ts";
+import {
+  expand,
+  isComposite,
+  type Planned,
+  type Program,
+  type ProgramStep,
+  plan,
+  rehearse,
+} from "./program.ts";
 import { anonymous, plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
 /** Which programs of a length are worth a run. */
@@ -130,15 +138,12 @@ function mayFollow({ program, reset }: Prefix, next: ProgramStep, isLast: boolea
 
 /** By the type of its message alone, which is quick to see. */
 function mayBreak(next: ProgramStep, { by }: Wanted): boolean {
-  if (by === "all" || isComposite(next)) return true;
+  if (by === "all" || isComposite(next) || next.type === "probe") return true;
   return by.some((p) => p.kind === "metamorphic" || isAbout(p, next.type));
 }
 
 const isAbout = ({ on }: { readonly on?: readonly string[] }, type: string) =>
   on?.includes(type) ?? true;
-
-const COMPOSITES: readonly string[] = ["onboard", "recover", "rollOut", "probe"];
-const isComposite = ({ type }: ProgramStep) => COMPOSITES.includes(type);
 
 /** @param departed the last moment of the prefix as it was driven, where the candidate left the model in it */
 function isWorthwhile(

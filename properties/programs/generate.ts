@@ -2,11 +2,12 @@
 import fc from "fast-check";
 import seedrandom from "seedrandom";
 import type { Statement } from "../../model/index.ts";
+import { capacity } from "./arguments.ts";
 import { type Draft, explorer, HAND, settle } from "./choosing.ts";
 import { Drawing, stepOf } from "./drawing.ts";
-import type { Program, ProgramStep } from "./program.ts";
+import { isComposite, type Program, type ProgramStep } from "./program.ts";
 import { numbersOf } from "./seeding.ts";
-import { ALL_KINDS, CLIENTS, capacity, isDeclared, type Kind } from "./steps.ts";
+import { ALL_KINDS, CLIENTS, isKindDeclared, type Kind } from "./steps.ts";
 
 /** One in so many resets the server in its middle: prime to the modes, so that each has its turn. */
 const PROGRAMS_PER_RESET = 7;
@@ -33,14 +34,12 @@ interface Shape {
   readonly isPlain?: boolean;
 }
 
-const COMPOSITES: readonly Kind[] = ["onboard", "recover", "rollOut"];
-
 function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
   const { leastSteps = 1, mostSteps, mostClients, alternatives = 1, isPlain = false } = shape;
   const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: mostClients });
   const place = new Drawing(
     kinds
-      .filter((kind) => !isPlain || !COMPOSITES.includes(kind))
+      .filter((kind) => !isPlain || !isComposite({ type: kind }))
       .map((kind) => ({ kind, weight: isPlain ? 1 : (WEIGHTS[kind] ?? 1) })),
     alternatives,
   );
@@ -107,7 +106,7 @@ export function modeAt(index: number): Mode {
  */
 export function generatePrograms(statement: Statement, seed: string): (index: number) => Program {
   const numberAt = numbersOf(seed);
-  const kinds = ALL_KINDS.filter((kind) => isDeclared(kind, statement));
+  const kinds = ALL_KINDS.filter((kind) => isKindDeclared(kind, statement));
   const made = new Map<Mode, fc.Arbitrary<Draft>>();
   const draftsOf = (mode: Mode, number: number): fc.Arbitrary<Draft> => {
     if (mode === "swarm") return drafts(swarm(kinds, seedrandom.alea(`${number}`)), SHAPES.swarm);

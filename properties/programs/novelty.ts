@@ -12,6 +12,7 @@ import {
   initialState,
   inUse,
   isSent,
+  MESSAGE_TYPES,
   type Message,
   otherInUse,
   type Settings,
@@ -19,7 +20,6 @@ import {
   type Statement,
   step,
 } from "../../model/index.ts";
-import { MESSAGE_TYPES } from "../../model/statement.ts";
 import { subject } from "../clauses/judging.ts";
 import { NO_PAST, type Past, remember } from "../clauses/past.ts";
 import { expand, type ProgramStep } from "./program.ts";

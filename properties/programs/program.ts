@@ -3,13 +3,17 @@ import {
   type BulletinId,
   type ClientId,
   clientOf,
+  completeScan,
   declares,
   type Expectation,
+  type Form,
   initialState,
   inUse,
   isSent,
+  MESSAGES,
   type Message,
   mayReceive,
+  type OfForm,
   otherInUse,
   type Settings,
   type State,
@@ -19,15 +23,22 @@ import {
 } from "../../model/index.ts";
 import { catalogAt, firstRevisionWith } from "./vendor.ts";
 
-/** A message, or a composite that stands for several as a person would say it. */
+/** Steps that stand for several messages, as a person would name them. */
+export const COMPOSITES = {
+  /** The article's whole way to a license: record, target, plug-in, check-in, scan. */
+  onboard: { about: "client", features: ["pool"] },
+  /** The article's whole way back: uninstall, deletion, a new record, the other solution's license. */
+  recover: { about: "client", features: ["other-solutions"] },
+  /** A bulletin's whole way to the clients: catalogue, enabling, policy. */
+  rollOut: { about: "server", argument: "bulletin", features: ["maintenance"] },
+} as const satisfies Readonly<Record<string, Form>>;
+
+type CompositeType = keyof typeof COMPOSITES;
+type Composite = { [T in CompositeType]: OfForm<T, (typeof COMPOSITES)[T]> }[CompositeType];
+
 export type ProgramStep =
   | Message
-  /** The article's whole way to a license: record, target, plug-in, check-in, scan. */
-  | { readonly type: "onboard"; readonly client: ClientId }
-  /** A bulletin's whole way to the clients: catalogue, enabling, policy. */
-  | { readonly type: "rollOut"; readonly bulletin: BulletinId }
-  /** The article's whole way back: uninstall, deletion, a new record, the other solution's license. */
-  | { readonly type: "recover"; readonly client: ClientId }
+  | Composite
   /** The server is emptied, as it is before a program: what shows afterwards has survived that. */
   | ({ readonly type: "reset" } & Settings)
   /** The closing experiment that shows what a snapshot may hide. */
@@ -37,17 +48,17 @@ export interface Program extends Settings {
   readonly steps: readonly ProgramStep[];
 }
 
-/** The same step about another client; itself where it is about none. Field by field, as in `recordWith`. */
-export function ofClient(step: Message, client: ClientId): Message;
-export function ofClient(step: ProgramStep, client: ClientId): ProgramStep;
-export function ofClient(step: ProgramStep, client: ClientId): ProgramStep {
-  if (!("client" in step)) return step;
-  const { type } = step;
-  if (type === "sendBasicInventory") return { type, client, plugIn: step.plugIn };
-  if (type === "target") return { type, client, policy: step.policy };
-  if (type !== "returnPatchInventory") return { type, client };
-  return { type, client, plugIn: step.plugIn, tools: step.tools, scan: step.scan };
-}
+export const isComposite = (step: { readonly type: string }): boolean =>
+  Object.hasOwn(COMPOSITES, step.type);
+
+const FORMS: Readonly<Record<string, Form>> = { ...MESSAGES, ...COMPOSITES };
+
+/** The form of a message or composite; none of a reset or a probe. */
+export const formOf = ({ type }: { readonly type: string }): Form | undefined => FORMS[type];
+
+/** The same step about another client; itself where it is about none. */
+export const ofClient = <S extends ProgramStep>(step: S, client: ClientId): S =>
+  "client" in step ? { ...step, client } : step;
 
 /** A message of a program, with what the reference model does with it. */
 export interface Planned {
@@ -129,22 +140,14 @@ export function expand(
   }
 }
 
-const scan = (client: ClientId): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  tools: true,
-  scan: true,
-});
-
 function onboard(client: ClientId, statement: Statement): readonly Message[] {
-  if (!declares(statement, "onboarding")) return [{ type: "enroll", client }, scan(client)];
+  if (!declares(statement, "onboarding")) return [{ type: "enroll", client }, completeScan(client)];
   return [
     { type: "enroll", client },
     { type: "target", client, policy: "install" },
     { type: "sendBasicInventory", client, plugIn: true },
     { type: "checkIn", client },
-    scan(client),
+    completeScan(client),
   ];
 }
 
@@ -213,7 +216,8 @@ function probe(
   const newcomers = fresh(free, nthProbe);
   const others = declares(statement, "other-solutions") ? fresh(otherFree, nthOtherProbe) : [];
   const messages: Message[] = state.aup === "expired" ? [{ type: "renewAup" }] : [];
-  for (const client of newcomers) messages.push(...becomeReady(client, statement), scan(client));
+  for (const client of newcomers)
+    messages.push(...becomeReady(client, statement), completeScan(client));
   for (const client of others)
     messages.push({ type: "enroll", client }, { type: "returnOtherInventory", client });
   if (mayReceive(statement, "checkIn"))

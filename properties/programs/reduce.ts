@@ -1,8 +1,26 @@
 /** Smaller programs to try in place of a failing one, the boldest first. */
-import { type ClientId, declares, mayReceive, type Statement } from "../../model/index.ts";
-import { ofClient, type Program, type ProgramStep, rehearse } from "./program.ts";
+import {
+  type Argument,
+  type Arguments,
+  type ClientId,
+  completeScan,
+  declares,
+  type Message,
+  mayReceive,
+  SENT_BY_CLIENTS,
+  type Statement,
+} from "../../model/index.ts";
+import { ARGUMENTS, smallerNumbers } from "./arguments.ts";
+import {
+  formOf,
+  isComposite,
+  ofClient,
+  type Program,
+  type ProgramStep,
+  rehearse,
+} from "./program.ts";
 import { CLIENTS } from "./steps.ts";
-import { BULLETINS, catalogAt } from "./vendor.ts";
+import { BULLETINS } from "./vendor.ts";
 import { clientsOf, compare, compareSteps, plainId, vocabularyOf } from "./vocabulary.ts";
 
 /** What a reader counts: steps, with a composite as one. */
@@ -122,7 +140,7 @@ function* gathered(program: Program, statement: Statement): Generator<Program> {
 }
 
 function compositeOf(step: ProgramStep): ProgramStep | undefined {
-  if (["onboard", "recover", "rollOut"].includes(step.type)) return undefined;
+  if (isComposite(step)) return undefined;
   if ("client" in step) return { type: "onboard", client: step.client };
   return "bulletin" in step ? { type: "rollOut", bulletin: step.bulletin } : undefined;
 }
@@ -212,70 +230,37 @@ function* withPlainerBulletins(program: Program): Generator<Program> {
 }
 
 function* withSmallerNumbers(program: Program): Generator<Program> {
-  for (const capacity of smaller(program.capacity)) yield { ...program, capacity };
-  for (const otherCapacity of smaller(program.otherCapacity)) yield { ...program, otherCapacity };
+  for (const capacity of smallerNumbers(program.capacity)) yield { ...program, capacity };
+  for (const otherCapacity of smallerNumbers(program.otherCapacity))
+    yield { ...program, otherCapacity };
   for (const [index, step] of program.steps.entries())
     for (const simpler of simplerSteps(step))
       yield withSteps(program, program.steps.with(index, simpler));
 }
 
-/** The least ones, then in steps of half, a quarter… of the way, as in a search for a threshold. */
-function smaller(n: number, least = 0): readonly number[] {
-  const found = [least, least + 1];
-  for (let less = Math.floor((n - least) / 2); less >= 1; less = Math.floor(less / 2))
-    found.push(n - less);
-  return [...new Set(found)].filter((value) => value < n);
-}
-
+/** A report, and what stands for several messages, as simpler ones; what a step carries as something simpler. */
 function simplerSteps(step: ProgramStep): readonly ProgramStep[] {
-  switch (step.type) {
-    case "setCapacity":
-    case "setOtherCapacity":
-      return smaller(step.nodes).map((nodes) => ({ ...step, nodes }));
-    case "reset":
-      return [
-        ...smaller(step.capacity).map((capacity) => ({ ...step, capacity })),
-        ...smaller(step.otherCapacity).map((otherCapacity) => ({ ...step, otherCapacity })),
-      ];
-    case "passDays":
-      return smaller(step.days, 1).map((days) => ({ ...step, days }));
-    case "importCatalog":
-      return smaller(step.revision, 1).map((revision) => ({
-        ...step,
-        revision,
-        bulletins: catalogAt(revision),
-      }));
-    case "rollOut":
-    case "enableBulletin":
-    case "createPolicy":
-      return step.bulletin === BULLETINS[0] ? [] : [{ ...step, bulletin: BULLETINS[0] }];
-    case "onboard":
-      return [
-        { type: "enroll", client: step.client },
-        { ...step, type: "returnPatchInventory", plugIn: true, tools: true, scan: true },
-      ];
-    case "recover":
-      return [
-        { type: "delete", client: step.client },
-        { type: "returnOtherInventory", client: step.client },
-        { type: "enroll", client: step.client },
-      ];
-    case "checkIn":
-    case "sendBasicInventory":
-    case "returnOtherInventory":
-      return [{ type: "enroll", client: step.client }];
-    case "returnPatchInventory":
-      return [{ type: "enroll", client: step.client }, ...completerScans(step)];
-    default:
-      return [];
+  if (step.type === "reset")
+    return [
+      ...smallerNumbers(step.capacity).map((capacity) => ({ ...step, capacity })),
+      ...smallerNumbers(step.otherCapacity).map((otherCapacity) => ({ ...step, otherCapacity })),
+    ];
+  if (step.type === "onboard") return [enroll(step.client), completeScan(step.client)];
+  if (step.type === "recover") {
+    const { client } = step;
+    return [{ type: "delete", client }, { type: "returnOtherInventory", client }, enroll(client)];
   }
+  const argument = formOf(step)?.argument;
+  const simpler = argument ? simplerArguments(argument, step) : [];
+  return [
+    ...("client" in step && isReport(step) ? [enroll(step.client)] : []),
+    ...simpler.map((fields) => ({ ...step, ...fields }) as ProgramStep),
+  ];
 }
 
-/** One missing part tells more than three. */
-function completerScans(
-  step: Extract<ProgramStep, { type: "returnPatchInventory" }>,
-): readonly ProgramStep[] {
-  const missing = (["plugIn", "tools", "scan"] as const).filter((part) => !step[part]);
-  if (missing.length <= 1) return missing.map((part) => ({ ...step, [part]: true }));
-  return missing.map((part) => ({ ...step, plugIn: true, tools: true, scan: true, [part]: false }));
-}
+const simplerArguments = <A extends Argument>(argument: A, step: object): readonly object[] =>
+  ARGUMENTS[argument].simpler(step as Arguments[A]);
+
+const enroll = (client: ClientId): Message => ({ type: "enroll", client });
+const isReport = ({ type }: ProgramStep) =>
+  type !== "enroll" && (SENT_BY_CLIENTS as readonly string[]).includes(type);

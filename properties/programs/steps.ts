@@ -2,16 +2,16 @@
 import fc from "fast-check";
 import {
   type ClientId,
+  completeScan,
   declares,
-  type Evidence,
-  type Message,
+  type Form,
+  isDeclared,
+  MESSAGES,
   type MessageType,
-  mayReceive,
-  type Policy,
   type Statement,
 } from "../../model/index.ts";
-import { ofClient, type ProgramStep } from "./program.ts";
-import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
+import { ARGUMENTS } from "./arguments.ts";
+import { COMPOSITES, ofClient, type ProgramStep } from "./program.ts";
 
 /** Plain ids, then hostile ones: falsy, on every object's prototype, prefixes of one another. */
 export const CLIENTS = [
@@ -26,30 +26,10 @@ export const CLIENTS = [
   "constructor",
 ] as const;
 
-export type Kind = MessageType | "onboard" | "recover" | "rollOut" | "incompleteScan";
+export type Kind = MessageType | keyof typeof COMPOSITES | "incompleteScan";
 
 /** Of so many numbers one is drawn that stands for a client: every number of clients up to six divides it. */
 export const NUMBERS = 60;
-
-/** Small pools fill up; the largest count of the wire is there for servers that count in too few bits. */
-const CAPACITIES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2 ** 31 - 1] as const;
-const whichCapacity = fc.oneof(
-  { weight: 20, arbitrary: fc.integer({ min: 0, max: 3 }) },
-  { weight: 3, arbitrary: fc.integer({ min: 4, max: 9 }) },
-  { weight: 1, arbitrary: fc.constant(CAPACITIES.length - 1) },
-);
-const capacityAt = (which: number): number => CAPACITIES[which] ?? 0;
-export const capacity = whichCapacity.map(capacityAt);
-
-const POLICIES: readonly Policy[] = ["none", "install", "uninstall"];
-const DAYS = [1, 2, 31, 400, 4000] as const;
-/** All parts of the evidence but one, or none at all. */
-const INCOMPLETE: readonly Evidence[] = [
-  { plugIn: false, tools: true, scan: true },
-  { plugIn: true, tools: false, scan: true },
-  { plugIn: true, tools: true, scan: false },
-  { plugIn: false, tools: false, scan: false },
-];
 
 /** The steps of a kind, and how one of them is drawn. */
 export interface StepKind {
@@ -61,89 +41,37 @@ export interface StepKind {
   readonly make: (client: ClientId, which: number) => ProgramStep;
 }
 
-const numbers = (count: number) => fc.constantFrom(...Array.from({ length: count }, (_, at) => at));
-const whichBulletin = numbers(BULLETINS.length);
-const bulletinAt = (which: number) => BULLETINS[which] ?? BULLETINS[0];
+function kindOf(type: string, { about, argument }: Form): StepKind {
+  const make = (fields: object) => ({ type, ...fields }) as ProgramStep;
+  if (!argument)
+    return about === "server"
+      ? { make: () => make({}) }
+      : { client: "first", make: (client) => make({ client }) };
+  const { which, at } = ARGUMENTS[argument];
+  return about === "server"
+    ? { which, make: (_, n) => make(at(n)) }
+    : { client: "first", which, make: (client, n) => make({ client, ...at(n) }) };
+}
 
-const about = <T extends MessageType | "onboard" | "recover">(type: T): StepKind => ({
-  client: "first",
-  make: (client) => ({ type, client }) as ProgramStep,
-});
-const plain = (type: MessageType): StepKind => ({ make: () => ({ type }) as Message });
-const bulletin = (type: "rollOut" | "enableBulletin" | "createPolicy"): StepKind => ({
-  which: whichBulletin,
-  make: (_, which) => ({ type, bulletin: bulletinAt(which) }),
-});
-const resizing = (type: "setCapacity" | "setOtherCapacity"): StepKind => ({
-  which: whichCapacity,
-  make: (_, which) => ({ type, nodes: capacityAt(which) }),
-});
-const COMPLETE: Evidence = { plugIn: true, tools: true, scan: true };
-const report = (client: ClientId, { plugIn, tools, scan }: Evidence): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn,
-  tools,
-  scan,
-});
+const forms: readonly (readonly [string, Form])[] = Object.entries({ ...COMPOSITES, ...MESSAGES });
 
-export const STEP_KINDS: { readonly [K in Kind]: StepKind } = {
-  onboard: about("onboard"),
-  recover: about("recover"),
-  rollOut: bulletin("rollOut"),
-  enroll: about("enroll"),
-  checkIn: about("checkIn"),
-  sendBasicInventory: {
-    client: "first",
-    which: numbers(2),
-    make: (client, which) => ({ type: "sendBasicInventory", client, plugIn: which === 1 }),
-  },
-  returnPatchInventory: {
-    client: "first",
-    make: (client) => report(client, COMPLETE),
-  },
-  incompleteScan: {
-    client: "last",
-    which: numbers(INCOMPLETE.length),
-    make: (client, which) => report(client, INCOMPLETE[which] ?? COMPLETE),
-  },
-  returnOtherInventory: about("returnOtherInventory"),
-  target: {
-    client: "first",
-    which: numbers(POLICIES.length),
-    make: (client, which) => ({ type: "target", client, policy: POLICIES[which] ?? "none" }),
-  },
-  retire: about("retire"),
-  delete: about("delete"),
-  setCapacity: resizing("setCapacity"),
-  setOtherCapacity: resizing("setOtherCapacity"),
-  expireAup: plain("expireAup"),
-  renewAup: plain("renewAup"),
-  upgradeSolution: plain("upgradeSolution"),
-  importCatalog: {
-    which: fc.nat({ max: LAST_REVISION }),
-    make: (_, revision) => ({
-      type: "importCatalog",
-      revision,
-      bulletins: catalogAt(revision),
-    }),
-  },
-  enableBulletin: bulletin("enableBulletin"),
-  createPolicy: bulletin("createPolicy"),
-  passDays: {
-    which: numbers(DAYS.length),
-    make: (_, which) => ({ type: "passDays", days: DAYS[which] ?? 1 }),
-  },
-};
+/** A complete scan and an incomplete one are two kinds: the one is as likely as all of the other together. */
+export const STEP_KINDS = Object.fromEntries(
+  forms.flatMap(([type, form]) =>
+    type === "returnPatchInventory"
+      ? [
+          [type, { client: "first", make: completeScan }],
+          ["incompleteScan", { ...kindOf(type, form), client: "last" }],
+        ]
+      : [[type, kindOf(type, form)]],
+  ),
+) as Readonly<Record<Kind, StepKind>>;
 
 export const ALL_KINDS = Object.keys(STEP_KINDS) as Kind[];
 
-export function isDeclared(kind: Kind, statement: Statement): boolean {
-  if (kind === "onboard") return true;
-  if (kind === "recover") return declares(statement, "other-solutions");
-  if (kind === "rollOut") return declares(statement, "maintenance");
+export function isKindDeclared(kind: Kind, statement: Statement): boolean {
   if (kind === "incompleteScan") return declares(statement, "onboarding");
-  return mayReceive(statement, kind);
+  return isDeclared({ ...COMPOSITES, ...MESSAGES }[kind], statement);
 }
 
 /** Every kind of step as an arbitrary of its own, about any of these clients. */

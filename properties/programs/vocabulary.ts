@@ -2,9 +2,25 @@
  * The steps that small programs are made of, in one fixed order: it makes one program the first of all
  * that show the same defect.
  */
-import { type ClientId, declares, mayReceive, type Statement } from "../../model/index.ts";
-import { ofClient, type Program, type ProgramStep } from "./program.ts";
-import { BULLETINS, catalogAt } from "./vendor.ts";
+import {
+  type Argument,
+  type Arguments,
+  type ClientId,
+  COMPLETE,
+  carriedBy,
+  completeScan,
+  declares,
+  type Evidence,
+  isDeclared,
+  MESSAGE_TYPES,
+  type Settings,
+  type Statement,
+  type Values,
+  valuesOf,
+} from "../../model/index.ts";
+import { ARGUMENTS } from "./arguments.ts";
+import { COMPOSITES, formOf, ofClient, type Program, type ProgramStep } from "./program.ts";
+import { BULLETINS } from "./vendor.ts";
 
 export interface Vocabulary {
   readonly statement: Statement;
@@ -17,19 +33,6 @@ export interface Vocabulary {
    * about them, or the next one, because a client by any other name would do as well.
    */
   readonly stepsAfter: (used: number) => readonly ProgramStep[];
-}
-
-interface Values {
-  readonly statement: Statement;
-  /** Ids that are used as they are, because another client's would not do. */
-  readonly fixedIds: readonly ClientId[];
-  readonly capacities: readonly number[];
-  readonly otherCapacities: readonly number[];
-  readonly days: readonly number[];
-  readonly revisions: readonly number[];
-  readonly bulletins: readonly string[];
-  /** Whether the server may be emptied in the middle of a program. */
-  readonly resets: boolean;
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
@@ -60,40 +63,64 @@ export function vocabularyOf(
   const resets = steps.flatMap((step) => (step.type === "reset" ? [step] : []));
   const nodes = (type: "setCapacity" | "setOtherCapacity") =>
     steps.flatMap((step) => (step.type === type ? [step.nodes] : []));
-  const capacities = [...programs, ...resets].map(({ capacity }) => capacity);
-  const otherCapacities = [...programs, ...resets].map(({ otherCapacity }) => otherCapacity);
+  const settings = [...programs, ...resets];
   const revisions = steps.flatMap((step) => (step.type === "importCatalog" ? [step.revision] : []));
   const bulletins = steps.flatMap((step) => ("bulletin" in step ? [step.bulletin] : []));
   const days = steps.flatMap((step) => (step.type === "passDays" ? [step.days] : []));
-  const other = declares(statement, "other-solutions");
-  const values: Values = {
+  const hasOther = declares(statement, "other-solutions");
+  const fixedIds = inOrder(ids, (a, b) => (a < b ? -1 : 1));
+  const capacities = inOrder([
+    ...(isFocused ? [0, 1] : [0, 1, 2]),
+    ...settings.map(({ capacity }) => capacity),
+    ...nodes("setCapacity"),
+  ]);
+  const otherCapacities = inOrder([
+    ...(hasOther && !isFocused ? [0, 1] : [0]),
+    ...settings.map(({ otherCapacity }) => otherCapacity),
+    ...nodes("setOtherCapacity"),
+  ]);
+  const values = valuesOf(
+    {
+      capacities,
+      otherCapacities,
+      days: inOrder([1, ...days]),
+      catalogues: inOrder([1, 2, ...revisions]).map(catalogueAt),
+      bulletins: inOrder(
+        [BULLETINS[0], BULLETINS[1], ...bulletins],
+        (a, b) => bulletinRank(a) - bulletinRank(b),
+      ),
+      policies: ["install", "uninstall", "none"],
+      plugIns: [true, false],
+      evidence: EVIDENCE,
+    },
     statement,
-    fixedIds: inOrder(ids, (a, b) => (a < b ? -1 : 1)),
-    capacities: inOrder([0, 1, ...(isFocused ? [] : [2]), ...capacities, ...nodes("setCapacity")]),
-    otherCapacities: inOrder([
-      0,
-      ...(other && !isFocused ? [1] : []),
-      ...otherCapacities,
-      ...nodes("setOtherCapacity"),
-    ]),
-    days: inOrder([1, ...days]),
-    revisions: inOrder([1, 2, ...revisions]),
-    bulletins: inOrder(
-      [BULLETINS[0], BULLETINS[1], ...bulletins],
-      (a, b) => bulletinRank(a) - bulletinRank(b),
-    ),
-    resets: resets.length > 0,
-  };
+  );
+  const kinds = KINDS.filter((kind) => {
+    if (kind === "reset") return resets.length > 0;
+    const form = formOf({ type: kind });
+    return !form || isDeclared(form, statement);
+  });
   const known: (readonly ProgramStep[])[] = [];
   const said = new Set(steps.map(anonymous));
   const isSought = (step: ProgramStep) =>
     !isFocused || COMMON.has(anonymous(step)) || said.has(anonymous(step));
   const stepsAfter = (used: number) => {
-    known[used] ??= allSteps(used, values).filter(isSought);
+    const plain = Array.from({ length: used + 1 }, (_, n) => plainId(n));
+    known[used] ??= kinds
+      .flatMap((kind) => stepsOf(kind, [...plain, ...fixedIds], values))
+      .filter(isSought);
     return known[used];
   };
-  return { ...values, stepsAfter };
+  return { statement, fixedIds, capacities, otherCapacities, stepsAfter };
 }
+
+const EVIDENCE: readonly Evidence[] = [
+  COMPLETE,
+  { ...COMPLETE, scan: false },
+  { ...COMPLETE, tools: false },
+  { ...COMPLETE, plugIn: false },
+];
+const catalogueAt = (revision: number) => ARGUMENTS.catalogue.at(revision);
 
 const bulletinRank = (bulletin: string) => (BULLETINS as readonly string[]).indexOf(bulletin);
 
@@ -103,107 +130,43 @@ const inOrder = <T>(
 ): readonly T[] => [...new Set(values)].sort(compare);
 
 /** Simple steps before those that stand for several, and the probe, a crowd, last. */
-const KINDS: readonly ProgramStep["type"][] = [
-  "enroll",
-  "checkIn",
-  "sendBasicInventory",
-  "returnPatchInventory",
-  "returnOtherInventory",
-  "target",
-  "retire",
-  "delete",
-  "setCapacity",
-  "setOtherCapacity",
-  "passDays",
-  "expireAup",
-  "renewAup",
-  "upgradeSolution",
-  "importCatalog",
-  "enableBulletin",
-  "createPolicy",
-  "onboard",
-  "recover",
-  "rollOut",
-  "reset",
-  "probe",
-];
+const KINDS: readonly string[] = [...MESSAGE_TYPES, ...Object.keys(COMPOSITES), "reset", "probe"];
+
+const PLACES: Readonly<Record<string, number>> = Object.fromEntries(
+  KINDS.map((kind, place) => [kind, place]),
+);
 
 /** Every step of a kind, about any of these clients. */
 function stepsOf(
-  kind: ProgramStep["type"],
+  type: string,
   clients: readonly ClientId[],
-  vocabulary: Values,
+  values: Values,
 ): readonly ProgramStep[] {
-  const { statement, capacities, otherCapacities, days, revisions, bulletins } = vocabulary;
-  const each = (make: (client: ClientId) => readonly ProgramStep[]) => clients.flatMap(make);
-  switch (kind) {
-    case "sendBasicInventory":
-      return each((client) => [true, false].map((plugIn) => ({ type: kind, client, plugIn })));
-    case "returnPatchInventory": {
-      const incomplete = declares(statement, "onboarding") ? INCOMPLETE : [];
-      return each((client) => [COMPLETE, ...incomplete].map((e) => ({ type: kind, client, ...e })));
-    }
-    case "target":
-      return each((client) => POLICIES.map((policy) => ({ type: kind, client, policy })));
-    case "setCapacity":
-      return capacities.map((nodes) => ({ type: kind, nodes }));
-    case "setOtherCapacity":
-      return otherCapacities.map((nodes) => ({ type: kind, nodes }));
-    case "passDays":
-      return days.map((n) => ({ type: kind, days: n }));
-    case "importCatalog":
-      return revisions.map((n) => ({ type: kind, revision: n, bulletins: catalogAt(n) }));
-    case "enableBulletin":
-    case "createPolicy":
-    case "rollOut":
-      return bulletins.map((bulletin) => ({ type: kind, bulletin }));
-    case "expireAup":
-    case "renewAup":
-    case "upgradeSolution":
-    case "probe":
-      return [{ type: kind }];
-    case "reset":
-      return capacities.flatMap((capacity) =>
-        otherCapacities.map((otherCapacity) => ({ type: kind, capacity, otherCapacity })),
-      );
-    default:
-      return each((client) => [{ type: kind, client }]);
-  }
+  const form = formOf({ type });
+  const carried: readonly object[] =
+    type === "reset" ? settingsAmong(values) : form ? carriedBy(form, values) : [{}];
+  const about: readonly object[] =
+    form?.about === "client" ? clients.map((client) => ({ client })) : [{}];
+  return about.flatMap((whom) =>
+    carried.map((what) => ({ type, ...whom, ...what }) as ProgramStep),
+  );
 }
 
-const POLICIES = ["install", "uninstall", "none"] as const;
-const COMPLETE = { plugIn: true, tools: true, scan: true };
+const settingsAmong = ({ nodes, otherNodes }: Values): readonly Settings[] =>
+  nodes.flatMap(({ nodes: capacity }) =>
+    otherNodes.map(({ nodes: otherCapacity }) => ({ capacity, otherCapacity })),
+  );
+
 /** What nearly every counterexample has need of. */
 const COMMON = new Set(
   [
     { type: "enroll", client: "" } as const,
     { type: "checkIn", client: "" } as const,
-    { type: "returnPatchInventory", client: "", ...COMPLETE } as const,
+    completeScan(""),
     { type: "onboard", client: "" } as const,
     { type: "probe" } as const,
   ].map(anonymous),
 );
-const INCOMPLETE = [
-  { ...COMPLETE, scan: false },
-  { ...COMPLETE, tools: false },
-  { ...COMPLETE, plugIn: false },
-];
-
-function isSaid(kind: ProgramStep["type"], { statement, resets }: Values): boolean {
-  if (kind === "onboard" || kind === "probe") return true;
-  if (kind === "recover") return declares(statement, "other-solutions");
-  if (kind === "rollOut") return declares(statement, "maintenance");
-  if (kind === "reset") return resets;
-  return mayReceive(statement, kind);
-}
-
-function allSteps(used: number, values: Values): readonly ProgramStep[] {
-  const plain = Array.from({ length: used + 1 }, (_, n) => plainId(n));
-  const clients = [...plain, ...values.fixedIds];
-  return KINDS.filter((kind) => isSaid(kind, values)).flatMap((kind) =>
-    stepsOf(kind, clients, values),
-  );
-}
 
 /** Below 0 where `a` comes first: it has fewer steps, or smaller pools, or simpler steps first. */
 export function compare(a: Program, b: Program): number {
@@ -230,33 +193,15 @@ export function compareSteps(a: ProgramStep, b: ProgramStep): number {
 
 /** Kind, then whom it is about, then its parameters; those of one kind are of one form. */
 function keyOf(step: ProgramStep): readonly (number | string)[] {
-  const kind = KINDS.indexOf(step.type);
-  const client = "client" in step ? step.client : "";
-  const about = isPlain(client) ? [0, plainNumber(client)] : [1, client];
-  switch (step.type) {
-    case "sendBasicInventory":
-      return [kind, ...about, step.plugIn ? 0 : 1];
-    case "returnPatchInventory": {
-      const { plugIn, tools, scan } = step;
-      const missing = [plugIn, tools, scan].filter((part) => !part).length;
-      return [kind, ...about, missing, scan ? 1 : 0, tools ? 1 : 0];
-    }
-    case "target":
-      return [kind, ...about, POLICIES.indexOf(step.policy)];
-    case "setCapacity":
-    case "setOtherCapacity":
-      return [kind, step.nodes];
-    case "passDays":
-      return [kind, step.days];
-    case "importCatalog":
-      return [kind, step.revision];
-    case "enableBulletin":
-    case "createPolicy":
-    case "rollOut":
-      return [kind, bulletinRank(step.bulletin)];
-    case "reset":
-      return [kind, step.capacity, step.otherCapacity];
-    default:
-      return [kind, ...about];
-  }
+  const kind = PLACES[step.type] ?? 0;
+  if (step.type === "reset") return [kind, step.capacity, step.otherCapacity];
+  const form = formOf(step);
+  const rank = form?.argument ? rankOf(form.argument, step) : [];
+  if (!("client" in step)) return [kind, ...rank];
+  const { client } = step;
+  return [kind, ...(isPlain(client) ? [0, plainNumber(client)] : [1, client]), ...rank];
 }
+
+/** A step holds the fields of its argument. */
+const rankOf = <A extends Argument>(argument: A, step: object) =>
+  ARGUMENTS[argument].rank(step as Arguments[A]);

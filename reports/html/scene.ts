@@ -1,7 +1,7 @@
 /** A counterexample as a scene to draw: who sent what, from when to when, and what the pools were seen to hold. */
-import type { Message, Outcome, Snapshot } from "../../model/index.ts";
+import { labelMessage, type Message, type Outcome, type Snapshot } from "../../model/index.ts";
 import type { Counterexample, Race } from "../data/counterexample.ts";
-import { answerWords, laneOf, messageWords } from "./picture-words.ts";
+import { answerWords, laneOf } from "./picture-words.ts";
 
 /** A message, from its sending to its answer. Places are numbers whose order alone counts. */
 export interface Bar {
@@ -123,7 +123,7 @@ function sceneOfRace(
 
 const barOf = (message: Message, outcome: Outcome | undefined) => ({
   lane: laneOf(message),
-  label: messageWords(message),
+  label: labelMessage(message),
   answer: answerWords(outcome),
 });
 
