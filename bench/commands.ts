@@ -5,7 +5,7 @@
  * The same as in this suite: the model, the vocabulary of messages and their arguments, two to five
  * clients of the palette a list, the capacities drawn with it, messages that the specification never
  * sends left out, every outcome and snapshot compared. What differs is what this suite has besides:
- * weights, composites such as onboard, the closing probe, swarm and eager programs, variants; and each message judged
+ * weights, composites such as onboard, the closing probe, swarm and state-changing programs, variants; and each message judged
  * by what the candidate showed before it.
  */
 import fc from "fast-check";

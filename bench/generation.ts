@@ -13,8 +13,8 @@ import { steadyPart } from "./batches.ts";
 const [seedsText = "20"] = process.argv.slice(2);
 const SEEDS = Number(seedsText);
 const MOST_PROGRAMS = 3000;
-/** Those that take turns, each by itself: without the curious programs that a run begins with. */
-const MODES = ["plain", "swarm", "eager"] as const;
+/** Those that take turns, each by itself: without the novelty-guided programs that a run begins with. */
+const MODES = ["uniform", "swarm", "stateChanging"] as const;
 
 const mean = (logs: readonly number[]) => Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length);
 

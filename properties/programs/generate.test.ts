@@ -30,7 +30,7 @@ describe("seeds", () => {
     expect(programs(seed, 30)).toEqual(programs(seed, 30));
   });
 
-  // Curious ones are among the first ten.
+  // Those guided by novelty are among the first ten.
   test.each([[[29]], [[3]], [[40, 4, 9, 0, 12]], [[12, 13, 14]]])(
     "give each program by itself, whichever others are asked for: %j",
     (asked) => {
@@ -172,9 +172,9 @@ describe("programs", () => {
     expect(withReset).toHaveLength(Math.floor(generated.length / 7));
   });
 
-  test("that are plain have no composites", () => {
-    const plain = generated.filter((_, index) => modeAt(index) === "plain");
-    const types = new Set(plain.flatMap((program) => program.steps.map(({ type }) => type)));
+  test("that are uniform have no composites", () => {
+    const uniform = generated.filter((_, index) => modeAt(index) === "uniform");
+    const types = new Set(uniform.flatMap((program) => program.steps.map(({ type }) => type)));
     expect(
       ["onboard", "recover", "rollOut"].filter((type) => types.has(type as "onboard")),
     ).toEqual([]);

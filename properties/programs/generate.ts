@@ -24,23 +24,23 @@ const WEIGHTS: Partial<Record<Kind, number>> = {
 
 /** What drafts look like. */
 interface Shape {
-  readonly leastSteps?: number;
-  readonly mostSteps: number;
-  /** Two at the least. Few of them meet more often, many are new more often. */
-  readonly mostClients: number;
+  readonly minSteps?: number;
+  readonly maxSteps: number;
+  /** At least two. A few meet more often, many are new more often. */
+  readonly maxClients: number;
   /** Steps at each place. */
   readonly alternatives?: number;
   /** Every kind weighs the same, and there are no composites. */
-  readonly isPlain?: boolean;
+  readonly isUniform?: boolean;
 }
 
 function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
-  const { leastSteps = 1, mostSteps, mostClients, alternatives = 1, isPlain = false } = shape;
-  const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: mostClients });
+  const { minSteps = 1, maxSteps, maxClients, alternatives = 1, isUniform = false } = shape;
+  const few = fc.shuffledSubarray([...CLIENTS], { minLength: 2, maxLength: maxClients });
   const place = new Drawing(
     kinds
-      .filter((kind) => !isPlain || !isComposite({ type: kind }))
-      .map((kind) => ({ kind, weight: isPlain ? 1 : (WEIGHTS[kind] ?? 1) })),
+      .filter((kind) => !isUniform || !isComposite({ type: kind }))
+      .map((kind) => ({ kind, weight: isUniform ? 1 : (WEIGHTS[kind] ?? 1) })),
     alternatives,
   );
   const all = fc
@@ -48,7 +48,7 @@ function drafts(kinds: readonly Kind[], shape: Shape): fc.Arbitrary<Draft> {
       clients: few,
       capacity,
       otherCapacity: capacity,
-      places: fc.array(place, { minLength: leastSteps, maxLength: mostSteps, size: "max" }),
+      places: fc.array(place, { minLength: minSteps, maxLength: maxSteps, size: "max" }),
     })
     .map(({ clients, capacity, otherCapacity, places }) => ({
       settings: { capacity, otherCapacity },
@@ -64,45 +64,46 @@ const interrupted = (draft: fc.Arbitrary<Draft>): fc.Arbitrary<Draft> =>
     return { settings, body: body.toSpliced(Math.floor(body.length / 2), 0, [reset]) };
   });
 
-/** As many for all: shorter ones at first shrink sooner, and take a quarter more messages to the first failure. */
-const CURIOUS_STEPS = 80;
+/** All of one length: shorter ones first would shrink sooner, but need a quarter more messages to the first failure. */
+const GUIDED_STEPS = 80;
 const SHAPES = {
-  plain: { mostSteps: 160, mostClients: 5, isPlain: true },
-  swarm: { mostSteps: 100, mostClients: 4 },
-  eager: { mostSteps: 100, mostClients: 4, alternatives: 3 },
+  uniform: { maxSteps: 160, maxClients: 5, isUniform: true },
+  swarm: { maxSteps: 100, maxClients: 4 },
+  stateChanging: { maxSteps: 100, maxClients: 4, alternatives: 3 },
   // The last steps drawn remain in hand.
-  curious: {
-    leastSteps: CURIOUS_STEPS + HAND - 1,
-    mostSteps: CURIOUS_STEPS + HAND - 1,
-    mostClients: 3,
+  noveltyGuided: {
+    minSteps: GUIDED_STEPS + HAND - 1,
+    maxSteps: GUIDED_STEPS + HAND - 1,
+    maxClients: 3,
   },
 } as const satisfies Record<string, Shape>;
 
-/** Those of the first programs, which cost some milliseconds each. */
-const CURIOUS_PROGRAMS = 10;
-const MODES = ["plain", "swarm", "eager"] as const;
+/** Few, since each costs some milliseconds. */
+const GUIDED_PROGRAMS = 10;
+const MODES = ["uniform", "swarm", "stateChanging"] as const;
 type Mode = keyof typeof SHAPES;
 
 /** The mode of a run's program: the others take turns. */
 export function modeAt(index: number): Mode {
-  if (index < CURIOUS_PROGRAMS) return "curious";
-  return MODES[index % MODES.length] ?? "plain";
+  if (index < GUIDED_PROGRAMS) return "noveltyGuided";
+  return MODES[index % MODES.length] ?? "uniform";
 }
 
 /**
  * The programs of a seed for a candidate with this statement, each by its index, in four modes.
  *
- * Curious, at first: of several steps drawn, the one is taken that brings most of what no program before has
- * brought, so that what is simple is tried at once (feedback-directed as in Pacheco et al., ICSE 2007, and spread
- * out as in adaptive random testing, Chen, Leung, Mak, ASIAN 2004; but the feedback is the model's). Then
- * three modes take turns. Plain: long programs of single messages, each kind as likely as any other, so that ways to a license are
- * left half-way. Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are left out, each with a
- * chance that is itself drawn, so that the others get the room to build up rare states. Eager: of a
- * few steps drawn, the first is taken that changes the model's state, so that long chains, such as
- * import, enable, deploy, expire, check in, come about.
+ * The first ones are guided by novelty: of several steps drawn, the one is taken that brings most of what no program before
+ * has brought, so that simple things are tried at once (feedback-directed as in Pacheco et al., ICSE 2007, and spread out as in
+ * adaptive random testing, Chen, Leung, Mak, ASIAN 2004; but the feedback is the model's). Then three modes take turns:
  *
- * A program depends on the seed and on its index alone, so that whoever wants the millionth makes that and no other; but those
- * that are curious depend on each other, and are made together.
+ * - Uniform: long programs of single messages, each kind as likely as any other, so that ways to a license are left half-way.
+ * - Swarm (Groce et al., "Swarm Testing", ISSTA 2012): some kinds are left out, each with a chance that is itself drawn, which
+ *   makes room for the others to build up rare states.
+ * - State-changing: of a few steps drawn, the first is taken that changes the model's state, for long chains such as import,
+ *   enable, deploy, expire, check in.
+ *
+ * A program depends on the seed and on its index alone, so that one can make the millionth and no other. Those guided by
+ * novelty depend on each other, and are made together.
  */
 export function generatePrograms(statement: Statement, seed: string): (index: number) => Program {
   const numberAt = numbersOf(seed);
@@ -122,13 +123,13 @@ export function generatePrograms(statement: Statement, seed: string): (index: nu
     const [draft] = fc.sample(arbitrary, { numRuns: 1, seed: number });
     return draft as Draft;
   };
-  const curious: Program[] = [];
+  const guided: Program[] = [];
   let explore: ReturnType<typeof explorer> | undefined;
   return (index) => {
-    if (modeAt(index) !== "curious") return settle(draftAt(index), statement);
+    if (modeAt(index) !== "noveltyGuided") return settle(draftAt(index), statement);
     explore ??= explorer(statement);
-    while (curious.length <= index) curious.push(explore(draftAt(curious.length)));
-    return curious[index] as Program;
+    while (guided.length <= index) guided.push(explore(draftAt(guided.length)));
+    return guided[index] as Program;
   };
 }
 
