@@ -132,10 +132,6 @@ const inOrder = <T>(
 /** Simple steps before those that stand for several, and the probe, a crowd, last. */
 const KINDS: readonly string[] = [...MESSAGE_TYPES, ...Object.keys(COMPOSITES), "reset", "probe"];
 
-const PLACES: Readonly<Record<string, number>> = Object.fromEntries(
-  KINDS.map((kind, place) => [kind, place]),
-);
-
 /** Every step of a kind, about any of these clients. */
 function stepsOf(
   type: string,
@@ -182,6 +178,9 @@ export function compare(a: Program, b: Program): number {
 }
 
 export function compareSteps(a: ProgramStep, b: ProgramStep): number {
+  if (a === b) return 0;
+  const kinds = KINDS.indexOf(a.type) - KINDS.indexOf(b.type);
+  if (kinds !== 0) return kinds;
   const [left, right] = [keyOf(a), keyOf(b)];
   for (const [index, value] of left.entries()) {
     const other = right[index];
@@ -191,15 +190,14 @@ export function compareSteps(a: ProgramStep, b: ProgramStep): number {
   return 0;
 }
 
-/** Kind, then whom it is about, then its parameters; those of one kind are of one form. */
+/** Whom a step is about, then what it carries: of two steps of one kind. */
 function keyOf(step: ProgramStep): readonly (number | string)[] {
-  const kind = PLACES[step.type] ?? 0;
-  if (step.type === "reset") return [kind, step.capacity, step.otherCapacity];
+  if (step.type === "reset") return [step.capacity, step.otherCapacity];
   const form = formOf(step);
   const rank = form?.argument ? rankOf(form.argument, step) : [];
-  if (!("client" in step)) return [kind, ...rank];
+  if (!("client" in step)) return rank;
   const { client } = step;
-  return [kind, ...(isPlain(client) ? [0, plainNumber(client)] : [1, client]), ...rank];
+  return [...(isPlain(client) ? [0, plainNumber(client)] : [1, client]), ...rank];
 }
 
 /** A step holds the fields of its argument. */
