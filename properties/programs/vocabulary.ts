@@ -141,10 +141,9 @@ function stepsOf(
   const form = formOf({ type });
   const carried: readonly object[] =
     type === "reset" ? settingsAmong(values) : form ? carriedBy(form, values) : [{}];
-  const about: readonly object[] =
-    form?.about === "client" ? clients.map((client) => ({ client })) : [{}];
-  return about.flatMap((whom) =>
-    carried.map((what) => ({ type, ...whom, ...what }) as ProgramStep),
+  if (form?.about !== "client") return carried.map((what) => ({ type, ...what }) as ProgramStep);
+  return clients.flatMap((client) =>
+    carried.map((what) => ({ type, client, ...what }) as ProgramStep),
   );
 }
 
