@@ -1,6 +1,6 @@
 /** What the pages say is so, where nothing has to be run for it. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -156,6 +156,15 @@ describe("the pages", () => {
   test("docs/README.md leads to every page", () => {
     for (const file of docs)
       if (file !== "README.md") expect(read("docs/README.md")).toContain(`(${file})`);
+  });
+
+  test("CONTRIBUTING.md names files that are there", () => {
+    const named = inCode(read("CONTRIBUTING.md").replace(FENCE, ""));
+    const paths = named.filter((name = "") => /^[\w-]+\/[\w/.-]*$/.test(name));
+    expect(paths.length).toBeGreaterThan(20);
+    for (const path of paths)
+      if (!/\b(NAME|GROUP|FOLDER)\b/.test(path ?? ""))
+        expect(existsSync(join(root, path ?? "")), path).toBe(true);
   });
 
   test("CONTRIBUTING.md knows every source file", () => {
