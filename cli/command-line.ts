@@ -1,7 +1,7 @@
 /** The command line: parse, call, print, exit code. */
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
-import { isCommand } from "../adapters/session/is-command.ts";
+import { isCommand } from "../adapters/session/nearest-file.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/data/report.ts";
 import { forLog } from "./ci.ts";
 import { printError } from "./output.ts";

@@ -1,7 +1,7 @@
 /** `poolproof.config.*`: every option of a command as a key, for those who run it the same way each time. */
 import { existsSync, readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { loadModule } from "../adapters/in-process/in-process.ts";
+import { loadModule } from "../adapters/in-process/load.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { didYouMean } from "../properties/programs/nearest.ts";
 import { UsageError } from "./usage-error.ts";

@@ -1,6 +1,6 @@
 /** The mutants of a module, or those that come with the suite. */
 
-import { loadCandidates } from "../adapters/in-process/in-process.ts";
+import { loadCandidates } from "../adapters/in-process/load.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import {

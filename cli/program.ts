@@ -1,6 +1,6 @@
 /** The commands, put together. */
 import { Command } from "commander";
-import { SUITE } from "../adapters/session/open.ts";
+import { SUITE } from "../adapters/protocol/requests.ts";
 import { adequacyCommand } from "./adequacy.ts";
 import { compareCommand } from "./compare.ts";
 import { addCompletion } from "./completion.ts";

@@ -1,8 +1,7 @@
 /** `poolproof replay`: a counterexample, driven again. */
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
-import { explain } from "../adapters/protocol/check.ts";
-import { compiled } from "../adapters/protocol/compiled.ts";
+import { compiled, explain } from "../adapters/protocol/check.ts";
 import { isModule } from "../adapters/session/selector.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { type Counterexample, CounterexampleSchema } from "../reports/data/counterexample.ts";

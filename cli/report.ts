@@ -2,8 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { explain } from "../adapters/protocol/check.ts";
-import { compiled } from "../adapters/protocol/compiled.ts";
+import { compiled, explain } from "../adapters/protocol/check.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
 import { REPORT_SCHEMA_ID, type Report, ReportSchema } from "../reports/data/report.ts";
 import { told } from "../reports/merge/check.ts";

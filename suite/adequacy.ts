@@ -64,13 +64,13 @@ const NOTHING: FoundOut = { kills: [], programs: 0, messages: 0 };
 
 async function findOut(
   course: Course<LicensePool>,
-  { connect, mostSessions, abilities }: OpenCandidate,
+  { connect, mostSessions, canCrash }: OpenCandidate,
   connected: CandidateSession,
   wanted: readonly string[],
 ): Promise<FoundOut> {
   const session = engineSession(connected);
   const canDrive = ({ name }: { readonly name: string }) =>
-    reasonNotTo(name, abilities) === undefined;
+    reasonNotTo(name, canCrash) === undefined;
   const { kills, breakdown, ...counts } = await expose(course, session, wanted, canDrive);
   const first = kills.find(({ property }) => wanted.includes(property.id)) ?? kills[0];
   const fresh = mostSessions > 1 ? async () => engineSession(await connect()) : undefined;

@@ -83,9 +83,9 @@ async function drive(
   selection: Selection,
   options: ConformanceOptions,
 ): Promise<Report> {
-  const { statement, abilities } = candidate;
+  const { statement, canCrash } = candidate;
   const { onEvent, onProgram, examples = [], baseline } = options;
-  const specification = specificationFor(abilities, selection);
+  const specification = specificationFor(canCrash, selection);
   const prepared = prepare(failedBefore(examples, baseline), candidate, selection, options);
   const own = runnable(prepared, specification.properties(statement));
   const result = await runCampaign(

@@ -87,7 +87,7 @@ const fromBaseline = ({ text, flaky }: Baselined): readonly FailedBefore[] =>
  */
 export function prepare(
   examples: readonly FailedBefore[],
-  candidate: Pick<OpenCandidate, "statement" | "declaration" | "abilities">,
+  candidate: Pick<OpenCandidate, "statement" | "declaration" | "canCrash">,
   selection: Selection,
   run: Pick<ConformanceOptions, "programs" | "seed">,
 ): readonly Prepared[] {
@@ -103,7 +103,7 @@ export function prepare(
       if (!claimed.some((property) => property.id === id))
         return { ...prepared, unable: "the candidate does not claim the property" };
       const racy = historyProperties.find((property) => property.id === id);
-      const unable = racy && reasonNotToRace(racy, program, candidate.abilities);
+      const unable = racy && reasonNotToRace(racy, program, candidate.canCrash);
       if (unable !== undefined) return { ...prepared, unable };
       try {
         const messages = messagesOf(program, statement, prepared.isRacy);
@@ -121,9 +121,9 @@ export function prepare(
 function reasonNotToRace(
   { kind }: HistoryProperty,
   program: LicensePool["program"],
-  abilities: OpenCandidate["abilities"],
+  canCrash: boolean,
 ): string | undefined {
-  const unable = reasonNotTo(kind === "concurrent" ? "concurrency" : "durability", abilities);
+  const unable = reasonNotTo(kind === "concurrent" ? "concurrency" : "durability", canCrash);
   if (unable !== undefined) return unable;
   return isSequential(program)
     ? "its program holds no race and no crash: replay its file by itself"

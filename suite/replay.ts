@@ -82,7 +82,7 @@ function checkReplay(
         : `${property.id} is of races or crashes, and it records none`,
     );
   checkJudged(property, own, messages, statement);
-  const unable = isRacy(kind) ? reasonNotTo(PARTS[kind] ?? "", candidate.abilities) : undefined;
+  const unable = isRacy(kind) ? reasonNotTo(PARTS[kind] ?? "", candidate.canCrash) : undefined;
   if (unable) throw new RangeError(unable);
 }
 

@@ -1,7 +1,6 @@
 /** What a replay is, and what may be replayed. */
 import { Type } from "typebox";
-import { explain } from "../adapters/protocol/check.ts";
-import { compiled } from "../adapters/protocol/compiled.ts";
+import { compiled, explain } from "../adapters/protocol/check.ts";
 import { MessageSchema } from "../adapters/protocol/wire.ts";
 import type { OpenCandidate } from "../adapters/session/open.ts";
 import type { Property as AnyProperty } from "../engine/specification.ts";

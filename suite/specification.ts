@@ -1,18 +1,11 @@
 /** What a candidate is held to in a run: all that it claims, or a part of it. */
-import type { Abilities } from "../adapters/session/session.ts";
 import type { Specification } from "../engine/specification.ts";
 import { type LicensePool, licensePool, racyPart } from "../properties/license-pool.ts";
 import type { Selection } from "../properties/selection.ts";
 
 /** Why the candidate cannot be driven through a part, if it cannot. */
-export function reasonNotTo(
-  name: string,
-  { mostInFlight, canCrash }: Abilities,
-): string | undefined {
-  const kind = racyPart(name)?.kind;
-  if (kind === "concurrent" && mostInFlight < 2)
-    return "this candidate cannot be sent several messages together";
-  if (kind === "durable" && !canCrash)
+export function reasonNotTo(name: string, canCrash: boolean): string | undefined {
+  if (racyPart(name)?.kind === "durable" && !canCrash)
     return "this candidate cannot be killed and started again by the suite: give the command that starts it, or export a function that makes it";
   return undefined;
 }
@@ -22,7 +15,7 @@ export function reasonNotTo(
  * not driven.
  */
 export function specificationFor(
-  abilities: Abilities,
+  canCrash: boolean,
   selection: Selection,
 ): Specification<LicensePool> {
   return {
@@ -34,7 +27,7 @@ export function specificationFor(
         .map((part) => ({
           ...part,
           properties: part.properties.filter(selection),
-          unable: reasonNotTo(part.name, abilities),
+          unable: reasonNotTo(part.name, canCrash),
         }))
         .filter(({ isSteady, properties }) => isSteady || properties.length > 0),
   };

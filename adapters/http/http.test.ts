@@ -4,7 +4,8 @@ import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createPoolServer } from "../../candidates/zoo/pool-server.ts";
 import { checkConformance } from "../../suite/conformance.ts";
-import { SUITE } from "../session/open.ts";
+import { SUITE } from "../protocol/requests.ts";
+import { MAX_IN_FLIGHT } from "../protocol/transport.ts";
 import { httpTransport } from "./http.ts";
 import {
   type Exchange,
@@ -45,7 +46,7 @@ describe("a server that is right", () => {
       expect(headers).toMatchObject({ accept: "application/json" });
       expect(headers.authorization).toBeUndefined();
     });
-    const transport = httpTransport(`${url}?tenant=a`, LIMIT_MS, SUITE);
+    const transport = httpTransport(`${url}?tenant=a`, LIMIT_MS);
     expect(await transport.initialize()).toMatchObject({
       name: "POST application/json /rpc?tenant=a",
     });
@@ -75,7 +76,7 @@ const CLOSING = `
 describe("connections", () => {
   const open = async (handle: (exchange: Exchange) => void) => {
     const served = await serve(handle);
-    const transport = httpTransport(served.url, LIMIT_MS, SUITE);
+    const transport = httpTransport(served.url, LIMIT_MS);
     onTestFinished(() => transport.close());
     return {
       ...served,
@@ -89,11 +90,10 @@ describe("connections", () => {
     const waiting: (() => void)[] = [];
     const { transport, connections } = await open(({ request, answer }) => {
       waiting.unshift(() => answer(request.params.messages));
-      if (waiting.length === transport.mostInFlight) for (const say of waiting) say();
+      if (waiting.length === MAX_IN_FLIGHT) for (const say of waiting) say();
     });
-    expect(transport.mostInFlight).toBe(16);
     const all = Array.from(
-      { length: 16 },
+      { length: MAX_IN_FLIGHT },
       (_, at) => [{ type: "enroll", client: `c${at}` }] as const,
     );
     expect(await Promise.all(all.map((one) => transport.execute(one, "none")))).toEqual(all);
@@ -143,7 +143,7 @@ describe("connections", () => {
     const worker = new Worker(CLOSING, { eval: true, workerData: closings });
     onTestFinished(() => void worker.terminate());
     const [port] = await once(worker, "message");
-    const transport = httpTransport(`http://127.0.0.1:${port}/`, LIMIT_MS, SUITE);
+    const transport = httpTransport(`http://127.0.0.1:${port}/`, LIMIT_MS);
     onTestFinished(() => transport.close());
     for (const before of [0, 1, 2, 3]) {
       expect(await transport.reset({ capacity: 1, otherCapacity: 0 })).toEqual({});

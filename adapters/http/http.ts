@@ -1,10 +1,8 @@
 /** Candidates behind a URL, spoken to over HTTP. */
-import type { Declaration } from "../../model/index.ts";
 import { createStore } from "../process/store.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
-import { answerCheck } from "../protocol/check.ts";
-import { type AsyncTransport, MOST_IN_FLIGHT } from "../protocol/transport.ts";
-import { InitializeSchema, PROTOCOL } from "../protocol/wire.ts";
+import { requestsOver } from "../protocol/requests.ts";
+import type { Transport } from "../protocol/transport.ts";
 import { bearerToken } from "./bearer-token.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { urlOf } from "./http-selector.ts";
@@ -13,17 +11,15 @@ import { type StartedServer, startServer } from "./started-server.ts";
 export interface HttpOptions {
   /** A command that starts the server; without it, the server runs already, and goes on running. */
   readonly start?: string | undefined;
-  /** Sent with every request, and told nowhere. Default: what the environment has as `POOLPROOF_TOKEN`. */
+  /** Sent with every request, and shown nowhere. Default: what the environment has as `POOLPROOF_TOKEN`. */
   readonly token?: string | undefined;
 }
 
 /** A server from its start to its end, or its crash; not started by the suite, it has one life. */
 interface Life {
   readonly client: HttpClient;
-  server: StartedServer | undefined;
+  server?: StartedServer;
 }
-
-const checkInitialized = answerCheck<Declaration>("the answer to initialize", InitializeSchema);
 
 /**
  * @param timeLimitMs how long one request may take, and how long a server may take to start
@@ -32,44 +28,42 @@ const checkInitialized = answerCheck<Declaration>("the answer to initialize", In
 export function httpTransport(
   selector: string,
   timeLimitMs: number,
-  suite: { readonly name: string; readonly version: string },
   { start, token: given }: HttpOptions = {},
-): AsyncTransport {
+) {
   const url = urlOf(selector);
   const token = bearerToken(given);
   const store = createStore(start ?? "");
-  const userAgent = `${suite.name}/${suite.version}`;
-  const begin = (): Life => {
-    const diagnose = async (error: CandidateError) => life.server?.diagnose(error) ?? error;
-    const client = createHttpClient(url, timeLimitMs, token, userAgent, diagnose);
-    const life: Life = { client, server: undefined };
-    return life;
-  };
+  const begin = (): Life => ({ client: createHttpClient(url, timeLimitMs, token) });
   let life = begin();
-  const hello = { protocol: PROTOCOL, suite };
-  const started = async (command: string) => {
+  /** After any error but an error answer, no answer can be trusted: all that is under way fails with it. */
+  const request = async (method: string, params: object) => {
+    const own = life;
+    try {
+      return await own.client.request(method, params);
+    } catch (error) {
+      if (!(error instanceof CandidateError) || error.code === "error-answer") throw error;
+      throw own.client.fail((await own.server?.diagnose(error)) ?? error);
+    }
+  };
+  const started = async (command: string, hello: object) => {
     const { client } = life;
     const server = await startServer(command, url, token.clean, store);
     life.server = server;
     void server.fell.then(client.fail);
     try {
-      return await server.firstAnswer(() => client.attempt("initialize", hello), timeLimitMs);
+      return await server.firstAnswer(() => client.request("initialize", hello), timeLimitMs);
     } catch (error) {
       if (error instanceof CandidateError) client.fail(error);
       throw error;
     }
   };
   return {
-    mostInFlight: MOST_IN_FLIGHT,
-    initialize: async () =>
-      checkInitialized(
-        await (start === undefined ? life.client.request("initialize", hello) : started(start)),
-      ),
-    reset: (settings) => life.client.request("reset", settings),
-    execute: (messages, observe) => life.client.request("execute", { messages, observe }),
-    snapshot: () => life.client.request("snapshot", {}),
-    programs: (programs) => life.client.request("programs", { programs }),
-    // What runs already is somebody's; what was started is started again as it is initialized.
+    ...requestsOver((method, params) =>
+      method === "initialize" && start !== undefined
+        ? started(start, params)
+        : request(method, params),
+    ),
+    // A server that runs already is not the suite's to kill; its own is started again as it is initialized.
     ...(start !== undefined && {
       crash: async () => {
         const { client, server } = life;
@@ -81,8 +75,8 @@ export function httpTransport(
     close: async () => {
       const { client, server } = life;
       try {
-        // One that runs already is somebody's, and stays. Of one that broke, this tells why.
-        if (server) await client.request("shutdown", {});
+        // One that runs already stays. Of one that broke, this throws why.
+        if (server) await request("shutdown", {});
       } finally {
         await client.close();
         await server?.end();
@@ -90,5 +84,5 @@ export function httpTransport(
       }
     },
     lastWords: async () => (await life.server?.lastWords()) ?? "",
-  };
+  } satisfies Transport;
 }

@@ -1,10 +1,7 @@
 /** Copies of what an in-process candidate is given, and of what it shows and answers, as that was at that moment. */
 import { inspect } from "node:util";
 import type { Message, Outcome, Snapshot } from "../../model/index.ts";
-import type { Execution } from "../protocol/port.ts";
-
-export const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null;
+import { type Execution, isObject } from "../protocol/port.ts";
 
 /**
  * A candidate may hand out its living state, which the next message would change. Fields are asked for

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Abandoned, createScheduler, type Scheduler } from "./scheduler.ts";
+import { Abandoned, Scheduler } from "./scheduler.ts";
 
 const SEEDS = Array.from({ length: 60 }, (_, index) => `seed ${index}`);
 
@@ -15,7 +15,7 @@ const noting = (scheduler: Scheduler, notes: string[], name: string, pauses: num
   });
 
 async function notesOf(seed: string, pauses: readonly number[]): Promise<string> {
-  const scheduler = createScheduler();
+  const scheduler = new Scheduler();
   const notes: string[] = [];
   scheduler.begin(seed);
   const names = pauses.map((_, index) => String.fromCharCode(97 + index));
@@ -46,7 +46,7 @@ describe("turns", () => {
   });
 
   test("last while a task waits for what comes by itself", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     const notes: string[] = [];
     const waiting = (name: string) => async () => {
       notes.push(name);
@@ -62,7 +62,7 @@ describe("turns", () => {
   test("go to another task where one waits for a lock of a paused one", async () => {
     const orders = new Set<string>();
     for (const seed of SEEDS) {
-      const scheduler = createScheduler();
+      const scheduler = new Scheduler();
       const notes: string[] = [];
       let lock = Promise.resolve();
       const locked = (name: string) => async () => {
@@ -85,7 +85,7 @@ describe("turns", () => {
   });
 
   test("wait for a task that waits for the world outside", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     scheduler.begin("any");
     const slow = scheduler.start(() => new Promise((resolve) => setTimeout(resolve, 5, "slow")));
     expect(await slow).toBe("slow");
@@ -93,7 +93,7 @@ describe("turns", () => {
   });
 
   test("are not taken outside of a flight", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     await scheduler.pause();
     scheduler.begin("any");
     await scheduler.end();
@@ -101,7 +101,7 @@ describe("turns", () => {
   });
 
   test("go on for what a task left to be done after it", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     const notes: string[] = [];
     scheduler.begin("any");
     await scheduler.start(() => {
@@ -113,7 +113,7 @@ describe("turns", () => {
   });
 
   test("fail as the task does", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     scheduler.begin("any");
     const failing = scheduler.start(() => {
       throw new Error("no");
@@ -125,7 +125,7 @@ describe("turns", () => {
 
 describe("a count of turns", () => {
   test.each([1, 2, 3, 4])("resolves after %i, and before another", async (count) => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     const notes: string[] = [];
     scheduler.begin("any");
     const tasks = ["a", "b"].map((name) => noting(scheduler, notes, name, 9));
@@ -140,7 +140,7 @@ describe("a count of turns", () => {
   });
 
   test("of none takes the first, and none after it", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     const notes: string[] = [];
     scheduler.begin("any");
     void noting(scheduler, notes, "a", 9).catch(() => undefined);
@@ -151,7 +151,7 @@ describe("a count of turns", () => {
   });
 
   test("is cut short where nothing is left to take one", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     scheduler.begin("any");
     await scheduler.turns(1_000_000);
     const task = noting(scheduler, [], "a", 1);
@@ -160,7 +160,7 @@ describe("a count of turns", () => {
   });
 
   test("goes by the clock while all wait for the world outside", async () => {
-    const scheduler = createScheduler();
+    const scheduler = new Scheduler();
     scheduler.begin("any");
     void scheduler.start(() => new Promise(() => {})).catch(() => undefined);
     await scheduler.turns(5);
@@ -169,7 +169,7 @@ describe("a count of turns", () => {
 });
 
 test("what is abandoned never goes on", async () => {
-  const scheduler = createScheduler();
+  const scheduler = new Scheduler();
   const notes: string[] = [];
   scheduler.begin("any");
   void noting(scheduler, notes, "a", 1).catch(() => undefined);

@@ -8,24 +8,6 @@
  */
 import seedrandom from "seedrandom";
 
-export interface Scheduler {
-  /** From now on, turns are taken. Before, and after `end`, a pause is over at once. */
-  begin(seed: string): void;
-  pause(): Promise<void>;
-  /** Begins when its turn comes. Fails as the work fails, or with `Abandoned`. */
-  start<T>(work: () => T | Promise<T>): Promise<T>;
-  /**
-   * Resolves after so many turns, and before any other; sooner if nothing is left to take one. The
-   * kill that is to follow it is to find something begun: where nothing was, the first turn is taken.
-   * While all wait for the world outside, such as a file, a millisecond is a turn.
-   */
-  turns(count: number): Promise<void>;
-  /** Resolves when nothing is waiting for a turn or going on. */
-  end(): Promise<void>;
-  /** Nothing more gets a turn, ever: this life of the candidate is over. */
-  abandon(): void;
-}
-
 /** Why a message that was in flight at the kill has no answer. */
 export class Abandoned extends Error {}
 
@@ -42,11 +24,7 @@ interface Alarm {
   readonly ring: () => void;
 }
 
-export function createScheduler(): Scheduler {
-  return new Turns();
-}
-
-class Turns implements Scheduler {
+export class Scheduler {
   #random: (() => number) | undefined;
   /**
    * In one flight of two, whoever has waited longest is mostly next: then all read before anyone writes, which by chance
@@ -62,6 +40,7 @@ class Turns implements Scheduler {
   #pumping: Promise<void> | undefined;
   #wake: () => void = () => undefined;
 
+  /** From now on, turns are taken. Before, and after `end`, a pause is over at once. */
   begin(seed: string): void {
     this.#random = seedrandom(seed);
     this.#isInOrder = this.#below(2) === 0;
@@ -74,6 +53,7 @@ class Turns implements Scheduler {
     return new Promise((resolve) => this.#wait(resolve));
   }
 
+  /** Begins when its turn comes. Fails as the work fails, or with `Abandoned`. */
   start<T>(work: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#unanswered.add(reject);
@@ -89,6 +69,11 @@ class Turns implements Scheduler {
     });
   }
 
+  /**
+   * Resolves after so many turns, and before any other; sooner if nothing is left to take one. The
+   * kill that is to follow it is to find something begun: where nothing was, the first turn is taken.
+   * While all wait for the world outside, such as a file, a millisecond is a turn.
+   */
   turns(count: number): Promise<void> {
     return new Promise((resolve) => {
       const first = this.#begun || this.#isIdle() ? 0 : 1;
@@ -98,11 +83,13 @@ class Turns implements Scheduler {
     });
   }
 
+  /** Resolves when nothing is waiting for a turn or going on. */
   async end(): Promise<void> {
     await this.#pumping;
     this.#random = undefined;
   }
 
+  /** Nothing more gets a turn, ever: this life of the candidate is over. */
   abandon(): void {
     this.#abandoned = true;
     this.#waiting = [];

@@ -1,7 +1,7 @@
 /** A stream of bytes as lines, none longer than a limit. */
 
 /** No answer comes near it: a program of a hundred messages is answered in some hundred kilobytes. */
-export const MOST_LINE_BYTES = 16 * 1024 * 1024;
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 export interface LineReader {
   /** Takes the next bytes. Throws a `RangeError` at a line that is too long. */
@@ -12,13 +12,13 @@ export interface LineReader {
 
 export function createLineReader(
   onLine: (line: string) => void,
-  mostBytes = MOST_LINE_BYTES,
+  maxBytes = MAX_LINE_BYTES,
 ): LineReader {
   let pieces: Buffer[] = [];
   let length = 0;
   const take = (piece: Buffer) => {
     length += piece.length;
-    if (length > mostBytes) throw new RangeError(`a line is longer than ${mostBytes} bytes`);
+    if (length > maxBytes) throw new RangeError(`a line is longer than ${maxBytes} bytes`);
     pieces.push(piece);
   };
   const join = () => Buffer.concat(pieces).toString("utf8");

@@ -1,8 +1,7 @@
 /** JSON-RPC 2.0, one object a line: requests that wait for their answers. */
 import { type Static, Type } from "typebox";
 import { CandidateError } from "../protocol/candidate-error.ts";
-import { excerpt } from "../protocol/check.ts";
-import { compiled } from "../protocol/compiled.ts";
+import { compiled, excerpt } from "../protocol/check.ts";
 import { notImplemented } from "../protocol/not-implemented.ts";
 
 const ErrorSchema = Type.Object({ code: Type.Integer(), message: Type.String() });
@@ -14,10 +13,10 @@ const AnswerSchema = Type.Object({
 });
 const answerChecker = compiled(AnswerSchema);
 
-type RpcError = Static<typeof ErrorSchema>;
-export type RpcAnswer = Static<typeof AnswerSchema>;
+type RpcAnswer = Static<typeof AnswerSchema>;
 
 interface Waiting {
+  readonly id: number;
   readonly method: string;
   /** Whether its answer may be handed on as the line that it is. */
   readonly isPatient: boolean;
@@ -26,7 +25,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** An answer that has come, and is yet to be read: what that takes can wait until the candidate is busy again. */
+/** An answer that has come, and is parsed later, while the candidate is busy again. */
 export class Unread {
   /** @throws {CandidateError} where it is no right answer */
   readonly read: () => unknown;
@@ -36,15 +35,15 @@ export class Unread {
   }
 }
 
-/** A shorter line is read at once: it takes no time, and may well be an error, or no JSON at all. */
+/** A shorter line is read at once: it takes no time, and may be an error, or no JSON at all. */
 const LONG_LINE = 4_096;
 
 export interface RpcClient {
   /** @throws {CandidateError} where no right answer comes within the time limit */
   request(method: string, params: object): Promise<unknown>;
   /**
-   * The same for a long answer, which is there as soon as its line is: it may be read later, while the next request is
-   * out. Reading it throws what the promise would reject with otherwise.
+   * The same for a long answer, which is there as soon as its line is. Reading it throws what the promise would reject
+   * with otherwise.
    * @throws {CandidateError}
    */
   requestUnread(method: string, params: object): Promise<Unread>;
@@ -52,11 +51,11 @@ export interface RpcClient {
   receive(line: string): void;
   /** Every request under way, and every later one, fails with this error. */
   fail(error: CandidateError): void;
-  /** The conversation is over: what still comes, or fails, is nobody's concern. */
+  /** The conversation is over: what still comes, or fails, is ignored. */
   finish(): void;
 }
 
-/** @param onBroken told of the first error after which no answer can be trusted */
+/** @param onBroken called with the first error after which no answer can be trusted */
 export function createRpcClient(
   send: (line: string) => void,
   timeLimitMs: number,
@@ -83,34 +82,16 @@ export function createRpcClient(
       const timer = setTimeout(() => {
         fail(new CandidateError("timeout", `no answer to ${method} within ${timeLimitMs} ms`));
       }, timeLimitMs);
-      waiting.set(id, { method, isPatient, resolve, reject, timer });
+      waiting.set(id, { id, method, isPatient, resolve, reject, timer });
       send(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
     });
-  /** The request that a line answers, if it is the answer to one of these, and the answer. */
-  const understand = (line: string, asked: ReadonlyMap<number, Waiting>, newest: number) => {
-    const answer = readAnswer(line, "a line on standard output");
-    if (answer instanceof CandidateError) return answer;
-    // A candidate that could not read a request cannot tell its id.
-    if (answer.error && answer.id === null) return errorAnswer("a request", answer.error);
-    const id = typeof answer.id === "number" ? answer.id : Number.NaN;
-    const request = asked.get(id);
-    if (request) return { id, request, answer };
-    // Told without what is under way, which may be another request each time.
-    const why = id >= 1 && id <= newest ? "was answered already" : "was never asked";
-    const message = `an answer with the id ${excerpt(answer.id)}, which ${why}: ${excerpt(line)}`;
-    return new CandidateError("wrong-id", message);
-  };
-  const isDone = (id: number, { timer }: Waiting) => {
+  const isDone = ({ id, timer }: Waiting) => {
     waiting.delete(id);
     clearTimeout(timer);
   };
-  /** With one request under way, what comes is its answer, or nothing to go on with. */
-  const putAside = (line: string): boolean => {
-    const [[id, only] = []] = waiting.size === 1 ? waiting : [];
-    if (id === undefined || !only?.isPatient || line.length < LONG_LINE) return false;
-    const [asked, newest] = [new Map([[id, only]]), lastId];
-    isDone(id, only);
-    const read = () => {
+  const unread = (line: string, only: Waiting) => {
+    const [asked, newest] = [new Map([[only.id, only]]), lastId];
+    return new Unread(() => {
       const understood = understand(line, asked, newest);
       if (understood instanceof CandidateError) {
         fail(understood);
@@ -119,9 +100,7 @@ export function createRpcClient(
       const { error, result } = understood.answer;
       if (error) throw errorAnswer(only.method, error);
       return result;
-    };
-    only.resolve(new Unread(read));
-    return true;
+    });
   };
   return {
     request: (method, params) => request(method, params, false),
@@ -130,13 +109,18 @@ export function createRpcClient(
       return answer instanceof Unread ? answer : new Unread(() => answer);
     },
     receive: (line) => {
-      if (putAside(line)) return;
+      const [only] = waiting.size === 1 ? waiting.values() : [];
+      // With one request under way, what comes is its answer, or breaks the conversation.
+      if (only?.isPatient && line.length >= LONG_LINE) {
+        isDone(only);
+        return only.resolve(unread(line, only));
+      }
       const understood = understand(line, waiting, lastId);
       if (understood instanceof CandidateError) return fail(understood);
-      const { id, request, answer } = understood;
-      isDone(id, request);
-      if (answer.error) request.reject(errorAnswer(request.method, answer.error));
-      else request.resolve(answer.result);
+      const { request: asked, answer } = understood;
+      isDone(asked);
+      if (answer.error) asked.reject(errorAnswer(asked.method, answer.error));
+      else asked.resolve(answer.result);
     },
     fail,
     finish: () => {
@@ -145,7 +129,22 @@ export function createRpcClient(
   };
 }
 
-export const errorAnswer = (what: string, { code, message }: RpcError) =>
+/** Which of the requests a line answers, and the answer; the error with which it breaks the conversation otherwise. */
+function understand(line: string, asked: ReadonlyMap<number, Waiting>, newest: number) {
+  const answer = readAnswer(line, "a line on standard output");
+  if (answer instanceof CandidateError) return answer;
+  // A candidate that could not read a request cannot name its id.
+  if (answer.error && answer.id === null) return errorAnswer("a request", answer.error);
+  const id = typeof answer.id === "number" ? answer.id : Number.NaN;
+  const request = asked.get(id);
+  if (request) return { request, answer };
+  // Without what is under way, which may be another request each time.
+  const why = id >= 1 && id <= newest ? "was answered already" : "was never asked";
+  const message = `an answer with the id ${excerpt(answer.id)}, which ${why}: ${excerpt(line)}`;
+  return new CandidateError("wrong-id", message);
+}
+
+export const errorAnswer = (what: string, { code, message }: Static<typeof ErrorSchema>) =>
   notImplemented(message) ??
   new CandidateError("error-answer", `${what} was answered with error ${code}: ${message}`);
 

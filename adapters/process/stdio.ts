@@ -1,9 +1,7 @@
 /** Candidates in any language, spoken to over their standard input and output. */
-import type { Declaration } from "../../model/index.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
-import { answerCheck } from "../protocol/check.ts";
-import { type AsyncTransport, MOST_IN_FLIGHT } from "../protocol/transport.ts";
-import { InitializeSchema, PROTOCOL } from "../protocol/wire.ts";
+import { requestsOver } from "../protocol/requests.ts";
+import type { Transport } from "../protocol/transport.ts";
 import {
   type Command,
   crashCommand,
@@ -20,8 +18,6 @@ import { createLineReader } from "./json-lines.ts";
 import { createRpcClient, type RpcClient } from "./json-rpc.ts";
 import { createStore } from "./store.ts";
 
-const checkInitialized = answerCheck<Declaration>("the answer to initialize", InitializeSchema);
-
 /** A candidate from its start to its end, or its crash. */
 interface Life {
   readonly running: Command;
@@ -35,11 +31,7 @@ interface Life {
  * @param timeLimitMs how long one request may take
  * @throws {CandidateError} where the command cannot be started at all
  */
-export async function stdioTransport(
-  command: string,
-  timeLimitMs: number,
-  suite: { readonly name: string; readonly version: string },
-): Promise<AsyncTransport> {
+export async function stdioTransport(command: string, timeLimitMs: number) {
   const store = createStore(command);
   const begin = async (): Promise<Life> => {
     const running = await startCommand(command, "stdio:", store);
@@ -56,18 +48,14 @@ export async function stdioTransport(
     store.remove();
     throw error;
   });
+  const requests = requestsOver((method, params) => life.rpc.request(method, params));
   return {
-    mostInFlight: MOST_IN_FLIGHT,
-    initialize: async () =>
-      checkInitialized(await life.rpc.request("initialize", { protocol: PROTOCOL, suite })),
-    reset: (settings) => life.rpc.request("reset", settings),
+    ...requests,
     execute: (messages, observe) =>
       // Only what has snapshots is long, and followed by a reset.
       observe === "each"
         ? life.rpc.requestUnread("execute", { messages, observe })
-        : life.rpc.request("execute", { messages, observe }),
-    snapshot: () => life.rpc.request("snapshot", {}),
-    programs: (programs) => life.rpc.request("programs", { programs }),
+        : requests.execute(messages, observe),
     crash: async () => {
       const killed = crashCommand(life.running);
       life.rpc.fail(new CandidateError("exited", "the candidate was killed by the suite"));
@@ -79,7 +67,7 @@ export async function stdioTransport(
       await within(LAST_WORDS_MS, life.running.closed);
       return life.stderr();
     },
-  };
+  } satisfies Transport;
 }
 
 function listen({ group, exited, closed }: Command, rpc: RpcClient): void {
@@ -102,11 +90,11 @@ function listen({ group, exited, closed }: Command, rpc: RpcClient): void {
   });
 }
 
-/** Asks the candidate to end, sees to it that it does, and tells whether it had to be made to. */
+/** Asks the candidate to end, and ends it. Throws where it did not end by itself. */
 async function end({ running, rpc }: Life, graceMs: number): Promise<void> {
   const { group, exited } = running;
   try {
-    // Of a candidate that broke, or ended unasked, this tells why.
+    // Of a candidate that broke, or ended unasked, this throws why.
     await rpc.request("shutdown", {});
     // From here on its end is no failure, at which what it left behind would be ended unseen.
     rpc.finish();

@@ -6,7 +6,7 @@ import { httpTransport } from "../http/http.ts";
 import { answered, POOL, serve } from "../http/http-server.test-helper.ts";
 import { createReference } from "../in-process/reference.ts";
 import { engineSession } from "../session/engine-session.ts";
-import { openCandidate, SUITE } from "../session/open.ts";
+import { openCandidate } from "../session/open.ts";
 import { openSession } from "../session/session.ts";
 import type { Batched, Recording } from "./answers.ts";
 import { asBatches, MOST_MESSAGES, MOST_PROGRAMS } from "./batches.ts";
@@ -31,7 +31,6 @@ const declaring = (more: object) => ({ protocol: 1, name: "n", features: ["pool"
 /** A candidate that says what it is told to say. */
 function saying(programs: (some: readonly Batched[]) => unknown, more: object = { batch: true }) {
   const transport: Transport = {
-    mostInFlight: 1,
     initialize: () => declaring(more),
     reset: () => ({}),
     execute: () => ({}),
@@ -135,7 +134,7 @@ describe("over a wire", () => {
           method === "initialize" ? declaring(more) : answered(request, createPoolServer(POOL)),
         );
       });
-      const session = await openSession(httpTransport(url, LIMIT_MS, SUITE));
+      const session = await openSession(httpTransport(url, LIMIT_MS));
       const recordings = await session.askAll?.(THREE);
       await session.close();
       return [recordings?.length, requests.map(({ method }) => method)];

@@ -1,13 +1,26 @@
 /** Values checked against schemas, with the first thing that is wrong in words. */
 import { inspect } from "node:util";
 import type { TSchema } from "typebox";
-import type { Validator } from "typebox/compile";
+import { Compile, type Validator } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import type { Message } from "../../model/index.ts";
 import { didYouMean } from "../../properties/programs/nearest.ts";
 import { CandidateError } from "./candidate-error.ts";
-import { compiled } from "./compiled.ts";
+
+/**
+ * A schema, compiled when it is first used: to compile all of them took a third of the time in which the command line
+ * starts.
+ */
+export function compiled<const T extends TSchema>(
+  schema: T,
+): () => Validator<Record<never, never>, T> {
+  let validator: Validator<Record<never, never>, T> | undefined;
+  return () => {
+    validator ??= Compile(schema);
+    return validator;
+  };
+}
 
 /** Gives its argument back with its type. */
 export type Check<T> = (value: unknown, messages?: readonly Message[]) => T;

@@ -2,9 +2,8 @@
 import { Type } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import type { ClientSnapshot, Feature, Snapshot } from "../../model/index.ts";
-import { isObject } from "../in-process/copies.ts";
 import { answerCheck, type Check } from "./check.ts";
-import type { Execution } from "./port.ts";
+import { type Execution, isObject } from "./port.ts";
 import { executionSchema, OutcomeSchema, snapshotSchema } from "./wire.ts";
 
 /**

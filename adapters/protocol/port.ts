@@ -2,7 +2,7 @@
 import type { Message, Outcome, Settings, Snapshot } from "../../model/messages.ts";
 import type { Declaration } from "../../model/statement.ts";
 
-type Awaitable<T> = T | Promise<T>;
+export type Awaitable<T> = T | Promise<T>;
 
 /** Which snapshots an execution returns: one after each message, one after the last, or none. */
 export type Observe = "each" | "last" | "none";
@@ -47,3 +47,6 @@ export interface Host {
  * makes one is called once for each session, and again after each crash, with the same disk.
  */
 export type CandidateExport = Candidate | ((host: Host) => Awaitable<Candidate>);
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadCandidates } from "../in-process/in-process.ts";
+import { loadCandidates } from "../in-process/load.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "poolproof-"));
 afterAll(() => rmSync(folder, { recursive: true }));

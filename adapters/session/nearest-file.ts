@@ -1,9 +1,9 @@
-/** The file that somebody may have meant who wrote a path that there is not. */
-import { readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+/** What may have been meant by words that are no file: another file, or a command. */
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { basename, delimiter, dirname, join } from "node:path";
 import { nearest } from "../../properties/programs/nearest.ts";
 
-/** A file that may have been meant: one of the same folder, or of that name in a folder beside it. */
+/** A file of the same folder, or of that name in a folder beside it. */
 export function nearestFile(path: string): string | undefined {
   const [folder, name] = [dirname(path), basename(path)];
   const near = nearest(name, filesOf(folder));
@@ -23,5 +23,30 @@ function filesOf(folder: string): readonly string[] {
   }
 }
 
-/** As it was begun: a path that starts with ./ is taken for a file by whoever reads it. */
+/** With ./ where the path had it, by which it is known for a file. */
 const written = (path: string, like: string) => (like.startsWith("./") ? `./${path}` : path);
+
+/** What runs adapters; known as such also where it is not installed. */
+const INTERPRETERS = /^(node|python3?|java|go|dotnet|ruby|php|npx|deno|bun)$/;
+
+/** Several words, of which the first is an interpreter or a program, and which together are no file. */
+export function isCommand(words: string): boolean {
+  const [program = "", ...others] = words.trim().split(/\s+/);
+  if (others.length === 0 || existsSync(words)) return false;
+  return INTERPRETERS.test(program) || isProgram(program);
+}
+
+function isProgram(name: string): boolean {
+  if (name.includes("/")) return isExecutable(name);
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.some((folder) => isExecutable(join(folder, name)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

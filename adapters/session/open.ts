@@ -1,17 +1,16 @@
 /** One string selects a candidate, whatever its language and transport. */
-import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Statement } from "../../model/index.ts";
 import { isHttp } from "../http/http-selector.ts";
-import { hostedTransport } from "../in-process/hosted.ts";
-import { loadCandidate } from "../in-process/in-process.ts";
+import { hostedTransport } from "../in-process/in-process.ts";
+import { loadCandidate } from "../in-process/load.ts";
 import { createReference } from "../in-process/reference.ts";
 import { stdioTransport } from "../process/stdio.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
 import type { CandidateExport } from "../protocol/port.ts";
 import type { Transport } from "../protocol/transport.ts";
 import { checkSelector, commandOf, moduleOf, REFERENCE } from "./selector.ts";
-import { type Abilities, type CandidateSession, openSession } from "./session.ts";
+import { type CandidateSession, openSession } from "./session.ts";
 
 /** A selector as on the command line, or the candidate itself. */
 export type CandidateSource = string | CandidateExport;
@@ -25,17 +24,11 @@ export interface OpenCandidate {
   readonly mostSessions: number;
   /** Whether it lives in this process, where another one costs next to nothing. */
   readonly isInProcess: boolean;
-  /** What it can be driven with beyond one message after the other. */
-  readonly abilities: Abilities;
+  /** Whether it can be killed and started again. */
+  readonly canCrash: boolean;
   /** Another session; the first is the one that told the declaration. */
   connect(): Promise<CandidateSession>;
 }
-
-const { name, version } = createRequire(import.meta.url)("poolproof/package.json") as {
-  readonly name: string;
-  readonly version: string;
-};
-export const SUITE = { name, version } as const;
 
 /** Milliseconds that a request may take, by default. */
 export const TIME_LIMIT_MS = 10_000;
@@ -60,7 +53,7 @@ export async function openCandidate(
 ): Promise<OpenCandidate> {
   const { start, mostSessions, isInProcess } = await transportsOf(source, timeLimitMs, command);
   const first = await openSession(await start());
-  const { declaration, statement, abilities } = first;
+  const { declaration, statement, canCrash } = first;
   let untaken: CandidateSession | undefined = first;
   return {
     selector: typeof source === "string" ? source : declaration.name,
@@ -68,7 +61,7 @@ export async function openCandidate(
     statement,
     mostSessions,
     isInProcess,
-    abilities,
+    canCrash,
     connect: async () => {
       const session = untaken ?? (await openSession(await start()));
       untaken = undefined;
@@ -113,14 +106,14 @@ export async function transportsOf(
   if (source === REFERENCE) return inProcess(() => createReference(), source);
   const command = commandOf(source);
   if (command !== undefined) {
-    const start = () => stdioTransport(command, timeLimitMs, SUITE);
+    const start = () => stdioTransport(command, timeLimitMs);
     return { start, mostSessions: Number.POSITIVE_INFINITY, isInProcess: false };
   }
   if (isHttp(source)) {
     // Loaded where it is needed: an HTTP client is a good part of what the command line would load at its start.
     const start = async () => {
       const { httpTransport } = await import("../http/http.ts");
-      return httpTransport(source, timeLimitMs, SUITE, { start: serverCommand });
+      return httpTransport(source, timeLimitMs, { start: serverCommand });
     };
     // One server is one state, which a second session would reset under the first.
     return { start, mostSessions: 1, isInProcess: false };

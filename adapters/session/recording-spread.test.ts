@@ -13,7 +13,6 @@ const turn = () => new Promise(setImmediate);
 function quick() {
   const asked: string[] = [];
   const transport: Transport = {
-    mostInFlight: 16,
     initialize: async () => declaration,
     reset: async () => undefined,
     execute: async (messages) => {

@@ -227,11 +227,11 @@ describe("a crash", () => {
 
   test("is not for a candidate that is one object", async () => {
     const session = await (await openCandidate(createPoolServer())).connect();
-    expect(session.abilities.canCrash).toBe(false);
+    expect(session.canCrash).toBe(false);
     const kill = { answers: 0, lagMs: 0 };
     await expect(
       session.record(SETTINGS, [{ type: "crash", during: [], kill }], ""),
     ).rejects.toThrow("cannot be killed");
-    expect((await (await openCandidate(durable)).connect()).abilities.canCrash).toBe(true);
+    expect((await (await openCandidate(durable)).connect()).canCrash).toBe(true);
   });
 });

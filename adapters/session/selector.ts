@@ -3,8 +3,7 @@ import { nearest } from "../../properties/programs/nearest.ts";
 import { isHttp, urlOf } from "../http/http-selector.ts";
 import { wordsOf } from "../process/command.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
-import { isCommand } from "./is-command.ts";
-import { nearestFile } from "./nearest-file.ts";
+import { isCommand, nearestFile } from "./nearest-file.ts";
 
 export const REFERENCE = "reference";
 const STDIO = "stdio:";

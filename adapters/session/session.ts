@@ -23,14 +23,6 @@ import { recordHistory } from "./recording.ts";
 
 export type { Batched, Recording } from "../protocol/answers.ts";
 
-/** What can be driven on a candidate beyond one message after the other. */
-export interface Abilities {
-  /** Lanes that may be driven together. */
-  readonly mostInFlight: number;
-  /** Whether it can be killed and started again. */
-  readonly canCrash: boolean;
-}
-
 export interface CandidateSession {
   readonly declaration: Declaration;
   readonly statement: Statement;
@@ -47,7 +39,8 @@ export interface CandidateSession {
    * of them would.
    */
   askAll?(programs: readonly Batched[]): Promise<readonly Recording[]>;
-  readonly abilities: Abilities;
+  /** Whether it can be killed and started again. */
+  readonly canCrash: boolean;
   /**
    * Drives phases after a reset: messages one by one, in flight together, or cut off by a crash.
    * @param seed decides who goes on when, for a candidate in this process; same seed, same history
@@ -97,10 +90,7 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     ask,
     ...(declaration.batch && askAll && { askAll: (all) => told(() => askAll(all)) }),
     run: async (settings, messages, whileBusy) => (await ask(settings, messages, whileBusy))(),
-    abilities: {
-      mostInFlight: transport.mostInFlight,
-      canCrash: transport.crash !== undefined,
-    },
+    canCrash: transport.crash !== undefined,
     record: (settings, phases, seed) =>
       told(() => recordHistory({ transport, declaration, answers }, settings, phases, seed)),
     close: () => told(async () => transport.close()),

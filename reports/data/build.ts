@@ -1,7 +1,7 @@
 /** From what the engine found to the report. */
 import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
+import { SUITE } from "../../adapters/protocol/requests.ts";
 import { PROTOCOL } from "../../adapters/protocol/wire.ts";
-import { SUITE } from "../../adapters/session/open.ts";
 import type { CampaignResult, PartResult, PlanResult } from "../../engine/result.ts";
 import type { Statement } from "../../model/index.ts";
 import { allProperties } from "../../properties/all-properties.ts";

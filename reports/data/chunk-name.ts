@@ -1,7 +1,7 @@
 /** What the results of a part are kept under: the same name for the same part of the same campaign, and no other. */
 
+import { SUITE } from "../../adapters/protocol/requests.ts";
 import { PROTOCOL } from "../../adapters/protocol/wire.ts";
-import { SUITE } from "../../adapters/session/open.ts";
 import { digestOf } from "./digest.ts";
 import type { Subject } from "./rendering.ts";
 

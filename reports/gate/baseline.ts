@@ -2,7 +2,7 @@
 import { type Static, Type } from "typebox";
 import type { TLocalizedValidationError } from "typebox/error";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
-import { compiled } from "../../adapters/protocol/compiled.ts";
+import { compiled } from "../../adapters/protocol/check.ts";
 import { didYouMean } from "../../properties/programs/nearest.ts";
 import { ProgramSchema } from "../data/counterexample.ts";
 import { LEAST_RATE } from "../data/rate.ts";

@@ -1,6 +1,6 @@
 /** Whether reports are those of parts of one campaign; and if not, what is wrong with them. */
 import { isDeepStrictEqual } from "node:util";
-import { SUITE } from "../../adapters/session/open.ts";
+import { SUITE } from "../../adapters/protocol/requests.ts";
 import { tellFilters } from "../../properties/selection.ts";
 import { contentDigest, digestOf } from "../data/digest.ts";
 import { tellPart } from "../data/parts.ts";
