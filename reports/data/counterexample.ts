@@ -1,17 +1,12 @@
 /** A violation as plain data: a program of messages, what came of it, and what should have. A file of its own, that replays. */
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
 import {
   DeclarationSchema,
   MessageSchema,
   OutcomeSchema,
   SettingsSchema,
 } from "../../adapters/protocol/wire.ts";
-
-/** The same schema, with what it is in this place. */
-export const described = <T extends TSchema>(schema: T, description: string): T => ({
-  ...schema,
-  description,
-});
+import { count, described, flag, index, list, oneOf, text } from "./fields.ts";
 
 const { features } = DeclarationSchema.properties;
 export const Level = Type.Enum(["MUST", "SHOULD"]);
@@ -23,7 +18,7 @@ export const Statement = Type.Object({
 });
 
 const Kill = Type.Object({
-  answers: Type.Integer({ minimum: 0, description: "answers that have come before it" }),
+  answers: count("answers that have come before it"),
   lagMs: Type.Number({ minimum: 0, description: "milliseconds after that" }),
 });
 
@@ -31,72 +26,68 @@ const Step = Type.Union([
   MessageSchema,
   Type.Object({
     type: Type.Literal("onboard"),
-    client: Type.String({ description: "that is brought to where it may get a license" }),
+    client: text("that is brought to where it may get a license"),
   }),
   Type.Object({
     type: Type.Literal("recover"),
-    client: Type.String({
-      description: "that is deleted, and comes back for the other solution",
-    }),
+    client: text("that is deleted, and comes back for the other solution"),
   }),
   Type.Object({
     type: Type.Literal("rollOut"),
-    bulletin: Type.String({ description: "that is imported, enabled and deployed" }),
+    bulletin: text("that is imported, enabled and deployed"),
   }),
   Type.Object({ type: Type.Literal("reset"), ...SettingsSchema.properties }),
   Type.Object({ type: Type.Literal("probe") }),
   Type.Object({
     type: Type.Literal("together"),
-    lanes: Type.Array(Type.Array(MessageSchema), { description: "released at the same time" }),
+    lanes: list(Type.Array(MessageSchema), "released at the same time"),
     kill: Type.Optional(described(Kill, "when the server is killed meanwhile")),
   }),
   Type.Object({
     type: Type.Literal("crash"),
-    during: Type.Array(MessageSchema, { description: "one request, in flight at the kill" }),
+    during: list(MessageSchema, "one request, in flight at the kill"),
     kill: described(Kill, "when the server is killed"),
   }),
 ]);
 export const ProgramSchema = Type.Object({
   ...SettingsSchema.properties,
-  steps: Type.Array(Step, { description: "in order, from a reset" }),
+  steps: list(Step, "in order, from a reset"),
 });
 
 /** A message as it was driven. */
 const Exchange = Type.Object({
-  step: Type.Integer({ description: "index of the program's step that it came from" }),
+  step: index("index of the program's step that it came from"),
   message: described(MessageSchema, "as it was sent"),
   outcome: described(OutcomeSchema, "as it was answered"),
   snapshot: Type.Unknown({ description: "what the candidate showed afterwards" }),
-  text: Type.String({ description: "the message in plain English" }),
-  answer: Type.String({ description: "the outcome in plain English" }),
+  text: text("the message in plain English"),
+  answer: text("the outcome in plain English"),
 });
 
 const Variant = Type.Object({
   program: described(ProgramSchema, "that has to come out like the other, and does not"),
-  history: Type.Array(Exchange, { description: "what was sent and answered" }),
-  message: Type.Integer({
-    description: "index into its history: where it differs from the program",
-  }),
+  history: list(Exchange, "what was sent and answered"),
+  message: index("index into its history: where it differs from the program"),
 });
 
-const EventStep = Type.Integer({ description: "index of the program's step that it came from" });
-const CallPlace = Type.Integer({
-  description: "where it began, in the one order in which the suite saw everything happen",
-});
-const ReturnPlace = Type.Integer({ description: "where it was over, in the same order" });
+const EventStep = index("index of the program's step that it came from");
+const CallPlace = index(
+  "where it began, in the one order in which the suite saw everything happen",
+);
+const ReturnPlace = index("where it was over, in the same order");
 
 /** What was recorded of a program with messages in flight together, or with crashes. */
 const RaceEvent = Type.Union([
   Type.Object({
     type: Type.Literal("message"),
     step: EventStep,
-    lane: Type.Integer({ description: "index of the lane in its step" }),
+    lane: index("index of the lane in its step"),
     message: described(MessageSchema, "as it was sent"),
-    text: Type.String({ description: "the message in plain English" }),
+    text: text("the message in plain English"),
     call: CallPlace,
     return: Type.Optional(ReturnPlace),
     outcome: Type.Optional(described(OutcomeSchema, "as it was answered, if it was")),
-    answer: Type.String({ description: "the outcome in plain English, or that none came" }),
+    answer: text("the outcome in plain English, or that none came"),
   }),
   Type.Object({
     type: Type.Literal("snapshot"),
@@ -115,29 +106,23 @@ const RaceEvent = Type.Union([
 export type RaceEvent = Static<typeof RaceEvent>;
 
 const Race = Type.Object({
-  events: Type.Array(RaceEvent, { description: "all that happened" }),
-  order: Type.Array(Type.Integer(), {
-    description: "the longest beginning that an order explains, as indices of events",
-  }),
-  blocked: Type.Array(
+  events: list(RaceEvent, "all that happened"),
+  order: list(Type.Integer(), "the longest beginning that an order explains, as indices of events"),
+  blocked: list(
     Type.Object({
-      event: Type.Integer({ description: "index of it" }),
-      why: Type.String({ description: "why it cannot, in plain English" }),
+      event: index("index of it"),
+      why: text("why it cannot, in plain English"),
     }),
-    {
-      description: "what could come next by its time, and why it cannot",
-    },
+    "what could come next by its time, and why it cannot",
   ),
   rate: Type.Object(
     {
-      failed: Type.Integer({ description: "runs in which it failed" }),
-      of: Type.Integer({ description: "runs" }),
+      failed: index("runs in which it failed"),
+      of: index("runs"),
     },
     { description: "how often the program failed when it was run so many times more" },
   ),
-  sequential: Type.Boolean({
-    description: "whether its messages fail one after the other as well",
-  }),
+  sequential: flag("whether its messages fail one after the other as well"),
 });
 export type Race = Static<typeof Race>;
 
@@ -146,25 +131,23 @@ export const CounterexampleSchema = Type.Object({
   schema: Type.Literal(COUNTEREXAMPLE_SCHEMA_ID, {
     description: "what the file is, and of which version",
   }),
-  candidate: Type.String({ description: "the selector of the candidate that it was found on" }),
-  property: Type.String({ description: "the id of the property that is broken" }),
+  candidate: text("the selector of the candidate that it was found on"),
+  property: text("the id of the property that is broken"),
   level: described(Level, "of the property"),
-  says: Type.String({ description: "the property in English" }),
-  clauses: Type.Array(
+  says: text("the property in English"),
+  clauses: list(
     Type.Object({
-      id: Type.String({ description: "such as EXC-1" }),
+      id: text("such as EXC-1"),
       level: described(Level, "of the clause"),
-      statement: Type.String({ description: "what it asks for" }),
-      quote: Type.Optional(
-        Type.String({ description: "the sentence of the source that it rests on, if it is one" }),
-      ),
+      statement: text("what it asks for"),
+      quote: Type.Optional(text("the sentence of the source that it rests on, if it is one")),
     }),
-    { description: "that the property is for" },
+    "that the property is for",
   ),
   statement: described(Statement, "what the candidate claims, and was held to"),
-  seed: Type.String({ description: "of the run that found it; the program needs none" }),
+  seed: text("of the run that found it; the program needs none"),
   program: described(ProgramSchema, "the shortest one found"),
-  history: Type.Array(Exchange, { description: "empty where there is a race instead" }),
+  history: list(Exchange, "empty where there is a race instead"),
   race: Type.Optional(
     described(Race, "where messages were in flight together, or the server was killed"),
   ),
@@ -173,21 +156,19 @@ export const CounterexampleSchema = Type.Object({
   ),
   divergence: Type.Object(
     {
-      message: Type.Integer({
-        description: "index into the history, or into the events of the race",
-      }),
-      step: Type.Integer({ description: "index into the program's steps" }),
+      message: index("index into the history, or into the events of the race"),
+      step: index("index into the program's steps"),
     },
     { description: "where it went wrong" },
   ),
-  expected: Type.String({ description: "what should have come of it, in plain English" }),
-  seen: Type.String({ description: "what did" }),
+  expected: text("what should have come of it, in plain English"),
+  seen: text("what did"),
   departure: Type.Optional(
     Type.Object(
       {
-        message: Type.Integer({ description: "index into the history" }),
-        expected: Type.String({ description: "by the model" }),
-        seen: Type.String({ description: "of the candidate" }),
+        message: index("index into the history"),
+        expected: text("by the model"),
+        seen: text("of the candidate"),
       },
       { description: "an earlier message at which the candidate had left the model already" },
     ),
@@ -204,18 +185,14 @@ export const CounterexampleSchema = Type.Object({
     ),
   ),
   cause: Type.Optional(
-    Type.String({
-      description: "the id of another property whose counterexample explains this one, if one does",
-    }),
+    text("the id of another property whose counterexample explains this one, if one does"),
   ),
-  minimality: Type.Enum(["proven", "bounded", "reduced", "undecided"], {
-    description:
-      "proven: all programs of fewer steps that may break the property were run; bounded: those of up to shortestUpTo steps",
-  }),
-  shortestUpTo: Type.Integer({ description: "no program of so many steps breaks the property" }),
-  reproduced: Type.Boolean({
-    description: "whether it failed again when run once more from reset",
-  }),
+  minimality: oneOf(
+    ["proven", "bounded", "reduced", "undecided"],
+    "proven: all programs of fewer steps that may break the property were run; bounded: those of up to shortestUpTo steps",
+  ),
+  shortestUpTo: index("no program of so many steps breaks the property"),
+  reproduced: flag("whether it failed again when run once more from reset"),
 });
 export type Counterexample = Static<typeof CounterexampleSchema>;
 

@@ -3,9 +3,9 @@
  * them; a run that was killed is a shorter sequence, and its report says that it is incomplete.
  */
 import { type Static, Type } from "typebox";
-import { CounterexampleSchema, described } from "./counterexample.ts";
+import { CounterexampleSchema } from "./counterexample.ts";
+import { count, described, list, oneOf, text } from "./fields.ts";
 import { ExhaustiveReport, type Report, ReportSchema } from "./report.ts";
-import { Count } from "./report-parts.ts";
 
 export const EVENTS_SCHEMA_ID = "poolproof/events/1";
 
@@ -26,15 +26,15 @@ export const STAGES = ["driving", "racing", "exhausting", "shrinking", "searchin
 const Progress = Type.Object(
   {
     type: kind("progress"),
-    stage: Type.Enum([...STAGES], {
-      description:
-        "driving: random programs; racing: programs with races or crashes; exhausting: transitions of a scope; shrinking and searching: programs run for shorter counterexamples",
-    }),
-    done: Count("of this stage"),
-    total: Count("of this stage, as far as it is known"),
-    violated: Count("programs in which something failed"),
+    stage: oneOf(
+      STAGES,
+      "driving: random programs; racing: programs with races or crashes; exhausting: transitions of a scope; shrinking and searching: programs run for shorter counterexamples",
+    ),
+    done: count("of this stage"),
+    total: count("of this stage, as far as it is known"),
+    violated: count("programs in which something failed"),
     leftMs: Type.Optional(
-      Count("milliseconds that the rest of the run will take, estimated from the measured speed"),
+      count("milliseconds that the rest of the run will take, estimated from the measured speed"),
     ),
   },
   { description: "how far the run is; the one event that the same seed does not decide" },
@@ -47,19 +47,16 @@ export type FindingState = (typeof FINDING_STATES)[number];
 const Finding = Type.Object(
   {
     type: kind("finding"),
-    id: Type.String({
-      description: "the property that it was found by; the same for all events of one finding",
-    }),
-    state: Type.Enum([...FINDING_STATES], {
-      description:
-        "seen: as found, cut to what matters; reduced: nothing can be left out; shortest: no program up to shortestUpTo steps is shorter; proven: none is; consequence: another finding explains it",
-    }),
-    cause: Type.Optional(
-      Type.String({ description: "the id of the finding that explains it, of a consequence" }),
+    id: text("the property that it was found by; the same for all events of one finding"),
+    state: oneOf(
+      FINDING_STATES,
+      "seen: as found, cut to what matters; reduced: nothing can be left out; shortest: no program up to shortestUpTo steps is shorter; proven: none is; consequence: another finding explains it",
     ),
-    counterexamples: Type.Array(CounterexampleSchema, {
-      description: "one for each property that the program breaks, the finding's own first",
-    }),
+    cause: Type.Optional(text("the id of the finding that explains it, of a consequence")),
+    counterexamples: list(
+      CounterexampleSchema,
+      "one for each property that the program breaks, the finding's own first",
+    ),
   },
   { description: "something failed, or the counterexample of a finding became better" },
 );

@@ -2,22 +2,15 @@
 import { type Static, Type } from "typebox";
 import { MessageSchema } from "../../adapters/protocol/wire.ts";
 import { ENOUGH } from "../../engine/result.ts";
+import { CounterexampleSchema, Level, ProgramSchema, Statement } from "./counterexample.ts";
+import { count, described, flag, index, list, oneOf, text } from "./fields.ts";
 import {
-  CounterexampleSchema,
-  described,
-  Level,
-  ProgramSchema,
-  Statement,
-} from "./counterexample.ts";
-import {
-  Count,
   ExampleReport,
   FilteredReport,
   GateReport,
   HistoriesReport,
   JoinedReport,
   Known,
-  Merged,
   ShardReport,
 } from "./report-parts.ts";
 
@@ -31,19 +24,20 @@ const PROPERTY_VERDICTS = [
 ] as const;
 
 const PropertyReport = Type.Object({
-  id: Type.String({ description: "its name, as poolproof list has it" }),
-  clauses: Type.Array(Type.String(), { description: "ids of the clauses that it is for" }),
+  id: text("its name, as poolproof list has it"),
+  clauses: list(Type.String(), "ids of the clauses that it is for"),
   level: described(Level, "of the strictest of them"),
-  kind: Type.Enum(["invariant", "step", "agreement", "metamorphic", "concurrent", "durable"], {
-    description: "what it is judged on: see docs/architecture.md",
-  }),
-  says: Type.String({ description: "the property in English" }),
-  verdict: Type.Enum([...PROPERTY_VERDICTS], {
-    description:
-      "unreached: its situation arose too rarely; undecided: programs were cut, or a search was given up",
-  }),
-  situations: Count(`how often the situation arose that it speaks of, counted as far as ${ENOUGH}`),
-  least: Count("how often it has to arise for a verdict"),
+  kind: oneOf(
+    ["invariant", "step", "agreement", "metamorphic", "concurrent", "durable"],
+    "what it is judged on: see docs/architecture.md",
+  ),
+  says: text("the property in English"),
+  verdict: oneOf(
+    PROPERTY_VERDICTS,
+    "unreached: its situation arose too rarely; undecided: programs were cut, or a search was given up",
+  ),
+  situations: count(`how often the situation arose that it speaks of, counted as far as ${ENOUGH}`),
+  least: count("how often it has to arise for a verdict"),
   counterexample: Type.Optional(
     described(CounterexampleSchema, "where it is violated; a file of its own too"),
   ),
@@ -54,48 +48,40 @@ const PropertyReport = Type.Object({
 export type PropertyReport = Static<typeof PropertyReport>;
 
 const SituationReport = Type.Object({
-  id: Type.String({ description: "its name, as poolproof list has it" }),
-  count: Count(`how often it arose, counted as far as ${ENOUGH}`),
-  least: Count("how often it has to arise"),
-  verdict: Type.Enum(["reached", "unreached", "not claimed"], {
-    description: "whether it arose as often as it has to",
-  }),
-  advice: Type.Optional(Type.String({ description: "what to do where more programs do not help" })),
+  id: text("its name, as poolproof list has it"),
+  count: count(`how often it arose, counted as far as ${ENOUGH}`),
+  least: count("how often it has to arise"),
+  verdict: oneOf(["reached", "unreached", "not claimed"], "whether it arose as often as it has to"),
+  advice: Type.Optional(text("what to do where more programs do not help")),
 });
 export type SituationReport = Static<typeof SituationReport>;
 
 export const ExhaustiveReport = Type.Object({
-  scope: Type.String({ description: "its name" }),
-  level: Type.String({ description: "how thoroughly: see docs/guarantees.md" }),
-  states: Count("of the reference model within the scope"),
-  transitions: Count("between these states"),
-  covered: Count("transitions that were driven, as the model rehearsed them"),
-  programs: Count("that were driven for it"),
-  messages: Count("of these programs"),
-  verdict: Type.Enum(["complete", "violated", "incomplete"], {
-    description:
-      "complete: every program was driven, and nothing failed; violated: something failed in one",
-  }),
-  cut: Type.Optional(
-    Type.Boolean({ description: "true where programs were left out, whatever the verdict" }),
+  scope: text("its name"),
+  level: text("how thoroughly: see docs/guarantees.md"),
+  states: count("of the reference model within the scope"),
+  transitions: count("between these states"),
+  covered: count("transitions that were driven, as the model rehearsed them"),
+  programs: count("that were driven for it"),
+  messages: count("of these programs"),
+  verdict: oneOf(
+    ["complete", "violated", "incomplete"],
+    "complete: every program was driven, and nothing failed; violated: something failed in one",
   ),
-  required: Type.Boolean({
-    description: "whether the run is inconclusive where this is incomplete",
-  }),
+  cut: Type.Optional(flag("true where programs were left out, whatever the verdict")),
+  required: flag("whether the run is inconclusive where this is incomplete"),
   proves: Type.Optional(
-    Type.String({
-      description: "if complete: what that proves, on the assumptions of docs/guarantees.md",
-    }),
+    text("if complete: what that proves, on the assumptions of docs/guarantees.md"),
   ),
 });
 export type ExhaustiveReport = Static<typeof ExhaustiveReport>;
 
 const ErrorReport = Type.Object({
-  code: Type.String({ description: "what kind of fault it is, such as timeout" }),
-  message: Type.String({ description: "what happened, and where" }),
-  cause: Type.Optional(Type.String({ description: "the error behind it, with its stack" })),
-  hint: Type.String({ description: "what to do about it" }),
-  stderr: Type.Optional(Type.String({ description: "the last words of the candidate's process" })),
+  code: text("what kind of fault it is, such as timeout"),
+  message: text("what happened, and where"),
+  cause: Type.Optional(text("the error behind it, with its stack")),
+  hint: text("what to do about it"),
+  stderr: Type.Optional(text("the last words of the candidate's process")),
   program: Type.Optional(described(ProgramSchema, "that was being driven")),
   at: Type.Optional(
     Type.Object(
@@ -117,55 +103,56 @@ export const ReportSchema = Type.Object({
   schema: Type.Literal(REPORT_SCHEMA_ID, {
     description: "what the file is, and of which version",
   }),
-  verdict: Type.Enum([...VERDICTS], { description: "what became of it: see the exit codes" }),
-  incomplete: Type.Optional(Type.String({ description: "why the run did not come to its end" })),
+  verdict: oneOf(VERDICTS, "what became of it: see the exit codes"),
+  incomplete: Type.Optional(text("why the run did not come to its end")),
   candidate: Type.Object(
     {
-      selector: Type.String({ description: "as on the command line" }),
-      name: Type.Optional(Type.String({ description: "what it calls itself" })),
-      version: Type.Optional(Type.String({ description: "its own, as it declares it" })),
-      language: Type.Optional(Type.String({ description: "that it is written in" })),
-      homepage: Type.Optional(Type.String({ description: "where more is told of it" })),
+      selector: text("as on the command line"),
+      name: Type.Optional(text("what it calls itself")),
+      version: Type.Optional(text("its own, as it declares it")),
+      language: Type.Optional(text("that it is written in")),
+      homepage: Type.Optional(text("where more is told of it")),
     },
     { description: "what was tested" },
   ),
   statement: Type.Optional(described(Statement, "what the candidate claims, once it has said so")),
-  start: Type.Optional(
-    Type.String({ description: "the command that the suite started the server with, if it did" }),
-  ),
-  seed: Type.String({ description: "that the random programs came from" }),
+  start: Type.Optional(text("the command that the suite started the server with, if it did")),
+  seed: text("that the random programs came from"),
   filtered: Type.Optional(described(FilteredReport, "where a part of the properties is judged")),
   shard: Type.Optional(described(ShardReport, "where it is one part of a campaign")),
-  merged: Type.Optional(Merged),
+  merged: Type.Optional(count("parts whose reports this one was joined from")),
   joined: Type.Optional(described(JoinedReport, "which parts these were, and which are missing")),
   versions: Type.Object(
     {
-      poolproof: Type.String({ description: "of the suite" }),
-      protocol: Type.Integer({ description: "of the wire protocol" }),
-      node: Type.String({ description: "of Node.js" }),
+      poolproof: text("of the suite"),
+      protocol: index("of the wire protocol"),
+      node: text("of Node.js"),
     },
     { description: "of what tested it" },
   ),
-  programs: Count("random programs that were driven and judged"),
-  messages: Count("of these programs and of their variants"),
-  properties: Type.Array(PropertyReport, { description: "all that there are, claimed or not" }),
-  situations: Type.Array(SituationReport, { description: "that a run has to reach" }),
-  exhaustive: Type.Array(ExhaustiveReport, {
-    description: "scopes whose every transition was to be driven after the random programs",
-  }),
-  histories: Type.Array(HistoriesReport, {
-    description: "programs with races, and apart from these programs with crashes",
-  }),
+  programs: count("random programs that were driven and judged"),
+  messages: count("of these programs and of their variants"),
+  properties: list(PropertyReport, "all that there are, claimed or not"),
+  situations: list(SituationReport, "that a run has to reach"),
+  exhaustive: list(
+    ExhaustiveReport,
+    "scopes whose every transition was to be driven after the random programs",
+  ),
+  histories: list(
+    HistoriesReport,
+    "programs with races, and apart from these programs with crashes",
+  ),
   examples: Type.Optional(
-    Type.Array(ExampleReport, {
-      description: "programs that had failed before, run before all others; counted nowhere else",
-    }),
+    list(
+      ExampleReport,
+      "programs that had failed before, run before all others; counted nowhere else",
+    ),
   ),
   gate: Type.Optional(described(GateReport, "what a list of known violations makes of it")),
   error: Type.Optional(described(ErrorReport, "where the candidate broke, or the suite")),
   timing: Type.Optional(
     Type.Object(
-      { durationMs: Count("milliseconds of the whole run") },
+      { durationMs: count("milliseconds of the whole run") },
       { description: "the one thing that the same seed does not decide" },
     ),
   ),

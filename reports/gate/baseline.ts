@@ -5,6 +5,7 @@ import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { compiled } from "../../adapters/protocol/check.ts";
 import { didYouMean } from "../../properties/programs/nearest.ts";
 import { ProgramSchema } from "../data/counterexample.ts";
+import { list, text } from "../data/fields.ts";
 import { LEAST_RATE } from "../data/rate.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
 
@@ -14,7 +15,7 @@ const share = (description: string) =>
   Type.Number({ minimum: LEAST_RATE, maximum: 1, description });
 const EntrySchema = Type.Object(
   {
-    property: Type.String({ description: "the id of a property; poolproof list shows them" }),
+    property: text("the id of a property; poolproof list shows them"),
     fingerprint: Type.String({
       pattern: FINGERPRINT,
       description: "of its counterexample; --update-baseline writes it",
@@ -31,9 +32,7 @@ const EntrySchema = Type.Object(
         description: "the last day on which it is tolerated, as YYYY-MM-DD",
       }),
     ),
-    shows: Type.Optional(
-      Type.String({ description: "what was expected and seen, for whoever reads the file" }),
-    ),
+    shows: Type.Optional(text("what was expected and seen, for whoever reads the file")),
     rate: Type.Optional(
       Type.Object(
         {
@@ -61,7 +60,7 @@ export const BaselineSchema = Type.Object(
     schema: Type.Literal(BASELINE_SCHEMA_ID, {
       description: "what the file is, and of which version",
     }),
-    known: Type.Array(EntrySchema, { description: "the violations; none is []" }),
+    known: list(EntrySchema, "the violations; none is []"),
   },
   { additionalProperties: false },
 );
