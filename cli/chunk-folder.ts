@@ -2,9 +2,9 @@
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { incompleteReport } from "../reports/data/build.ts";
-import { chunkName, type Deciding } from "../reports/data/chunk-name.ts";
 import type { Subject } from "../reports/data/rendering.ts";
 import type { Report } from "../reports/data/report.ts";
+import { chunkName, type Determining } from "../reports/data/shard.ts";
 import { printError, style } from "./output.ts";
 import { makeFolder, REPORT, writeReportFile } from "./report-folder.ts";
 import { UsageError } from "./usage-error.ts";
@@ -21,12 +21,12 @@ export interface ChunkFolder {
 const NONE: ChunkFolder = { begin: () => undefined, write: () => true, line: () => "" };
 
 /** @param folder of all of them; nothing is kept without one */
-export function openChunk(folder: string | undefined, deciding: Deciding): ChunkFolder {
+export function openChunk(folder: string | undefined, determining: Determining): ChunkFolder {
   if (folder === undefined) return NONE;
   let path = folder;
   return {
     begin: (subject) => {
-      path = join(folder, chunkName(subject, deciding));
+      path = join(folder, chunkName(subject, determining));
       // What it is called is known once the candidate has said who it is.
       writeBegun(folder, () => {
         if (subject.declaration) writeAt(path, incompleteReport(subject));

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { compiled, explain } from "../adapters/protocol/check.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
 import { REPORT_SCHEMA_ID, type Report, ReportSchema } from "../reports/data/report.ts";
-import { told } from "../reports/merge/check.ts";
+import { jsonText } from "../reports/merge/check.ts";
 import { printable } from "../reports/text/terminal.ts";
 import { folder } from "./options.ts";
 import { print, style } from "./output.ts";
@@ -48,7 +48,7 @@ export function readReport(path: string, { does, instead }: Purpose): Report {
     throw new UsageError(`${file} is a counterexample: name the folder of a whole report`);
   if (typeof schema === "string" && schema !== REPORT_SCHEMA_ID)
     throw new UsageError(
-      `${file} is of the schema ${told(schema)}, and this version ${does} ${REPORT_SCHEMA_ID}: ${instead}`,
+      `${file} is of the schema ${jsonText(schema)}, and this version ${does} ${REPORT_SCHEMA_ID}: ${instead}`,
     );
   if (checker().Check(value)) return value;
   throw new UsageError(

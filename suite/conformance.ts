@@ -17,7 +17,7 @@ import { propertyOf } from "../properties/all-properties.ts";
 import { crashesIn, type LaneProgram } from "../properties/concurrency/program.ts";
 import { plansFor } from "../properties/exhaustive/plans.ts";
 import type { LicensePool } from "../properties/license-pool.ts";
-import { isFiltered, type Selection, selectionOf } from "../properties/selection.ts";
+import { type Selection, selectionOf } from "../properties/selection.ts";
 import {
   brokenReport,
   buildReport,
@@ -99,7 +99,7 @@ async function drive(
     plansOf(statement, options),
   );
   const reports = exampleReports(prepared, new Map(inOrder(own, result.examples)));
-  return buildReport(subject, result, reports, 0);
+  return buildReport(subject, result, reports);
 }
 
 function campaignOptions(
@@ -145,7 +145,7 @@ const withoutDetails = (text: string) => text.replace(/\{[^}]*\}|"[^"]*"|'[^']*'
 function runEvent(event: CampaignEvent<LicensePool>, subject: Subject): RunEvent {
   if (event.type === "progress") return event;
   if (event.type === "scope") {
-    const scope = exhaustiveReport(event.result, isFiltered(subject.filters ?? {}), subject);
+    const scope = exhaustiveReport(event.result, subject);
     return { type: "scope", scope };
   }
   const { found, ...finding } = event;

@@ -4,7 +4,7 @@ import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
 import type { Statement } from "../../model/index.ts";
 import { allOf, gate } from "../gate/gate.test-helper.ts";
 import { mergeReports } from "../merge/merge.ts";
-import { cutOffReport } from "./cut-off.ts";
+import { cutOffReport } from "./build.ts";
 import { eventsOf } from "./events.test-helper.ts";
 import { foldEvent, type RunEvent } from "./events.ts";
 import { type Report, ReportSchema } from "./report.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findOverlap, inChunks, missingOf, tellPart } from "./parts.ts";
+import { findOverlap, inChunks, missingOf, partName } from "./parts.ts";
 import type { PartReport } from "./report-parts.ts";
 
 const chunk = (from: number, programs: number): PartReport => ({ from, programs, index: 1, of: 1 });
@@ -86,5 +86,5 @@ test.each([
   [shard(2, 4), "shard 2 of 4"],
   [shard(2, 4, 100), "shard 2 of 4 of programs 100 to 199"],
 ])("%j is called %s", (part, name) => {
-  expect(tellPart(part)).toBe(name);
+  expect(partName(part)).toBe(name);
 });

@@ -15,7 +15,7 @@ export const inOrder = (a: PartReport, b: PartReport): number =>
   a.from - b.from || a.programs - b.programs || a.of - b.of || a.index - b.index;
 
 /** A part in words. One that begins with the first program may be a shard of the whole campaign. */
-export const tellPart = ({ from, programs, index, of }: PartReport): string =>
+export const partName = ({ from, programs, index, of }: PartReport): string =>
   shardName({ index, of, programs, ...((from > 0 || of === 1) && { from }) });
 
 /** Two parts that have a program in common, unless they are shards of the same range. */

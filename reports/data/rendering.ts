@@ -1,12 +1,12 @@
-/** A counterexample as a file that stands by itself. */
+/** A counterexample as plain data, in a file that can be replayed alone. */
 import { type Counterexample as Found, isReproduced } from "../../engine/shrink.ts";
 import {
   CLAUSES,
-  type ClauseId,
   type Declaration,
   describeMessage,
   describeOutcome,
   type History,
+  type HistoryEvent,
   type State,
   type Statement,
 } from "../../model/index.ts";
@@ -17,8 +17,7 @@ import type { Plan } from "../../properties/concurrency/program.ts";
 import type { HistoryProperty } from "../../properties/concurrency/properties.ts";
 import { isPlanned, type LicensePool, momentsOf } from "../../properties/license-pool.ts";
 import type { Filters } from "../../properties/selection.ts";
-import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample } from "./counterexample.ts";
-import { eventsOf } from "./race-events.ts";
+import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample, type RaceEvent } from "./counterexample.ts";
 import type { ShardReport } from "./report-parts.ts";
 
 export type ShardSubject = Pick<
@@ -26,31 +25,40 @@ export type ShardSubject = Pick<
   "index" | "of" | "from" | "programs" | "scopes" | "extraStates"
 >;
 
-/** What a report says whatever comes of the run. */
+/** What a report says of a run before anything is driven. */
 export interface Subject {
   readonly selector: string;
-  /** What the suite starts the server with, if it does; without a secret in it. */
+  /** The command that starts the server, if the suite does that; without a secret. */
   readonly start?: string;
   readonly seed: string;
-  /** Once the candidate has told them. */
+  /** Once the candidate has declared them. */
   readonly declaration?: Declaration;
   readonly statement?: Statement;
   /** What is judged, where that is not all. */
   readonly filters?: Filters;
-  /** Which part of which campaign it is, where it is one. */
+  /** Where the run is one part of a campaign. */
   readonly shard?: ShardSubject;
 }
 
-/** A violation as a file that stands by itself. */
 export function renderCounterexample(
   property: Pick<Property | HistoryProperty, "id" | "clauses" | "level" | "statement">,
   found: Found<LicensePool>,
-  subject: Subject,
+  { selector, seed, statement }: Subject,
 ): Counterexample {
-  const { failure, minimality, shortestUpTo, cause } = found;
+  const { run, failure, minimality, shortestUpTo, cause } = found;
   return {
-    ...headOf(property, subject),
-    ...(isPlanned(found.run.rehearsal) ? ofMoments(found) : ofRace(found)),
+    schema: COUNTEREXAMPLE_SCHEMA_ID,
+    candidate: selector,
+    property: property.id,
+    level: property.level,
+    says: property.statement,
+    clauses: property.clauses.map((id) => {
+      const { level, statement, quote } = CLAUSES[id];
+      return { id, level, statement, ...(quote !== undefined && { quote }) };
+    }),
+    statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
+    seed,
+    ...(isPlanned(run.rehearsal) ? sequentialFields(found) : raceFields(found)),
     expected: failure.expected,
     seen: failure.seen,
     ...(cause !== undefined && { cause }),
@@ -61,18 +69,15 @@ export function renderCounterexample(
 }
 
 /** Of messages one after the other. */
-function ofMoments({ run, index, variant, variantIndex }: Found<LicensePool>) {
+function sequentialFields({ run, index, variant, variantIndex }: Found<LicensePool>) {
   const moments = momentsOf(run);
   const moment = moments[index];
-  const runOf = (of: typeof run) => ({
-    program: of.program as Counterexample["program"],
-    history: history(momentsOf(of)),
-  });
+  const departure = departureIn(moments.slice(0, index));
   return {
-    ...runOf(run),
-    ...(variant && { variant: { ...runOf(variant), message: variantIndex ?? 0 } }),
+    ...runFields(run),
+    ...(variant && { variant: { ...runFields(variant), message: variantIndex ?? 0 } }),
     divergence: { message: index, step: moment?.step ?? 0 },
-    ...departureOf(moments.slice(0, index)),
+    ...(departure && { departure }),
     state: {
       before: moment && plainState(moment.before),
       expected: moment && plainState(moment.after),
@@ -80,8 +85,36 @@ function ofMoments({ run, index, variant, variantIndex }: Found<LicensePool>) {
   };
 }
 
+const runFields = (run: Found<LicensePool>["run"]) => ({
+  program: run.program as Counterexample["program"],
+  history: momentsOf(run).map(({ step, message, outcome, snapshot }) => ({
+    ...{ step, message, outcome, snapshot },
+    text: describeMessage(message),
+    answer: describeOutcome(outcome),
+  })),
+});
+
+/** The first message at which the candidate left the model: from there on it is judged by the state that it showed. */
+function departureIn(earlier: readonly Moment[]): Counterexample["departure"] {
+  for (const moment of earlier) {
+    const failure = judgeAgreement(moment);
+    if (failure) return { message: moment.index, ...failure };
+  }
+  return undefined;
+}
+
+function plainState({ clients, listed, enabled, deployed, ...server }: State) {
+  return {
+    ...server,
+    clients: [...clients].map(([client, record]) => ({ client, ...record })),
+    listed: [...listed],
+    enabled: [...enabled],
+    deployed: [...deployed],
+  };
+}
+
 /** Of messages in flight together, or with a crash. */
-function ofRace({ run, index, explanation, rate, isSequential }: Found<LicensePool>) {
+function raceFields({ run, index, explanation, rate, isSequential }: Found<LicensePool>) {
   const events = eventsOf(run.history as History, run.rehearsal as Plan);
   const { order = [], blocked = [] } = explanation ?? {};
   return {
@@ -98,53 +131,33 @@ function ofRace({ run, index, explanation, rate, isSequential }: Found<LicensePo
   };
 }
 
-/** From there on the candidate is judged by the state that it showed, and not by the one it should have. */
-function departureOf(earlier: readonly Moment[]): Pick<Counterexample, "departure"> {
-  for (const moment of earlier) {
-    const failure = judgeAgreement(moment);
-    if (failure) return { departure: { message: moment.index, ...failure } };
-  }
-  return {};
-}
-
-/** What a counterexample says of its property and its candidate, whatever kind of program it is. */
-export function headOf(
-  { id, clauses, level, statement: says }: Pick<Property, "id" | "clauses" | "level" | "statement">,
-  { selector, seed, statement }: Subject,
-) {
-  return {
-    schema: COUNTEREXAMPLE_SCHEMA_ID as typeof COUNTEREXAMPLE_SCHEMA_ID,
-    candidate: selector,
-    property: id,
-    level,
-    says,
-    clauses: clauses.map(clauseReport),
-    statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
-    seed,
-  };
-}
-
-function clauseReport(id: ClauseId) {
-  const { level, statement, quote } = CLAUSES[id];
-  return { id, level, statement, ...(quote !== undefined && { quote }) };
-}
-
-const history = (moments: readonly Moment[]): Counterexample["history"] =>
-  moments.map(({ step, message, outcome, snapshot }) => ({
-    step,
-    message,
-    outcome,
-    snapshot,
-    text: describeMessage(message),
-    answer: describeOutcome(outcome),
-  }));
-
-function plainState({ clients, listed, enabled, deployed, ...server }: State) {
-  return {
-    ...server,
-    clients: [...clients].map(([client, record]) => ({ client, ...record })),
-    listed: [...listed],
-    enabled: [...enabled],
-    deployed: [...deployed],
-  };
+/** The history, each event with the step that it came from. */
+function eventsOf(history: readonly HistoryEvent[], { phases, steps }: Plan): readonly RaceEvent[] {
+  const taken = new Map<number, number>();
+  return history.map((event): RaceEvent => {
+    const own = steps[event.phase] ?? [];
+    const isSequence = phases[event.phase]?.type === "sequence";
+    const at = taken.get(event.phase) ?? 0;
+    // A snapshot belongs to the message that it was taken after.
+    if (isSequence && event.type === "message") taken.set(event.phase, at + 1);
+    const step = own[isSequence ? (event.type === "message" ? at : at - 1) : 0] ?? 0;
+    const { type, call } = event;
+    if (type === "crash") return { type, step, call, return: event.return };
+    if (type === "snapshot") {
+      const { snapshot } = event;
+      return { type, step, call, return: event.return, snapshot };
+    }
+    const { lane, message, outcome } = event;
+    return {
+      type,
+      step,
+      lane,
+      message,
+      text: describeMessage(message),
+      call,
+      ...(event.return !== undefined && { return: event.return }),
+      ...(outcome && { outcome }),
+      answer: outcome ? describeOutcome(outcome) : "no answer came",
+    } as RaceEvent;
+  });
 }

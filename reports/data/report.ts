@@ -86,7 +86,7 @@ const ErrorReport = Type.Object({
   at: Type.Optional(
     Type.Object(
       {
-        step: Count("index of the program's step"),
+        step: count("index of the program's step"),
         message: described(MessageSchema, "which that step is, or stands for"),
       },
       { description: "the message of the program at which the candidate broke, where it is known" },

@@ -1,14 +1,15 @@
 /** What a run as a whole amounts to. Nothing that was not tested is ever green. */
 import { EXIT_CODES, type Report, type Verdict } from "./report.ts";
-import { GATE_EXIT_CODES } from "./report-parts.ts";
 
 type Shown = Pick<
   Report,
   "properties" | "situations" | "exhaustive" | "incomplete" | "filtered" | "shard"
 >;
 
-export function verdictOf(shown: Shown): Verdict {
+/** @param shown with the error that ended the run, if one did; a violation found before stands */
+export function verdictOf(shown: Shown & { readonly error?: unknown }): Verdict {
   if (shown.properties.some(({ verdict }) => verdict === "violated")) return "nonconformant";
+  if (shown.error !== undefined) return "broken";
   return isOpen(shown) ? "inconclusive" : "conformant";
 }
 
@@ -29,12 +30,11 @@ export function isOpen(shown: Shown): boolean {
   );
 }
 
-/**
- * That of the verdict, unless a list of known violations decides. A shard has none of its own: it is fine where it came to
- * the end of its part, and nothing in it is wrong that all shards together could not mend.
- */
+const GATED = { ...EXIT_CODES, passed: 0, failed: 1 } as const;
+
+/** By the baseline if there is one, else by the verdict. A shard in which nothing failed is fine at the end of its part. */
 export function exitCodeOf({ verdict, gate, shard, incomplete }: Report): number {
-  const code = gate ? GATE_EXIT_CODES[gate.verdict] : EXIT_CODES[verdict];
+  const code = GATED[gate?.verdict ?? verdict];
   const isDone = shard && incomplete === undefined && shard.cut === undefined;
   return isDone && code === EXIT_CODES.inconclusive ? 0 : code;
 }

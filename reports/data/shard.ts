@@ -1,11 +1,13 @@
-/** What the report of a shard tells besides, so that it can be joined to the others. */
+/** What the report of a shard holds so that it can be joined to the others, and the name that it is kept under. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { PROTOCOL } from "../../adapters/protocol/wire.ts";
+import { SUITE } from "../../adapters/protocol/requests.ts";
 import type { CampaignResult } from "../../engine/result.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
-import type { ShardSubject } from "./rendering.ts";
+import { digestOf } from "./digest.ts";
+import type { ShardSubject, Subject } from "./rendering.ts";
 import type { ShardReport } from "./report-parts.ts";
 
-/** Of one that came to nothing. */
 export const emptyShard = (subject: ShardSubject): ShardReport => ({
   ...subject,
   driven: [],
@@ -38,34 +40,45 @@ function packed(marks: Uint8Array): string {
   return deflated(bits);
 }
 
-export const deflated = (bits: Uint8Array): string => deflateRawSync(bits).toString("base64");
+const deflated = (bits: Uint8Array): string => deflateRawSync(bits).toString("base64");
 
-/** More messages than any scope has, for each of its states. */
-const MOST_MESSAGES = 256;
-/** Of the marks of a scope, more than the largest has by far, so that no text makes more of itself than memory holds. */
-const MOST_BYTES = 2 ** 24;
+/** A bound for what a file may inflate to: no scope has so many transitions by far. */
+const MAX_BYTES = 2 ** 24;
+
+/** The transitions that any of several parts has driven, and how many there are. */
+export function joinMarks(all: readonly string[]): { taken: string; covered: number } {
+  const parts = all.map((text) =>
+    inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength: MAX_BYTES }),
+  );
+  const union = new Uint8Array(Math.max(0, ...parts.map(({ length }) => length)));
+  for (const bits of parts)
+    for (const [at, byte] of bits.entries()) union[at] = (union[at] as number) | byte;
+  let covered = 0;
+  for (const byte of union) for (let rest = byte; rest > 0; rest &= rest - 1) covered += 1;
+  return { taken: deflated(union), covered };
+}
+
+/** What else determines the results of a part. */
+export interface Determining {
+  /** The text of the baseline, whose programs are run. */
+  readonly baseline?: string | undefined;
+  /** Programs that the run may spend on shorter counterexamples. */
+  readonly shortest?: number | undefined;
+}
 
 /**
- * What `packed` has made into a text, eight marks a byte.
- * @param states of the scope, which bound how much there may be
- * @throws {Error} where it is none that a shard has written
+ * The name that the results of a part are kept under: a digest of all that determines them. Before the candidate has declared
+ * itself it is another one.
  */
-export function unpacked(text: string, states: number): Uint8Array {
-  const most = Math.ceil((states * MOST_MESSAGES) / 8);
-  const maxOutputLength = Math.max(1, Math.min(most, MOST_BYTES));
-  return inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength });
-}
-
-/** The transitions that are marked by any of several parts. */
-export function unionOf(all: readonly Uint8Array[]): Uint8Array {
-  const union = new Uint8Array(Math.max(0, ...all.map(({ length }) => length)));
-  for (const bits of all)
-    for (const [at, byte] of bits.entries()) union[at] = (union[at] as number) | byte;
-  return union;
-}
-
-export function countBits(bits: Uint8Array): number {
-  let count = 0;
-  for (const byte of bits) for (let rest = byte; rest > 0; rest &= rest - 1) count += 1;
-  return count;
+export function chunkName(subject: Subject, { baseline, shortest }: Determining = {}): string {
+  const { selector, seed, declaration, statement, filters, shard } = subject;
+  const { name, version, language, homepage } = declaration ?? {};
+  const { level, properties = [], clauses = [] } = filters ?? {};
+  const { index, of, from = 0, programs, scopes, extraStates } = shard ?? {};
+  return digestOf({
+    ...{ suite: SUITE.version, protocol: PROTOCOL },
+    ...{ selector, name, version, language, homepage, statement },
+    ...{ seed, index, of, from, programs, scopes, extraStates },
+    ...{ level, properties, clauses, baseline, shortest },
+  });
 }

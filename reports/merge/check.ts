@@ -1,18 +1,18 @@
-/** Whether reports are those of parts of one campaign; and if not, what is wrong with them. */
+/** Whether reports are those of parts of one campaign, as Poolproof wrote them; if not, what is wrong. */
 import { isDeepStrictEqual } from "node:util";
 import { SUITE } from "../../adapters/protocol/requests.ts";
 import { tellFilters } from "../../properties/selection.ts";
 import { contentDigest, digestOf } from "../data/digest.ts";
-import { tellPart } from "../data/parts.ts";
+import { partName } from "../data/parts.ts";
 import { printable } from "../text/terminal.ts";
 import { isOpened, type NamedReport, type Piece, pieceOf } from "./piece.ts";
 
-/** Reports that contradict each other, or are none of parts of a campaign. */
+/** Reports contradict each other, or cannot be joined. */
 export class MergeError extends Error {
   override readonly name = "MergeError";
 }
 
-/** @throws {MergeError} where they are of different campaigns, or one is none that can be joined */
+/** @throws {MergeError} where they are of different campaigns, or one cannot be joined */
 export function checkPieces(reports: readonly NamedReport[]): readonly Piece[] {
   const pieces = reports.map(
     (named) =>
@@ -24,24 +24,26 @@ export function checkPieces(reports: readonly NamedReport[]): readonly Piece[] {
   for (const piece of pieces) {
     checkSame(first, piece);
     for (const { index, of } of [...piece.parts, ...piece.missing])
-      if (index > of) fail(`${piece.name} is shard ${index} of ${of}: there is no such`);
+      if (index > of) fail(`${piece.name} is shard ${index} of ${of}: there is no such shard`);
   }
   return pieces;
 }
 
 /**
- * A report is a file: what a part leaves out or adds would be taken for tested. What is to be joined has to be as Poolproof wrote it.
- * @throws {MergeError} where one is of another version, or was changed since
+ * A report is a file. What was left out of it or added since would be taken for tested.
+ * @throws {MergeError} where a report is of another version, or was changed after it was written
  */
 export function checkContents(pieces: readonly Piece[]): void {
   for (const { name, report, parts, joinable } of pieces) {
     const { poolproof } = report.versions;
     const [part] = parts;
-    // One of a run that was killed is not added up.
+    // The results of a run that was killed are not added up.
     if (!part) continue;
-    const again = report.joined ? "join its parts again" : `run ${tellPart(part)} again`;
+    const again = report.joined ? "join its parts again" : `run ${partName(part)} again`;
     if (poolproof !== SUITE.version)
-      fail(`${name} is of Poolproof ${told(poolproof)}, and this is ${SUITE.version}; ${again}`);
+      fail(
+        `${name} is of Poolproof ${jsonText(poolproof)}, and this is ${SUITE.version}; ${again}`,
+      );
     if (joinable.digest !== contentDigest(report))
       fail(`${name} is not as Poolproof wrote it: its digest is of another content; ${again}`);
   }
@@ -51,7 +53,7 @@ function fail(why: string): never {
   throw new MergeError(why);
 }
 
-/** What has to be the same in all of them, in words. A candidate that never answered has told nothing of itself. */
+/** What has to be the same in all of them, by name. A candidate that never came up has declared nothing. */
 function settingsOf(piece: Piece): Readonly<Record<string, unknown>> {
   const { seed, versions, candidate, statement, filtered, examples = [] } = piece.report;
   const { properties, situations } = piece.report;
@@ -80,10 +82,10 @@ function checkSame(first: Piece, other: Piece): void {
   for (const [what, value] of Object.entries(here)) {
     if (!(what in there) || isDeepStrictEqual(value, there[what])) continue;
     fail(
-      `another ${what}: ${told(value)} in ${first.name}, and ${told(there[what])} in ${other.name}; run all parts alike`,
+      `another ${what}: ${jsonText(value)} in ${first.name}, and ${jsonText(there[what])} in ${other.name}; run all parts alike`,
     );
   }
 }
 
-/** What a report says is anybody's: no line of its own, and nothing that a terminal obeys. */
-export const told = (value: unknown): string => printable(JSON.stringify(value) ?? "none");
+/** A value from a file as text of one line, without anything that a terminal obeys. */
+export const jsonText = (value: unknown): string => printable(JSON.stringify(value) ?? "none");

@@ -1,16 +1,10 @@
-/**
- * Of any reports of parts of a campaign, those whose results are added up: each part once. Repeats change nothing, what is
- * whole goes before what was cut short, and what was killed is not there.
- */
+/** The reports whose results are added up: each part once, and the one that came furthest. */
 import { isDeepStrictEqual } from "node:util";
 import { canonical } from "../data/digest.ts";
-import { findOverlap, inOrder, partKey, tellPart } from "../data/parts.ts";
+import { findOverlap, inOrder, partKey, partName } from "../data/parts.ts";
 import type { DonePart } from "../data/report-parts.ts";
 import { MergeError } from "./check.ts";
-import { decidedBy, type Piece, type Stage, stageOf } from "./piece.ts";
-
-/** The further it came, the better. */
-const STAGES: readonly Stage[] = ["incomplete", "unopened", "cut", "done"];
+import { decidedBy, type Piece, STAGES, stageOf } from "./piece.ts";
 
 /**
  * @returns in the order of the campaign; no part is in two of them
@@ -19,7 +13,7 @@ const STAGES: readonly Stage[] = ["incomplete", "unopened", "cut", "done"];
 export function choosePieces(pieces: readonly Piece[]): readonly Piece[] {
   const single = bestOfEach(pieces.filter(({ report }) => !report.joined));
   const joined = pieces.filter(({ report }) => report.joined);
-  // The largest first: what is in it already is not looked for elsewhere.
+  // The largest first: its parts need not be taken from elsewhere.
   joined.sort((a, b) => b.parts.length - a.parts.length || compareTexts(a, b));
   const holders = new Map<string, Holder>();
   const chosen: Piece[] = [];
@@ -46,7 +40,7 @@ const byFirstPart = (a: Piece, b: Piece): number => {
   return one && other ? inOrder(one, other) : 0;
 };
 
-/** Of the reports of each part the one that came furthest. */
+/** Of the reports of each part the best one. */
 function bestOfEach(pieces: readonly Piece[]): readonly Piece[] {
   const best = new Map<string, Piece>();
   for (const piece of pieces) {
@@ -59,14 +53,14 @@ function bestOfEach(pieces: readonly Piece[]): readonly Piece[] {
 }
 
 function better(one: Piece, other: Piece): Piece {
-  const [stage, otherStage] = [one, other].map((piece) => STAGES.indexOf(stageOf(piece)));
-  if (stage !== otherStage) return (stage ?? 0) > (otherStage ?? 0) ? one : other;
-  if (stageOf(one) === "done") checkAlike(one, other);
+  const [stage, otherStage] = [stageOf(one), stageOf(other)];
+  if (stage !== otherStage) return stage > otherStage ? one : other;
+  if (stage === STAGES.done) checkAlike(one, other);
   const further = one.report.programs - other.report.programs || compareTexts(other, one);
   return further >= 0 ? one : other;
 }
 
-/** Which of two is taken is no matter of the order in which they come. Races of a candidate in another process differ. */
+/** So that the choice does not depend on the order of reports, where races came out differently. */
 function compareTexts(a: Piece, b: Piece): number {
   const [one, other] = [a, b].map(({ report: { timing: _, ...report } }) => canonical(report));
   return one === other ? 0 : (one ?? "") < (other ?? "") ? -1 : 1;
@@ -82,9 +76,9 @@ function checkAlike(one: Piece, other: Piece): void {
   );
 }
 
-const nameOf = ({ parts }: Piece): string => parts.map(tellPart).join(", ");
+const nameOf = ({ parts }: Piece): string => parts.map(partName).join(", ");
 
-/** What is not added up has to be in what is, and to be the same there. */
+/** What is not added up has to be the same in what is. */
 function checkHeld(piece: Piece, holders: ReadonlyMap<string, Holder>): void {
   for (const part of piece.parts) {
     const holder = holders.get(partKey(part));
@@ -92,16 +86,16 @@ function checkHeld(piece: Piece, holders: ReadonlyMap<string, Holder>): void {
       const shared = piece.parts.find((one) => holders.has(partKey(one))) as DonePart;
       const other = (holders.get(partKey(shared)) as Holder).piece;
       throw new MergeError(
-        `${tellPart(shared)} is in ${piece.name} and in ${other.name}, which were joined from different parts: join the reports of the parts themselves`,
+        `${partName(shared)} is in ${piece.name} and in ${other.name}, which were joined from different parts: join the reports of the parts themselves`,
       );
     }
     if (holder.part.digest === part.digest) continue;
     // What is in a joined report cannot be taken out of it.
-    if (!piece.report.joined && stageOf(piece) !== "done") continue;
+    if (!piece.report.joined && stageOf(piece) < STAGES.done) continue;
     throw new MergeError(
       holder.part.cut
-        ? `${tellPart(part)} was cut short where it was joined to ${holder.piece.name}, and is whole in ${piece.name}: join the reports of the parts themselves`
-        : `${holder.piece.name} and ${piece.name} both have ${tellPart(part)}, and contradict each other: leave out the one that is wrong`,
+        ? `${partName(part)} was cut short where it was joined to ${holder.piece.name}, and is whole in ${piece.name}: join the reports of the parts themselves`
+        : `${holder.piece.name} and ${piece.name} both have ${partName(part)}, and contradict each other: leave out the one that is wrong`,
     );
   }
 }

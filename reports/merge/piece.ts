@@ -1,6 +1,6 @@
 /** What is joined: the report of a part, or one that was joined from several, both in the same terms. */
 import { digestOf } from "../data/digest.ts";
-import type { Report } from "../data/report.ts";
+import type { PropertyReport, Report } from "../data/report.ts";
 import type { DonePart, JoinedReport, PartReport, ShardReport } from "../data/report-parts.ts";
 
 /** A report of a part, or a joined one, with a name for messages, such as its folder. */
@@ -9,26 +9,20 @@ export interface NamedReport {
   readonly report: Report;
 }
 
-/** What a report tells besides where it can be joined to others. */
-export type Joinable = Pick<
-  ShardReport & JoinedReport,
-  "scopes" | "extraStates" | "driven" | "found" | "broke" | "undecided" | "digest"
->;
+/** What both kinds of reports hold so that they can be joined. */
+export type Joinable = Pick<ShardReport & JoinedReport, keyof ShardReport & keyof JoinedReport>;
 
 export interface Piece extends NamedReport {
   /** None where it is incomplete. */
   readonly parts: readonly DonePart[];
-  /** Parts that it says there are, and has no results of. */
+  /** Parts that it names and has no results of. */
   readonly missing: readonly PartReport[];
   readonly joinable: Joinable;
 }
 
-/** How far the one part came that a piece is the report of. */
-export type Stage = "incomplete" | "unopened" | "cut" | "done";
-
 /** @returns nothing where the report is that of a whole campaign */
 export function pieceOf({ name, report }: NamedReport): Piece | undefined {
-  const { shard, joined } = report;
+  const { shard, joined, exhaustive, incomplete, filtered } = report;
   if (joined) {
     const { done, missing } = joined;
     return { name, report, parts: done, missing, joinable: joined };
@@ -36,37 +30,37 @@ export function pieceOf({ name, report }: NamedReport): Piece | undefined {
   if (!shard) return undefined;
   const { index, of, from = 0, programs, cut } = shard;
   const part = { from, programs, index, of };
-  const joinable = {
-    ...shard,
-    driven: shard.driven.map((one, at) => ({ ...one, ...cutAt(report, at) })),
-  };
-  if (isIncomplete(report)) return { name, report, parts: [], missing: [part], joinable };
-  const digest = digestOf(decidedBy(report));
-  const done = { ...part, digest, ...(cut && { cut: true }) };
+  const driven = shard.driven.map((one, at) => ({
+    ...one,
+    ...(exhaustive[at]?.cut && { cut: true }),
+  }));
+  const joinable = { ...shard, driven };
+  // Where filters leave nothing that is claimed, every report is incomplete.
+  if (incomplete !== undefined && filtered?.judged !== 0)
+    return { name, report, parts: [], missing: [part], joinable };
+  const done = { ...part, digest: digestOf(decidedBy(report)), ...(cut && { cut: true }) };
   return { name, report, parts: [done], missing: [], joinable };
 }
 
-const cutAt = ({ exhaustive }: Report, at: number) => (exhaustive[at]?.cut ? { cut: true } : {});
-
-/** Whether it is one of a run that did not come to its end. Where filters leave nothing that is claimed, none comes further. */
-const isIncomplete = ({ incomplete, filtered }: Report): boolean =>
-  incomplete !== undefined && filtered?.judged !== 0;
-
-/** Whether it came so far that the candidate was judged, or could have been. */
+/** Whether the candidate came up. */
 export const isOpened = ({ report }: Pick<NamedReport, "report">): boolean =>
   report.properties.length > 0;
 
-export function stageOf(piece: Piece): Stage {
-  if (piece.parts.length === 0) return "incomplete";
-  if (!isOpened(piece)) return "unopened";
-  return piece.parts.some(({ cut }) => cut) ? "cut" : "done";
+/** How far the one part of a piece came: the higher, the better. */
+export const STAGES = { incomplete: 0, unopened: 1, cut: 2, done: 3 } as const;
+
+export function stageOf(piece: Piece): number {
+  if (piece.parts.length === 0) return STAGES.incomplete;
+  if (!isOpened(piece)) return STAGES.unopened;
+  return piece.parts.some(({ cut }) => cut) ? STAGES.cut : STAGES.done;
 }
 
-const isHistory = (kind: string | undefined) => kind === "concurrent" || kind === "durable";
+export const isHistory = (kind: PropertyReport["kind"] | undefined): boolean =>
+  kind === "concurrent" || kind === "durable";
 
 /**
- * What the seed decides of a part's results, in words, so that two machines have the same: no times, and nothing of races and
- * crashes, since for a candidate in another process the machine decides what comes of these.
+ * What the seed decides of a part's results, by name, so that two machines get the same. Not times; and not races and crashes,
+ * which depend on the machine for a candidate in another process.
  */
 export function decidedBy(report: Report): Readonly<Record<string, unknown>> {
   const { properties, situations, exhaustive, examples = [], error, shard } = report;
