@@ -5,9 +5,9 @@
  */
 import { assign, type Task } from "./assigning.ts";
 import { chainedAttempt } from "./chaining.ts";
-import { type Context, drive, driveVariant } from "./drive.ts";
-import type { Breakdown } from "./driving.ts";
-import { freshSession } from "./reviving.ts";
+import type { Context } from "./drive.ts";
+import { askTask, type CandidateFailure } from "./driving.ts";
+import { freshSession, withPredecessors } from "./sessions.ts";
 import { ownIndices } from "./sharding.ts";
 import { type Counterexample, confirm, type ShrinkContext, shrink } from "./shrink.ts";
 import type {
@@ -19,7 +19,6 @@ import type {
   Types,
   Violation,
 } from "./specification.ts";
-import { trailingSession } from "./trail.ts";
 
 /** The programs of a seed, with all that is the same for every candidate that they are driven through. */
 export interface Course<T extends Types> extends Context<T> {
@@ -72,7 +71,7 @@ export interface Exposure<T extends Types> {
   /** Driven and judged. */
   readonly programs: number;
   readonly messages: number;
-  readonly breakdown?: Breakdown<T>;
+  readonly breakdown?: CandidateFailure<T>;
 }
 
 /**
@@ -86,7 +85,7 @@ export async function expose<T extends Types>(
   wanted: readonly string[],
   canDrive: (part: Part<T>) => boolean = () => true,
 ): Promise<Exposure<T>> {
-  const session = trailingSession(connected, course.specification.isDeterministic);
+  const session = withPredecessors(connected, course.specification.isDeterministic);
   const kills = new Map<string, Kill<T>>();
   let programs = 0;
   let messages = 0;
@@ -126,20 +125,20 @@ interface DrivenTask<T extends Types> {
 async function driveTask<T extends Types>(
   course: Course<T>,
   session: Session<T>,
-  { program, rehearsal, attempt, relation }: Task<T>,
+  task: Task<T>,
 ): Promise<DrivenTask<T>> {
-  const run = await drive(course, session, program, rehearsal, attempt);
-  const judgement = course.judge.judgeRun(run);
+  const { specification, judge } = course;
+  const read = await askTask(course, session, task);
+  const { run, variant } = await read();
+  const judgement = judge.judgeRun(run);
   const sent = judgement.measures.messages;
-  const isSteady = course.specification.isDeterministic(program);
+  const isSteady = specification.isDeterministic(task.program);
   const failures = failuresOf(course, judgement, (index) => (isSteady ? index + 1 : sent));
-  if (!relation) return { failures, messages: sent };
-  const { property, varied } = relation;
-  const related = await driveVariant(course, session, property, run, varied);
-  if (!related) return { failures, messages: sent };
-  const { variant, violation } = related;
-  const other = course.judge.judgeRun(variant);
+  if (!task.relation || !variant) return { failures, messages: sent };
+  const { property, varied } = task.relation;
+  const other = judge.judgeRun(variant);
   failures.push(...failuresOf(course, other, (index) => sent + index + 1));
+  const violation = specification.relate(property, run, variant, varied.at);
   if (violation)
     failures.push({ property, violation, message: sent + (violation.variantIndex ?? -1) + 1 });
   return { failures, messages: sent + other.measures.messages };

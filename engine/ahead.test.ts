@@ -12,10 +12,9 @@ import {
   overLimit,
   type Step,
 } from "./counter-sessions.test-helper.ts";
-import { GoneForGood, revivingSession } from "./reviving.ts";
+import { GoneForGood, reconnectingSession, withPredecessors } from "./sessions.ts";
 import type { Property, Session } from "./specification.ts";
 import { sweep } from "./sweep.ts";
-import { trailingSession } from "./trail.ts";
 
 type Own = Session<CounterTypes>;
 type Tested = Step | Partial<Candidate>;
@@ -193,7 +192,7 @@ describe("a candidate that breaks at one of many programs", () => {
           started.push(session);
           return isTogether ? together(session) : session;
         };
-        return swept(revivingSession(await connect(), connect, maximum));
+        return swept(reconnectingSession(await connect(), connect, maximum));
       };
       expect(await run(true)).toEqual(await run(false));
     }
@@ -202,7 +201,7 @@ describe("a candidate that breaks at one of many programs", () => {
   test("is asked for many again once the one at fault is known", async () => {
     const batches: Batches = [];
     const connect = async () => together(counterSession(breaking), batches);
-    await swept(revivingSession(await connect(), connect, 10));
+    await swept(reconnectingSession(await connect(), connect, 10));
     const at = batches.findIndex((batch) => batch.some(isOddOne));
     expect(at).toBeGreaterThanOrEqual(0);
     expect(at).toBeLessThan(batches.length - 1);
@@ -221,13 +220,13 @@ describe("a candidate that breaks at one of many programs", () => {
         },
       };
     };
-    const session = revivingSession(await connect(), connect, 10);
+    const session = reconnectingSession(await connect(), connect, 10);
     expect(await swept(session)).toEqual(await swept(counterSession(overLimit)));
     expect([batches, started]).toEqual([1, 2]);
   });
 
   test("is gone for good where it has broken too often", async () => {
-    const session = revivingSession(undefined, async () => counterSession(breaking), 0);
+    const session = reconnectingSession(undefined, async () => counterSession(breaking), 0);
     expect(session.askAll).toBeUndefined();
     await expect(
       session.ask({ steps: [] }, counter.rehearse({ steps: [] }, LIMIT), 0),
@@ -235,14 +234,14 @@ describe("a candidate that breaks at one of many programs", () => {
   });
 });
 
-test("a trail has programs that were asked at once in their order", async () => {
-  const session = trailingSession(together(counterSession(correct)));
+test("predecessors that were asked at once are in their order", async () => {
+  const session = withPredecessors(together(counterSession(correct)));
   const rehearsed = (["up", "down"] as const).map((move) => {
     const program = { steps: [move] };
     return { program, rehearsal: counter.rehearse(program, LIMIT) };
   });
   const [first, second] = (await session.askAll?.(rehearsed)) ?? [];
-  expect(first?.after).toBeUndefined();
-  expect(second?.after).toEqual({ program: { steps: ["up"] }, before: undefined });
-  expect(trailingSession(counterSession(correct)).askAll).toBeUndefined();
+  expect(first?.predecessors).toEqual([]);
+  expect(second?.predecessors).toEqual([{ steps: ["up"] }]);
+  expect(withPredecessors(counterSession(correct)).askAll).toBeUndefined();
 });

@@ -1,15 +1,13 @@
 /** Before anything is driven: the programs of a part in their order, those of a shard, each with its variant if it has one. */
-import type { Context, RehearsedVariant } from "./drive.ts";
+import { type Context, type RehearsedVariant, variantOf } from "./drive.ts";
 import { partAt } from "./sharding.ts";
-import type { Part, Place, Property, Types } from "./specification.ts";
+import type { Part, Place, Property, Rehearsed, Types } from "./specification.ts";
 
-/** A program to drive, rehearsed. */
-export interface Task<T extends Types> {
+/** A program to drive. */
+export interface Task<T extends Types> extends Rehearsed<T> {
   /** Among those that are driven with it. */
   readonly index: number;
   readonly place?: Place;
-  readonly program: T["program"];
-  readonly rehearsal: T["rehearsal"];
   /** Decides what is chosen as the program runs. */
   readonly attempt: number;
   /** The property that compares the program to its variant, and that. */
@@ -18,7 +16,7 @@ export interface Task<T extends Types> {
 
 interface Relation<T extends Types> {
   readonly property: Property;
-  readonly varied: RehearsedVariant<T> & { readonly rehearsal: T["rehearsal"] };
+  readonly varied: RehearsedVariant<T>;
 }
 
 /**
@@ -86,18 +84,13 @@ function rotated<One>(all: readonly One[], turn: number): readonly One[] {
 
 /** The first of the properties that has a variant of the program. */
 export function relationOf<T extends Types>(
-  { specification, statement }: Pick<Context<T>, "specification" | "statement">,
-  { program, rehearsal }: Pick<Task<T>, "program" | "rehearsal">,
+  context: Context<T>,
+  program: Rehearsed<T>,
   properties: Iterable<Property>,
 ): Relation<T> | undefined {
   for (const property of properties) {
-    const variant = specification.vary(property, program, statement, rehearsal);
-    if (!variant) continue;
-    // Field by field, here and in what is made for every program: objects that others are spread into are of as many
-    // shapes as there are of them, and slow to be read.
-    const { program: other, at } = variant;
-    const varied = { program: other, at, rehearsal: specification.rehearse(other, statement) };
-    return { property, varied };
+    const varied = variantOf(context, property, program);
+    if (varied) return { property, varied };
   }
   return undefined;
 }

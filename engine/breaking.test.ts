@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { shrinkBreakdown } from "./breaking.ts";
+import { shrinkFailure } from "./breaking.ts";
 import { runCampaign } from "./campaign.ts";
 import { counter } from "./counter.test-helper.ts";
 import { type CounterProgram, type CounterTypes, LIMIT } from "./counter-model.test-helper.ts";
@@ -267,7 +267,7 @@ describe("the program that breaks a candidate", () => {
           },
         };
       };
-      const breakdown = await shrinkBreakdown(
+      const breakdown = await shrinkFailure(
         {
           context,
           connect,

@@ -1,7 +1,7 @@
 /** A program that breaks its candidate, made smaller: the same error has to come of it. */
-import type { Breakdown } from "./driving.ts";
+import type { CandidateFailure } from "./driving.ts";
 import type { Refinement } from "./refinement.ts";
-import { freshSession } from "./reviving.ts";
+import { freshSession } from "./sessions.ts";
 import type { Types } from "./specification.ts";
 
 /** Programs that may be run for it, each in a candidate of its own: fewer where that takes long to start. */
@@ -12,21 +12,21 @@ const MAX_BROKEN = 30;
 /** …where each has to time out. */
 const MAX_SLOW = 3;
 
-/** @returns the breakdown with a smaller program, or as it is where there can be no fresh candidate */
-export async function shrinkBreakdown<T extends Types>(
+/** @returns the failure with a smaller program, or as it is where there can be no fresh candidate */
+export async function shrinkFailure<T extends Types>(
   { context, connect, options, terms }: Omit<Refinement<T>, "findings" | "sessionFor">,
-  breakdown: Breakdown<T>,
-): Promise<Breakdown<T>> {
+  failure: CandidateFailure<T>,
+): Promise<CandidateFailure<T>> {
   const { isSameError, isSlowError, freshRuns = FRESH_RUNS } = options;
   const maxRuns = Math.min(MAX_RUNS, freshRuns);
-  if (breakdown.program === undefined || !options.canBeFresh || !isSameError) return breakdown;
+  if (failure.program === undefined || !options.canBeFresh || !isSameError) return failure;
   const { specification, statement } = context;
   const session = freshSession(connect);
-  let best: Breakdown<T> & { readonly program: T["program"] } = {
-    ...breakdown,
-    program: breakdown.program,
+  let best: CandidateFailure<T> & { readonly program: T["program"] } = {
+    ...failure,
+    program: failure.program,
   };
-  const maxBroken = isSlowError?.(breakdown.error) ? MAX_SLOW : MAX_BROKEN;
+  const maxBroken = isSlowError?.(failure.error) ? MAX_SLOW : MAX_BROKEN;
   let runs = 0;
   let broken = 0;
   const mayGoOn = () => runs < maxRuns && broken < maxBroken && terms.mayGoOn();
@@ -40,8 +40,8 @@ export async function shrinkBreakdown<T extends Types>(
       return false;
     } catch (error) {
       broken += 1;
-      if (!isSameError(breakdown.error, error)) return false;
-      best = { ...breakdown, error, program };
+      if (!isSameError(failure.error, error)) return false;
+      best = { ...failure, error, program };
       return true;
     }
   };

@@ -9,15 +9,15 @@
  * After each turn, what failed for the first time is shrunk a little and reported at once. A run that ends early, for
  * any reason, goes on with step 4 where it may, and what it did not test enough is undecided.
  */
-import { shrinkBreakdown } from "./breaking.ts";
+import { shrinkFailure } from "./breaking.ts";
 import { propertyResults, situationResults } from "./conclusion.ts";
 import type { Context } from "./drive.ts";
-import { type Breakdown, createTally, type Terms, termsOf } from "./driving.ts";
+import { type CandidateFailure, type Terms, termsOf } from "./driving.ts";
 import { driveExamples, type ExampleResult } from "./examples.ts";
 import { drivePlan, undriven } from "./exhausting.ts";
 import { Findings } from "./findings.ts";
 import { ProgressReports } from "./progress.ts";
-import { type Counterexamples, MAX_REVIVALS } from "./refinement.ts";
+import type { Counterexamples } from "./refinement.ts";
 import { refine } from "./refining.ts";
 import {
   type CampaignEvent,
@@ -27,9 +27,8 @@ import {
   ENOUGH,
   type PlanResult,
 } from "./result.ts";
-import { revivingSession } from "./reviving.ts";
 import { PartRun, turns } from "./rounds.ts";
-import { Sessions } from "./sessions.ts";
+import { reconnectingSession, Sessions } from "./sessions.ts";
 import { onceOf } from "./sharding.ts";
 import { asFound } from "./shrink.ts";
 import type {
@@ -41,6 +40,7 @@ import type {
   Types,
   Violation,
 } from "./specification.ts";
+import { Tally } from "./tally.ts";
 
 /** @param plans the scopes, driven after the generated programs, made one by one */
 export async function runCampaign<T extends Types>(
@@ -66,13 +66,13 @@ class Campaign<T extends Types> {
   readonly #emit: (event: CampaignEvent<T>) => void;
   readonly #sessions: Sessions<T>;
   readonly #terms: Terms;
-  readonly #tally: ReturnType<typeof createTally<T>>;
+  readonly #tally: Tally<T>;
   readonly #findings: Findings<T>;
   readonly #parts: readonly PartRun<T>[];
   readonly #progress: ProgressReports<T>;
   readonly #plans: PlanResult<T>[] = [];
   #examples: readonly ExampleResult[] = [];
-  #breakdown: Breakdown<T> | undefined;
+  #failure: CandidateFailure<T> | undefined;
   /** Where what has failed is made smaller for the first time. */
   #apart: Session<T> | undefined;
   /** Whether something has failed for the first time in the turn that goes on. */
@@ -84,15 +84,13 @@ class Campaign<T extends Types> {
     options: CampaignOptions<T>,
   ) {
     const { specification, statement } = context;
-    const { sessions, canBeFresh } = options;
     this.#context = context;
     this.#connect = connect;
     this.#options = options;
     this.#emit = options.onEvent ?? (() => undefined);
-    const isSteady = specification.isDeterministic;
-    this.#sessions = new Sessions(connect, { sessions, canBeFresh, isSteady });
+    this.#sessions = new Sessions(connect, options, specification.isDeterministic);
     this.#terms = termsOf(options);
-    this.#tally = createTally(context);
+    this.#tally = new Tally(context);
     this.#findings = new Findings(context, this.#terms, this.#emit, options.costOf);
     const parts = specification.parts(statement);
     this.#parts = parts.map((part, at) => new PartRun(context, part, at + 1, options));
@@ -106,23 +104,23 @@ class Campaign<T extends Types> {
       await this.#driveExamples();
       await this.#driveParts();
       await this.#attempt(() => this.#drivePlans(plans));
-      await this.#shrinkBreakdown();
+      await this.#shrinkFailure();
       counterexamples = await this.#refine();
     } finally {
       await this.#apart?.close().catch(() => undefined);
       const closing = await this.#sessions.close();
-      // How a candidate ends is part of what it has to do, but an earlier breakdown says more.
-      this.#breakdown ??= closing;
+      // How a candidate ends is part of what it has to do, but an earlier failure says more.
+      this.#failure ??= closing;
     }
     return this.#result(counterexamples);
   }
 
-  /** What the work throws is how the candidate broke. */
+  /** What the work throws is how the candidate failed. */
   async #attempt(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (!this.#terms.signal?.aborted) this.#breakdown ??= { error };
+      if (!this.#terms.signal?.aborted) this.#failure ??= { error };
     }
   }
 
@@ -131,7 +129,7 @@ class Campaign<T extends Types> {
     return bail !== undefined && this.#findings.count >= bail;
   }
 
-  readonly #mayGoOn = (): boolean => !this.#breakdown && !this.#isBailed && this.#terms.mayGoOn();
+  readonly #mayGoOn = (): boolean => !this.#failure && !this.#isBailed && this.#terms.mayGoOn();
 
   readonly #judged = (judgement: Judgement<T>): void => {
     this.#tally.add(judgement);
@@ -156,8 +154,8 @@ class Campaign<T extends Types> {
     this.#isNews = false;
     if (!this.#findings.isPending) return;
     // What is smaller may break its candidate, and the campaign goes on with its own.
-    if (this.#breakdown || this.#options.canBeFresh)
-      this.#apart ??= revivingSession<T>(undefined, this.#connect, MAX_REVIVALS);
+    if (this.#failure || this.#options.canBeFresh)
+      this.#apart ??= reconnectingSession<T>(undefined, this.#connect);
     const apart = this.#apart;
     const sessionFor = apart ? async () => apart : this.#sessionFor;
     await this.#attempt(() => this.#findings.settle(sessionFor));
@@ -165,8 +163,8 @@ class Campaign<T extends Types> {
 
   async #driveExamples(): Promise<void> {
     const { examples = [] } = this.#options;
-    if (examples.length === 0 || this.#breakdown) return;
-    const { results, breakdown } = await driveExamples(
+    if (examples.length === 0 || this.#failure) return;
+    const { results, failure } = await driveExamples(
       this.#context,
       this.#sessionFor,
       examples,
@@ -180,7 +178,7 @@ class Campaign<T extends Types> {
       onceOf(this.#options),
     );
     this.#examples = results;
-    this.#breakdown ??= breakdown;
+    this.#failure ??= failure;
     await this.#settle();
   }
 
@@ -194,7 +192,7 @@ class Campaign<T extends Types> {
           await this.#attempt(async () => {
             const sessions = await this.#sessions.for(run.part.isSteady);
             const own = run.part.isSteady ? sessions : sessions.slice(0, 1);
-            this.#breakdown ??= await run.drive(own, terms, this.#judgedInTurn);
+            this.#failure ??= await run.drive(own, terms, this.#judgedInTurn);
           });
           await this.#settle();
           this.#progress.drove(run);
@@ -214,7 +212,7 @@ class Campaign<T extends Types> {
 
   async #drivePlan(plan: Plan<T>, at: number): Promise<PlanResult<T>> {
     const terms = { ...this.#terms, mayGoOn: this.#mayGoOn, shard: onceOf(this.#options) };
-    const { result, breakdown } = await drivePlan(
+    const { result, failure } = await drivePlan(
       this.#context,
       await this.#sessions.for(true),
       plan,
@@ -226,14 +224,14 @@ class Campaign<T extends Types> {
         this.#progress.covered(soFar);
       },
     );
-    this.#breakdown ??= breakdown;
+    this.#failure ??= failure;
     await this.#settle();
     return result;
   }
 
   get #refinement() {
     const sessionFor = async (program: T["program"]) =>
-      this.#breakdown ? undefined : this.#sessionFor(program);
+      this.#failure ? undefined : this.#sessionFor(program);
     return {
       context: this.#context,
       connect: this.#connect,
@@ -245,9 +243,9 @@ class Campaign<T extends Types> {
     };
   }
 
-  async #shrinkBreakdown(): Promise<void> {
-    if (!this.#breakdown || !this.#options.canBeFresh) return;
-    this.#breakdown = await shrinkBreakdown(this.#refinement, this.#breakdown);
+  async #shrinkFailure(): Promise<void> {
+    if (!this.#failure || !this.#options.canBeFresh) return;
+    this.#failure = await shrinkFailure(this.#refinement, this.#failure);
   }
 
   async #refine(): Promise<Counterexamples<T>> {
@@ -277,7 +275,7 @@ class Campaign<T extends Types> {
   }
 
   #result(counterexamples: Counterexamples<T>): CampaignResult<T> {
-    const breakdown = this.#breakdown;
+    const breakdown = this.#failure;
     const cut = breakdown ? undefined : this.#cut;
     const isCut = breakdown !== undefined || cut !== undefined;
     return {

@@ -1,8 +1,8 @@
 /** What fails only after other programs: these become a part of it. */
 import { judgeProgram } from "./drive.ts";
+import { MAX_PREDECESSORS } from "./sessions.ts";
 import type { Attempt, ShrinkContext } from "./shrink.ts";
 import type { Property, Run, Types } from "./specification.ts";
-import { TRAIL } from "./trail.ts";
 
 /**
  * The failing program, or that with more and more of those before it: the first that fails in a fresh candidate. Two runs
@@ -12,7 +12,7 @@ import { TRAIL } from "./trail.ts";
 export async function chainedAttempt<T extends Types>(
   context: ShrinkContext<T>,
   property: Property,
-  { program, after }: Run<T>,
+  { program, predecessors = [] }: Run<T>,
 ): Promise<Attempt<T> | undefined> {
   const { specification, session } = context;
   const fails = async (tried: T["program"]) => {
@@ -23,13 +23,10 @@ export async function chainedAttempt<T extends Types>(
     return judged?.violations.has(property.id) ? judged : undefined;
   };
   let found = await fails(program);
-  let chain: T["program"] | undefined;
-  let trail = after;
-  for (let length = 1; !found && trail && length <= TRAIL && !context.isOver(); length *= 2) {
-    for (let more = Math.ceil(length / 2); more > 0 && trail; more -= 1) {
-      chain = chain === undefined ? trail.program : specification.chain(trail.program, chain);
-      trail = trail.before;
-    }
+  // The last time, there may be fewer than that.
+  const end = Math.min(MAX_PREDECESSORS + 1, 2 * predecessors.length);
+  for (let length = 1; !found && length < end && !context.isOver(); length *= 2) {
+    const chain = predecessors.slice(-length).reduce(specification.chain);
     found = await fails(specification.chain(chain, program));
     if (!found && specification.isRelation(property))
       found = await fails(specification.chain(program, chain));

@@ -1,11 +1,9 @@
 /** What a campaign amounts to: nothing that was not tested enough holds. */
 import type { Context } from "./drive.ts";
-import type { createTally } from "./driving.ts";
 import type { Counterexamples } from "./refinement.ts";
 import { ENOUGH, type PropertyResult, type SituationResult } from "./result.ts";
 import type { Types } from "./specification.ts";
-
-type Tally<T extends Types> = ReturnType<typeof createTally<T>>;
+import type { Tally } from "./tally.ts";
 
 /** @param isCut whether programs that were asked for were not driven */
 export function propertyResults<T extends Types>(

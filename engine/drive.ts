@@ -3,6 +3,7 @@ import type {
   Judge,
   Judgement,
   Property,
+  Rehearsed,
   Run,
   Session,
   Specification,
@@ -18,26 +19,37 @@ export interface Context<T extends Types> {
   readonly statement: T["statement"];
 }
 
-export interface RehearsedVariant<T extends Types> extends Variant<T> {
-  /** Its program, rehearsed, where that was done already. */
-  readonly rehearsal?: T["rehearsal"];
-}
+type Driver<T extends Types> = Omit<Context<T>, "judge">;
 
-type Driver<T extends Types> = Pick<Context<T>, "specification" | "statement">;
+export type RehearsedVariant<T extends Types> = Variant<T> & Rehearsed<T>;
+
+/** The variant that the property compares a program to, if there is one. */
+export function variantOf<T extends Types>(
+  { specification, statement }: Driver<T>,
+  property: Property,
+  { program, rehearsal }: Rehearsed<T>,
+): RehearsedVariant<T> | undefined {
+  const variant = specification.vary(property, program, statement, rehearsal);
+  if (!variant) return undefined;
+  // Field by field, here and in what is made for every program: objects that others are spread into are of as many
+  // shapes as there are of them, and slow to be read.
+  const { program: other, at } = variant;
+  return { program: other, at, rehearsal: specification.rehearse(other, statement) };
+}
 
 /**
  * Drives a program through a candidate.
  * @param rehearsal of the program, where that was done already
  */
 export async function drive<T extends Types>(
-  { specification, statement }: Driver<T>,
+  driver: Driver<T>,
   session: Session<T>,
   program: T["program"],
-  rehearsal: T["rehearsal"] = specification.rehearse(program, statement),
+  rehearsal: T["rehearsal"] = driver.specification.rehearse(program, driver.statement),
   attempt = 0,
 ): Promise<Run<T>> {
-  const { read, after } = await session.ask(program, rehearsal, attempt);
-  return runOf({ specification, statement }, program, rehearsal, await read(), after);
+  const { read, predecessors } = await session.ask(program, rehearsal, attempt);
+  return runOf(driver, program, rehearsal, await read(), predecessors);
 }
 
 /** A recording beside the model. */
@@ -46,10 +58,10 @@ export function runOf<T extends Types>(
   program: T["program"],
   rehearsal: T["rehearsal"],
   recording: T["recording"],
-  after: Run<T>["after"],
+  predecessors?: Run<T>["predecessors"],
 ): Run<T> {
   const history = specification.interpret(rehearsal, recording, statement);
-  return after ? { program, rehearsal, history, after } : { program, rehearsal, history };
+  return { program, rehearsal, history, predecessors };
 }
 
 /**
@@ -61,13 +73,8 @@ export async function driveVariant<T extends Types>(
   session: Session<T>,
   property: Property,
   run: Run<T>,
-  varied: RehearsedVariant<T> | undefined = driver.specification.vary(
-    property,
-    run.program,
-    driver.statement,
-    run.rehearsal,
-  ),
 ): Promise<{ readonly variant: Run<T>; readonly violation: Violation<T> | undefined } | undefined> {
+  const varied = variantOf(driver, property, run);
   if (!varied) return undefined;
   const variant = await drive(driver, session, varied.program, varied.rehearsal);
   return { variant, violation: driver.specification.relate(property, run, variant, varied.at) };

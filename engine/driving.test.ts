@@ -89,15 +89,16 @@ describe("sessions side by side", () => {
         return quick.ask(program, rehearsal, attempt, whileBusy);
       },
     };
-    const delivered: [number, boolean][] = [];
-    await driveTasks(
+    const delivered: number[] = [];
+    const failure = await driveTasks(
       context,
       [slow, beside],
       queueOf(tasks(9).values()),
       { mayGoOn: () => true },
-      ({ breakdown }, { index }) => delivered.push([index, breakdown !== undefined]),
+      (_, { index }) => delivered.push(index),
     );
-    expect(delivered).toEqual([[0, true]]);
+    expect(delivered).toEqual([]);
+    expect(failure).toEqual({ error: new Error("it fell"), program: { steps: ["up", "down"] } });
   });
 });
 

@@ -1,21 +1,15 @@
 /** Programs driven through candidates, side by side where that is quicker, and judged. */
 import type { Task } from "./assigning.ts";
 import { type Context, runOf } from "./drive.ts";
-import { add, zeros } from "./moments.ts";
-import type { Asked, Judgement, Measures, Place, Run, Session, Types } from "./specification.ts";
+import type { Asked, Judgement, Place, Run, Session, Types } from "./specification.ts";
+import { Tally } from "./tally.ts";
 
-/** The candidate failed, not a property: it crashed, hung, or answered what is no answer. */
-export interface Breakdown<T extends Types> {
+/** The candidate failed, not a property: it crashed, hung, or gave an answer that the protocol does not allow. */
+export interface CandidateFailure<T extends Types> {
   readonly error: unknown;
-  /** The program that it broke on, if it was not on the way up. */
+  /** The program that it failed on; none where it failed to start or to end. */
   readonly program?: T["program"];
   readonly place?: Place;
-}
-
-/** What came of a program. */
-export interface Driven<T extends Types> {
-  readonly judgement?: Judgement<T>;
-  readonly breakdown?: Breakdown<T>;
 }
 
 /** Until when programs are begun. */
@@ -47,108 +41,114 @@ export function queueOf<T extends Types>(
   tasks: Iterator<Task<T>>,
   isIncluded: (task: Task<T>) => boolean = () => true,
 ): Queue<T> {
-  let waiting: Task<T>[] = [];
+  const waiting: Task<T>[] = [];
+  const giveBack = (task: Task<T>) => {
+    waiting.push(task);
+    waiting.sort((a, b) => a.index - b.index);
+  };
   return {
     next: () => {
-      let first = waiting.shift();
-      if (!first) {
-        const taken = tasks.next();
-        if (taken.done) return undefined;
-        first = taken.value;
-      }
-      if (isIncluded(first)) return first;
-      waiting.unshift(first);
+      const first = waiting.shift() ?? tasks.next().value;
+      if (!first || isIncluded(first)) return first;
+      giveBack(first);
       return undefined;
     },
-    giveBack: (task) => {
-      waiting = [...waiting, task].sort((a, b) => a.index - b.index);
-    },
+    giveBack,
   };
 }
 
 /**
- * Sessions take programs in order. A breakdown at one program stops the taking of later ones, and what
- * other sessions found on later ones is dropped: the result is that of one session alone.
- * @param onDriven called with what came of each, in the order of the tasks and as soon as that is known; not for those that
+ * Sessions take programs in order. After a failure of the candidate no later program is taken, and what other sessions
+ * found on later ones is dropped: the result is that of one session alone.
+ * @param onJudged called with what came of each, in the order of the tasks and as soon as that is known; not for those that
  * an interruption cut off
+ * @returns how the candidate failed, if it did
  */
 export async function driveTasks<T extends Types>(
   context: Context<T>,
   sessions: readonly Session<T>[],
   tasks: Queue<T>,
   { mayGoOn, signal }: Terms,
-  onDriven: (driven: Driven<T>, task: Task<T>) => void,
-): Promise<void> {
-  let brokenAt = Number.POSITIVE_INFINITY;
-  const results = inOrder<T>((driven, task) => {
-    if (task.index <= brokenAt) onDriven(driven, task);
+  onJudged: (judgement: Judgement<T>, task: Task<T>) => void,
+): Promise<CandidateFailure<T> | undefined> {
+  let failure: CandidateFailure<T> | undefined;
+  let failedAt = Number.POSITIVE_INFINITY;
+  const results = inOrder<T>((judgement, task) => {
+    if (task.index < failedAt) onJudged(judgement, task);
   });
-  const breakdown = (task: Task<T>, error: unknown) => {
-    if (signal?.aborted) return;
-    const { program, place } = task;
-    brokenAt = Math.min(brokenAt, task.index);
-    results.add(task, { breakdown: { error, program, ...(place && { place }) } });
-  };
-  /** Whether the candidate's answer is one at all. */
-  const judgeTask = async (task: Task<T>, read: Reader<T>): Promise<boolean> => {
-    let judgement: Judgement<T>;
-    try {
-      judgement = judgeRecorded(context, task, await read());
-    } catch (error) {
-      breakdown(task, error);
-      return false;
-    }
-    results.add(task, { judgement });
-    return true;
-  };
   const take = () => {
     const task = tasks.next();
     if (task) results.expect(task);
     return task;
   };
+  const fail = ({ program, place, index }: Task<T>, error: unknown) => {
+    if (signal?.aborted || index > failedAt) return;
+    failedAt = index;
+    failure = { error, program, ...(place && { place }) };
+  };
+  /** @returns whether the answer could be read */
+  const judge = async (task: Task<T>, read: Reader<T>): Promise<boolean> => {
+    let judgement: Judgement<T>;
+    try {
+      judgement = judgeTask(context, task, await read());
+    } catch (error) {
+      fail(task, error);
+      return false;
+    }
+    results.add(task, judgement);
+    return true;
+  };
+  // While a candidate is busy with a program, the one before it is judged and the one after it is made: a candidate in
+  // another process then works without a pause.
   const work = async (session: Session<T>) => {
-    const later = createChores();
-    let isJudged: Promise<boolean> = Promise.resolve(true);
+    let judgeLast: (() => Promise<boolean>) | undefined;
     let next = take();
-    while (next && next.index < brokenAt && mayGoOn()) {
+    while (next && next.index < failedAt && mayGoOn()) {
       const task = next;
-      let following: { readonly task: Task<T> | undefined } | undefined;
-      later.add(() => {
-        following = { task: take() };
+      let isJudged: Promise<boolean> | undefined;
+      const whileBusy = once(() => {
+        isJudged = judgeLast?.();
+        // It is heard below; were it to fail before that, it would count as not handled.
+        isJudged?.catch(() => undefined);
+        judgeLast = undefined;
+        next = take();
       });
-      next = undefined;
-      const answered = await settled(askTask(session, task, later.doAll));
-      later.doAll();
-      next = following?.task;
+      const [asked] = await Promise.allSettled([askTask(context, session, task, whileBusy)]);
+      whileBusy();
       // What could not be read comes before what went wrong after it.
-      if (!(await isJudged)) break;
-      if ("error" in answered) {
-        breakdown(task, answered.error);
+      if ((await isJudged) === false) break;
+      if (asked.status === "rejected") {
+        fail(task, asked.reason);
         break;
       }
-      later.add(() => {
-        isJudged = judgeTask(task, answered.value);
-        // Heard above; were it to fail before that, it would count as not handled.
-        isJudged.catch(() => undefined);
-      });
+      judgeLast = () => judge(task, asked.value);
     }
     if (next) tasks.giveBack(next);
-    later.doAll();
-    await isJudged;
+    await judgeLast?.();
   };
   await Promise.all(sessions.map(work));
   results.end();
+  return failure;
 }
 
-/** Results in the order of their tasks, each as soon as those of all tasks that were taken before are there. */
-function inOrder<T extends Types>(onNext: (driven: Driven<T>, task: Task<T>) => void) {
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    work();
+  };
+}
+
+/** Judgements in the order of their tasks, each as soon as those of all tasks that were taken before are there. */
+function inOrder<T extends Types>(onNext: (judgement: Judgement<T>, task: Task<T>) => void) {
   const expected: Task<T>[] = [];
-  const known = new Map<Task<T>, Driven<T>>();
-  const deliver = (isDue: (driven: Driven<T> | undefined) => boolean) => {
-    for (let task = expected[0]; task && isDue(known.get(task)); task = expected[0]) {
+  const known = new Map<Task<T>, Judgement<T>>();
+  const deliver = (isAll: boolean) => {
+    for (let task = expected[0]; task && (isAll || known.has(task)); task = expected[0]) {
       expected.shift();
-      const driven = known.get(task);
-      if (driven) onNext(driven, task);
+      const judgement = known.get(task);
+      if (judgement) onNext(judgement, task);
       known.delete(task);
     }
   };
@@ -156,131 +156,69 @@ function inOrder<T extends Types>(onNext: (driven: Driven<T>, task: Task<T>) => 
     expect: (task: Task<T>) => {
       expected.push(task);
     },
-    add: (task: Task<T>, driven: Driven<T>) => {
-      known.set(task, driven);
-      deliver((next) => next !== undefined);
+    add: (task: Task<T>, judgement: Judgement<T>) => {
+      known.set(task, judgement);
+      deliver(false);
     },
     /** For some of those expected nothing comes. */
-    end: () => deliver(() => true),
+    end: () => deliver(true),
   };
 }
 
-/** What a candidate did of a task. */
-interface Recorded<T extends Types> {
-  readonly own: T["recording"];
-  readonly after: Run<T>["after"];
-  readonly variant?: { readonly recording: T["recording"]; readonly after: Run<T>["after"] };
+/** A program's run, and that of its variant. */
+interface Runs<T extends Types> {
+  readonly run: Run<T>;
+  readonly variant?: Run<T>;
 }
 
-/** Reads what a candidate answered; throws where it is no answer. */
-type Reader<T extends Types> = () => Promise<Recorded<T>>;
+/** Reads what a candidate answered; throws where that is not a valid answer. */
+type Reader<T extends Types> = () => Promise<Runs<T>>;
 
-async function askTask<T extends Types>(
+/** Asks a task's program, and then its variant. */
+export async function askTask<T extends Types>(
+  context: Context<T>,
   session: Session<T>,
   { program, rehearsal, attempt, relation }: Task<T>,
-  whileBusy: () => void,
+  whileBusy?: () => void,
 ): Promise<Reader<T>> {
-  const { read, after } = await session.ask(program, rehearsal, attempt, whileBusy);
-  if (!relation) return async () => ({ own: await read(), after });
+  const own = await session.ask(program, rehearsal, attempt, whileBusy);
+  const readOwn = async () =>
+    runOf(context, program, rehearsal, await own.read(), own.predecessors);
+  if (!relation) return async () => ({ run: await readOwn() });
   const { varied } = relation;
   const asking = session.ask(varied.program, varied.rehearsal, attempt, whileBusy);
-  const variant: Asked<T> = await asking.catch(async (error: unknown) => {
+  const other: Asked<T> = await asking.catch(async (error: unknown) => {
     // Here too, what could not be read comes before what went wrong after it.
-    await read();
+    await own.read();
     throw error;
   });
-  return async () => ({
-    own: await read(),
-    after,
-    variant: { recording: await variant.read(), after: variant.after },
-  });
+  return async () => {
+    const run = await readOwn();
+    const recording = await other.read();
+    const { program: changed, rehearsal: rehearsed } = varied;
+    return { run, variant: runOf(context, changed, rehearsed, recording, other.predecessors) };
+  };
 }
 
-/** What becomes of it, without a throw. */
-const settled = <V>(
-  work: Promise<V>,
-): Promise<{ readonly value: V } | { readonly error: unknown }> =>
-  work.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-
-function judgeRecorded<T extends Types>(
+function judgeTask<T extends Types>(
   context: Context<T>,
-  { program, rehearsal, relation, place }: Task<T>,
-  { own, after, variant }: Recorded<T>,
+  { relation, place }: Task<T>,
+  { run, variant }: Runs<T>,
 ): Judgement<T> {
   const { specification, judge } = context;
-  const run = runOf(context, program, rehearsal, own, after);
   const judgement = judge.judgeRun(run);
   let all = judgement;
   if (relation && variant) {
     const { property, varied } = relation;
-    const { recording, after: before } = variant;
-    const other = runOf(context, varied.program, varied.rehearsal, recording, before);
-    const violation = specification.relate(property, run, other, varied.at);
+    const violation = specification.relate(property, run, variant, varied.at);
     judgement.situations[judge.properties.indexOf(property)] = 1;
     if (violation) judgement.violations.set(property.id, violation);
     // The variant is a run like any other.
-    const second = judge.judgeRun(other);
-    const { situations, reached, violations, add: addTo } = createTally(context);
-    addTo(judgement);
-    addTo(second);
-    const measures = plus(judgement.measures, second.measures);
-    all = { situations, reached, violations, undecided: [], measures };
+    const both = new Tally(context);
+    both.add(judgement);
+    both.add(judge.judgeRun(variant));
+    all = both;
   }
   for (const [id, found] of all.violations) all.violations.set(id, { ...found, place });
   return all;
 }
-
-/**
- * What can wait until a candidate is busy: judging what it did before, and making what it will do next. One in
- * another process then works without a pause; to one in this process the order makes no difference.
- */
-function createChores() {
-  let waiting: (() => void)[] = [];
-  return {
-    add: (chore: () => void) => {
-      waiting.push(chore);
-    },
-    doAll: () => {
-      const chores = waiting;
-      waiting = [];
-      for (const chore of chores) chore();
-    },
-  };
-}
-
-export const NOTHING: Measures = { messages: 0, overlapping: 0, crashes: 0, spoiled: 0 };
-
-/** Judgements added up as they come. Of programs that broke the same property the shortest counts, of equals the first. */
-export function createTally<T extends Types>({ judge, specification: { sizeOf } }: Context<T>) {
-  const situations = zeros(judge.properties.length);
-  const reached = zeros(judge.situations.length);
-  const violations: Judgement<T>["violations"] = new Map();
-  const undecided = new Set<string>();
-  return {
-    situations,
-    reached,
-    violations,
-    undecided,
-    add: (judgement: Judgement<T>) => {
-      add(situations, judgement.situations);
-      add(reached, judgement.reached);
-      for (const id of judgement.undecided) undecided.add(id);
-      for (const [id, violation] of judgement.violations) {
-        const known = violations.get(id);
-        if (!known || sizeOf(violation.run.program) < sizeOf(known.run.program))
-          violations.set(id, violation);
-      }
-    },
-  };
-}
-
-/** Sums of what is counted. */
-export const plus = (a: Measures, b: Measures): Measures => ({
-  messages: a.messages + b.messages,
-  overlapping: a.overlapping + b.overlapping,
-  crashes: a.crashes + b.crashes,
-  spoiled: a.spoiled + b.spoiled,
-});

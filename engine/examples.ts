@@ -1,8 +1,8 @@
 /** Programs that had failed before: driven first, and counted nowhere else, so that all that follows is as without them. */
 import { relationOf, type Task } from "./assigning.ts";
 import type { Context } from "./drive.ts";
-import { type Breakdown, driveTasks, queueOf, type Terms } from "./driving.ts";
-import { isOwn, type Shard, WHOLE } from "./sharding.ts";
+import { type CandidateFailure, driveTasks, queueOf, type Terms } from "./driving.ts";
+import { isOwn, type Shard } from "./sharding.ts";
 import type { Judgement, Session, Types } from "./specification.ts";
 
 export interface Example<Program> {
@@ -29,29 +29,28 @@ export async function driveExamples<T extends Types>(
   examples: readonly Example<T["program"]>[],
   terms: Terms,
   onJudged: (judgement: Judgement<T>) => void,
-  shard: Shard = WHOLE,
-): Promise<{ readonly results: readonly ExampleResult[]; readonly breakdown?: Breakdown<T> }> {
+  shard: Shard,
+): Promise<{
+  readonly results: readonly ExampleResult[];
+  readonly failure: CandidateFailure<T> | undefined;
+}> {
   const { specification, statement, judge: all } = context;
   // What arises in them is counted by a judge of their own.
-  const judge = specification.createJudge(all.properties, [], statement, 0);
-  const own = { ...context, judge };
+  const own = { ...context, judge: specification.createJudge(all.properties, [], statement, 0) };
   const results: ExampleResult[] = [];
-  let breakdown: Breakdown<T> | undefined;
+  let failure: CandidateFailure<T> | undefined;
   for (const [at, example] of examples.entries()) {
     let runs = 0;
     let failed = false;
     const tries = isOwn(at, shard) ? example.tries : 0;
-    while (runs < tries && !failed && !breakdown && terms.mayGoOn()) {
+    while (runs < tries && !failed && !failure && terms.mayGoOn()) {
       const task = taskOf(own, example, at, runs);
       const session = await sessionFor(example.program).catch((error: unknown) => {
-        if (!terms.signal?.aborted) breakdown = { error };
+        if (!terms.signal?.aborted) failure = { error };
       });
       if (!session) break;
       const before = runs;
-      await driveTasks(own, [session], queueOf([task].values()), terms, (driven) => {
-        breakdown = driven.breakdown;
-        const { judgement } = driven;
-        if (!judgement) return;
+      failure = await driveTasks(own, [session], queueOf([task].values()), terms, (judgement) => {
         runs += 1;
         failed = judgement.violations.has(example.property);
         onJudged(judgement);
@@ -60,7 +59,7 @@ export async function driveExamples<T extends Types>(
     }
     results.push({ runs, failed });
   }
-  return { results, ...(breakdown && { breakdown }) };
+  return { results, failure };
 }
 
 function taskOf<T extends Types>(

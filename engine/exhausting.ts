@@ -1,18 +1,14 @@
 /** After the generated programs: those of the scopes are driven and judged like these, and what they cover is counted. */
 import type { Task } from "./assigning.ts";
 import type { Context } from "./drive.ts";
-import { type Breakdown, driveTasks, NOTHING, plus, queueOf, type Terms } from "./driving.ts";
+import { type CandidateFailure, driveTasks, queueOf, type Terms } from "./driving.ts";
 import type { PlanResult } from "./result.ts";
-import { ownOf, type Shard, WHOLE } from "./sharding.ts";
+import { ownOf, type Shard } from "./sharding.ts";
 import type { Judgement, Plan, Session, Types } from "./specification.ts";
+import { counting, NO_PROGRAMS } from "./tally.ts";
 
 /** Programs that are counted before others are made: of a large scope, not all fit into memory. */
 const BATCH = 100;
-
-export interface Exhausted<T extends Types> {
-  readonly result: PlanResult<T>;
-  readonly breakdown?: Breakdown<T>;
-}
 
 /**
  * @param at of the scope, in the order of the parts of the campaign
@@ -24,41 +20,38 @@ export async function drivePlan<T extends Types>(
   sessions: readonly Session<T>[],
   plan: Plan<T>,
   at: number,
-  terms: Terms & { readonly shard?: Shard | undefined },
+  terms: Terms & { readonly shard: Shard },
   onJudged: (judgement: Judgement<T>) => void,
   onBatch: (result: PlanResult<T>) => Promise<void>,
-): Promise<Exhausted<T>> {
+): Promise<{
+  readonly result: PlanResult<T>;
+  readonly failure: CandidateFailure<T> | undefined;
+}> {
   const coverage = plan.coverage();
-  let programs = 0;
-  let violated = 0;
-  let measures = NOTHING;
+  let counts = NO_PROGRAMS;
   let isComplete = true;
-  let breakdown: Breakdown<T> | undefined;
+  let failure: CandidateFailure<T> | undefined;
   const result = (): PlanResult<T> => {
     const { covered, taken } = coverage;
-    const { messages } = measures;
+    const { programs, messages, violated } = counts;
     return { plan, covered, taken, programs, messages, isComplete, violated };
   };
-  for (const batch of batches(ownOf(plan.programs(), terms.shard ?? WHOLE))) {
+  for (const batch of batches(ownOf(plan.programs(), terms.shard))) {
     const queue = queueOf(tasksOf(batch, at, context));
-    const before = programs;
-    await driveTasks(context, sessions, queue, terms, ({ judgement, breakdown: broken }, task) => {
-      breakdown ??= broken;
-      if (!judgement) return;
+    const due = counts.programs + batch.length;
+    failure = await driveTasks(context, sessions, queue, terms, (judgement, task) => {
       coverage.add(task.rehearsal);
-      programs += 1;
-      violated += judgement.violations.size > 0 ? 1 : 0;
-      measures = plus(measures, judgement.measures);
+      counts = counting(counts, judgement);
       onJudged(judgement);
     });
-    isComplete = programs - before === batch.length;
+    isComplete = counts.programs === due;
     await onBatch(result());
     if (!isComplete) break;
   }
-  return { result: result(), ...(breakdown && { breakdown }) };
+  return { result: result(), failure };
 }
 
-/** What of a scope was driven where it was never begun. */
+/** The result of a scope that was never begun. */
 export function undriven<T extends Types>(plan: Plan<T>): PlanResult<T> {
   const { covered, taken } = plan.coverage();
   return { plan, covered, taken, programs: 0, messages: 0, isComplete: false, violated: 0 };

@@ -15,9 +15,9 @@ export class ProgressReports<T extends Types> {
     this.#emit = emit;
   }
 
-  drove({ part, programs, total }: PartRun<T>): void {
+  drove({ part, counts, total }: PartRun<T>): void {
     const stage = part.isSteady ? "driving" : "racing";
-    this.#report({ stage, done: programs, total });
+    this.#report({ stage, done: counts.programs, total });
   }
 
   covered({ covered, plan }: PlanResult<T>): void {
@@ -42,7 +42,7 @@ export class ProgressReports<T extends Types> {
   }
 
   #report(progress: Omit<Progress, "violated" | "leftMs">, leftMs = this.#leftMs()): void {
-    const violated = this.#parts.reduce((sum, part) => sum + part.violated, 0);
+    const violated = this.#parts.reduce((sum, { counts }) => sum + counts.violated, 0);
     const left = leftMs !== undefined && { leftMs: Math.round(leftMs) };
     this.#emit({ type: "progress", ...progress, violated, ...left });
   }
@@ -50,7 +50,8 @@ export class ProgressReports<T extends Types> {
   /** Of the generated programs; nothing before each part has been measured. */
   #leftMs(): number | undefined {
     let sum = 0;
-    for (const { programs, total, tookMs } of this.#parts) {
+    for (const { counts, total, tookMs } of this.#parts) {
+      const { programs } = counts;
       if (total === 0) continue;
       if (programs === 0) return undefined;
       sum += (tookMs / programs) * (total - programs);

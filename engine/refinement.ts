@@ -6,9 +6,6 @@ import type { CampaignOptions } from "./result.ts";
 import type { Counterexample } from "./shrink.ts";
 import type { Property, Session, Types } from "./specification.ts";
 
-/** Candidates that may break on smaller programs before their shrinking is given up. */
-export const MAX_REVIVALS = 10;
-
 export interface Refinement<T extends Types> {
   readonly context: Context<T>;
   /** That drives such a program; none where the candidate broke for good. */

@@ -3,8 +3,8 @@
  * under one budget, and confirmed in a fresh candidate.
  */
 import { groupByCause, type Violations } from "./grouping.ts";
-import { type Counterexamples, MAX_REVIVALS, type Refinement } from "./refinement.ts";
-import { revivingSession } from "./reviving.ts";
+import type { Counterexamples, Refinement } from "./refinement.ts";
+import { reconnectingSession } from "./sessions.ts";
 import { asFound, type Counterexample, confirm, type ShrinkContext } from "./shrink.ts";
 import type { Property, Types, Violation } from "./specification.ts";
 import { refineSteady } from "./steady.ts";
@@ -71,7 +71,7 @@ const startFrom = <T extends Types>(
   { run, place }: Violation<T>,
 ): Violation<T> => {
   const shown = shownBy(seen);
-  return { ...shown, run: { ...shown.run, after: run.after }, place };
+  return { ...shown, run: { ...shown.run, predecessors: run.predecessors }, place };
 };
 
 /**
@@ -97,9 +97,7 @@ async function refineRacy<T extends Types>(
   const { specification, statement } = context;
   const properties = [...violations.keys()];
   const limit = Math.ceil(options.shortest * RACY_SHARE * RACY_GROUP_SHARE);
-  const session = options.canBeFresh
-    ? revivingSession(connected, connect, MAX_REVIVALS)
-    : connected;
+  const session = options.canBeFresh ? reconnectingSession(connected, connect) : connected;
   const shrinking: ShrinkContext<T> = {
     ...context,
     judge: specification.createJudge(properties, [], statement, 0),

@@ -1,9 +1,10 @@
 /** What a campaign is asked for, what happens in it, and what comes of it. */
-import type { Breakdown } from "./driving.ts";
+import type { CandidateFailure } from "./driving.ts";
 import type { Example, ExampleResult } from "./examples.ts";
 import type { Range } from "./sharding.ts";
 import type { Counterexample } from "./shrink.ts";
-import type { Measures, Place, Plan, Property, Types } from "./specification.ts";
+import type { Place, Plan, Property, Types } from "./specification.ts";
+import type { Counts } from "./tally.ts";
 
 /** Situations are counted up to here, five times the greatest number that is asked for: beyond, the count says no more. */
 export const ENOUGH = 100;
@@ -91,26 +92,20 @@ export interface SituationResult {
 }
 
 /** What of a scope was driven. */
-export interface PlanResult<T extends Types> {
+export interface PlanResult<T extends Types>
+  extends Pick<Counts, "programs" | "violated" | "messages"> {
   readonly plan: Plan<T>;
   /** Transitions. */
   readonly covered: number;
   /** A byte for each, 1 where it was driven: those of several shards overlap. */
   readonly taken: Uint8Array;
-  readonly programs: number;
-  readonly messages: number;
   /** Whether every program was driven, of a shard every one of its own: the last ones may cover nothing that is new. */
   readonly isComplete: boolean;
-  /** Programs in which something failed. */
-  readonly violated: number;
 }
 
 /** What of a part was driven. */
-export interface PartResult extends Measures {
+export interface PartResult extends Counts {
   readonly name: string;
-  readonly programs: number;
-  /** Programs in which something failed. */
-  readonly violated: number;
   /** Whether all of its programs were driven, of a shard all of its own. */
   readonly isComplete: boolean;
   /** Why none was driven. */
@@ -127,6 +122,6 @@ export interface CampaignResult<T extends Types> {
   readonly parts: readonly PartResult[];
   /** One for each example. */
   readonly examples: readonly ExampleResult[];
-  readonly breakdown?: Breakdown<T>;
+  readonly breakdown?: CandidateFailure<T>;
   readonly cut?: Cut;
 }

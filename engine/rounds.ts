@@ -1,18 +1,11 @@
 /** The programs of all parts in turns: what races and what crashes from the beginning, and not last. */
 import { assign } from "./assigning.ts";
 import type { Context } from "./drive.ts";
-import {
-  type Breakdown,
-  driveTasks,
-  NOTHING,
-  plus,
-  type Queue,
-  queueOf,
-  type Terms,
-} from "./driving.ts";
+import { type CandidateFailure, driveTasks, type Queue, queueOf, type Terms } from "./driving.ts";
 import type { CampaignOptions, PartResult } from "./result.ts";
 import { countOwn, ownIndices, type Range, shareOf, WHOLE } from "./sharding.ts";
 import type { Judgement, Part, Session, Types } from "./specification.ts";
+import { type Counts, counting, NO_PROGRAMS } from "./tally.ts";
 
 /** Programs of the campaign from one turn to the next: few at first, so that every part has its first turn soon. */
 const FIRST_TURN = 5;
@@ -23,11 +16,9 @@ export class PartRun<T extends Types> {
   readonly part: Part<T>;
   /** Of the shard. */
   readonly total: number;
-  programs = 0;
-  violated = 0;
+  counts: Counts = NO_PROGRAMS;
   /** Milliseconds that driving it has taken. */
   tookMs = 0;
-  #measures = NOTHING;
   #end = 0;
   readonly #range: Range;
   /** The first of the campaign's programs. */
@@ -53,7 +44,7 @@ export class PartRun<T extends Types> {
   }
 
   get isDone(): boolean {
-    return this.programs >= this.total;
+    return this.counts.programs >= this.total;
   }
 
   /** Whether some of its share of so many programs of the campaign is still to be driven. */
@@ -67,33 +58,26 @@ export class PartRun<T extends Types> {
 
   /**
    * Drives what is due, as long as the terms allow.
-   * @returns how the candidate broke, if it did
+   * @returns how the candidate failed, if it did
    */
   async drive(
     sessions: readonly Session<T>[],
     terms: Terms,
     onJudged: (judgement: Judgement<T>) => void,
-  ): Promise<Breakdown<T> | undefined> {
+  ): Promise<CandidateFailure<T> | undefined> {
     const startedMs = performance.now();
-    let breakdown: Breakdown<T> | undefined;
-    await driveTasks(this.#context, sessions, this.#queue, terms, (driven) => {
-      breakdown = driven.breakdown;
-      const { judgement } = driven;
-      if (!judgement) return;
-      this.programs += 1;
-      this.violated += judgement.violations.size > 0 ? 1 : 0;
-      this.#measures = plus(this.#measures, judgement.measures);
+    const failure = await driveTasks(this.#context, sessions, this.#queue, terms, (judgement) => {
+      this.counts = counting(this.counts, judgement);
       onJudged(judgement);
     });
     this.tookMs += performance.now() - startedMs;
-    return breakdown;
+    return failure;
   }
 
   get result(): PartResult {
-    const { programs, violated, part, isDone } = this;
-    const { name, unable } = part;
-    const isComplete = isDone && unable === undefined;
-    return { name, programs, violated, isComplete, ...this.#measures, ...(unable && { unable }) };
+    const { name, unable } = this.part;
+    const isComplete = this.isDone && unable === undefined;
+    return { name, ...this.counts, isComplete, ...(unable && { unable }) };
   }
 }
 

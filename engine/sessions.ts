@@ -1,47 +1,47 @@
+/** Sessions with candidates: those of a campaign, and sessions that remember, reconnect, or start afresh. */
+import type { CandidateFailure } from "./driving.ts";
+import type { Rehearsed, Session, Types } from "./specification.ts";
+
 /** The candidates of a campaign: those that are driven side by side, and one for races and crashes. */
-import type { Breakdown } from "./driving.ts";
-import type { Session, Types } from "./specification.ts";
-import { trailingSession } from "./trail.ts";
-
-interface Wish<T extends Types> {
-  readonly sessions: number;
-  readonly canBeFresh: boolean;
-  /** Whether a program comes out the same each time. */
-  readonly isSteady: (program: T["program"]) => boolean;
-}
-
 export class Sessions<T extends Types> {
   readonly #connect: () => Promise<Session<T>>;
-  readonly #wish: Wish<T>;
+  readonly #options: { readonly sessions: number; readonly canBeFresh: boolean };
+  readonly #isDeterministic: (program: T["program"]) => boolean;
   #steady: readonly Session<T>[] = [];
   #racy: Session<T> | undefined;
   /** Whether a second candidate has failed to come up beside the first. */
   #isAlone = false;
 
-  constructor(connect: () => Promise<Session<T>>, wish: Wish<T>) {
+  constructor(
+    connect: () => Promise<Session<T>>,
+    options: { readonly sessions: number; readonly canBeFresh: boolean },
+    isDeterministic: (program: T["program"]) => boolean,
+  ) {
     this.#connect = connect;
-    this.#wish = wish;
+    this.#options = options;
+    this.#isDeterministic = isDeterministic;
   }
 
-  /** All of them, or the first error and none. */
+  /** Connects all of them; after an error, none stays connected. */
   async open(): Promise<void> {
-    const { sessions, isSteady } = this.#wish;
-    const settled = await Promise.allSettled(Array.from({ length: sessions }, this.#connect));
-    const connected = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const connecting = Array.from({ length: this.#options.sessions }, this.#connect);
+    const settled = await Promise.allSettled(connecting);
+    this.#steady = settled.flatMap((one) =>
+      one.status === "fulfilled" ? [withPredecessors(one.value, this.#isDeterministic)] : [],
+    );
     const failed = settled.find((one) => one.status === "rejected");
-    this.#steady = connected.map((session) => trailingSession(session, isSteady));
     if (!failed) return;
     await this.close();
     throw failed.reason;
   }
 
-  /** Those that drive programs of which each comes out the same each time, or not. */
+  /** Those that drive deterministic programs, or the others. */
   async for(isSteady: boolean): Promise<readonly Session<T>[]> {
     const [first] = this.#steady;
     if (isSteady || !first) return this.#steady;
-    // A kill would take what other programs rely on: where there can be another candidate, it is for these alone.
+    // A kill would take what other programs rely on, so these get a candidate for themselves, where there can be another.
     // One that takes a port or a lock may not come up beside another: then all programs share the first.
-    if (this.#wish.canBeFresh && !this.#isAlone)
+    if (this.#options.canBeFresh && !this.#isAlone)
       this.#racy ??= await this.#connect().catch(() => {
         this.#isAlone = true;
         return undefined;
@@ -50,7 +50,7 @@ export class Sessions<T extends Types> {
   }
 
   /** @returns how one of them failed to end, if one did */
-  async close(): Promise<Breakdown<T> | undefined> {
+  async close(): Promise<CandidateFailure<T> | undefined> {
     const all = [...this.#steady, ...(this.#racy ? [this.#racy] : [])];
     this.#steady = [];
     this.#racy = undefined;
@@ -58,4 +58,109 @@ export class Sessions<T extends Types> {
     const failed = settled.find((one) => one.status === "rejected");
     return failed && { error: failed.reason };
   }
+}
+
+/** What an earlier program leaves behind may show in a later one: so many of them are remembered. */
+export const MAX_PREDECESSORS = 512;
+
+/**
+ * Gives each run the programs that the session ran before.
+ * @param isChained whether a program may become a part of a later one; after one that may not, they begin anew
+ */
+export function withPredecessors<T extends Types>(
+  session: Session<T>,
+  isChained: (program: T["program"]) => boolean = () => true,
+): Session<T> {
+  let before: readonly T["program"][] = [];
+  const follow = (program: T["program"]) => {
+    const predecessors = before;
+    before = isChained(program) ? [...before.slice(1 - MAX_PREDECESSORS), program] : [];
+    return predecessors;
+  };
+  return {
+    ask: async (program, rehearsal, attempt, whileBusy) => {
+      const predecessors = follow(program);
+      const { read } = await session.ask(program, rehearsal, attempt, whileBusy);
+      return { read, predecessors };
+    },
+    get askAll() {
+      const { askAll } = session;
+      if (!askAll) return undefined;
+      return async (programs: readonly Rehearsed<T>[]) => {
+        const predecessors = programs.map(({ program }) => follow(program));
+        const asked = await askAll(programs);
+        return asked.map(({ read }, at) => ({ read, predecessors: predecessors[at] ?? [] }));
+      };
+    },
+    close: () => session.close(),
+  };
+}
+
+/** No program can be driven any more, which says nothing about any of them. */
+export class GoneForGood extends Error {}
+
+/** Candidates that may break on smaller programs before their shrinking is given up. */
+export const MAX_RECONNECTS = 10;
+
+/**
+ * After a failure, the next program meets a new candidate.
+ * @param first the candidate to begin with; a new one where there is none
+ * @param maximum new candidates; after that, every program fails
+ */
+export function reconnectingSession<T extends Types>(
+  first: Session<T> | undefined,
+  connect: () => Promise<Session<T>>,
+  maximum = MAX_RECONNECTS,
+): Session<T> {
+  let session = first;
+  let left = maximum;
+  /** Whether programs have failed together, and none by itself since then. */
+  let isUnexplained = false;
+  const reconnect = async (): Promise<Session<T>> => {
+    if (left <= 0) throw new GoneForGood("the candidate broke too often");
+    left -= 1;
+    return connect();
+  };
+  const failed = (isTogether: boolean) => async (error: unknown) => {
+    // It is gone already; how it went is not news.
+    await session?.close().catch(() => undefined);
+    session = undefined;
+    isUnexplained = isTogether;
+    // The one that is at fault will fail by itself, and is counted then.
+    if (isTogether) left += 1;
+    throw error;
+  };
+  return {
+    ask: async (program, rehearsal, attempt, whileBusy) => {
+      session ??= await reconnect();
+      const asked = await session.ask(program, rehearsal, attempt, whileBusy).catch(failed(false));
+      return { ...asked, read: () => asked.read().catch(failed(false)) };
+    },
+    // A candidate that fails only at many programs together would be started again for all of them.
+    get askAll() {
+      const askAll = isUnexplained ? undefined : session?.askAll;
+      return (
+        askAll && ((programs: readonly Rehearsed<T>[]) => askAll(programs).catch(failed(true)))
+      );
+    },
+    close: async () => session?.close(),
+  };
+}
+
+/** Every try meets a candidate that has run nothing before; a program and its variant are one try. */
+export function freshSession<T extends Types>(connect: () => Promise<Session<T>>): Session<T> {
+  let session: Session<T> | undefined;
+  // How it ends has been judged already.
+  const close = async () => session?.close().catch(() => undefined);
+  return {
+    begin: async () => {
+      await close();
+      session = undefined;
+    },
+    ask: async (program, rehearsal, attempt) => {
+      session ??= await connect();
+      return session.ask(program, rehearsal, attempt);
+    },
+    close,
+  };
 }

@@ -3,7 +3,7 @@ import { judgeProgram } from "./drive.ts";
 import type { Group } from "./grouping.ts";
 import type { Counterexamples, Refinement } from "./refinement.ts";
 import type { FindingState, Found } from "./result.ts";
-import { freshSession } from "./reviving.ts";
+import { freshSession } from "./sessions.ts";
 import {
   type Attempt,
   asFound,

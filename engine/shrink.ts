@@ -3,7 +3,7 @@
  * program may need to show it; one attempt decides where a program comes out the same each time.
  */
 import { type Context, judgeProgram } from "./drive.ts";
-import { GoneForGood } from "./reviving.ts";
+import { GoneForGood } from "./sessions.ts";
 import type { Judgement, Property, Session, Types, Violation } from "./specification.ts";
 
 export interface Counterexample<T extends Types> extends Violation<T> {

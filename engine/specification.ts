@@ -48,18 +48,12 @@ export interface Variant<T extends Types> {
   readonly at: readonly number[];
 }
 
-/** Programs that a session ran, the last one first. */
-export interface Trail<T extends Types> {
-  readonly program: T["program"];
-  readonly before: Trail<T> | undefined;
-}
-
 export interface Run<T extends Types> {
   readonly program: T["program"];
   readonly rehearsal: T["rehearsal"];
   readonly history: T["history"];
-  /** The programs that the same session ran before: what is left of them may show here. */
-  readonly after?: Trail<T> | undefined;
+  /** Programs that the same session ran before, the last one last: what is left of them may show here. */
+  readonly predecessors?: readonly T["program"][] | undefined;
 }
 
 /** Where a program stands in the one order of a campaign: that of its parts, and within each from 0. */
@@ -112,7 +106,7 @@ export interface Judgement<T extends Types> {
   readonly reached: number[];
   readonly violations: Map<string, Violation<T>>;
   /** Ids of the properties for which the search of an order was given up. */
-  readonly undecided: readonly string[];
+  readonly undecided: Iterable<string>;
   readonly measures: Measures;
 }
 
@@ -263,7 +257,7 @@ export interface Coverage<T extends Types> {
 export interface Asked<T extends Types> {
   /** Throws what running the program would throw. */
   readonly read: () => Promise<T["recording"]>;
-  readonly after?: Trail<T> | undefined;
+  readonly predecessors?: Run<T>["predecessors"];
 }
 
 /** A candidate that is connected: runs one program at a time, each from reset. */

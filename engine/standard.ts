@@ -47,10 +47,10 @@ export async function standardViolations<T extends Types>(
     [session],
     queueOf(tasks),
     { mayGoOn: () => !isDone() && mayGoOn(), signal },
-    ({ judgement }) => {
+    ({ violations: broken }) => {
       driven += 1;
       for (const property of part.properties) {
-        const violation = judgement?.violations.get(property.id);
+        const violation = broken.get(property.id);
         if (violation && !found.has(property)) found.set(property, violation);
       }
     },

@@ -1,14 +1,13 @@
 /** The shortest counterexamples of properties that fail each time, by cause. */
 import { chainedAttempt } from "./chaining.ts";
 import { type Group, groupByCause, type Violations } from "./grouping.ts";
-import { type Counterexamples, MAX_REVIVALS, type Refinement } from "./refinement.ts";
-import { freshSession, revivingSession } from "./reviving.ts";
+import type { Counterexamples, Refinement } from "./refinement.ts";
+import { freshSession, reconnectingSession, withPredecessors } from "./sessions.ts";
 import { settle, type Work } from "./settling.ts";
 import { findShortest } from "./shortest.ts";
 import { asFound, type Counterexample, isReproduced, type ShrinkContext } from "./shrink.ts";
 import type { Property, Session, Types, Violation } from "./specification.ts";
 import { standardViolations } from "./standard.ts";
-import { trailingSession } from "./trail.ts";
 
 /** Of the budget, what shrinking may take before the search begins… */
 const SHRINK_SHARE = 0.3;
@@ -28,7 +27,7 @@ export async function refineSteady<T extends Types>(
   // What the run left behind in its candidate depends on the seed.
   const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
   const session = fresh
-    ? revivingSession(fresh, connect, MAX_REVIVALS)
+    ? reconnectingSession(fresh, connect)
     : first && (await sessionFor(first.run.program));
   if (!session) return new Map();
   const starts = await startsOf(refinement, session, violations);
@@ -54,8 +53,8 @@ async function startsOf<T extends Types>(
   session: Session<T>,
   violations: Violations<T>,
 ): Promise<Violations<T>> {
-  const trailing = trailingSession(session);
-  const standard = await standardViolations(context, trailing, violations, options, terms);
+  const remembering = withPredecessors(session);
+  const standard = await standardViolations(context, remembering, violations, options, terms);
   const starts = new Map<Property, Violation<T>>();
   for (const property of context.judge.properties) {
     const start = standard.get(property) ?? violations.get(property);

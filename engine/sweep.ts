@@ -1,7 +1,7 @@
 /** All programs of one length, run in their order, until each property has been broken or passed. */
 import { Ahead, type Tried } from "./ahead.ts";
 import { drive, runOf } from "./drive.ts";
-import { GoneForGood } from "./reviving.ts";
+import { GoneForGood } from "./sessions.ts";
 import type { Counterexample } from "./shrink.ts";
 import type {
   Asked,
@@ -164,7 +164,7 @@ async function driven<T extends Types>(
   asked: Asked<T> | undefined,
 ): Promise<Run<T>> {
   if (!asked) return drive(context, context.session, program, rehearsal);
-  return runOf(context, program, rehearsal, await asked.read(), asked.after);
+  return runOf(context, program, rehearsal, await asked.read(), asked.predecessors);
 }
 
 /** How short it is, the search will know. */
