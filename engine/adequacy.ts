@@ -9,7 +9,7 @@ import type { Context } from "./drive.ts";
 import { askTask, type CandidateFailure } from "./driving.ts";
 import { freshSession, withPredecessors } from "./sessions.ts";
 import { ownIndices } from "./sharding.ts";
-import { type Counterexample, confirm, type ShrinkContext, shrink } from "./shrink.ts";
+import { type Counterexample, confirm, createShrinking, shrink } from "./shrink.ts";
 import type {
   Judgement,
   Part,
@@ -171,24 +171,16 @@ export async function reduceKill<T extends Types>(
   connect: (() => Promise<Session<T>>) | undefined,
   { property, violation }: Kill<T>,
 ): Promise<Counterexample<T> | undefined> {
-  const { specification, statement } = course;
   const session = connect ? freshSession(connect) : connected;
-  const context: ShrinkContext<T> = {
-    specification,
-    statement,
-    judge: specification.createJudge([property], [], statement, 0),
-    session,
-    budget: { runs: MAX_RUNS },
-    isOver: () => false,
-    attempts: new Map(),
-  };
+  const budget = { runs: MAX_RUNS };
+  const context = createShrinking(course, [property], { session, budget, isOver: () => false });
   try {
-    const isSteady = specification.isDeterministic(violation.run.program);
+    const isSteady = course.specification.isDeterministic(violation.run.program);
     const chained =
       connect && isSteady ? await chainedAttempt(context, property, violation.run) : undefined;
     const start = chained?.violations.get(property.id) ?? violation;
     const shrunk = await shrink(context, property, start, []);
-    return await confirm({ ...context, attempts: new Map() }, property, shrunk);
+    return await confirm(context, property, shrunk);
   } catch {
     return undefined;
   } finally {

@@ -75,9 +75,11 @@ async function swept(
     known = { "up/stays-within-limit": NEVER, "down/stays-above-zero": NEVER, [CANCEL]: NEVER },
   }: Wish = {},
 ) {
-  const budget = { runs, effort: { left: effort }, isOver: () => false };
+  const budget = { runs };
+  const left = { left: effort };
+  const isOver = () => false;
   const result = await sweep<CounterTypes>(
-    { specification: laborious, session, statement: LIMIT, budget },
+    { specification: laborious, session, statement: LIMIT, budget, effort: left, isOver },
     { length, like: [], by: "all", departed: () => undefined },
     new Map(
       Object.entries(known).map(([id, steps]) => [
@@ -86,7 +88,7 @@ async function swept(
       ]),
     ),
   );
-  return { ...result, runsLeft: budget.runs, effortLeft: budget.effort.left };
+  return { ...result, runsLeft: budget.runs, effortLeft: left.left };
 }
 
 const late: Step = (now, move, index) => (index === 5 ? now + 7 : correct(now, move, index));

@@ -1,42 +1,24 @@
 /** The programs of an enumeration, many of them asked together where the candidate is quicker so. */
-import type { RehearsedVariant } from "./drive.ts";
-import type {
-  Asked,
-  Property,
-  Rehearsed,
-  Session,
-  Specification,
-  Types,
-  Wanted,
-} from "./specification.ts";
+import { drive, type RehearsedVariant, runOf, variantOf } from "./drive.ts";
+import type { SearchContext } from "./shrink.ts";
+import type { Asked, Property, Rehearsed, Run, Types, Wanted } from "./specification.ts";
 
 /** Programs that are asked together, with their variants. */
 const TOGETHER = 50;
 
-/** What a candidate answered to a program that was asked with others, and to its variants. */
-interface Together<T extends Types> {
-  readonly own: Asked<T>;
-  readonly variants: ReadonlyMap<Property, RehearsedVariant<T> & { readonly asked: Asked<T> }>;
+export interface SweepContext<T extends Types> extends SearchContext<T> {
+  /** Beginnings of programs that may be tried without a run, counted down. */
+  readonly effort: { left: number };
 }
 
-/** A program whose turn it is. */
-export interface Tried<T extends Types> extends Rehearsed<T> {
-  readonly together?: Together<T> | undefined;
-}
-
-interface Waiting<T extends Types> extends Rehearsed<T> {
+/** A program that waits for its turn. */
+export interface Waiting<T extends Types> extends Rehearsed<T> {
   /** Beginnings of programs that may still be tried after this one. */
   readonly effortLeft: number;
+  /** Those that were looked for, also where there is none. */
+  readonly variants: Map<Property, RehearsedVariant<T> | undefined>;
   /** Whether it was asked with others: in vain, where there is no answer. */
   isAsked: boolean;
-  together?: Together<T>;
-}
-
-interface Context<T extends Types> {
-  readonly specification: Specification<T>;
-  readonly session: Session<T>;
-  readonly statement: T["statement"];
-  readonly budget: { readonly effort: { left: number } };
 }
 
 /**
@@ -44,16 +26,18 @@ interface Context<T extends Types> {
  * else happens at their turn, in their order; also the effort is that of the programs that have had it.
  */
 export class Ahead<T extends Types> {
-  readonly #context: Context<T>;
+  readonly #context: SweepContext<T>;
   readonly #programs: Iterator<Rehearsed<T>>;
   /** What the enumeration counts down. */
   readonly #effort: { left: number };
+  /** To programs and variants that were asked before their turn. */
+  readonly #answers = new WeakMap<Rehearsed<T>, Asked<T>>();
   #waiting: Waiting<T>[] = [];
 
-  constructor(context: Context<T>, wanted: Omit<Wanted<T>, "effort">) {
-    const { specification, statement, budget } = context;
+  constructor(context: SweepContext<T>, wanted: Omit<Wanted<T>, "effort">) {
+    const { specification, statement, effort } = context;
     this.#context = context;
-    this.#effort = { left: budget.effort.left };
+    this.#effort = { left: effort.left };
     const all = specification.enumerate(statement, { ...wanted, effort: this.#effort });
     this.#programs = all[Symbol.iterator]();
   }
@@ -61,44 +45,51 @@ export class Ahead<T extends Types> {
   next(): Waiting<T> | undefined {
     const next = this.#at(0);
     this.#waiting.shift();
-    this.#context.budget.effort.left = next ? next.effortLeft : this.#effort.left;
+    this.#context.effort.left = next ? next.effortLeft : this.#effort.left;
     return next;
+  }
+
+  variantOf(program: Waiting<T>, property: Property): RehearsedVariant<T> | undefined {
+    const { variants } = program;
+    if (!variants.has(property))
+      variants.set(property, variantOf(this.#context, property, program));
+    return variants.get(property);
+  }
+
+  /** The run of a program or variant, which is asked now unless it was asked before. */
+  async run(one: Rehearsed<T>): Promise<Run<T>> {
+    const { program, rehearsal } = one;
+    const asked = this.#answers.get(one);
+    if (!asked) return drive(this.#context, this.#context.session, program, rehearsal);
+    return runOf(this.#context, program, rehearsal, await asked.read(), asked.predecessors);
   }
 
   /**
    * Asks a program together with those that come after it, unless it has been asked already.
    * @param properties whose variants are asked too
-   * @param most programs that may have their turn
+   * @param maximum programs that may have their turn
    */
-  async askFrom(first: Waiting<T>, properties: readonly Property[], most: number): Promise<void> {
+  async askFrom(
+    first: Waiting<T>,
+    properties: readonly Property[],
+    maximum: number,
+  ): Promise<void> {
     const { askAll } = this.#context.session;
     if (!askAll || first.isAsked) return;
-    const batch: { readonly one: Waiting<T>; readonly variants: Variants<T> }[] = [];
-    let size = 0;
-    for (let at = -1; at + 1 < most && size < TOGETHER; at += 1) {
+    const batch: Rehearsed<T>[] = [];
+    for (let at = -1; at + 1 < maximum && batch.length < TOGETHER; at += 1) {
       const one = at < 0 ? first : this.#at(at);
       if (!one) break;
-      const variants = this.#variantsOf(one, properties);
-      batch.push({ one, variants });
-      size += 1 + variants.length;
+      one.isAsked = true;
+      const variants = properties.flatMap((property) => this.variantOf(one, property) ?? []);
+      batch.push(one, ...variants);
     }
-    for (const { one } of batch) one.isAsked = true;
-    const all = batch.flatMap(({ one, variants }) => [
-      one,
-      ...variants.map(([, varied]) => varied),
-    ]);
     // The one at fault shows where each is asked by itself.
-    const answers = await askAll(all).catch(() => undefined);
-    if (!answers) return;
-    const inTurn = answers[Symbol.iterator]();
-    const take = () => inTurn.next().value as Asked<T>;
-    for (const { one, variants } of batch)
-      one.together = {
-        own: take(),
-        variants: new Map(
-          variants.map(([property, varied]) => [property, { ...varied, asked: take() }]),
-        ),
-      };
+    const answers = await askAll(batch).catch(() => []);
+    for (const [at, answer] of answers.entries()) {
+      const one = batch[at];
+      if (one) this.#answers.set(one, answer);
+    }
   }
 
   #at(place: number): Waiting<T> | undefined {
@@ -106,23 +97,9 @@ export class Ahead<T extends Types> {
       const { done, value } = this.#programs.next();
       if (done) return undefined;
       const { program, rehearsal } = value;
-      this.#waiting.push({ program, rehearsal, effortLeft: this.#effort.left, isAsked: false });
+      const effortLeft = this.#effort.left;
+      this.#waiting.push({ program, rehearsal, effortLeft, variants: new Map(), isAsked: false });
     }
     return this.#waiting[place];
   }
-
-  #variantsOf({ program, rehearsal }: Rehearsed<T>, properties: readonly Property[]): Variants<T> {
-    const { specification, statement } = this.#context;
-    return properties.flatMap((property) => {
-      const varied = specification.vary(property, program, statement, rehearsal);
-      if (!varied) return [];
-      const other = specification.rehearse(varied.program, statement);
-      return [[property, { ...varied, rehearsal: other }] as const];
-    });
-  }
 }
-
-type Variants<T extends Types> = readonly (readonly [
-  Property,
-  RehearsedVariant<T> & { readonly rehearsal: T["rehearsal"] },
-])[];

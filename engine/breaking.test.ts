@@ -272,7 +272,7 @@ describe("the program that breaks a candidate", () => {
           context,
           connect,
           options: { ...CAMPAIGN, isSameError, isSlowError: () => isSlow, freshRuns: 1000 },
-          terms: { mayGoOn: () => true },
+          isOver: () => false,
         },
         { error: new Error("gone"), program: { steps: Array(150).fill("up") } },
       );

@@ -14,7 +14,7 @@ const MAX_SLOW = 3;
 
 /** @returns the failure with a smaller program, or as it is where there can be no fresh candidate */
 export async function shrinkFailure<T extends Types>(
-  { context, connect, options, terms }: Omit<Refinement<T>, "findings" | "sessionFor">,
+  { context, connect, options, isOver }: Omit<Refinement<T>, "findings" | "sessionFor">,
   failure: CandidateFailure<T>,
 ): Promise<CandidateFailure<T>> {
   const { isSameError, isSlowError, freshRuns = FRESH_RUNS } = options;
@@ -29,7 +29,7 @@ export async function shrinkFailure<T extends Types>(
   const maxBroken = isSlowError?.(failure.error) ? MAX_SLOW : MAX_BROKEN;
   let runs = 0;
   let broken = 0;
-  const mayGoOn = () => runs < maxRuns && broken < maxBroken && terms.mayGoOn();
+  const mayGoOn = () => runs < maxRuns && broken < maxBroken && !isOver();
   const breaks = async (program: T["program"]): Promise<boolean> => {
     runs += 1;
     try {

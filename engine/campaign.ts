@@ -12,12 +12,11 @@
 import { shrinkFailure } from "./breaking.ts";
 import { propertyResults, situationResults } from "./conclusion.ts";
 import type { Context } from "./drive.ts";
-import { type CandidateFailure, type Terms, termsOf } from "./driving.ts";
+import type { CandidateFailure, Terms } from "./driving.ts";
 import { driveExamples, type ExampleResult } from "./examples.ts";
 import { drivePlan, undriven } from "./exhausting.ts";
 import { Findings } from "./findings.ts";
 import { ProgressReports } from "./progress.ts";
-import type { Counterexamples } from "./refinement.ts";
 import { refine } from "./refining.ts";
 import {
   type CampaignEvent,
@@ -30,7 +29,7 @@ import {
 import { PartRun, turns } from "./rounds.ts";
 import { reconnectingSession, Sessions } from "./sessions.ts";
 import { onceOf } from "./sharding.ts";
-import { asFound } from "./shrink.ts";
+import { type Counterexamples, counterexampleOf } from "./shrink.ts";
 import type {
   Judgement,
   Plan,
@@ -65,7 +64,7 @@ class Campaign<T extends Types> {
   readonly #options: CampaignOptions<T>;
   readonly #emit: (event: CampaignEvent<T>) => void;
   readonly #sessions: Sessions<T>;
-  readonly #terms: Terms;
+  readonly #isOver: () => boolean;
   readonly #tally: Tally<T>;
   readonly #findings: Findings<T>;
   readonly #parts: readonly PartRun<T>[];
@@ -89,9 +88,11 @@ class Campaign<T extends Types> {
     this.#options = options;
     this.#emit = options.onEvent ?? (() => undefined);
     this.#sessions = new Sessions(connect, options, specification.isDeterministic);
-    this.#terms = termsOf(options);
+    const { timeLimitMs = Number.POSITIVE_INFINITY, signal } = options;
+    const deadlineMs = performance.now() + timeLimitMs;
+    this.#isOver = () => signal?.aborted || performance.now() >= deadlineMs;
     this.#tally = new Tally(context);
-    this.#findings = new Findings(context, this.#terms, this.#emit, options.costOf);
+    this.#findings = new Findings(context, this.#isOver, this.#emit, options.costOf);
     const parts = specification.parts(statement);
     this.#parts = parts.map((part, at) => new PartRun(context, part, at + 1, options));
     this.#progress = new ProgressReports(this.#parts, this.#emit);
@@ -120,7 +121,7 @@ class Campaign<T extends Types> {
     try {
       await work();
     } catch (error) {
-      if (!this.#terms.signal?.aborted) this.#failure ??= { error };
+      if (!this.#options.signal?.aborted) this.#failure ??= { error };
     }
   }
 
@@ -129,7 +130,11 @@ class Campaign<T extends Types> {
     return bail !== undefined && this.#findings.count >= bail;
   }
 
-  readonly #mayGoOn = (): boolean => !this.#failure && !this.#isBailed && this.#terms.mayGoOn();
+  readonly #mayGoOn = (): boolean => !this.#failure && !this.#isBailed && !this.#isOver();
+
+  get #terms(): Terms {
+    return { mayGoOn: this.#mayGoOn, signal: this.#options.signal };
+  }
 
   readonly #judged = (judgement: Judgement<T>): void => {
     this.#tally.add(judgement);
@@ -168,7 +173,7 @@ class Campaign<T extends Types> {
       this.#context,
       this.#sessionFor,
       examples,
-      { ...this.#terms, mayGoOn: this.#mayGoOn },
+      this.#terms,
       (judgement) => {
         const { violations } = this.#tally;
         for (const [id, violation] of judgement.violations)
@@ -211,7 +216,7 @@ class Campaign<T extends Types> {
   }
 
   async #drivePlan(plan: Plan<T>, at: number): Promise<PlanResult<T>> {
-    const terms = { ...this.#terms, mayGoOn: this.#mayGoOn, shard: onceOf(this.#options) };
+    const terms = { ...this.#terms, shard: onceOf(this.#options) };
     const { result, failure } = await drivePlan(
       this.#context,
       await this.#sessions.for(true),
@@ -236,7 +241,7 @@ class Campaign<T extends Types> {
       context: this.#context,
       connect: this.#connect,
       options: this.#options,
-      terms: this.#terms,
+      isOver: this.#isOver,
       findings: this.#findings,
       sessionFor,
       onRun: this.#progress.refining(this.#options.shortest),
@@ -262,12 +267,13 @@ class Campaign<T extends Types> {
     // What failed is told as it was found, whatever went wrong after that.
     const { seen } = this.#findings;
     return (
-      refined ?? new Map([...failed].map(([one, found]) => [one, seen.get(one) ?? asFound(found)]))
+      refined ??
+      new Map([...failed].map(([one, found]) => [one, seen.get(one) ?? counterexampleOf(found)]))
     );
   }
 
   get #cut(): Cut | undefined {
-    if (this.#terms.signal?.aborted) return "interrupted";
+    if (this.#options.signal?.aborted) return "interrupted";
     if (this.#isBailed) return "bail";
     const areDriven = this.#parts.every(({ isDone }) => isDone);
     const isDone = areDriven && this.#plans.every(({ isComplete }) => isComplete);

@@ -1,7 +1,7 @@
 /** What a campaign amounts to: nothing that was not tested enough holds. */
 import type { Context } from "./drive.ts";
-import type { Counterexamples } from "./refinement.ts";
 import { ENOUGH, type PropertyResult, type SituationResult } from "./result.ts";
+import type { Counterexamples } from "./shrink.ts";
 import type { Types } from "./specification.ts";
 import type { Tally } from "./tally.ts";
 

@@ -18,18 +18,6 @@ export interface Terms {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The time begins now. */
-export function termsOf({
-  timeLimitMs = Number.POSITIVE_INFINITY,
-  signal,
-}: {
-  readonly timeLimitMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}): Terms {
-  const deadline = performance.now() + timeLimitMs;
-  return { mayGoOn: () => !signal?.aborted && performance.now() < deadline, signal };
-}
-
 /** Programs in their order; one that was taken and not driven goes back. */
 export interface Queue<T extends Types> {
   next(): Task<T> | undefined;

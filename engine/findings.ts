@@ -3,13 +3,13 @@
  * the property that it was found by, and keeps it as its counterexample becomes better.
  */
 import type { Context } from "./drive.ts";
-import type { Terms } from "./driving.ts";
 import { explains, type Group, groupByCause, isOfKind, type Violations } from "./grouping.ts";
 import type { CampaignEvent, FindingState, Found } from "./result.ts";
 import {
-  asFound,
   type Counterexample,
   confirm,
+  counterexampleOf,
+  createShrinking,
   failsInOrder,
   RATE_RUNS,
   type ShrinkContext,
@@ -35,7 +35,7 @@ export class Findings<T extends Types> {
   /** The properties by which findings were found that no other one explains. */
   readonly #leads = new Set<Property>();
   readonly #context: Context<T>;
-  readonly #terms: Terms;
+  readonly #isOver: () => boolean;
   readonly #emit: Emit<T>;
   readonly #costOf: ShrinkContext<T>["costOf"];
   readonly #budget = { runs: ALL_FIRST_SHRINKS };
@@ -44,15 +44,12 @@ export class Findings<T extends Types> {
 
   constructor(
     context: Context<T>,
-    terms: Terms,
+    isOver: () => boolean,
     emit: Emit<T>,
     costOf: ShrinkContext<T>["costOf"],
   ) {
-    const { specification, statement, judge } = context;
-    // Situations are counted by the campaign's own judge alone.
-    const own = specification.createJudge(judge.properties, [], statement, 0);
-    this.#context = { ...context, judge: own };
-    this.#terms = terms;
+    this.#context = context;
+    this.#isOver = isOver;
     this.#emit = emit;
     this.#costOf = costOf;
   }
@@ -107,14 +104,8 @@ export class Findings<T extends Types> {
   }
 
   async #settle(open: Violations<T>, session: Session<T>): Promise<void> {
-    const context: ShrinkContext<T> = {
-      ...this.#context,
-      session,
-      budget: this.#budget,
-      isOver: () => !this.#terms.mayGoOn(),
-      attempts: new Map(),
-      costOf: this.#costOf,
-    };
+    const own = { session, budget: this.#budget, isOver: this.#isOver, costOf: this.#costOf };
+    const context = createShrinking(this.#context, this.#context.judge.properties, own);
     const fresh = new Map<Property, Violation<T>>();
     for (const [property, violation] of open)
       if (!(await this.#isStillInOrder(context, property, violation)))
@@ -157,17 +148,17 @@ export class Findings<T extends Types> {
     const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
     const cause = this.#causeOf(group);
     const isCostly = (this.#costOf?.(shrunk.violation.run.program) ?? 1) > 1;
-    const again = { ...context, attempts: new Map() };
-    const confirmed = await confirm(again, lead, shrunk, isCostly ? FIRST_RATE_RUNS : RATE_RUNS);
+    const racyRuns = isCostly ? FIRST_RATE_RUNS : RATE_RUNS;
+    const confirmed = await confirm(context, lead, shrunk, racyRuns);
     const counted = isSteady ? { ...confirmed, minimality: "undecided" as const } : confirmed;
     const found: Found<T>[] = [
       { property: lead, counterexample: { ...counted, ...(cause && { cause }) } },
     ];
+    const { rate, isSequential } = counted;
     for (const [property, violation] of others) {
       if (!open.has(property) || this.seen.has(property)) continue;
-      const { rate, isSequential } = counted;
-      const own = { ...asFound(violation), rate, isSequential, cause: cause ?? lead.id };
-      found.push({ property, counterexample: own });
+      const known = { rate, isSequential, cause: cause ?? lead.id };
+      found.push({ property, counterexample: counterexampleOf(violation, known) });
     }
     for (const { property, counterexample } of found) {
       this.seen.set(property, counterexample);

@@ -1,10 +1,9 @@
-/** What making counterexamples better is given, and gives. */
+/** What making counterexamples better is given. */
 import type { Context } from "./drive.ts";
-import type { Terms } from "./driving.ts";
 import type { Findings } from "./findings.ts";
 import type { CampaignOptions } from "./result.ts";
-import type { Counterexample } from "./shrink.ts";
-import type { Property, Session, Types } from "./specification.ts";
+import type { ShrinkContext } from "./shrink.ts";
+import type { Session, Types } from "./specification.ts";
 
 export interface Refinement<T extends Types> {
   readonly context: Context<T>;
@@ -13,10 +12,16 @@ export interface Refinement<T extends Types> {
   /** A fresh candidate, where there can be more than one. */
   readonly connect: () => Promise<Session<T>>;
   readonly options: CampaignOptions<T>;
-  readonly terms: Terms;
+  /** Whether no further program may be run. */
+  readonly isOver: () => boolean;
   readonly findings: Findings<T>;
   /** Called before each run. */
-  readonly onRun?: ((stage: "shrinking" | "searching") => void) | undefined;
+  readonly onRun?: ShrinkContext<T>["onRun"];
 }
 
-export type Counterexamples<T extends Types> = ReadonlyMap<Property, Counterexample<T>>;
+/** A fresh candidate; none where there can be none, or where it does not come up. */
+export const freshCandidate = async <T extends Types>({
+  options,
+  connect,
+}: Refinement<T>): Promise<Session<T> | undefined> =>
+  options.canBeFresh ? connect().catch(() => undefined) : undefined;

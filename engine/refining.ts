@@ -3,9 +3,16 @@
  * under one budget, and confirmed in a fresh candidate.
  */
 import { groupByCause, type Violations } from "./grouping.ts";
-import type { Counterexamples, Refinement } from "./refinement.ts";
+import { freshCandidate, type Refinement } from "./refinement.ts";
+import type { Found } from "./result.ts";
 import { reconnectingSession } from "./sessions.ts";
-import { asFound, type Counterexample, confirm, type ShrinkContext } from "./shrink.ts";
+import {
+  type Counterexample,
+  type Counterexamples,
+  confirm,
+  counterexampleOf,
+  createShrinking,
+} from "./shrink.ts";
 import type { Property, Types, Violation } from "./specification.ts";
 import { refineSteady } from "./steady.ts";
 
@@ -23,17 +30,17 @@ export async function refine<T extends Types>(
   violations: Violations<T>,
   isBailed = false,
 ): Promise<Counterexamples<T>> {
-  const { context, findings, options, terms } = refinement;
+  const { context, findings, options, isOver } = refinement;
   const { isDeterministic, sizeOf } = context.specification;
   const best = new Map<Property, Counterexample<T>>();
   const starts = new Map<Property, Violation<T>>();
   for (const [property, violation] of violations) {
     const seen = findings.seen.get(property);
-    best.set(property, seen ?? asFound(violation));
+    best.set(property, seen ?? counterexampleOf(violation));
     const isSmaller = seen && sizeOf(seen.run.program) < sizeOf(violation.run.program);
     starts.set(property, isSmaller ? startFrom(seen, violation) : violation);
   }
-  const isWanted = options.shortest > 0 && terms.mayGoOn() && !isBailed;
+  const isWanted = options.shortest > 0 && !isOver() && !isBailed;
   if (!isWanted) return best;
   const of = (isSteady: boolean): Violations<T> =>
     new Map([...starts].filter(([, { run }]) => isDeterministic(run.program) === isSteady));
@@ -87,46 +94,38 @@ const sayingMore = <T extends Types>(
 };
 
 async function refineRacy<T extends Types>(
-  { context, sessionFor, connect, options, terms, findings, onRun }: Refinement<T>,
+  refinement: Refinement<T>,
   violations: Violations<T>,
   budget: { runs: number },
 ): Promise<Counterexamples<T>> {
+  const { context, sessionFor, connect, options, findings, isOver, onRun } = refinement;
   const [first] = violations.values();
   const connected = first && (await sessionFor(first.run.program));
   if (!connected) return new Map();
-  const { specification, statement } = context;
-  const properties = [...violations.keys()];
-  const limit = Math.ceil(options.shortest * RACY_SHARE * RACY_GROUP_SHARE);
   const session = options.canBeFresh ? reconnectingSession(connected, connect) : connected;
-  const shrinking: ShrinkContext<T> = {
-    ...context,
-    judge: specification.createJudge(properties, [], statement, 0),
-    session,
-    budget,
-    isOver: () => !terms.mayGoOn(),
-    attempts: new Map(),
-    costOf: options.costOf,
-    onRun,
-  };
+  const { costOf } = options;
+  const own = { session, budget, isOver, onRun, costOf };
+  const shrinking = createShrinking(context, [...violations.keys()], own);
+  const limit = Math.ceil(options.shortest * RACY_SHARE * RACY_GROUP_SHARE);
   const groups = await groupByCause(shrinking, violations, limit);
   // What the campaign left behind in its candidate would have a part in what is reported.
-  const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
-  const telling = { ...shrinking, ...(fresh && { session: fresh }), attempts: new Map() };
+  const fresh = await freshCandidate(refinement);
+  const confirming = { ...shrinking, session: fresh ?? session };
   const best = new Map<Property, Counterexample<T>>();
   for (const { lead, shrunk, others, cause } of groups) {
-    const explained = cause && { cause: cause.lead.id };
-    const confirmed = await confirm(telling, lead, shrunk);
-    const own = { ...sayingMore(confirmed, findings.seen.get(lead)), ...explained };
-    const found = [{ property: lead, counterexample: own }];
-    for (const [property, violation] of others) {
-      if (best.has(property) || !violations.has(property)) continue;
-      const other = await confirm(telling, property, { ...shrunk, violation });
-      const counterexample = sayingMore(other, findings.seen.get(property));
-      found.push({
+    const confirmed = async (property: Property, violation: Violation<T>): Promise<Found<T>> => {
+      const smaller = await confirm(confirming, property, { ...shrunk, violation });
+      const counterexample = sayingMore(smaller, findings.seen.get(property));
+      const explaining = cause?.lead ?? (property === lead ? undefined : lead);
+      return {
         property,
-        counterexample: { ...counterexample, cause: cause?.lead.id ?? lead.id },
-      });
-    }
+        counterexample: { ...counterexample, ...(explaining && { cause: explaining.id }) },
+      };
+    };
+    const found = [await confirmed(lead, shrunk.violation)];
+    for (const [property, violation] of others)
+      if (!best.has(property) && violations.has(property))
+        found.push(await confirmed(property, violation));
     for (const { property, counterexample } of found)
       if (!best.has(property)) best.set(property, counterexample);
     findings.emit(lead, cause ? "consequence" : "reduced", found, cause?.lead.id);

@@ -3,8 +3,8 @@ import { counter } from "./counter.test-helper.ts";
 import { type CounterTypes, LIMIT, type Move } from "./counter-model.test-helper.ts";
 import { both, counterSession, overLimit, type Step } from "./counter-sessions.test-helper.ts";
 import { judgeProgram } from "./drive.ts";
-import { findShortest, type SearchContext } from "./shortest.ts";
-import { asFound } from "./shrink.ts";
+import { findShortest } from "./shortest.ts";
+import { counterexampleOf, type SearchContext } from "./shrink.ts";
 import type { Property } from "./specification.ts";
 
 const propertyOf = (id: string): Property => {
@@ -35,7 +35,7 @@ async function shortest(
     const judged = await judgeProgram({ ...context, judge }, context.session, program, own);
     const violation = judged.violations.get(id);
     if (!violation) throw new Error(`${moves.join(" ")} does not break ${id}`);
-    reduced.set(own, { ...asFound(violation), minimality: "reduced" });
+    reduced.set(own, counterexampleOf(violation, { minimality: "reduced" }));
   }
   runs.count = 0;
   const found = await findShortest(context, reduced);

@@ -6,20 +6,10 @@
  * break a property at all: see `Specification.enumerate`. One search serves all properties, since a
  * run is judged for each of them.
  */
-import type { Counterexample } from "./shrink.ts";
-import type { Property, Session, Specification, Types } from "./specification.ts";
-import { type Counterexamples, type Sweep, type SweepContext, sweep } from "./sweep.ts";
-
-export interface SearchContext<T extends Types> {
-  readonly specification: Specification<T>;
-  readonly session: Session<T>;
-  readonly statement: T["statement"];
-  /** Programs that the search may run, for all properties together; counted down. */
-  readonly budget: { runs: number };
-  readonly isOver: () => boolean;
-  /** Called before each run. */
-  readonly onRun?: ((stage: "searching") => void) | undefined;
-}
+import type { SweepContext } from "./ahead.ts";
+import type { Counterexample, Counterexamples, SearchContext } from "./shrink.ts";
+import type { Property, Types } from "./specification.ts";
+import { type Sweep, sweep } from "./sweep.ts";
 
 interface Search<T extends Types> extends SweepContext<T> {
   readonly like: readonly T["program"][];
@@ -36,21 +26,15 @@ export async function findShortest<T extends Types>(
   context: SearchContext<T>,
   reduced: Counterexamples<T>,
 ): Promise<Counterexamples<T>> {
-  const { specification, session, statement, isOver, onRun } = context;
-  const { runs } = context.budget;
   const search: Search<T> = {
-    specification,
-    session,
-    statement,
-    budget: { runs, effort: { left: runs * EFFORT_PER_RUN }, isOver },
-    onRun,
+    ...context,
+    effort: { left: context.budget.runs * EFFORT_PER_RUN },
     like: [...reduced.values()].map(({ run }) => run.program),
     open: new Map(reduced),
     settled: new Map(),
   };
   await focus(search);
   await prove(search);
-  context.budget.runs = search.budget.runs;
   return search.settled;
 }
 
@@ -69,28 +53,21 @@ const hasNotDeparted = () => undefined;
  * no proof reaches, become short by it, and one and the same from whatever they were reduced.
  */
 async function focus<T extends Types>(search: Search<T>): Promise<void> {
-  const { open, like, budget } = search;
-  const runs = Math.floor(budget.runs * FOCUS_SHARE);
-  const part = {
-    ...budget,
-    runs,
-    effort: { left: Math.floor(budget.effort.left * FOCUS_SHARE) },
-  };
+  const { open, like } = search;
+  const runs = Math.floor(search.budget.runs * FOCUS_SHARE);
+  const budget = { runs };
+  const effort = { left: Math.floor(search.effort.left * FOCUS_SHARE) };
   const longest = Math.max(...[...open.keys()].map((property) => lengthOf(search, property)));
   for (let length = 1; length <= longest; length += 1) {
     const by = [...open.keys()].filter((property) => lengthOf(search, property) >= length);
     const wanted = { length, like, by, departed: hasNotDeparted, isFocused: true };
-    const { found, isComplete } = await sweep({ ...search, budget: part }, wanted, some(open, by));
+    const known = new Map([...open].filter(([property]) => by.includes(property)));
+    const { found, isComplete } = await sweep({ ...search, budget, effort }, wanted, known);
     for (const [property, counterexample] of found) open.set(property, counterexample);
     if (!isComplete) break;
   }
-  budget.runs -= runs - part.runs;
+  search.budget.runs -= runs - budget.runs;
 }
-
-const some = <T extends Types>(
-  open: Counterexamples<T>,
-  properties: readonly Property[],
-): Counterexamples<T> => new Map([...open].filter(([property]) => properties.includes(property)));
 
 /** What a level tells the next one. */
 interface Level<T extends Types>
@@ -123,7 +100,7 @@ async function proveLevel<T extends Types>(
 ): Promise<Level<T>> {
   const { open, budget, like } = search;
   const expected = before.runs * before.growth;
-  if (length > SMALL && before.effort * before.effortGrowth > budget.effort.left) {
+  if (length > SMALL && before.effort * before.effortGrowth > search.effort.left) {
     for (const property of [...open.keys()]) settle(search, property, length - 1);
     return before;
   }
@@ -179,17 +156,9 @@ function settle<T extends Types>(search: Search<T>, property: Property, upTo: nu
   const best = search.open.get(property);
   if (!best) return;
   search.open.delete(property);
-  search.settled.set(property, withBound(search.specification, { ...best, shortestUpTo: 0 }, upTo));
-}
-
-/** @param upTo no other program of at most so many steps is a better one; nor of those that are known already */
-export function withBound<T extends Types>(
-  { sizeOf }: Pick<Specification<T>, "sizeOf">,
-  best: Counterexample<T>,
-  upTo: number,
-): Counterexample<T> {
-  const shorter = sizeOf(best.run.program) - 1;
-  const shortestUpTo = Math.max(best.shortestUpTo, Math.min(upTo, shorter));
+  const shorter = search.specification.sizeOf(best.run.program) - 1;
+  const shortestUpTo = Math.max(0, Math.min(upTo, shorter));
   const bounded = shortestUpTo > 0 ? "bounded" : "reduced";
-  return { ...best, minimality: shortestUpTo >= shorter ? "proven" : bounded, shortestUpTo };
+  const minimality = shortestUpTo >= shorter ? "proven" : bounded;
+  search.settled.set(property, { ...best, minimality, shortestUpTo });
 }

@@ -23,26 +23,39 @@ export interface Counterexample<T extends Types> extends Violation<T> {
   readonly cause?: string;
 }
 
+export type Counterexamples<T extends Types> = ReadonlyMap<Property, Counterexample<T>>;
+
 export const isReproduced = ({ rate }: Pick<Counterexample<Types>, "rate">): boolean =>
   rate.failed > 0;
 
 /** What a program showed, without its run: of the many attempts, few failed. */
 export type Attempt<T extends Types> = Pick<Judgement<T>, "violations">;
 
-/** What all shrinking shares. */
-export interface ShrinkContext<T extends Types> extends Context<T> {
+/** What all searching for smaller counterexamples shares. */
+export interface SearchContext<T extends Types> extends Omit<Context<T>, "judge"> {
   readonly session: Session<T>;
-  /** A candidate that has run nothing yet, where there can be one: what is said of a program is what it shows there. */
-  readonly fresh?: Session<T> | undefined;
-  /** Runs that may still be made, counted down. */
+  /** Runs that may still be made, for all properties together; counted down. */
   readonly budget: { runs: number };
   readonly isOver: () => boolean;
+  /** Called before each run. */
+  readonly onRun?: ((stage: "shrinking" | "searching") => void) | undefined;
+}
+
+export interface ShrinkContext<T extends Types> extends SearchContext<T>, Context<T> {
   /** What was run already, attempt by attempt: what fails one property often fails others, and is reduced alike. */
   readonly attempts: Map<string, Attempt<T>[]>;
   /** How many runs one of a program counts for; 1 unless given. */
   readonly costOf?: ((program: T["program"]) => number) | undefined;
-  /** Called before each run. */
-  readonly onRun?: ((stage: "shrinking" | "searching") => void) | undefined;
+}
+
+/** @param properties that are judged */
+export function createShrinking<T extends Types>(
+  { specification, statement }: Omit<Context<T>, "judge">,
+  properties: readonly Property[],
+  more: Omit<ShrinkContext<T>, keyof Context<T> | "attempts">,
+): ShrinkContext<T> {
+  const judge = specification.createJudge(properties, [], statement, 0);
+  return { specification, statement, judge, attempts: new Map(), ...more };
 }
 
 /** Runs by which the rate of a counterexample is known. */
@@ -77,15 +90,8 @@ async function tryOut<T extends Types>(
   context.onRun?.("shrinking");
   try {
     const { session } = context;
-    const { violations } = await judgeProgram(
-      context,
-      session,
-      program,
-      property,
-      number,
-      rehearsal,
-    );
-    return { violations };
+    const judged = await judgeProgram(context, session, program, property, number, rehearsal);
+    return { violations: judged.violations };
   } catch (error) {
     if (error instanceof GoneForGood) context.budget.runs = 0;
     return undefined;
@@ -246,17 +252,16 @@ export async function confirm<T extends Types>(
   { violation, minimality }: Shrunk<T>,
   racyRuns = RATE_RUNS,
 ): Promise<Counterexample<T>> {
-  const { fresh } = context;
   // What was run before says nothing of how sure it is.
-  const again = { ...context, attempts: new Map(), ...(fresh && { session: fresh }) };
+  const again = { ...context, attempts: new Map() };
   const { program } = violation.run;
   const { failed, of, first } = await rateOf(again, property, program, racyRuns);
   const isSequential =
     !context.specification.isDeterministic(program) &&
     (await failsInOrder(again, property, program));
   const shown = first?.violations.get(property.id);
-  const rate = { failed, of };
-  return { ...violation, ...shown, minimality, shortestUpTo: 0, rate, isSequential };
+  const known = { minimality, rate: { failed, of }, isSequential };
+  return counterexampleOf({ ...violation, ...shown }, known);
 }
 
 /** Whether the messages of a program fail one after the other as well. */
@@ -273,11 +278,15 @@ export async function failsInOrder<T extends Types>(
   return false;
 }
 
-/** As it was found, where no candidate is left to run it again. */
-export const asFound = <T extends Types>(violation: Violation<T>): Counterexample<T> => ({
+/** @param known by default nothing, as where no candidate is left to run it again */
+export const counterexampleOf = <T extends Types>(
+  violation: Violation<T>,
+  known: Partial<Omit<Counterexample<T>, keyof Violation<T>>> = {},
+): Counterexample<T> => ({
   ...violation,
   minimality: "undecided",
   shortestUpTo: 0,
   rate: { failed: 0, of: 0 },
   isSequential: false,
+  ...known,
 });

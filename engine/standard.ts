@@ -5,7 +5,7 @@
  */
 import { assign } from "./assigning.ts";
 import type { Context } from "./drive.ts";
-import { driveTasks, queueOf, type Terms } from "./driving.ts";
+import { driveTasks, queueOf } from "./driving.ts";
 import type { Violations } from "./grouping.ts";
 import { ownIndices, type Range } from "./sharding.ts";
 import type { Property, Session, Types, Violation } from "./specification.ts";
@@ -26,8 +26,8 @@ export async function standardViolations<T extends Types>(
   context: Context<T>,
   session: Session<T>,
   violations: Violations<T>,
-  { from, programs }: Range,
-  { mayGoOn, signal }: Terms,
+  { from, programs, signal }: Range & { readonly signal?: AbortSignal | undefined },
+  isOver: () => boolean,
 ): Promise<Violations<T>> {
   const { specification, statement } = context;
   const [part] = specification.parts(statement);
@@ -46,7 +46,7 @@ export async function standardViolations<T extends Types>(
     own,
     [session],
     queueOf(tasks),
-    { mayGoOn: () => !isDone() && mayGoOn(), signal },
+    { mayGoOn: () => !isDone() && !isOver(), signal },
     ({ violations: broken }) => {
       driven += 1;
       for (const property of part.properties) {

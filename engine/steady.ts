@@ -1,11 +1,20 @@
 /** The shortest counterexamples of properties that fail each time, by cause. */
 import { chainedAttempt } from "./chaining.ts";
+import { judgeProgram } from "./drive.ts";
 import { type Group, groupByCause, type Violations } from "./grouping.ts";
-import type { Counterexamples, Refinement } from "./refinement.ts";
+import { freshCandidate, type Refinement } from "./refinement.ts";
+import type { FindingState, Found } from "./result.ts";
 import { freshSession, reconnectingSession, withPredecessors } from "./sessions.ts";
-import { settle, type Work } from "./settling.ts";
 import { findShortest } from "./shortest.ts";
-import { asFound, type Counterexample, isReproduced, type ShrinkContext } from "./shrink.ts";
+import {
+  type Attempt,
+  type Counterexample,
+  type Counterexamples,
+  counterexampleOf,
+  createShrinking,
+  isReproduced,
+  type ShrinkContext,
+} from "./shrink.ts";
 import type { Property, Session, Types, Violation } from "./specification.ts";
 import { standardViolations } from "./standard.ts";
 
@@ -22,10 +31,10 @@ export async function refineSteady<T extends Types>(
   refinement: Refinement<T>,
   violations: Violations<T>,
 ): Promise<Counterexamples<T>> {
-  const { sessionFor, connect, options, terms } = refinement;
+  const { sessionFor, connect, options, isOver } = refinement;
   const [first] = violations.values();
   // What the run left behind in its candidate depends on the seed.
-  const fresh = options.canBeFresh ? await connect().catch(() => undefined) : undefined;
+  const fresh = await freshCandidate(refinement);
   const session = fresh
     ? reconnectingSession(fresh, connect)
     : first && (await sessionFor(first.run.program));
@@ -37,7 +46,7 @@ export async function refineSteady<T extends Types>(
     return !found || !isReproduced(found);
   };
   const lost = new Map([...starts].filter(([property]) => isLost(property)));
-  if (lost.size > 0 && options.canBeFresh && terms.mayGoOn())
+  if (lost.size > 0 && options.canBeFresh && !isOver())
     for (const [property, one] of await refineApart(refinement, lost)) best.set(property, one);
   // How it ends was judged where the run ended.
   if (fresh) await session.close().catch(() => undefined);
@@ -49,36 +58,18 @@ export async function refineSteady<T extends Types>(
  * too: it is there for every seed.
  */
 async function startsOf<T extends Types>(
-  { context, options, terms }: Refinement<T>,
+  { context, options, isOver }: Refinement<T>,
   session: Session<T>,
   violations: Violations<T>,
 ): Promise<Violations<T>> {
   const remembering = withPredecessors(session);
-  const standard = await standardViolations(context, remembering, violations, options, terms);
+  const standard = await standardViolations(context, remembering, violations, options, isOver);
   const starts = new Map<Property, Violation<T>>();
   for (const property of context.judge.properties) {
     const start = standard.get(property) ?? violations.get(property);
     if (start) starts.set(property, start);
   }
   return starts;
-}
-
-function shrinkingWith<T extends Types>(
-  { context, terms, onRun }: Refinement<T>,
-  session: Session<T>,
-  properties: readonly Property[],
-  runs: number,
-): ShrinkContext<T> {
-  const { specification, statement } = context;
-  return {
-    ...context,
-    judge: specification.createJudge(properties, [], statement, 0),
-    session,
-    budget: { runs },
-    isOver: () => !terms.mayGoOn(),
-    attempts: new Map(),
-    onRun,
-  };
 }
 
 /** Shrinks, sorts by cause, searches and confirms. */
@@ -88,27 +79,24 @@ async function refineFrom<T extends Types>(
   starts: Violations<T>,
   shortest: number,
 ): Promise<Counterexamples<T>> {
+  const budget = { runs: Math.ceil(shortest * SHRINK_SHARE) };
+  const kept = shortest - budget.runs;
+  const { context, findings, isOver, onRun } = refinement;
   const properties = [...starts.keys()];
-  const share = Math.ceil(shortest * SHRINK_SHARE);
-  const shrinking = shrinkingWith(refinement, session, properties, share);
-  const groups = await groupByCause(
-    shrinking,
-    starts,
-    Math.ceil(shortest * GROUP_SHARE),
-    ({ lead, shrunk, cause }) => {
-      if (cause) return;
-      const counterexample = {
-        ...asFound(shrunk.violation),
-        minimality: shrunk.minimality,
-        rate: { failed: 1, of: 1 },
-      };
-      refinement.findings.emit(lead, "reduced", [{ property: lead, counterexample }], undefined);
-    },
-  );
-  const budget = { runs: shortest - (share - shrinking.budget.runs) };
-  const work = { ...refinement, shrinking, properties, budget };
-  return settle(work, groups, await searchCauses(work, groups));
+  const shrinking = createShrinking(context, properties, { session, budget, isOver, onRun });
+  const limit = Math.ceil(shortest * GROUP_SHARE);
+  const groups = await groupByCause(shrinking, starts, limit, ({ lead, shrunk, cause }) => {
+    if (cause) return;
+    const known = { minimality: shrunk.minimality, rate: REPRODUCED };
+    const counterexample = counterexampleOf(shrunk.violation, known);
+    findings.emit(lead, "reduced", [{ property: lead, counterexample }], undefined);
+  });
+  const causes = await searchCauses(shrinking, groups, kept + budget.runs);
+  return confirmAll(refinement, shrinking, groups, causes);
 }
+
+const REPRODUCED: Counterexample<Types>["rate"] = { failed: 1, of: 1 };
+const NOT_REPRODUCED: Counterexample<Types>["rate"] = { failed: 0, of: 1 };
 
 /**
  * What does not fail in a fresh candidate came of what was left of an earlier program. Every try has a candidate to
@@ -118,10 +106,12 @@ async function refineApart<T extends Types>(
   refinement: Refinement<T>,
   starts: Violations<T>,
 ): Promise<Counterexamples<T>> {
+  const { options, isOver, onRun } = refinement;
   const session = freshSession(refinement.connect);
-  const { shortest, freshRuns = FRESH_RUNS } = refinement.options;
+  const { shortest, freshRuns = FRESH_RUNS } = options;
   const runs = Math.min(Math.ceil(shortest / 2), freshRuns);
-  const context = shrinkingWith(refinement, session, [...starts.keys()], runs);
+  const own = { session, budget: { runs }, isOver, onRun };
+  const context = createShrinking(refinement.context, [...starts.keys()], own);
   const chained = new Map<Property, Violation<T>>();
   for (const [property, { run }] of starts) {
     if (chained.has(property)) continue;
@@ -137,29 +127,121 @@ async function refineApart<T extends Types>(
   return found;
 }
 
-const counterexampleOf = <T extends Types>({ shrunk }: Group<T>): Counterexample<T> => ({
-  ...asFound(shrunk.violation),
-  minimality: shrunk.minimality,
-});
-
-/** The shortest program of each cause: the smallest by itself first, so that it is the same whatever else failed. */
+/**
+ * The shortest program of each cause: the smallest by itself first, so that it is the same whatever else failed.
+ * @param runs of the search, for all of them
+ */
 async function searchCauses<T extends Types>(
-  { shrinking, budget }: Work<T>,
+  shrinking: ShrinkContext<T>,
   groups: readonly Group<T>[],
-): Promise<ReadonlyMap<Property, Counterexample<T>>> {
-  const causes = groups.filter(({ cause }) => !cause);
-  const found = new Map<Property, Counterexample<T>>(
-    causes.map((group) => [group.lead, counterexampleOf(group)]),
-  );
-  const search = async (some: readonly Group<T>[], runs: number) => {
-    if (some.length === 0 || runs <= 0 || shrinking.isOver()) return;
-    const share = { runs };
-    const reduced = new Map(some.map((group) => [group.lead, counterexampleOf(group)]));
-    const shortest = await findShortest({ ...shrinking, budget: share }, reduced);
+  runs: number,
+): Promise<Counterexamples<T>> {
+  const found = new Map<Property, Counterexample<T>>();
+  for (const { lead, shrunk, cause } of groups)
+    if (!cause)
+      found.set(lead, counterexampleOf(shrunk.violation, { minimality: shrunk.minimality }));
+  const causes = [...found];
+  let left = runs;
+  const search = async (some: typeof causes, share: number) => {
+    if (some.length === 0 || share <= 0 || shrinking.isOver()) return;
+    const budget = { runs: share };
+    const shortest = await findShortest({ ...shrinking, budget }, new Map(some));
     for (const [property, one] of shortest) found.set(property, one);
-    budget.runs -= runs - Math.max(0, share.runs);
+    left -= share - Math.max(0, budget.runs);
   };
-  await search(causes.slice(0, 1), Math.ceil(budget.runs * FIRST_SHARE));
-  await search(causes.slice(1), budget.runs);
+  await search(causes.slice(0, 1), Math.ceil(left * FIRST_SHARE));
+  await search(causes.slice(1), left);
   return found;
+}
+
+const stateOf = ({ minimality }: Counterexample<Types>): FindingState =>
+  minimality === "proven" ? "proven" : minimality === "bounded" ? "shortest" : "reduced";
+
+/** Each cause confirmed in a candidate that has run nothing before, and its consequences with it. */
+async function confirmAll<T extends Types>(
+  { options, connect, findings }: Refinement<T>,
+  shrinking: ShrinkContext<T>,
+  groups: readonly Group<T>[],
+  causes: Counterexamples<T>,
+): Promise<Counterexamples<T>> {
+  const session = options.canBeFresh ? freshSession(connect) : shrinking.session;
+  const context = { ...shrinking, session };
+  const best = new Map<Property, Counterexample<T>>();
+  const keep = (found: readonly Found<T>[]) => {
+    for (const { property, counterexample } of found) best.set(property, counterexample);
+  };
+  for (const [lead, shortest] of causes) {
+    const { own, others } = await confirmCause(context, lead, shortest);
+    const found = [{ property: lead, counterexample: own }];
+    for (const [property, violation] of others) {
+      if (causes.has(property) || best.has(property)) continue;
+      const known = { minimality: "reduced", rate: own.rate, cause: lead.id } as const;
+      found.push({ property, counterexample: counterexampleOf(violation, known) });
+    }
+    keep(found);
+    // What shows only after other programs is looked for with them.
+    if (isReproduced(own) || !options.canBeFresh)
+      findings.emit(lead, stateOf(own), found, undefined);
+  }
+  for (const group of groups) {
+    const found = await confirmRest(context, group, best);
+    keep(found);
+    const cause = (group.cause ?? group).lead.id;
+    if (found[0]) findings.emit(found[0].property, "consequence", found, cause);
+  }
+  if (options.canBeFresh) await session.close();
+  return best;
+}
+
+/** The shortest program of a cause run once more, with the other properties that fail on it. */
+async function confirmCause<T extends Types>(
+  context: ShrinkContext<T>,
+  lead: Property,
+  shortest: Counterexample<T>,
+): Promise<{ readonly own: Counterexample<T>; readonly others: Violations<T> }> {
+  const { program } = shortest.run;
+  const others = new Map<Property, Violation<T>>();
+  const again = await attemptOf(context, lead, program);
+  const shown = again?.violations.get(lead.id);
+  if (!again || !shown) return { own: { ...shortest, rate: NOT_REPRODUCED }, others };
+  for (const property of context.judge.properties) {
+    if (property === lead) continue;
+    const judged = context.specification.isRelation(property)
+      ? await attemptOf(context, property, program)
+      : again;
+    const failed = judged?.violations.get(property.id);
+    if (failed) others.set(property, failed);
+  }
+  return { own: { ...shortest, ...shown, rate: REPRODUCED }, others };
+}
+
+/** What fails on no cause's shortest program keeps the program of its group. */
+async function confirmRest<T extends Types>(
+  context: ShrinkContext<T>,
+  { lead, shrunk, others, cause }: Group<T>,
+  known: Counterexamples<T>,
+): Promise<readonly Found<T>[]> {
+  const found: Found<T>[] = [];
+  for (const [property, violation] of new Map([[lead, shrunk.violation], ...others])) {
+    if (known.has(property)) continue;
+    const again = await attemptOf(context, property, violation.run.program);
+    const shown = again?.violations.get(property.id);
+    const counterexample = counterexampleOf(shown ?? violation, {
+      minimality: shrunk.minimality,
+      rate: shown ? REPRODUCED : NOT_REPRODUCED,
+      cause: (cause?.lead ?? lead).id,
+    });
+    found.push({ property, counterexample });
+  }
+  return found;
+}
+
+async function attemptOf<T extends Types>(
+  context: ShrinkContext<T>,
+  property: Property,
+  program: T["program"],
+): Promise<Attempt<T> | undefined> {
+  // Programs with those before them are long: between them, the rest of the process has its turn.
+  await new Promise(setImmediate);
+  return judgeProgram(context, context.session, program, property).catch(() => undefined);
 }

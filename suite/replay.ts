@@ -7,7 +7,7 @@ import {
   TIME_LIMIT_MS,
 } from "../adapters/session/open.ts";
 import { judgeProgram } from "../engine/drive.ts";
-import { asFound, triesFor } from "../engine/shrink.ts";
+import { counterexampleOf, triesFor } from "../engine/shrink.ts";
 import type { Property as AnyProperty, Session } from "../engine/specification.ts";
 import type { Statement } from "../model/index.ts";
 import { propertyOf } from "../properties/all-properties.ts";
@@ -115,7 +115,7 @@ async function replay(
       const counted = race
         ? { rate: race.rate, isSequential: race.sequential }
         : { rate: { failed: 1, of: 1 }, isSequential: false };
-      const own = { ...asFound(violation), ...counted, minimality, shortestUpTo };
+      const own = counterexampleOf(violation, { ...counted, minimality, shortestUpTo });
       found.set(broken.id, renderCounterexample(propertyOf(broken.id), own, subject));
     }
   }
