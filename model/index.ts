@@ -37,6 +37,26 @@ export {
   mayReceive,
   SENT_BY_CLIENTS,
 } from "./messages.ts";
+export {
+  CLIENT_FIELDS,
+  clientIn,
+  describeClient,
+  describeDifferences,
+  describeRepetition,
+  differencesBetween,
+  expectedOf,
+  type Field,
+  type Fields,
+  factsOf,
+  fieldsFor,
+  isSameValue,
+  type Observation,
+  type Row,
+  renderValue,
+  rowsOf,
+  SERVER_FIELDS,
+  shownBy,
+} from "./observable.ts";
 export { hasEvidence } from "./patch-inventory.ts";
 export { alphabetOf, carriedBy, clientsOf, type Scope, type Values, valuesOf } from "./scope.ts";
 export {

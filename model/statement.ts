@@ -66,8 +66,8 @@ function declaredOnly(choices: Partial<Choices>): Partial<Choices> {
   return Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
 }
 
-export function declares(statement: Statement, feature: Feature): boolean {
-  return statement.features.includes(feature);
+export function declares({ features }: Pick<Statement, "features">, feature: Feature): boolean {
+  return features.includes(feature);
 }
 
 /** The choices that make a difference to what the statement declares. */

@@ -31,8 +31,8 @@ describe("two right servers", () => {
     );
     expect(difference?.messages).toHaveLength(2);
     expect(difference?.messages.at(-1)).toBe("the operator retires a");
-    expect(difference?.left).toContain("without the other license");
-    expect(difference?.right).toContain("with the other license");
+    expect(difference?.left).toContain("a's other license: no");
+    expect(difference?.right).toContain("a's other license: yes");
   });
 
   test("are sent only what both declare", async () => {

@@ -6,11 +6,15 @@ import { drive } from "../engine/drive.ts";
 import type { Session } from "../engine/specification.ts";
 import {
   admits,
-  declares,
   describeMessage,
   describeOutcome,
+  differencesBetween,
+  fieldsFor,
+  type Row,
+  renderValue,
   type Snapshot,
   type Statement,
+  shownBy,
 } from "../model/index.ts";
 import type { Moment } from "../properties/clauses/moment.ts";
 import { type LicensePool, licensePool, momentsOf } from "../properties/license-pool.ts";
@@ -106,7 +110,11 @@ async function differenceOn({ sessions, statement }: Pair, program: Program) {
   for (const [index, moment] of one.entries()) {
     const beside = other[index];
     if (!beside) break;
-    const told = tellApart(moment, beside, statement, [one[index - 1], other[index - 1]]);
+    const told = tellApart(
+      [moment, one[index - 1]?.snapshot],
+      [beside, other[index - 1]?.snapshot],
+      statement,
+    );
     if (!told) continue;
     const messages = one.slice(0, index + 1).map(({ message }) => describeMessage(message));
     return { difference: { program, messages, ...told }, step: moment.step } satisfies Found;
@@ -134,62 +142,35 @@ async function smaller(pair: Pair, first: Found): Promise<Found> {
 
 type Sides = Pick<Difference, "left" | "right">;
 
+/** A moment, and the snapshot before it. */
+type Side = readonly [Moment, Snapshot | undefined];
+
 /** `undefined` where all that is judged is the same, or free to be another. */
-function tellApart(
-  one: Moment,
-  other: Moment,
-  statement: Statement,
-  [before, beforeOther]: readonly [Moment | undefined, Moment | undefined],
-): Sides | undefined {
-  const answers = [one, other].map(({ outcome }) => describeOutcome(outcome)) as [string, string];
-  const areAdmitted = [one, other].every(({ expected, outcome }) => admits(expected, outcome));
-  const answersDiffer = one.outcome.type !== other.outcome.type || answers[0] !== answers[1];
-  const left = shownBy(one, before, statement);
-  const right = shownBy(other, beforeOther, statement);
-  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  const differing = names.filter((name) => left[name] !== right[name]);
-  if (differing.length === 0 && (!answersDiffer || areAdmitted)) return undefined;
-  const told = (answer: string, shown: Shown) =>
-    [
-      answer,
-      ...differing.map((name) => (name in shown ? `${name}: ${shown[name]}` : `without ${name}`)),
-    ].join("; ");
-  return { left: told(answers[0], left), right: told(answers[1], right) };
+function tellApart(one: Side, other: Side, statement: Statement): Sides | undefined {
+  const sides = [one, other] as const;
+  const [left, right] = sides.map(([{ outcome }]) => describeOutcome(outcome)) as [string, string];
+  const areAdmitted = sides.every(([{ expected, outcome }]) => admits(expected, outcome));
+  const answersDiffer = one[0].outcome.type !== other[0].outcome.type || left !== right;
+  const rows = [...differencesBetween(shownSince(one), shownSince(other), fieldsFor(statement))];
+  if (rows.length === 0 && (!answersDiffer || areAdmitted)) return undefined;
+  const told = (answer: string, side: 0 | 1) =>
+    [answer, ...rows.map((row) => `${row.name}: ${inWords(row, side)}`)].join("; ");
+  return { left: told(left, 0), right: told(right, 1) };
 }
 
-type Shown = Readonly<Record<string, string>>;
-
-/** Each thing that is judged of a snapshot; of inventories only whether there are more than before. */
-function shownBy(moment: Moment, before: Moment | undefined, statement: Statement): Shown {
-  const { capacity, inUse, clients, other, functioning, catalog } = moment.snapshot;
-  const set = (list: readonly string[] = []) => [...list].sort().join(", ");
-  return {
-    "in use": `${inUse} of ${capacity}`,
-    ...Object.fromEntries(
-      clients.map((client) => [client.client, clientShown(client, before, statement)]),
-    ),
-    ...(declares(statement, "other-solutions") && {
-      "the other pool": `${other?.inUse} of ${other?.capacity}`,
-    }),
-    ...(declares(statement, "maintenance") && {
-      functioning: String(functioning),
-      catalogue: `revision ${catalog?.revision}; listed ${set(catalog?.listed)}; enabled ${set(catalog?.enabled)}; deployed ${set(catalog?.deployed)}`,
-    }),
-  };
+/** What a snapshot shows, but of inventories only whether there are more than before. */
+function shownSince([{ snapshot }, before]: Side) {
+  const counts = new Map(before?.clients.map(({ client, inventories }) => [client, inventories]));
+  return shownBy({
+    ...snapshot,
+    clients: snapshot.clients.map((shown) => ({
+      ...shown,
+      inventories: Number(shown.inventories > (counts.get(shown.client) ?? shown.inventories)),
+    })),
+  });
 }
 
-function clientShown(
-  { client, record, licensed, otherLicensed, inventories }: Snapshot["clients"][number],
-  before: Moment | undefined,
-  statement: Statement,
-): string {
-  const known = before?.snapshot.clients.find((one) => one.client === client);
-  return [
-    record,
-    licensed ? "licensed" : "not licensed",
-    ...(declares(statement, "other-solutions")
-      ? [otherLicensed ? "with the other license" : "without the other license"]
-      : []),
-    ...(known && inventories > known.inventories ? ["one inventory more"] : []),
-  ].join(", ");
+function inWords({ field, values }: Row, side: 0 | 1): string {
+  if (field.isCounter) return values[side] ? "more than before" : "no more than before";
+  return renderValue(values[side]);
 }

@@ -5,6 +5,8 @@ import {
   type ClientId,
   clientOf,
   declares,
+  describeRepetition,
+  fieldsFor,
   SENT_BY_CLIENTS,
 } from "../../model/index.ts";
 import {
@@ -45,7 +47,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
       // Records that did not change are the same objects, nearly always.
       if ([m.before, m.seen].every(({ clients }) => [...clients.keys()].every(isSame))) return;
       const others = m.before.clients.with(own, subjectSeen(m));
-      return differences({ ...m.seen, clients: others }, m.seen, m);
+      return differences({ ...m.seen, clients: others }, m);
     },
   },
   {
@@ -55,7 +57,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
     statement: "a message about what is not there, or is so already, changes nothing",
     on: ["retire", "delete", "target", "enableBulletin", "createPolicy", "importCatalog"],
     situation: hasNoEffect,
-    judge: (m) => differences(m.before, m.seen, m),
+    judge: (m) => differences(m.before, m),
   },
   {
     id: "frame/entry-as-declared",
@@ -132,27 +134,9 @@ export function hasNoEffect({ message, before }: Pick<Moment, "message" | "befor
 
 /** All that the candidate shows and answers, against all that the model expects. */
 export function judgeAgreement(m: Moment): Failure | undefined {
-  const answer = judgeAnswer(m, admits(m.expected, m.outcome));
-  if (answer || m.seen === m.after) return answer ?? judgeLists(m);
-  return differences(m.after, m.seen, m) ?? judgeLists(m);
-}
-
-/** Lists are sets: nothing stands in one twice. */
-function judgeLists({ snapshot, statement }: Moment): Failure | undefined {
-  const { clients, catalog } = snapshot;
-  const lists = {
-    clients: clients.map(({ client }) => client),
-    // A field of a feature that is not declared may hold anything.
-    ...(catalog &&
-      declares(statement, "maintenance") && {
-        listed: catalog.listed,
-        enabled: catalog.enabled,
-        deployed: catalog.deployed,
-      }),
-  };
-  for (const [name, list] of Object.entries(lists)) {
-    const twice = list.find((item, index) => list.indexOf(item) !== index);
-    if (twice) return { expected: `every one of ${name} once`, seen: `${twice} twice` };
-  }
-  return undefined;
+  return (
+    judgeAnswer(m, admits(m.expected, m.outcome)) ??
+    (m.seen === m.after ? undefined : differences(m.after, m)) ??
+    describeRepetition(m.snapshot, fieldsFor(m.statement))
+  );
 }

@@ -3,8 +3,12 @@ import {
   type ClientId,
   type ClientRecord,
   clientOf,
+  describeClient,
+  describeDifferences,
   describeExpectation,
   describeOutcome,
+  expectedOf,
+  fieldsFor,
   inUse,
   type Message,
   type MessageOf,
@@ -87,7 +91,7 @@ export function failure(m: Moment, expected: string): Failure {
   const added = growth(m, client);
   const seen = [
     `answered "${describeOutcome(m.outcome)}"`,
-    ...(client ? [`${client} is ${describeRecord(subjectSeen(m))}`] : []),
+    ...(client ? [`${client} is ${describeClient(subjectSeen(m))}`] : []),
     ...(added ? [inventoriesMore(added)] : []),
     describePool(m),
   ];
@@ -99,54 +103,17 @@ function inventoriesMore(added: number): string {
   return `${count} ${count === 1 ? "inventory" : "inventories"} ${added > 0 ? "more" : "fewer"}`;
 }
 
-/** Whether snapshots show two records alike; how many inventories is not compared. */
-export const isShownAlike = (a: ClientRecord, b: ClientRecord): boolean =>
-  a.record === b.record && a.licensed === b.licensed && a.otherLicensed === b.otherLicensed;
+const describePool = ({ seen }: Moment): string => `${inUse(seen)} of ${seen.capacity} in use`;
 
-export function describeRecord({
-  record,
-  licensed,
-  otherLicensed,
-}: Pick<ClientRecord, "record" | "licensed" | "otherLicensed">): string {
-  if (record === "none") return "without a record";
-  const other = otherLicensed ? ", licensed for the other solution" : "";
-  return `${record}, ${licensed ? "licensed" : "unlicensed"}${other}`;
-}
-
-function describePool({ seen }: Moment): string {
-  return `${inUse(seen)} of ${seen.capacity} in use`;
-}
-
-/** What the snapshots have to show in one place, and do not. */
-export function differences(expected: State, seen: State, m: Moment): Failure | undefined {
-  const wanted: string[] = [];
-  const found: string[] = [];
-  const compare = (name: string, a: unknown, b: unknown) => {
-    if (a === b) return;
-    wanted.push(`${name} ${a}`);
-    found.push(`${name} ${b}`);
-  };
-  for (const client of new Set([...expected.clients.keys(), ...seen.clients.keys()])) {
-    const [record, shown] = [clientOf(expected, client), clientOf(seen, client)];
-    if (record === shown) continue;
-    compare(`${client} is`, describeRecord(record), describeRecord(shown));
-    const added = growth(m, client);
-    const due = record.inventories - clientOf(m.before, client).inventories;
-    if (added !== undefined) compare(`${client}'s inventories grow by`, due, added);
-  }
-  compare("capacity", expected.capacity, seen.capacity);
-  compare("the other pool's capacity", expected.otherCapacity, seen.otherCapacity);
-  compare("the server is", dormancy(expected), dormancy(seen));
-  compare("catalogue revision", expected.revision, seen.revision);
-  for (const list of ["listed", "enabled", "deployed"] as const)
-    if (expected[list] !== seen[list]) compare(list, showSet(expected[list]), showSet(seen[list]));
-  if (wanted.length === 0) return undefined;
-  return { expected: wanted.join("; "), seen: found.join("; ") };
-}
-
-const dormancy = ({ dormant }: State) => (dormant ? "dormant" : "functioning");
-
-export const showSet = (set: ReadonlySet<string>) => [...set].sort().join(", ") || "none";
+/** What the snapshot has to show, and does not. The candidate's own counts are judged by themselves. */
+export const differences = (expected: State, m: Moment): Failure | undefined =>
+  describeDifferences(
+    expectedOf(expected),
+    expectedOf(m.seen),
+    fieldsFor(m.statement),
+    ({ field, client = "" }) =>
+      field.isCounter ? growth(m, client) !== undefined : !field.isOwnCount,
+  );
 
 /** The answer, where it is none of those that the specification admits. */
 export function judgeAnswer(m: Moment, admitted: boolean): Failure | undefined {

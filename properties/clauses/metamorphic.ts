@@ -1,7 +1,11 @@
 /** Metamorphic properties: two programs that must come out alike, whatever the model says of either. */
 import {
+  CLIENT_FIELDS,
   type ClientId,
+  type ClientRecord,
   clientOf,
+  describeClient,
+  isSameValue,
   type Message,
   SENT_BY_CLIENTS,
   type Settings,
@@ -11,7 +15,6 @@ import {
 } from "../../model/index.ts";
 import { ofClient, type Planned, type Program, type ProgramStep } from "../programs/program.ts";
 import { hasNoEffect } from "./frame.ts";
-import { describeRecord, isShownAlike } from "./judging.ts";
 import type { Moment } from "./moment.ts";
 import type { Failure, MetamorphicProperty, Variant } from "./property.ts";
 
@@ -58,6 +61,12 @@ function sameClients(rename: (client: ClientId) => ClientId = (client) => client
   };
 }
 
+/** How many inventories there are is free, and not compared. */
+const COMPARED = CLIENT_FIELDS.filter(({ isCounter }) => !isCounter);
+
+const isShownAlike = (a: ClientRecord, b: ClientRecord): boolean =>
+  COMPARED.every((field) => isSameValue(field.of(a), field.of(b)));
+
 function firstDifference(
   a: State,
   b: State,
@@ -74,7 +83,7 @@ function firstDifference(
   const [here, there] = [clientOf(a, client), clientOf(b, rename(client))];
   return {
     expected: `in both programs, ${client} is the same`,
-    seen: `${client} is ${describeRecord(here)} here, and ${describeRecord(there)} in the variant`,
+    seen: `${client} is ${describeClient(here)} here, and ${describeClient(there)} in the variant`,
   };
 }
 
@@ -242,7 +251,7 @@ function keepsEveryGrant(
       if (!licensed || !more || clientOf(more.seen, client).licensed) continue;
       const failure = {
         expected: `${client} holds a license with one more in the pool, as it does here`,
-        seen: `${client} is ${describeRecord(clientOf(more.seen, client))} there`,
+        seen: `${client} is ${describeClient(clientOf(more.seen, client))} there`,
       };
       return { index, failure };
     }

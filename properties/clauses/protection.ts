@@ -3,8 +3,12 @@ import {
   admits,
   type BulletinId,
   describeOutcome,
+  expectedOf,
+  factsOf,
+  fieldsFor,
   inUse,
   type MessageOf,
+  renderValue,
 } from "../../model/index.ts";
 import {
   differences,
@@ -15,7 +19,6 @@ import {
   judgeAnswer,
   judgeNotServed,
   judgeServed,
-  showSet,
 } from "./judging.ts";
 import type { Moment } from "./moment.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
@@ -54,11 +57,9 @@ const isSubset = (now: ReadonlySet<BulletinId>, before: ReadonlySet<BulletinId>)
   [...now].every((bulletin) => before.has(bulletin));
 
 function catalogFailure(m: Moment, expected: string): Failure {
-  const { revision, listed, enabled, deployed, dormant } = m.seen;
-  return {
-    expected,
-    seen: `answered "${describeOutcome(m.outcome)}"; revision ${revision}; listed: ${showSet(listed)}; enabled: ${showSet(enabled)}; deployed: ${showSet(deployed)}; ${dormant ? "not functioning" : "functioning"}`,
-  };
+  const server = fieldsFor(m.statement, ({ part }) => part === "server");
+  const shown = [...factsOf(expectedOf(m.seen), server)].map((fact) => fact.join(": "));
+  return { expected, seen: [`answered "${describeOutcome(m.outcome)}"`, ...shown].join("; ") };
 }
 
 const becomesDormant = (m: Moment) => m.statement.choices.upgradeAfterAup === "dormant";
@@ -153,7 +154,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     judge: (m) =>
       isSubset(m.seen.listed, m.before.listed)
         ? undefined
-        : catalogFailure(m, `listed: only ${[...m.before.listed].join(", ") || "none"}`),
+        : catalogFailure(m, `bulletins listed: only ${renderValue(m.before.listed)}`),
   },
   {
     id: "aup/upgrade-after-expiry",
@@ -223,7 +224,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
       m.past.renewed &&
       !isExpired(m) &&
       (m.after !== m.before || expectsService(m) || isOwedUpdates(m)),
-    judge: (m) => judgeAnswer(m, admits(m.expected, m.outcome)) ?? differences(m.after, m.seen, m),
+    judge: (m) => judgeAnswer(m, admits(m.expected, m.outcome)) ?? differences(m.after, m),
   },
   {
     id: "aup/calendar-changes-nothing-else",
@@ -232,6 +233,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     statement: "expiry, upgrade and renewal themselves change no record, license or bulletin",
     on: ["expireAup", "renewAup", "upgradeSolution"],
     situation: (m) => inUse(m.before) > 0 || m.before.listed.size > 0,
-    judge: (m) => differences({ ...m.before, dormant: m.seen.dormant }, m.seen, m),
+    judge: (m) => differences({ ...m.before, dormant: m.seen.dormant }, m),
   },
 ];

@@ -1,16 +1,20 @@
 /** Holds a history to the properties: is there an order that explains what each of them looks at? */
 
 import {
+  describeDifferences,
   describeExpectation,
   describeMessage,
   describeOutcome,
+  describeRepetition,
+  expectedOf,
+  fieldsFor,
   type History,
   type HistoryEvent,
   type MessageType,
   type Snapshot,
   type Statement,
+  shownBy,
 } from "../../model/index.ts";
-import { describeSnapshotDifferences } from "./describe.ts";
 import { checkLinearizability, type Linearizability } from "./linearizability.ts";
 import { hasCrash, type LaneProgram, overlapping, type Plan } from "./program.ts";
 import type { HistoryProperty } from "./properties.ts";
@@ -163,6 +167,8 @@ function tell(
   };
 }
 
+const NOTHING = { expected: "nothing", seen: "nothing" };
+
 /** What the model expects of an event in a state in which it cannot come next, and what was seen. */
 function refusalOf(possible: Possible, event: HistoryEvent | undefined, statement: Statement) {
   if (event?.type === "message" && event.outcome) {
@@ -172,11 +178,13 @@ function refusalOf(possible: Possible, event: HistoryEvent | undefined, statemen
       seen: `"${describeOutcome(event.outcome)}"`,
     };
   }
-  if (event?.type === "snapshot")
-    return describeSnapshotDifferences(
-      withCountsShown(possible, event.snapshot),
-      event.snapshot,
-      statement,
-    );
-  return { expected: "nothing", seen: "nothing" };
+  if (event?.type !== "snapshot") return NOTHING;
+  const { snapshot } = event;
+  const fields = fieldsFor(statement);
+  const expected = expectedOf(withCountsShown(possible, snapshot));
+  return (
+    describeDifferences(expected, shownBy(snapshot), fields) ??
+    describeRepetition(snapshot, fields) ??
+    NOTHING
+  );
 }

@@ -20,7 +20,7 @@ import {
   stateWith,
   step,
 } from "../../model/index.ts";
-import type { View } from "./views.ts";
+import { showsOf, type View } from "./views.ts";
 
 /** A state that the candidate may be in. */
 export interface Possible {
@@ -114,14 +114,19 @@ export function sequentialSpecification(settings: Settings, statement: Statement
     crashes: 0,
     progress: NOTHING,
   };
+  const shows = showsOf(view, statement);
   return {
     initial,
     keyOf,
     step: (possible: Possible, call: Call, answer: Answer | undefined): Possible | undefined => {
       if (call.type === "crash")
         return { ...possible, crashes: possible.crashes + 1, progress: NOTHING };
-      if (call.type === "snapshot")
-        return answer && afterSnapshot(possible, answer as Snapshot, statement, view);
+      if (call.type === "snapshot") {
+        const snapshot = answer as Snapshot;
+        const state = withCountsShown(possible, snapshot);
+        // From a snapshot on, inventories are counted from what it shows.
+        return shows(state, snapshot) ? { ...possible, state, uncounted: NOBODY } : undefined;
+      }
       if (call.type === "unanswered") {
         const done = possible.progress.get(call.request) ?? 0;
         if (call.crash !== possible.crashes || call.place !== done) return undefined;
@@ -155,19 +160,6 @@ export function take(
   const { crashes, progress } = possible;
   // Field by field, as in the model itself.
   return { possible: { state, uncounted, crashes, progress }, expected };
-}
-
-/** From a snapshot on, inventories are counted from what it shows. */
-function afterSnapshot(
-  possible: Possible,
-  snapshot: Snapshot,
-  statement: Statement,
-  view: View,
-): Possible | undefined {
-  const state = withCountsShown(possible, snapshot);
-  return view.shows(state, snapshot, statement)
-    ? { state, uncounted: NOBODY, crashes: possible.crashes, progress: possible.progress }
-    : undefined;
 }
 
 /**

@@ -7,17 +7,22 @@ import {
   type Choices,
   clientOf,
   clientsOf,
-  declares,
   type Expectation,
+  expectedOf,
+  FEATURES,
+  factsOf,
+  fieldsFor,
   initialState,
   isSent,
   type Message,
+  type Observation,
   type Outcome,
   type Scope,
   type Settings,
   type Snapshot,
   type State,
   type Statement,
+  shownBy,
   step,
 } from "../../model/index.ts";
 import { catalogAt } from "./vendor.ts";
@@ -167,7 +172,7 @@ function compareUnder(
     shown.filter((_, at) => (statements[at] as Statement).choices[choice] === value);
   const [these, those] = [under(values[0]), under(values[1])];
   const features = (statements[0] as Statement).features;
-  const fields = disjointFields(these, those, { features });
+  const fields = disjointFields(these, those, features);
   const answers = [unique(these), unique(those)] as const;
   const tells = answers[0].every((a) => answers[1].every((b) => !areCompatible(a, b)));
   if (fields.length === 0 && !tells) return undefined;
@@ -181,12 +186,12 @@ const unique = (all: readonly Shown[]): readonly Expectation[] => [
 function disjointFields(
   these: readonly Shown[],
   those: readonly Shown[],
-  statement: Pick<Statement, "features">,
+  features: Statement["features"],
 ): readonly TellingField[] {
   const valuesOf = (all: readonly Shown[]) => {
     const values = new Map<string, Set<string>>();
     for (const { state } of all)
-      for (const [name, value] of Object.entries(fieldsOf(state, statement)))
+      for (const [name, value] of factsFor(expectedOf(state), features))
         values.set(name, (values.get(name) ?? new Set()).add(value));
     return values;
   };
@@ -198,41 +203,13 @@ function disjointFields(
   });
 }
 
-type Fields = Readonly<Record<string, string>>;
-const yesOrNo = (flag: boolean) => (flag ? "yes" : "no");
-
-/** What a snapshot has to show of a state; the count of inventories is judged by its growth alone, and left out. */
-function fieldsOf(state: State, statement: Pick<Statement, "features">): Fields {
-  const [client = ""] = clientsOf(SCOPE);
-  const { record, licensed, otherLicensed } = clientOf(state, client);
-  const has = (feature: Statement["features"][number]) => declares(statement as Statement, feature);
-  return {
-    [`${client}'s record`]: record,
-    [`${client} is licensed`]: yesOrNo(licensed),
-    ...(has("other-solutions") && { [`${client} has the other license`]: yesOrNo(otherLicensed) }),
-    ...(has("maintenance") && {
-      "the server functions": yesOrNo(!state.dormant),
-      "bulletins listed": [...state.listed].sort().join(", ") || "none",
-      "bulletins enabled": [...state.enabled].sort().join(", ") || "none",
-      "bulletins deployed": [...state.deployed].sort().join(", ") || "none",
-    }),
-  };
-}
-
-/** The same fields, as a candidate shows them. */
-function fieldsShown({ clients, functioning, catalog }: Snapshot): Fields {
-  const [client = ""] = clientsOf(SCOPE);
-  const shown = clients.find((one) => one.client === client);
-  const listing = (list: readonly string[] = []) => [...list].sort().join(", ") || "none";
-  return {
-    [`${client}'s record`]: shown?.record ?? "none",
-    [`${client} is licensed`]: yesOrNo(shown?.licensed === true),
-    [`${client} has the other license`]: yesOrNo(shown?.otherLicensed === true),
-    "the server functions": yesOrNo(functioning !== false),
-    "bulletins listed": listing(catalog?.listed),
-    "bulletins enabled": listing(catalog?.enabled),
-    "bulletins deployed": listing(catalog?.deployed),
-  };
+/** What a snapshot shows, by name. What is only counted is left out: it differs where that which is counted does. */
+function factsFor(observation: Observation, features: Statement["features"]) {
+  return factsOf(
+    observation,
+    fieldsFor({ features }, ({ isCounter, isOwnCount }) => !isCounter && !isOwnCount),
+    clientsOf(SCOPE),
+  );
 }
 
 export interface Reading {
@@ -245,12 +222,12 @@ export interface Reading {
 /** Which of the two values agrees with what a candidate showed and answered at the end of the program. */
 export function readTelling(telling: Telling, outcome: Outcome, snapshot: Snapshot): Reading {
   const { values, fields, answers } = telling;
-  const shown = fieldsShown(snapshot);
+  const shown = factsFor(shownBy(snapshot), FEATURES);
   const fits = (side: 0 | 1) =>
-    fields.every(({ name, shown: wanted }) => wanted[side].includes(shown[name] ?? "")) &&
+    fields.every(({ name, shown: wanted }) => wanted[side].includes(shown.get(name) ?? "")) &&
     (answers?.[side].some((expected) => admits(expected, outcome)) ?? true);
   return {
     fitting: values.filter((_, side) => fits(side as 0 | 1)),
-    seen: fields.map(({ name }) => ({ name, value: shown[name] ?? "" })),
+    seen: fields.map(({ name }) => ({ name, value: shown.get(name) ?? "" })),
   };
 }

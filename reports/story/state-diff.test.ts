@@ -20,15 +20,15 @@ function showing(change: (snapshot: { clients: object[] }) => object): Counterex
 
 test("is what differs alone", () => {
   expect(differencesOf(sample)).toEqual([
-    { what: "a: inventories", before: "1", expected: "2", seen: "1" },
+    { what: "a's inventories", before: "1", expected: "2", seen: "1" },
   ]);
 });
 
 test("of a client that one of them does not have is its record", () => {
   const stranger = { client: "z", record: "active", licensed: true, inventories: 0 };
   expect(differencesOf(showing((shown) => ({ ...shown, clients: [stranger] })))).toEqual([
-    { what: "a: record", before: "active", expected: "active", seen: "none" },
-    { what: "z: record", before: "none", expected: "none", seen: "active" },
+    { what: "a's record", before: "active", expected: "active", seen: "none" },
+    { what: "z's record", before: "none", expected: "none", seen: "active" },
   ]);
 });
 
@@ -38,7 +38,7 @@ test("is nothing of what a snapshot leaves out", () => {
     inUse: 1,
     clients: clients.map((client) => ({ ...client, otherLicensed: undefined })),
   }));
-  expect(differencesOf(bare)?.map(({ what }) => what)).toEqual(["a: inventories"]);
+  expect(differencesOf(bare)?.map(({ what }) => what)).toEqual(["a's inventories"]);
 });
 
 test.each([null, "words", { clients: {} }])("cannot be told of %j", (snapshot) => {

@@ -1,5 +1,17 @@
 /** Where a candidate's state differs from the model's after the message that is judged; nothing of where it does not. */
-import type { Snapshot } from "../../model/index.ts";
+import {
+  type ClientRecord,
+  Clients,
+  clientIn,
+  differencesBetween,
+  expectedOf,
+  factsOf,
+  fieldsFor,
+  renderValue,
+  type State,
+  type Statement,
+  shownBy,
+} from "../../model/index.ts";
 import type { Counterexample } from "../data/counterexample.ts";
 import { isSnapshot } from "../html/scene.ts";
 
@@ -10,114 +22,59 @@ export interface Difference {
   readonly seen: string;
 }
 
-/** Only what a snapshot shows can be compared; nothing where the counterexample tells no state. */
+/** Only what a snapshot shows can be compared; nothing where the counterexample has no state. */
 export function differencesOf({
+  statement,
   state,
   history,
   divergence,
 }: Counterexample): readonly Difference[] | undefined {
   const snapshot = history[divergence.message]?.snapshot;
-  if (!isModelState(state?.before) || !isModelState(state.expected) || !isSnapshot(snapshot))
+  if (!isPlainState(state?.before) || !isPlainState(state.expected) || !isSnapshot(snapshot))
     return undefined;
-  const [before, expected, seen] = [
-    factsOfModel(state.before),
-    factsOfModel(state.expected),
-    factsSeen(snapshot),
-  ];
-  const names = [...new Set([...expected.keys(), ...seen.keys()])];
-  return names.flatMap((what) => {
-    const [due, own] = [expected.get(what), seen.get(what)];
-    // A client that one of them does not have is told by its record alone; what a snapshot leaves out is not told.
-    const isTold = isRecord(what) || (due !== undefined && own !== undefined);
-    if (due === own || !isTold) return [];
-    const told = (value: string | undefined) => value ?? "none";
-    return [{ what, before: told(before.get(what)), expected: told(due), seen: told(own) }];
-  });
+  const fields = fieldsFor(statement as Pick<Statement, "features">);
+  const before = factsOf(observationOf(state.before), fields);
+  const [expected, seen] = [observationOf(state.expected), shownBy(snapshot)];
+  return [...differencesBetween(expected, seen, fields)].flatMap(
+    ({ name: what, field, client, values: [due, own] }) => {
+      // A client that one of them does not have is told by its record alone; what a snapshot leaves out is not told.
+      const isRecord = field.name === "record";
+      const hasBoth =
+        client === undefined ||
+        [expected, seen].every((one) => clientIn(one, client).record !== "none");
+      if (own === undefined || !(isRecord || hasBoth)) return [];
+      return [
+        {
+          what,
+          before: before.get(what) ?? "none",
+          expected: renderValue(due),
+          seen: renderValue(own),
+        },
+      ];
+    },
+  );
 }
 
 /** The model's state as a report has it: plain data. */
-interface ModelState {
-  readonly capacity: number;
-  readonly otherCapacity: number;
-  readonly dormant: boolean;
-  readonly revision: number;
-  readonly clients: readonly {
-    readonly client: string;
-    readonly record: string;
-    readonly licensed: boolean;
-    readonly otherLicensed: boolean;
-    readonly inventories: number;
-  }[];
+type PlainState = Omit<State, "clients" | "listed" | "enabled" | "deployed"> & {
+  readonly clients: readonly (ClientRecord & { readonly client: string })[];
   readonly listed: readonly string[];
   readonly enabled: readonly string[];
   readonly deployed: readonly string[];
-}
+};
 
-const isModelState = (value: unknown): value is ModelState =>
+const isPlainState = (value: unknown): value is PlainState =>
   typeof value === "object" &&
   value !== null &&
   ["clients", "listed", "enabled", "deployed"].every((key) =>
     Array.isArray(value[key as keyof typeof value]),
   );
 
-type Facts = ReadonlyMap<string, string>;
-type ClientFacts = Omit<Snapshot["clients"][number], "record"> & { readonly record: string };
-
-function factsOfModel(state: ModelState): Facts {
-  const clients = state.clients.filter(({ record }) => record !== "none");
-  return facts({
-    ...state,
-    clients,
-    inUse: clients.filter(({ licensed }) => licensed).length,
-    other: {
-      capacity: state.otherCapacity,
-      inUse: clients.filter(({ otherLicensed }) => otherLicensed).length,
-    },
-    functioning: !state.dormant,
-    catalog: state,
+const observationOf = ({ clients, listed, enabled, deployed, ...server }: PlainState) =>
+  expectedOf({
+    ...server,
+    clients: Clients.of(clients.map(({ client, ...record }) => [client, record])),
+    listed: new Set(listed),
+    enabled: new Set(enabled),
+    deployed: new Set(deployed),
   });
-}
-
-const factsSeen = (snapshot: Snapshot): Facts => facts(snapshot);
-
-/** In words, by what they are about. */
-function facts(shown: Omit<Snapshot, "clients"> & { clients: readonly ClientFacts[] }): Facts {
-  const { capacity, inUse, other, functioning, catalog } = shown;
-  return new Map<string, string>([
-    ...[...shown.clients].flatMap(clientFacts),
-    ["licenses in use", `${inUse}`],
-    ["capacity", `${capacity}`],
-    ...(other
-      ? ([
-          ["other pool: in use", `${other.inUse}`],
-          ["other pool: capacity", `${other.capacity}`],
-        ] as const)
-      : []),
-    ...(functioning === undefined ? [] : ([["functioning", yesNo(functioning)]] as const)),
-    ...(catalog
-      ? ([
-          ["catalogue revision", `${catalog.revision}`],
-          ["bulletins listed", list(catalog.listed)],
-          ["bulletins enabled", list(catalog.enabled)],
-          ["bulletins deployed", list(catalog.deployed)],
-        ] as const)
-      : []),
-  ]);
-}
-
-function clientFacts(shown: ClientFacts): readonly (readonly [string, string])[] {
-  const { client, record, licensed, inventories, otherLicensed } = shown;
-  return [
-    [`${client}: record`, record],
-    [`${client}: license`, yesNo(licensed)],
-    [`${client}: inventories`, `${inventories}`],
-    ...(otherLicensed === undefined
-      ? []
-      : ([[`${client}: other license`, yesNo(otherLicensed)]] as const)),
-  ];
-}
-
-const isRecord = (what: string) => what.endsWith(": record");
-
-const yesNo = (value: boolean) => (value ? "yes" : "no");
-const list = (items: readonly string[]) => [...items].sort().join(", ") || "none";
