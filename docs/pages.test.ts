@@ -36,11 +36,9 @@ describe("README", () => {
 });
 
 /** The cells of the row that begins with a word in code, with the spaces that pad them taken out. */
-function rowOf(page: string, word: string): readonly string[] {
-  const row = read(page)
-    .split("\n")
-    .find((line) => line.startsWith(`| \`${word}`));
-  if (row === undefined) throw new Error(`${page} has no row ${word}`);
+function cellsOf(text: string, word: string): readonly string[] {
+  const row = text.split("\n").find((line) => line.startsWith(`| \`${word}`));
+  if (row === undefined) throw new Error(`there is no row ${word}`);
   return row
     .split("|")
     .slice(1, -1)
@@ -49,17 +47,22 @@ function rowOf(page: string, word: string): readonly string[] {
 
 const inCode = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
 
-describe("docs/protocol.md", () => {
+describe("docs/specification.md", () => {
+  const messages = read("docs/specification.md").split("## Messages")[1] ?? "";
+
   test.each(MESSAGE_SCHEMAS.map((one) => [one.properties.type.const, one] as const))(
     "has %s with its fields, and the features that bring it",
     (type, { properties }) => {
-      const [, fields, features] = rowOf("docs/protocol.md", `${type}\``);
       const { type: _, ...others } = properties;
-      for (const field of Object.keys(others)) expect(inCode(fields)).toContain(field);
+      const fields = Object.keys(others);
+      const shown = fields.length > 0 ? `${type} {${fields.join(", ")}}` : type;
+      const [, features] = cellsOf(messages, `${shown}\``);
       expect(inCode(features)).toEqual([...MESSAGES[type as keyof typeof MESSAGES].features]);
     },
   );
+});
 
+describe("docs/protocol.md", () => {
   test("has every outcome with its values", () => {
     const outcomes = read("docs/protocol.md").split("### Outcomes")[1] ?? "";
     for (const { properties } of OutcomeSchema.anyOf) {
@@ -85,7 +88,7 @@ describe("docs/adapters.md", () => {
 
   test.each(Object.keys(LANGUAGES) as Language[])("tells what init writes for %s", (language) => {
     const { told } = scaffold(join(home, language), language);
-    const [, files, build, selector] = rowOf("docs/adapters.md", `${language}\``);
+    const [, files, build, selector] = cellsOf(read("docs/adapters.md"), `${language}\``);
     expect(inCode(files)).toEqual(readdirSync(join(home, language)).sort());
     expect(inCode(build)).toEqual("build" in told ? [told.build] : []);
     expect(inCode(selector)).toEqual([told.candidate("")]);
