@@ -29,7 +29,7 @@ export { gateReport } from "./reports/gate/gate.ts";
 export { MergeError } from "./reports/merge/check.ts";
 export { type MergeOptions, mergeReports } from "./reports/merge/merge.ts";
 export type { NamedReport } from "./reports/merge/piece.ts";
-export { tellStory } from "./reports/story/story.ts";
+export { renderStory } from "./reports/story/story.ts";
 export { checkConformance } from "./suite/conformance.ts";
 export type { ConformanceOptions } from "./suite/options.ts";
 export { replayCounterexample } from "./suite/replay.ts";

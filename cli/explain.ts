@@ -4,7 +4,7 @@ import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { DURABLE_DEFECTS } from "../candidates/zoo/durable-defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { CLAUSES, type ClauseId, groundsOf } from "../model/index.ts";
-import { tellStory } from "../reports/story/story.ts";
+import { renderStory } from "../reports/story/story.ts";
 import { exampleOf } from "../workbench/example.ts";
 import {
   type AnyProperty,
@@ -111,8 +111,8 @@ async function exampleLines({ id, kind }: AnyProperty): Promise<readonly string[
 }
 
 /** Without what stands above already: the clauses and the property. */
-function storyOf(failing: Parameters<typeof tellStory>[0]): readonly string[] {
-  const lines = tellStory({ ...failing, clauses: [] }, style);
+function storyOf(failing: Parameters<typeof renderStory>[0]): readonly string[] {
+  const lines = renderStory({ ...failing, clauses: [] }, style);
   return lines.slice(lines.indexOf("") + 1);
 }
 

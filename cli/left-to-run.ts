@@ -5,7 +5,7 @@ import { inChunks } from "../reports/data/parts.ts";
 import type { Report } from "../reports/data/report.ts";
 import type { PartReport } from "../reports/data/report-parts.ts";
 import { quoted, startArgument } from "../reports/story/replay-line.ts";
-import { printable } from "../reports/text/terminal.ts";
+import { printable } from "../reports/text/lines.ts";
 import { style } from "./output.ts";
 import { REPORT } from "./report-folder.ts";
 

@@ -7,7 +7,7 @@ import { errorReport } from "../reports/data/build.ts";
 import { type Counterexample, CounterexampleSchema } from "../reports/data/counterexample.ts";
 import { EXIT_CODES, REPORT_SCHEMA_ID } from "../reports/data/report.ts";
 import { quoted } from "../reports/story/replay-line.ts";
-import { tellStory } from "../reports/story/story.ts";
+import { renderStory } from "../reports/story/story.ts";
 import { brokenLines } from "../reports/text/terminal.ts";
 import { earlyProbe, type Replay } from "../suite/replaying.ts";
 import { whyUnreadable } from "./counterexample-files.ts";
@@ -63,7 +63,8 @@ function tell(
   { still, others, claimed, runs }: Replay,
 ): readonly string[] {
   const about = `${style.strong(recorded.property)} on ${candidate}`;
-  if (still) return [`${style.bad("✗ still violated")}: ${about}`, "", ...tellStory(still, style)];
+  if (still)
+    return [`${style.bad("✗ still violated")}: ${about}`, "", ...renderStory(still, style)];
   const [other, ...more] = others;
   const often = recorded.race && runs > 1 ? ` in ${runs} runs` : "";
   const own = claimed ? `holds now${often}` : "is not claimed";
@@ -85,7 +86,7 @@ function tell(
   return [
     `${style.bad("✗ not fixed")}: ${about} ${own}, but the same program is a counterexample of ${other.property}${rest}`,
     "",
-    ...tellStory(other, style),
+    ...renderStory(other, style),
   ];
 }
 

@@ -6,7 +6,7 @@ import { compiled, explain } from "../adapters/protocol/check.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
 import { REPORT_SCHEMA_ID, type Report, ReportSchema } from "../reports/data/report.ts";
 import { jsonText } from "../reports/merge/check.ts";
-import { printable } from "../reports/text/terminal.ts";
+import { printable } from "../reports/text/lines.ts";
 import { folder } from "./options.ts";
 import { print, style } from "./output.ts";
 import { RENDERED, REPORT, writeRendered } from "./report-folder.ts";

@@ -4,7 +4,7 @@ import { clearScreenDown, cursorTo } from "node:readline";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { difference, differenceLines } from "../reports/data/difference.ts";
 import type { Report } from "../reports/data/report.ts";
-import { inPrintableWords } from "../reports/text/terminal.ts";
+import { inPrintableWords } from "../reports/text/lines.ts";
 import { hasKeys, KEYS, listenForKeys } from "./keys.ts";
 import { print, style } from "./output.ts";
 import { type Cause, foldersOf, rerun } from "./watch.ts";

@@ -18,7 +18,7 @@ import { REFERENCE } from "../cli/reference.ts";
 import { FEATURES } from "../model/index.ts";
 import { allProperties } from "../properties/all-properties.ts";
 import { parseBaseline } from "../reports/gate/baseline.ts";
-import { tellStory } from "../reports/story/story.ts";
+import { renderStory } from "../reports/story/story.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import type { ConformanceOptions } from "../suite/options.ts";
 import { block, converse, firstDifference, root, uncheckedOf } from "./pages.test-helper.ts";
@@ -43,7 +43,7 @@ const withFew = (code: string) => code.replace('"my commit" }', '"my commit", pr
 async function storiesOf(source: CandidateSource, options: ConformanceOptions): Promise<string> {
   const { properties } = await checkConformance(source, { ...options, exhaustive: false });
   return properties
-    .flatMap(({ counterexample }) => (counterexample ? tellStory(counterexample) : []))
+    .flatMap(({ counterexample }) => (counterexample ? renderStory(counterexample) : []))
     .map((line) => `   ${line}`)
     .join("\n");
 }

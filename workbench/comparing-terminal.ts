@@ -3,8 +3,7 @@ import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
 import type { Report } from "../reports/data/report.ts";
 import { clauseVerdict } from "../reports/data/verdicts.ts";
 import type { Style } from "../reports/story/style.ts";
-import { plainTable } from "../reports/text/table.ts";
-import { printable, shorten } from "../reports/text/terminal.ts";
+import { plainTable, printable, shorten } from "../reports/text/lines.ts";
 import type { Comparison } from "./comparing.ts";
 
 const MARKS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /** An examination as a checklist. */
 import type { Style } from "../reports/story/style.ts";
-import { brokenLines, printable } from "../reports/text/terminal.ts";
+import { printable } from "../reports/text/lines.ts";
+import { brokenLines } from "../reports/text/terminal.ts";
 import type { Check } from "./check.ts";
 
 const MARKS: Readonly<Record<Check["verdict"], string>> = {

@@ -3,7 +3,7 @@ import { findings, knownOf } from "../data/findings.ts";
 import type { Report } from "../data/report.ts";
 import { sayingOf } from "../data/verdicts.ts";
 import { gateLine } from "../gate/gate-terminal.ts";
-import { tellBriefly, tellReplay } from "../story/story.ts";
+import { renderBriefly, renderReplay } from "../story/story.ts";
 
 /** GitHub shows no more of a step. */
 const MOST = 10;
@@ -26,10 +26,10 @@ export function renderAnnotations(report: Report, folder?: string): readonly str
     const names = properties.map(({ id }) => id).join(", ");
     return command(`Poolproof: ${clauses} violated`, [
       names,
-      ...tellBriefly(counterexample),
+      ...renderBriefly(counterexample),
       ...(folder === undefined
         ? []
-        : [tellReplay(counterexample, { start: report.start, folder })]),
+        : [renderReplay(counterexample, { start: report.start, folder })]),
     ]);
   });
   return [...broken, ...violated].slice(0, MOST);

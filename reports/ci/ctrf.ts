@@ -2,22 +2,20 @@
 import type { CTRFReport, Test, TestStatus } from "ctrf";
 import { CLAUSES, type Clause, type ClauseId } from "../../model/index.ts";
 import type { PropertyReport, Report } from "../data/report.ts";
-import { type PropertyVerdict, RUN_MARKS } from "../data/verdicts.ts";
+import { signOf } from "../data/verdicts.ts";
 import type { Replaying } from "../story/replay-line.ts";
-import { tellReplay, tellStory } from "../story/story.ts";
+import { renderReplay, renderStory } from "../story/story.ts";
 import { brokenLines, verdictLine } from "../text/terminal.ts";
+import { propertyOutcome, type TestOutcome } from "./test-outcome.ts";
 
 /** The specification that is current. */
 const SPEC_VERSION = "0.0.0";
 
-/** What was not tested is never a pass. */
-const STATUSES: Readonly<Record<PropertyVerdict, TestStatus>> = {
-  holds: "passed",
-  violated: "failed",
-  unreached: "other",
-  undecided: "other",
-  "not claimed": "skipped",
-  filtered: "skipped",
+const STATUSES: Readonly<Record<TestOutcome["type"], TestStatus>> = {
+  passes: "passed",
+  fails: "failed",
+  open: "other",
+  skipped: "skipped",
 };
 
 /**
@@ -26,7 +24,7 @@ const STATUSES: Readonly<Record<PropertyVerdict, TestStatus>> = {
  * @param folder of the report, for the lines that replay
  */
 export function renderCtrf(report: Report, folder?: string): string {
-  const { candidate, seed, versions, timing } = report;
+  const { candidate, seed, versions, timing, verdict } = report;
   const tests = [
     ...report.properties.map((one) => testOf(one, { start: report.start, folder })),
     runTest(report),
@@ -52,7 +50,7 @@ export function renderCtrf(report: Report, folder?: string): string {
       },
       tests,
       environment: { appName: candidate.name ?? candidate.selector },
-      extra: { verdict: report.verdict, candidate, seed, versions },
+      extra: { verdict, candidate, seed, versions },
     },
   } satisfies CTRFReport;
   return `${JSON.stringify(ctrf, null, 2)}\n`;
@@ -60,25 +58,20 @@ export function renderCtrf(report: Report, folder?: string): string {
 
 function testOf(property: PropertyReport, replaying: Replaying): Test {
   const { id, clauses, level, kind, verdict, situations, least, says, counterexample } = property;
-  const { known } = property;
-  const [group = id] = id.split("/");
-  const missed = `${verdict}: its situation arose ${situations} of ${least} times`;
+  const outcome = propertyOutcome(property);
   return {
     name: `${id} (${clauses.join(", ")})`,
-    // As in JUnit: what the baseline lists is no news.
-    status: known ? "skipped" : STATUSES[verdict],
+    status: STATUSES[outcome.type],
     rawStatus: verdict,
     duration: 0,
-    suite: ["poolproof", group],
+    suite: ["poolproof", id.split("/")[0] ?? id],
     type: kind,
     tags: [level, ...clauses],
-    ...(STATUSES[verdict] === "other" && { message: missed }),
+    ...(outcome.type !== "passes" && { message: outcome.why }),
     ...(counterexample && {
-      message: `expected ${counterexample.expected}; seen ${counterexample.seen}`,
-      trace: [...tellStory(counterexample), tellReplay(counterexample, replaying)].join("\n"),
+      trace: [...renderStory(counterexample), renderReplay(counterexample, replaying)].join("\n"),
       parameters: { program: counterexample.program },
     }),
-    ...(known && { message: `known: ${known.reason} (${known.issue})` }),
     extra: { says, situations, least, quotes: clauses.flatMap(quoteOf) },
   };
 }
@@ -98,7 +91,7 @@ function runTest(report: Report): Test {
     rawStatus: verdict,
     duration: report.timing?.durationMs ?? 0,
     suite: ["poolproof", "run"],
-    message: `${RUN_MARKS[verdict]} ${verdictLine(report)}`,
+    message: `${signOf(verdict)} ${verdictLine(report)}`,
     ...(error && { trace: brokenLines(error).join("\n") }),
   };
 }

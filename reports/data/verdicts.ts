@@ -6,22 +6,29 @@ import type { PropertyReport, Report } from "./report.ts";
 
 export type PropertyVerdict = PropertyReport["verdict"];
 
-/** Told apart without colours. */
-export const MARKS: Readonly<Record<PropertyVerdict, string>> = {
-  holds: "✓",
-  violated: "✗",
-  unreached: "?",
-  undecided: "?",
-  "not claimed": "–",
-  filtered: "–",
-};
+/** How a verdict is shown: by a sign, and by a colour that only helps. */
+export type Tone = "good" | "bad" | "open" | "none";
 
-export const RUN_MARKS: Readonly<Record<Report["verdict"], string>> = {
-  conformant: "✓",
-  nonconformant: "✗",
-  inconclusive: "?",
-  broken: "✗",
-};
+export const SIGNS: Readonly<Record<Tone, string>> = { good: "✓", bad: "✗", open: "?", none: "–" };
+
+/** Of properties and situations, of a run, and of a scope. */
+export const TONES = {
+  holds: "good",
+  violated: "bad",
+  unreached: "open",
+  undecided: "open",
+  "not claimed": "none",
+  filtered: "none",
+  reached: "good",
+  conformant: "good",
+  nonconformant: "bad",
+  inconclusive: "open",
+  broken: "bad",
+  complete: "good",
+  incomplete: "open",
+} as const satisfies Readonly<Record<string, Tone>>;
+
+export const signOf = (verdict: keyof typeof TONES): string => SIGNS[TONES[verdict]];
 
 const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
   conformant: "every claimed clause holds",

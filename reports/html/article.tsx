@@ -9,6 +9,7 @@ import {
 } from "../../model/index.ts";
 import type { PropertyReport, Report } from "../data/report.ts";
 import { clauseVerdict, situationCount } from "../data/verdicts.ts";
+import { situationsOf } from "../text/content.ts";
 import { type Anchors, Section, VerdictMark } from "./parts.tsx";
 
 /** The parts of the article, by the group of the clauses that their sentences come first in. */
@@ -24,7 +25,7 @@ const clausesOf = (sentence: string) => CLAUSE_IDS.filter((id) => CLAUSES[id].qu
 
 interface ArticleProps {
   readonly report: Report;
-  /** Where a property's counterexample is told. */
+  /** Where a property's counterexample is shown. */
   readonly anchors: Anchors;
 }
 
@@ -91,7 +92,7 @@ function Clause({ id, report, anchors }: ArticleProps & { readonly id: ClauseId 
   const { level, statement, feature } = CLAUSES[id];
   const verdict = clauseVerdict(report, id);
   const own = report.properties.filter(({ clauses }) => clauses.includes(id));
-  const most = Math.max(0, ...own.map(({ situations }) => situations));
+  const situations = situationsOf(report, id);
   return (
     <details id={`clause-${id}`} class={`clause ${verdict === "violated" ? "broken" : ""}`}>
       <summary>
@@ -100,7 +101,7 @@ function Clause({ id, report, anchors }: ArticleProps & { readonly id: ClauseId 
           <span class="situations">
             {verdict === "not claimed"
               ? `feature ${feature}`
-              : `${situationCount(most)} ${most === 1 ? "situation" : "situations"}`}
+              : `${situationCount(situations)} ${situations === 1 ? "situation" : "situations"}`}
           </span>
         </span>
         <span class="statement">{statement}</span>

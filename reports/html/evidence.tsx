@@ -1,6 +1,7 @@
-/** What a counterexample on the page is held against: the model's state, and the clauses. */
+/** Why a counterexample on the page is wrong: no order explains it, its state differs from the model's, and the clauses. */
 import { groundsOf } from "../../model/index.ts";
-import type { Counterexample } from "../data/counterexample.ts";
+import type { Counterexample, Race } from "../data/counterexample.ts";
+import { explanationOf } from "../story/race-story.ts";
 import { differencesOf } from "../story/state-diff.ts";
 
 export function StateDifferences({ counterexample }: { counterexample: Counterexample }) {
@@ -56,5 +57,40 @@ export function Sentences({ counterexample }: { counterexample: Counterexample }
         ))}
       </ul>
     </>
+  );
+}
+
+export function Explained({
+  counterexample,
+  race,
+}: {
+  counterexample: Counterexample;
+  race: Race;
+}) {
+  const { begins, reasons, remarks } = explanationOf(counterexample, race);
+  const { failed, of } = race.rate;
+  return (
+    <div class="explained">
+      <h4>{begins ? "Why no order explains it" : "How often it shows"}</h4>
+      {begins && <p>{begins}</p>}
+      {reasons.length > 0 && (
+        <ul>
+          {reasons.map(({ event, what, why }) => (
+            <li key={event}>
+              <strong>{what}</strong>: {why}
+            </li>
+          ))}
+        </ul>
+      )}
+      {of > 0 && (
+        <svg class="rate" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="track" width={100} height={4} />
+          <rect class="part" width={(100 * failed) / of} height={4} />
+        </svg>
+      )}
+      {remarks.map((remark) => (
+        <p key={remark}>{remark}</p>
+      ))}
+    </div>
   );
 }

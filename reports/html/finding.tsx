@@ -1,13 +1,12 @@
 /** A counterexample on the page: a picture of it, expected beside seen, its steps, and how to replay it. */
-import type { Counterexample, Race } from "../data/counterexample.ts";
 import { counterexampleFile } from "../data/counterexample.ts";
 import { type Finding, knownOf } from "../data/findings.ts";
-import { explanationOf } from "../story/race-story.ts";
 import { type Replaying, replayLine, startArgument } from "../story/replay-line.ts";
-import { notes, type Run, storyOf, variantStoryOf } from "../story/story.ts";
+import { notes, type Story, storyOf, variantStoryOf } from "../story/story.ts";
 import type { StoryStep } from "../story/story-steps.ts";
-import { Sentences, StateDifferences } from "./evidence.tsx";
-import { CopyLine, Section } from "./parts.tsx";
+import { capitalised, clausesOf } from "../text/content.ts";
+import { Explained, Sentences, StateDifferences } from "./evidence.tsx";
+import { Breakable, Section, Sign } from "./parts.tsx";
 import { Picture } from "./picture.tsx";
 import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
 
@@ -51,15 +50,12 @@ interface CardProps {
 
 function FindingCard({ finding, index, replaying }: CardProps) {
   const { counterexample, properties, follows } = finding;
-  const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
   const title = (
     <>
-      <span class="sign" aria-hidden="true">
-        ✗
-      </span>{" "}
-      {index + 1}. {clauses}
+      <Sign tone="bad" /> {index + 1}. {clausesOf(properties)}
     </>
   );
+  const says = `${capitalised(counterexample.says)}.`;
   const id = findingAnchor(index);
   const known = knownOf(finding);
   const body = <FindingBody {...finding} replaying={replaying} />;
@@ -67,7 +63,7 @@ function FindingCard({ finding, index, replaying }: CardProps) {
     return (
       <article id={id} class="card finding" aria-labelledby={`${id}-title`} tabIndex={-1}>
         <h3 id={`${id}-title`}>{title}</h3>
-        <p class="says">{sentence(counterexample.says)}</p>
+        <p class="says">{says}</p>
         {known && <p class="note">Known: {known}.</p>}
         {body}
       </article>
@@ -76,15 +72,13 @@ function FindingCard({ finding, index, replaying }: CardProps) {
     <details id={id} class="card finding follows">
       <summary>
         <h3>{title}</h3>
-        <span class="says">{sentence(counterexample.says)}</span>
+        <span class="says">{says}</span>
         <span class="why">{known ? `Known: ${known}.` : `May well follow: ${follows}.`}</span>
       </summary>
       {body}
     </details>
   );
 }
-
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function FindingBody({
   counterexample,
@@ -107,11 +101,11 @@ function FindingBody({
           <p>{seen}</p>
         </div>
       </div>
-      <RunPart run={storyOf(counterexample)} scene={sceneOf(counterexample)} isRace={!!race} />
+      <Drawn story={storyOf(counterexample)} scene={sceneOf(counterexample)} isRace={!!race} />
       {variant && variantScene && (
         <>
           <h4>The variant of it</h4>
-          <RunPart run={variant} scene={variantScene} isRace={false} />
+          <Drawn story={variant} scene={variantScene} isRace={false} />
         </>
       )}
       {race && <Explained counterexample={counterexample} race={race} />}
@@ -150,7 +144,8 @@ function FindingBody({
   );
 }
 
-function RunPart({ run, scene, isRace }: { run: Run; scene: Scene; isRace: boolean }) {
+/** A story as a picture, and as a list. */
+function Drawn({ story, scene, isRace }: { story: Story; scene: Scene; isRace: boolean }) {
   const count = scene.bars.length;
   const title = `The ${count === 1 ? "message" : `${count} messages`} in order, with the pool’s fill after them; the list that follows says the same in words.`;
   return (
@@ -166,27 +161,21 @@ function RunPart({ run, scene, isRace }: { run: Run; scene: Scene; isRace: boole
         capacity.
         {scene.shown.some(
           ({ node, other }) => isMiscounted(node) || (other && isMiscounted(other)),
-        ) && " A hollow block is a license that it counts, and that nobody holds."}
+        ) && " A hollow block is a license that it counts, and that no client holds."}
       </figcaption>
-      <Steps {...run} />
+      <div class="steps">
+        <p>{story.pools}</p>
+        <ol>
+          {story.steps.map((step) => (
+            <Step key={step.number} {...step} />
+          ))}
+        </ol>
+      </div>
     </figure>
   );
 }
 
 const isMiscounted = ({ inUse, holders }: Fill) => inUse > holders.length;
-
-function Steps({ pools, steps }: Run) {
-  return (
-    <div class="steps">
-      <p>{pools}</p>
-      <ol>
-        {steps.map((step) => (
-          <Step key={step.number} {...step} />
-        ))}
-      </ol>
-    </div>
-  );
-}
 
 function Step({ number, title, lines }: StoryStep) {
   if (title === undefined)
@@ -234,31 +223,16 @@ function Line({ text, answer, pool, here }: StoryStep["lines"][number]) {
   );
 }
 
-function Explained({ counterexample, race }: { counterexample: Counterexample; race: Race }) {
-  const { begins, reasons, remarks } = explanationOf(counterexample, race);
-  const { failed, of } = race.rate;
+/** A line to copy; without scripts it is read and selected all the same. */
+function CopyLine({ text, what }: { readonly text: string; readonly what: string }) {
   return (
-    <div class="explained">
-      <h4>{begins ? "Why no order explains it" : "How often it shows"}</h4>
-      {begins && <p>{begins}</p>}
-      {reasons.length > 0 && (
-        <ul>
-          {reasons.map(({ event, what, why }) => (
-            <li key={event}>
-              <strong>{what}</strong>: {why}
-            </li>
-          ))}
-        </ul>
-      )}
-      {of > 0 && (
-        <svg class="rate" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-          <rect class="track" width={100} height={4} />
-          <rect class="part" width={(100 * failed) / of} height={4} />
-        </svg>
-      )}
-      {remarks.map((remark) => (
-        <p key={remark}>{remark}</p>
-      ))}
+    <div class="copy">
+      <code>
+        <Breakable text={text} />
+      </code>
+      <button type="button" data-copy={text} aria-label={`Copy ${what}`}>
+        Copy
+      </button>
     </div>
   );
 }

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { renderToString } from "preact-render-to-string";
 import { type Finding, findings } from "../data/findings.ts";
 import type { Report } from "../data/report.ts";
-import { RUN_MARKS } from "../data/verdicts.ts";
-import { inPrintableWords } from "../text/terminal.ts";
+import { signOf } from "../data/verdicts.ts";
+import { inPrintableWords } from "../text/lines.ts";
 import { Article } from "./article.tsx";
 import { Coverage } from "./coverage.tsx";
 import { Findings, findingAnchor } from "./finding.tsx";
@@ -59,7 +59,7 @@ function Page({ report, whole, folder }: PageProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>
-          {RUN_MARKS[verdict]} {verdict}: {candidate.name ?? candidate.selector} – Poolproof
+          {signOf(verdict)} {verdict}: {candidate.name ?? candidate.selector} – Poolproof
         </title>
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
@@ -70,7 +70,7 @@ function Page({ report, whole, folder }: PageProps) {
         <Header report={report} found={found} />
         <main id="main" tabIndex={-1}>
           <VerdictSection report={report} />
-          {report.error && <Broken error={report.error} />}
+          <Broken report={report} />
           <Findings found={found} replaying={{ start: report.start, folder }} />
           <Article report={report} anchors={anchors} />
           <Coverage report={report} />

@@ -1,24 +1,21 @@
 /** What the sections of report.html have in common. */
 import { type ComponentChildren, Fragment } from "preact";
-import { MARKS, type PropertyVerdict } from "../data/verdicts.ts";
+import { SIGNS, TONES, type Tone } from "../data/verdicts.ts";
+import type { Text } from "../text/content.ts";
 
-const KINDS: Readonly<Record<PropertyVerdict, string>> = {
-  holds: "good",
-  violated: "bad",
-  unreached: "open",
-  undecided: "open",
-  "not claimed": "none",
-  filtered: "none",
-};
-
-/** A verdict in a sign and a word; the colour only helps. */
-export function VerdictMark({ verdict }: { readonly verdict: PropertyVerdict }) {
+/** A sign of a tone; the colour only helps. What it stands for is said beside it. */
+export function Sign({ tone }: { readonly tone: Tone }) {
   return (
-    <span class={`verdict ${KINDS[verdict]}`}>
-      <span class="sign" aria-hidden="true">
-        {MARKS[verdict]}
-      </span>{" "}
-      {verdict}
+    <span class="sign" aria-hidden="true">
+      {SIGNS[tone]}
+    </span>
+  );
+}
+
+export function VerdictMark({ verdict }: { readonly verdict: keyof typeof TONES }) {
+  return (
+    <span class={`verdict ${TONES[verdict]}`}>
+      <Sign tone={TONES[verdict]} /> {verdict}
     </span>
   );
 }
@@ -40,6 +37,18 @@ export function Section({ id, title, intro, children }: SectionProps) {
   );
 }
 
+export function Inline({ text }: { readonly text: Text }) {
+  return (
+    <>
+      {text.map((part) => {
+        if (typeof part === "string") return part;
+        if (part.as === "code") return <code>{part.text}</code>;
+        return <span class={part.as}>{part.text}</span>;
+      })}
+    </>
+  );
+}
+
 /** Where a path is too long for its line, it is broken between folders, or before the name of an export. */
 export function Breakable({ text }: { readonly text: string }) {
   return (
@@ -54,21 +63,5 @@ export function Breakable({ text }: { readonly text: string }) {
   );
 }
 
-/** A line to copy; without scripts it is read and selected all the same. */
-export function CopyLine({ text, what }: { readonly text: string; readonly what: string }) {
-  return (
-    <div class="copy">
-      <code>
-        <Breakable text={text} />
-      </code>
-      <button type="button" data-copy={text} aria-label={`Copy ${what}`}>
-        Copy
-      </button>
-    </div>
-  );
-}
-
-/** The places on the page that properties are told at. */
+/** The places on the page at which the counterexamples of properties are shown. */
 export type Anchors = ReadonlyMap<string, string>;
-
-export const counted = (number: number) => number.toLocaleString("en");

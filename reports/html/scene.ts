@@ -1,6 +1,7 @@
 /** A counterexample as a scene to draw: who sent what, from when to when, and what the pools were seen to hold. */
 import { labelMessage, type Message, type Outcome, type Snapshot } from "../../model/index.ts";
 import type { Counterexample, Race } from "../data/counterexample.ts";
+import { eventsShown } from "../story/race-story.ts";
 import { answerWords, laneOf } from "./picture-words.ts";
 
 /** A message, from its sending to its answer. Places are numbers whose order alone counts. */
@@ -63,20 +64,18 @@ export function variantSceneOf({ variant }: Counterexample): Scene | undefined {
 const PLACES = 4;
 
 function sceneOfRun(steps: Steps, history: Exchanges, message: number): Scene {
-  const told = history.slice(0, message + 1);
+  const driven = history.slice(0, message + 1);
   return {
-    bars: told.map((exchange, at) => ({
+    bars: driven.map((exchange, at) => ({
       ...barOf(exchange.message as Message, exchange.outcome as Outcome),
       call: at * PLACES,
       return: at * PLACES + 1,
       blocked: false,
       here: at === message,
     })),
-    shown: told.flatMap(({ snapshot }, at) =>
-      shownOf(snapshot, at * PLACES + 2, at === message ? "here" : ""),
-    ),
-    cuts: told.flatMap(({ step }, at) => {
-      const before = told[at - 1]?.step ?? -1;
+    shown: driven.flatMap(({ snapshot }, at) => shownOf(snapshot, at * PLACES + 2, at === message)),
+    cuts: driven.flatMap(({ step }, at) => {
+      const before = driven[at - 1]?.step ?? -1;
       const between = steps.slice(before + 1, step);
       return between.some(({ type }) => type === "reset")
         ? [{ at: at * PLACES - 1, label: "emptied" }]
@@ -85,18 +84,12 @@ function sceneOfRun(steps: Steps, history: Exchanges, message: number): Scene {
   };
 }
 
-/** All of it as far as the divergence, and the rest of the race that it is in. */
-function sceneOfRace(
-  { events, order, blocked }: Race,
-  divergence: Counterexample["divergence"],
-): Scene {
-  const isTold = (step: number, at: number) =>
-    at <= divergence.message || (step === divergence.step && isMessage(divergence.message));
-  const isMessage = (at: number) => events[at]?.type === "message";
-  const explained = order.filter(isMessage);
-  const told = events.flatMap((event, at) => (isTold(event.step, at) ? [{ event, at }] : []));
+function sceneOfRace(race: Race, divergence: Counterexample["divergence"]): Scene {
+  const { events, order, blocked } = race;
+  const explained = order.filter((at) => events[at]?.type === "message");
+  const shown = eventsShown(race, divergence);
   return {
-    bars: told.flatMap(({ event, at }) => {
+    bars: shown.flatMap(({ event, at }) => {
       if (event.type !== "message") return [];
       const place = explained.indexOf(at);
       return [
@@ -110,12 +103,12 @@ function sceneOfRace(
         },
       ];
     }),
-    shown: told.flatMap(({ event, at }) =>
+    shown: shown.flatMap(({ event, at }) =>
       event.type === "snapshot"
-        ? shownOf(event.snapshot, event.call, at === divergence.message ? "here" : "")
+        ? shownOf(event.snapshot, event.call, at === divergence.message)
         : [],
     ),
-    cuts: told.flatMap(({ event }) =>
+    cuts: shown.flatMap(({ event }) =>
       event.type === "crash" ? [{ at: event.call, label: "killed" }] : [],
     ),
   };
@@ -127,7 +120,7 @@ const barOf = (message: Message, outcome: Outcome | undefined) => ({
   answer: answerWords(outcome),
 });
 
-function shownOf(snapshot: unknown, at: number, here: "here" | ""): readonly Shown[] {
+function shownOf(snapshot: unknown, at: number, here: boolean): readonly Shown[] {
   if (!isSnapshot(snapshot)) return [];
   const { capacity, inUse, clients, other } = snapshot;
   const holders = (license: "licensed" | "otherLicensed") =>
@@ -138,7 +131,7 @@ function shownOf(snapshot: unknown, at: number, here: "here" | ""): readonly Sho
       at,
       node: { capacity, inUse, holders: holders("licensed") },
       ...(hasOther && { other: { ...other, holders: holders("otherLicensed") } }),
-      here: here !== "",
+      here,
     },
   ];
 }

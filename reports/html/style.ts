@@ -170,7 +170,7 @@ blockquote { margin: 0; font: 1.0625rem/1.6 var(--serif); }
 .chart small { display: block; color: var(--faint); font-size: 0.875rem; }
 .chart td.bar { width: 30%; padding-top: 13px; }
 .chart svg { width: 100%; height: 10px; display: block; border-radius: 5px; }
-.chart .told { font-variant-numeric: tabular-nums; font-size: 0.9375rem; }
+.chart .value { font-variant-numeric: tabular-nums; font-size: 0.9375rem; }
 rect.part { fill: var(--none-fill); }
 tr.good .part { fill: var(--good-fill); } tr.bad .part { fill: var(--bad-fill); } tr.open .part { fill: var(--open-fill); }
 .wanted { fill: var(--text); }
@@ -188,7 +188,7 @@ tr.good .part { fill: var(--good-fill); } tr.bad .part { fill: var(--bad-fill); 
   .chart th[scope="row"] { grid-column: 1 / -1; width: auto; padding-right: 0; padding-bottom: 0; }
   .chart td { border-top: 0; }
   .chart td.bar { width: auto; }
-  .chart .told { padding-right: 0; min-width: 10.5em; text-align: right; }
+  .chart .value { padding-right: 0; min-width: 10.5em; text-align: right; }
   .differences td { padding-right: 14px; }
   .copy { align-items: flex-end; flex-direction: column; padding: 12px; }
   .copy code { align-self: stretch; }

@@ -4,7 +4,7 @@ import { SUITE } from "../../adapters/protocol/requests.ts";
 import { tellFilters } from "../../properties/selection.ts";
 import { contentDigest, digestOf } from "../data/digest.ts";
 import { partName } from "../data/parts.ts";
-import { printable } from "../text/terminal.ts";
+import { printable } from "../text/lines.ts";
 import { isOpened, type NamedReport, type Piece, pieceOf } from "./piece.ts";
 
 /** Reports contradict each other, or cannot be joined. */

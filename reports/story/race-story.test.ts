@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../model/index.ts";
 import type { Counterexample, Race, RaceEvent } from "../data/counterexample.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../data/counterexample.ts";
-import { tellBriefly, tellStory } from "./story.ts";
+import { renderBriefly, renderStory } from "./story.ts";
 
 const scan = (client: string) => ({
   type: "returnPatchInventory" as const,
@@ -71,7 +71,7 @@ const told = (steps: Counterexample["program"]["steps"], race: Race, divergence:
     shortestUpTo: 0,
     reproduced: true,
   };
-  return { story: tellStory(counterexample), brief: tellBriefly(counterexample) };
+  return { story: renderStory(counterexample), brief: renderBriefly(counterexample) };
 };
 
 const HALF = { failed: 7, of: 20 };
@@ -147,7 +147,7 @@ describe("the story of a crash", () => {
     expect(story.slice(from + 1, from + 4)).toEqual([
       `      · a returns a scan  →  ${answer}`,
       "      · killed, and started again on its store",
-      "      · then it shows nobody licensed  [0/1]   ◀ here",
+      "      · then it shows no client licensed  [0/1]   ◀ here",
     ]);
     expect(story.join("\n")).toContain(
       "what the server shows: expected a is licensed; seen nobody",

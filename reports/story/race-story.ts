@@ -1,17 +1,24 @@
 /** The story of a race or a crash: what was in flight together, what was seen, and why no order explains it. */
 
 import type { Snapshot } from "../../model/index.ts";
-import type { LaneStep } from "../../properties/concurrency/program.ts";
-import type { ProgramStep } from "../../properties/programs/program.ts";
 import type { Counterexample, Race, RaceEvent } from "../data/counterexample.ts";
-import type { StoryLine, StoryStep } from "./story-steps.ts";
+import { poolFill, type Step, type StoryLine, type StoryStep, titleOf } from "./story-steps.ts";
 
-type Step = LaneStep | ProgramStep;
+interface Placed {
+  readonly event: RaceEvent;
+  /** Its index among all events. */
+  readonly at: number;
+}
 
-export interface Pieces {
-  /** What a step that stands for several messages is called; nothing of one that is a message. */
-  readonly titleOf: (step: Step) => string | undefined;
-  readonly pool: (snapshot: unknown) => string;
+/** All events up to the diverging one, and where that is a message, the rest of the race that it is in. */
+export function eventsShown(
+  { events }: Race,
+  { message, step }: Counterexample["divergence"],
+): readonly Placed[] {
+  const isMessage = events[message]?.type === "message";
+  return events.flatMap((event, at) =>
+    at <= message || (isMessage && event.step === step) ? [{ event, at }] : [],
+  );
 }
 
 /** The steps up to the diverging event. */
@@ -19,55 +26,36 @@ export function stepsOfRace(
   steps: readonly unknown[],
   race: Race,
   divergence: Counterexample["divergence"],
-  pieces: Pieces,
 ): readonly StoryStep[] {
+  const shown = eventsShown(race, divergence);
   return (steps as readonly Step[]).slice(0, divergence.step + 1).map((step, index) => {
-    const events = race.events.flatMap((event, at) =>
-      event.step === index && isToldBy(race, event, at, divergence.message) ? [{ event, at }] : [],
-    );
-    const title = headingOf(step, events) ?? pieces.titleOf(step);
+    const events = shown.filter(({ event }) => event.step === index);
     return {
       number: index + 1,
-      ...(title !== undefined && { title }),
-      lines: linesOf(step, events, divergence.message, pieces),
+      title: raceTitleOf(step, events) ?? titleOf(step),
+      lines:
+        step.type === "together" || step.type === "crash"
+          ? inLanes(events).map(({ event, at }) => ({
+              ...lineOf(event, step),
+              here: at === divergence.message,
+            }))
+          : linesInSequence(events, divergence.message),
     };
   });
 }
 
-/** In a race, whatever came of it belongs to the story; else what comes after the divergence does not. */
-function isToldBy(race: Race, event: RaceEvent, at: number, divergence: number): boolean {
-  const diverging = race.events[divergence];
-  return at <= divergence || (diverging?.type === "message" && event.step === diverging.step);
-}
-
-interface Placed {
-  readonly event: RaceEvent;
-  readonly at: number;
-}
-
-function linesOf(
-  step: Step,
-  events: readonly Placed[],
-  divergence: number,
-  { pool }: Pieces,
-): readonly StoryLine[] {
-  if (step.type === "together" || step.type === "crash")
-    return inLanes(events).map(({ event, at }) => ({
-      ...lineOf(event, step, pool),
-      here: at === divergence,
-    }));
-  return events.flatMap(({ event, at }, place) => {
+/** Each message with the snapshot that was taken after it. */
+const linesInSequence = (events: readonly Placed[], divergence: number): readonly StoryLine[] =>
+  events.flatMap(({ event, at }, place) => {
     if (event.type !== "message") return [];
-    const after = events[place + 1];
     const { text, answer } = event;
+    const after = events[place + 1];
     const here = at === divergence || after?.at === divergence;
-    return after?.event.type === "snapshot"
-      ? [{ text, answer, pool: pool(after.event.snapshot), here }]
-      : [{ text, answer, here }];
+    const pool = after?.event.type === "snapshot" && { pool: poolFill(after.event.snapshot) };
+    return [{ text, answer, ...pool, here }];
   });
-}
 
-function headingOf(step: Step, events: readonly Placed[]): string | undefined {
+function raceTitleOf(step: Step, events: readonly Placed[]): string | undefined {
   if (step.type === "together")
     return step.kill ? "at the same time, and killed in the middle of it:" : "at the same time:";
   if (step.type !== "crash") return undefined;
@@ -81,31 +69,24 @@ function headingOf(step: Step, events: readonly Placed[]): string | undefined {
 /** Lane by lane, as they are read, and not in the order in which the answers came. */
 function inLanes(events: readonly Placed[]): readonly Placed[] {
   const laneOf = ({ event }: Placed) =>
-    event.type === "message" ? event.lane : Number.POSITIVE_INFINITY;
-  return events.toSorted((a, b) => (laneOf(a) === laneOf(b) ? a.at - b.at : laneOf(a) - laneOf(b)));
+    event.type === "message" ? event.lane : Number.MAX_SAFE_INTEGER;
+  return events.toSorted((a, b) => laneOf(a) - laneOf(b) || a.at - b.at);
 }
 
-function lineOf(
-  event: RaceEvent,
-  step: Extract<Step, { type: "together" | "crash" }>,
-  pool: Pieces["pool"],
-): Omit<StoryLine, "here"> {
+function lineOf(event: RaceEvent, step: Step): Omit<StoryLine, "here"> {
   if (event.type === "crash") return { text: "killed, and started again on its store" };
   if (event.type === "snapshot")
     return {
-      text: `then it shows${holdersOf(event.snapshot as Snapshot)}`,
-      pool: pool(event.snapshot),
+      text: `then it shows ${holdersOf(event.snapshot as Snapshot)} licensed`,
+      pool: poolFill(event.snapshot),
     };
   const lane = step.type === "together" ? `lane ${event.lane + 1}: ` : "";
   return { text: `${lane}${event.text}`, answer: event.answer };
 }
 
 function holdersOf({ clients }: Snapshot): string {
-  const holders = clients
-    .filter(({ licensed }) => licensed)
-    .map(({ client }) => client)
-    .sort();
-  return holders.length > 0 ? ` ${holders.join(", ")} licensed` : " nobody licensed";
+  const holders = clients.filter(({ licensed }) => licensed).map(({ client }) => client);
+  return holders.sort().join(", ") || "no client";
 }
 
 /** How far an order explains a race, and why nothing can come next. */
@@ -133,13 +114,12 @@ export function explanationOf({ program }: Counterexample, race: Race): Explanat
     return step?.type === "together" || step?.type === "crash";
   };
   const begun = order.filter(isRaced).flatMap((index) => inWords(index) ?? []);
+  const begins =
+    begun.length > 0
+      ? `No order explains it. The one that explains the most begins: ${begun.join(", then ")}. After that this cannot be:`
+      : "No order explains it: as the first of what was in flight, this cannot be:";
   return {
-    ...(blocked.length > 0 && {
-      begins:
-        begun.length > 0
-          ? `No order explains it. The one that explains the most begins: ${begun.join(", then ")}. After that this cannot be:`
-          : "No order explains it: as the first of what was in flight, this cannot be:",
-    }),
+    ...(blocked.length > 0 && { begins }),
     reasons: blocked.map(({ event, why }) => ({
       event,
       what: inWords(event) ?? "what the server shows",
@@ -148,9 +128,7 @@ export function explanationOf({ program }: Counterexample, race: Race): Explanat
     remarks: [
       ...rateInWords(rate),
       ...(sequential
-        ? [
-            "Its messages fail one after the other as well: this is no matter of what is in flight together.",
-          ]
+        ? ["Its messages fail one after the other as well, so it takes no race to show it."]
         : []),
     ],
   };
@@ -158,7 +136,7 @@ export function explanationOf({ program }: Counterexample, race: Race): Explanat
 
 function rateInWords({ failed, of }: Race["rate"]): readonly string[] {
   if (of === 0) return [];
-  // What is told was seen, also where it was not seen again.
+  // It was seen to fail, even if it was not seen again.
   if (failed === 0) return [`It failed once, and in none of ${of} runs after that.`];
   return [`It failed in ${failed} of ${of} runs.`];
 }

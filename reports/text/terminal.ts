@@ -1,27 +1,22 @@
 /** The report for a person at a terminal. */
-import { CLAUSE_IDS, CLAUSES } from "../../model/index.ts";
 import type { FindingEvent } from "../data/events.ts";
 import { findings } from "../data/findings.ts";
 import type { ErrorReport, Report } from "../data/report.ts";
-import { isOnlyPart } from "../data/run-verdict.ts";
 import {
   choicesMade,
-  clauseVerdict,
   countInWords,
-  MARKS,
-  type PropertyVerdict,
   partOf,
   sayingOf,
-  shardName,
-  situationCount,
+  signOf,
+  TONES,
   verdictCounts,
 } from "../data/verdicts.ts";
 import { exampleLines, gateLines } from "../gate/gate-terminal.ts";
-import { tellBrokenProgram } from "../story/story.ts";
+import { renderBrokenProgram } from "../story/story.ts";
 import { PLAIN, type Style } from "../story/style.ts";
-import { exhaustiveLines } from "./exhaustive.ts";
-import { historiesLines } from "./histories.ts";
-import { plainTable } from "./table.ts";
+import { asideClauses, campaignLines, clauseTable, missed } from "./content.ts";
+import { exhaustiveLines, historiesLines } from "./driven.ts";
+import { inPrintableWords, painted, sectionLines, tableLines } from "./lines.ts";
 import { liveStory, storyLines } from "./terminal-findings.ts";
 
 export interface TerminalOptions {
@@ -34,27 +29,26 @@ export interface TerminalOptions {
 
 export function renderTerminal(raw: Report, options: TerminalOptions = {}): string {
   const report = inPrintableWords(raw);
-  const style = options.style ?? PLAIN;
-  const columns = options.columns ?? 100;
-  const { folder } = options;
+  const { folder, style = PLAIN, columns = 100 } = options;
   const replay = folder === undefined ? undefined : { folder, start: report.start };
-  const table =
-    report.programs > 0
-      ? ["", clauseTable(report, style, columns), ...asideLines(report, style, columns)]
-      : [];
+  const table = tableLines(clauseTable(report), style, columns - OTHER_COLUMNS);
+  const section = missed(report);
   return [
     ...header(report, style),
-    ...table,
+    ...(report.programs > 0 ? ["", table, ...asideLines(report, style, columns)] : []),
     ...exhaustiveLines(report, style),
     ...historiesLines(report, style),
     ...storyLines(findings(report), replay, style),
     ...brokenLines(report.error, style),
-    ...missedLines(report, style),
+    ...(section ? sectionLines(section, style) : []),
     "",
     verdictLine(report, style),
     ...gateLines(report, style),
   ].join("\n");
 }
+
+/** What all columns of the clauses but the last take up. */
+const OTHER_COLUMNS = 47;
 
 export interface FindingOptions extends Omit<TerminalOptions, "columns"> {
   /** The command that the suite started the server with, if it did. */
@@ -68,13 +62,6 @@ export function renderFinding(raw: FindingEvent, options: FindingOptions = {}): 
   const { folder, start, style = PLAIN, brief = false } = options;
   const replay = folder === undefined ? undefined : { folder, start };
   return liveStory(inPrintableWords(raw), { replay, style, brief }).join("\n");
-}
-
-/** Whatever a candidate put into its words, no string of the report can control a terminal. */
-export function inPrintableWords<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_, part) =>
-    typeof part === "string" ? printable(part) : part,
-  );
 }
 
 function header(report: Report, style: Style): string[] {
@@ -98,52 +85,16 @@ function header(report: Report, style: Style): string[] {
   ];
 }
 
-/** Which part of which campaign it is, or what it was joined from. */
-export function campaignLines({ shard, merged, joined }: Report): string[] {
-  if (shard?.from !== undefined) return [`${shardName(shard)} of a campaign`];
-  if (shard) return [`${shardName(shard)}, of a campaign of ${shard.programs} programs`];
-  if (merged === undefined) return [];
-  const isOfShards = joined?.done.every(({ of }) => of > 1) ?? true;
-  const what = isOfShards ? "shard" : "part";
-  return [`joined from ${merged} ${merged === 1 ? what : `${what}s`}`];
-}
-
-/** One line a clause, cut to the width; a broken clause is told in full further down. */
-function clauseTable(report: Report, style: Style, columns: number): string {
-  const rows = CLAUSE_IDS.flatMap((id) => {
-    const verdict = clauseVerdict(report, id);
-    if (isAside(verdict)) return [];
-    const paint = painter(verdict, style);
-    const own = report.properties.filter((p) => p.clauses.includes(id));
-    const most = Math.max(0, ...own.map(({ situations }) => situations));
-    const { level, statement } = CLAUSES[id];
-    const says = shorten(statement, columns - OTHER_COLUMNS);
-    return [[paint(MARKS[verdict]), id, level, paint(verdict), situationCount(most), says]];
-  });
-  return plainTable(
-    ["", "clause", "level", "verdict", "situations", "what it says"],
-    ["left", "left", "left", "left", "right", "left"],
-    rows,
-  );
-}
-
-const ASIDE = ["not claimed", "filtered"] as const;
-const isAside = (verdict: PropertyVerdict) => (ASIDE as readonly string[]).includes(verdict);
-
-/** Clauses of which there is nothing to tell: a line of them all, and not one each. */
-function asideLines(report: Report, style: Style, columns: number): string[] {
-  return ASIDE.flatMap((verdict) => {
-    const ids = CLAUSE_IDS.filter((id) => clauseVerdict(report, id) === verdict);
-    if (ids.length === 0) return [];
+function asideLines(report: Report, style: Style, columns: number): readonly string[] {
+  return asideClauses(report).flatMap(({ verdict, clauses }) => {
     const indent = verdict.length + 5;
-    const lines = wrapped(ids.join(", "), columns - indent);
-    return lines.map((line, at) =>
-      style.faint((at === 0 ? `${MARKS[verdict]}  ${verdict}` : "").padEnd(indent) + line),
+    return wrapped(clauses, columns - indent).map((line, at) =>
+      style.faint((at === 0 ? `${signOf(verdict)}  ${verdict}` : "").padEnd(indent) + line),
     );
   });
 }
 
-/** At blanks, into lines of so many characters at the most. */
+/** At blanks, into lines of at most so many characters. */
 function wrapped(text: string, length: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -154,18 +105,6 @@ function wrapped(text: string, length: number): string[] {
   return lines;
 }
 
-/** What all columns but the last take up. */
-const OTHER_COLUMNS = 47;
-
-function painter(verdict: PropertyVerdict, style: Style): (text: string) => string {
-  if (verdict === "holds") return style.good;
-  if (verdict === "violated") return style.bad;
-  return verdict === "not claimed" || verdict === "filtered" ? style.faint : style.strong;
-}
-
-export const shorten = (text: string, length: number) =>
-  text.length <= length ? text : `${text.slice(0, Math.max(20, length) - 1)}…`;
-
 export function brokenLines(error: ErrorReport | undefined, style: Style = PLAIN): string[] {
   if (!error) return [];
   const { code, message, cause, hint, stderr, program, at } = inPrintableWords(error);
@@ -174,7 +113,7 @@ export function brokenLines(error: ErrorReport | undefined, style: Style = PLAIN
     style.bad(`✗ the candidate is broken: ${code}`),
     `   ${message}`,
     ...stackLines(cause).map((line) => `   ${style.faint("at")}      ${line}`),
-    ...(program ? tellBrokenProgram(program, at) : []).map((line, index) =>
+    ...(program ? renderBrokenProgram(program, at) : []).map((line, index) =>
       index === 0 ? `   ${style.faint("during")}  ${line}` : `           ${line}`,
     ),
     ...(stderr
@@ -200,37 +139,9 @@ function stackLines(cause: string | undefined): readonly string[] {
   return own.slice(0, 3).map((line) => line.replace(/^\s+at /, ""));
 }
 
-/** A candidate's words cannot move the cursor or colour the terminal. */
-export const printable = (text: string) =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "�");
-
-function missedLines(report: Report, style: Style): string[] {
-  const missed = report.situations.filter(({ verdict }) => verdict === "unreached");
-  const thin = report.properties.filter(
-    ({ verdict }) => verdict === "unreached" || verdict === "undecided",
-  );
-  if (missed.length + thin.length === 0 || report.error || isOnlyPart(report)) return [];
-  return [
-    "",
-    style.strong("? not reached often enough to say"),
-    ...missed.map(
-      ({ id, count, least, advice }) => `   situation “${id}”: ${advice ?? `${count} of ${least}`}`,
-    ),
-    ...thin.map(
-      ({ id, verdict, situations, least }) => `   ${id}: ${verdict}, ${situations} of ${least}`,
-    ),
-    style.faint(
-      "   drive more programs: --programs N, with a longer --time where that cut the run",
-    ),
-  ];
-}
-
 export function verdictLine(report: Report, style: Style = PLAIN): string {
   const { verdict } = report;
   const counts = verdictCounts(report).map(([own, count]) => countInWords(own, count));
-  const paint =
-    verdict === "conformant" ? style.good : verdict === "inconclusive" ? style.strong : style.bad;
   const tail = counts.length > 0 ? ` (properties: ${counts.join(", ")})` : "";
-  return `${paint(verdict.toUpperCase())}${partOf(report).toUpperCase()}: ${sayingOf(report)}${tail}`;
+  return `${painted(verdict.toUpperCase(), TONES[verdict], style)}${partOf(report).toUpperCase()}: ${sayingOf(report)}${tail}`;
 }

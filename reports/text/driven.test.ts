@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Report } from "../data/report.ts";
 import type { HistoriesReport } from "../data/report-parts.ts";
 import { PLAIN } from "../story/style.ts";
-import { historiesLines } from "./histories.ts";
+import { historiesLines } from "./driven.ts";
 
 const told = (found: Partial<HistoriesReport>) => {
   const driven = { programs: 40, messages: 900, overlapping: 80, crashes: 0, violated: 0 };
