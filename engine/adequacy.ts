@@ -75,8 +75,8 @@ export interface Exposure<T extends Types> {
 }
 
 /**
- * Drives a candidate until each property that is wanted has failed on it, or to the end of the course where
- * none is. A part that none of the wanted properties is of is left out.
+ * Drives a candidate until each property that is wanted has failed on it, or through all programs where
+ * none is wanted. A part that has none of the wanted properties is left out.
  * @param canDrive whether the candidate can be driven through a part
  */
 export async function expose<T extends Types>(
@@ -101,10 +101,11 @@ export async function expose<T extends Types>(
       try {
         const driven = await driveTask(course, session, task);
         programs += 1;
-        for (const { property, violation, message } of driven.failures) {
-          const kill = { property, violation, program: programs, message: messages + message };
-          const known = kills.get(property.id);
-          if (!known || kill.message < known.message) kills.set(property.id, kill);
+        for (const failure of driven.failures) {
+          const message = messages + failure.message;
+          const known = kills.get(failure.property.id);
+          if (!known || message < known.message)
+            kills.set(failure.property.id, { ...failure, program: programs, message });
         }
         messages += driven.messages;
       } catch (error) {
@@ -116,45 +117,33 @@ export async function expose<T extends Types>(
   return exposure();
 }
 
-interface DrivenTask<T extends Types> {
-  /** `message`: how many the task had sent by then. */
-  readonly failures: readonly Pick<Kill<T>, "property" | "violation" | "message">[];
-  readonly messages: number;
-}
-
-async function driveTask<T extends Types>(
-  course: Course<T>,
-  session: Session<T>,
-  task: Task<T>,
-): Promise<DrivenTask<T>> {
+/** @returns what failed, with the messages that the task had sent by then, and all that it sent */
+async function driveTask<T extends Types>(course: Course<T>, session: Session<T>, task: Task<T>) {
   const { specification, judge } = course;
+  const failures: Omit<Kill<T>, "program">[] = [];
+  const note = (
+    { violations }: Pick<Judgement<T>, "violations">,
+    messageAt: (violation: Violation<T>) => number,
+  ) => {
+    for (const property of violations.size > 0 ? judge.properties : []) {
+      const violation = violations.get(property.id);
+      if (violation) failures.push({ property, violation, message: messageAt(violation) });
+    }
+  };
   const read = await askTask(course, session, task);
   const { run, variant } = await read();
   const judgement = judge.judgeRun(run);
   const sent = judgement.measures.messages;
   const isSteady = specification.isDeterministic(task.program);
-  const failures = failuresOf(course, judgement, (index) => (isSteady ? index + 1 : sent));
+  note(judgement, ({ index }) => (isSteady ? index + 1 : sent));
   if (!task.relation || !variant) return { failures, messages: sent };
   const { property, varied } = task.relation;
   const other = judge.judgeRun(variant);
-  failures.push(...failuresOf(course, other, (index) => sent + index + 1));
+  note(other, ({ index }) => sent + index + 1);
   const violation = specification.relate(property, run, variant, varied.at);
   if (violation)
     failures.push({ property, violation, message: sent + (violation.variantIndex ?? -1) + 1 });
   return { failures, messages: sent + other.measures.messages };
-}
-
-/** @param messageAt how many messages the task had sent when a property failed at this index */
-function failuresOf<T extends Types>(
-  { judge }: Context<T>,
-  { violations }: Judgement<T>,
-  messageAt: (index: number) => number,
-) {
-  if (violations.size === 0) return [];
-  return judge.properties.flatMap((property) => {
-    const violation = violations.get(property.id);
-    return violation ? [{ property, violation, message: messageAt(violation.index) }] : [];
-  });
 }
 
 /** Programs that the shrinking of a kill's counterexample may run. */

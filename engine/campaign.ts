@@ -19,7 +19,6 @@ import { Findings } from "./findings.ts";
 import { ProgressReports } from "./progress.ts";
 import { refine } from "./refining.ts";
 import {
-  type CampaignEvent,
   type CampaignOptions,
   type CampaignResult,
   type Cut,
@@ -62,7 +61,6 @@ class Campaign<T extends Types> {
   readonly #context: Context<T>;
   readonly #connect: () => Promise<Session<T>>;
   readonly #options: CampaignOptions<T>;
-  readonly #emit: (event: CampaignEvent<T>) => void;
   readonly #sessions: Sessions<T>;
   readonly #isOver: () => boolean;
   readonly #tally: Tally<T>;
@@ -86,16 +84,15 @@ class Campaign<T extends Types> {
     this.#context = context;
     this.#connect = connect;
     this.#options = options;
-    this.#emit = options.onEvent ?? (() => undefined);
     this.#sessions = new Sessions(connect, options, specification.isDeterministic);
     const { timeLimitMs = Number.POSITIVE_INFINITY, signal } = options;
     const deadlineMs = performance.now() + timeLimitMs;
     this.#isOver = () => signal?.aborted || performance.now() >= deadlineMs;
     this.#tally = new Tally(context);
-    this.#findings = new Findings(context, this.#isOver, this.#emit, options.costOf);
+    this.#findings = new Findings(context, options, this.#isOver);
     const parts = specification.parts(statement);
     this.#parts = parts.map((part, at) => new PartRun(context, part, at + 1, options));
-    this.#progress = new ProgressReports(this.#parts, this.#emit);
+    this.#progress = new ProgressReports(this.#parts, options.onEvent);
   }
 
   async run(plans: Iterable<Plan<T>>): Promise<CampaignResult<T>> {
@@ -138,13 +135,9 @@ class Campaign<T extends Types> {
 
   readonly #judged = (judgement: Judgement<T>): void => {
     this.#tally.add(judgement);
-    this.#findings.note(judgement);
-  };
-
-  readonly #judgedInTurn = (judgement: Judgement<T>): void => {
+    const isNews = this.#findings.note(judgement);
     // Side by side, what was driven by then would depend on who was quicker.
-    if (this.#options.sessions <= 1) this.#isNews ||= this.#findings.isNews(judgement);
-    this.#judged(judgement);
+    if (this.#options.sessions <= 1) this.#isNews ||= isNews;
   };
 
   readonly #sessionFor = async (program: T["program"]): Promise<Session<T>> => {
@@ -196,8 +189,7 @@ class Campaign<T extends Types> {
         while (this.#mayGoOn() && run.isDue(upTo)) {
           await this.#attempt(async () => {
             const sessions = await this.#sessions.for(run.part.isSteady);
-            const own = run.part.isSteady ? sessions : sessions.slice(0, 1);
-            this.#failure ??= await run.drive(own, terms, this.#judgedInTurn);
+            this.#failure ??= await run.drive(sessions, terms, this.#judged);
           });
           await this.#settle();
           this.#progress.drove(run);
@@ -210,19 +202,18 @@ class Campaign<T extends Types> {
     for (const plan of (this.#options.from ?? 0) === 0 ? plans : []) {
       const result = this.#mayGoOn() ? await this.#drivePlan(plan, at) : undriven(plan);
       this.#plans.push(result);
-      this.#emit({ type: "scope", result });
+      this.#options.onEvent?.({ type: "scope", result });
       at += 1;
     }
   }
 
   async #drivePlan(plan: Plan<T>, at: number): Promise<PlanResult<T>> {
-    const terms = { ...this.#terms, shard: onceOf(this.#options) };
     const { result, failure } = await drivePlan(
       this.#context,
       await this.#sessions.for(true),
       plan,
       at,
-      terms,
+      { ...this.#terms, shard: onceOf(this.#options) },
       this.#judged,
       async (soFar) => {
         await this.#settle();
@@ -264,7 +255,7 @@ class Campaign<T extends Types> {
     await this.#attempt(async () => {
       refined = await refine(this.#refinement, failed, this.#isBailed);
     });
-    // What failed is told as it was found, whatever went wrong after that.
+    // If the refinement itself failed, what was found is reported as it was found.
     const { seen } = this.#findings;
     return (
       refined ??

@@ -4,7 +4,7 @@
  */
 import type { Context } from "./drive.ts";
 import { explains, type Group, groupByCause, isOfKind, type Violations } from "./grouping.ts";
-import type { CampaignEvent, FindingState, Found } from "./result.ts";
+import type { CampaignOptions, FindingState, Found } from "./result.ts";
 import {
   type Counterexample,
   confirm,
@@ -25,8 +25,6 @@ const FIRST_RATE_RUNS = 5;
 /** Violations of one property that are looked at for one that is a matter of what is in flight. */
 const MAX_IN_ORDER_CHECKS = 20;
 
-type Emit<T extends Types> = (event: CampaignEvent<T>) => void;
-
 export class Findings<T extends Types> {
   /** The first counterexample of each property, shrunk a little. */
   readonly seen = new Map<Property, Counterexample<T>>();
@@ -35,23 +33,20 @@ export class Findings<T extends Types> {
   /** The properties by which findings were found that no other one explains. */
   readonly #leads = new Set<Property>();
   readonly #context: Context<T>;
+  readonly #options: Pick<CampaignOptions<T>, "costOf" | "onEvent">;
   readonly #isOver: () => boolean;
-  readonly #emit: Emit<T>;
-  readonly #costOf: ShrinkContext<T>["costOf"];
   readonly #budget = { runs: ALL_FIRST_SHRINKS };
   readonly #inOrderChecks = new Map<Property, number>();
   #pending = new Map<Property, Violation<T>>();
 
   constructor(
     context: Context<T>,
+    options: Pick<CampaignOptions<T>, "costOf" | "onEvent">,
     isOver: () => boolean,
-    emit: Emit<T>,
-    costOf: ShrinkContext<T>["costOf"],
   ) {
     this.#context = context;
+    this.#options = options;
     this.#isOver = isOver;
-    this.#emit = emit;
-    this.#costOf = costOf;
   }
 
   /** Findings that no other one explains. */
@@ -64,19 +59,17 @@ export class Findings<T extends Types> {
     return this.#pending.size > 0;
   }
 
-  /** Whether something fails here for the first time. */
-  isNews({ violations }: Judgement<T>): boolean {
+  /** @returns whether something fails here for the first time */
+  note({ violations }: Judgement<T>): boolean {
     if (violations.size === 0) return false;
-    const isKnown = (property: Property) => this.seen.has(property) || this.#pending.has(property);
-    return this.#context.judge.properties.some((one) => violations.has(one.id) && !isKnown(one));
-  }
-
-  note({ violations }: Judgement<T>): void {
-    if (violations.size === 0) return;
+    let isNews = false;
     for (const property of this.#context.judge.properties) {
       const violation = violations.get(property.id);
-      if (violation && this.#isWanted(property, violation)) this.#pending.set(property, violation);
+      if (!violation || !this.#isWanted(property, violation)) continue;
+      isNews ||= !this.seen.has(property);
+      this.#pending.set(property, violation);
     }
+    return isNews;
   }
 
   #isWanted(property: Property, { run }: Violation<T>): boolean {
@@ -104,7 +97,8 @@ export class Findings<T extends Types> {
   }
 
   async #settle(open: Violations<T>, session: Session<T>): Promise<void> {
-    const own = { session, budget: this.#budget, isOver: this.#isOver, costOf: this.#costOf };
+    const { costOf } = this.#options;
+    const own = { session, budget: this.#budget, isOver: this.#isOver, costOf };
     const context = createShrinking(this.#context, this.#context.judge.properties, own);
     const fresh = new Map<Property, Violation<T>>();
     for (const [property, violation] of open)
@@ -147,7 +141,7 @@ export class Findings<T extends Types> {
     const { lead, shrunk, others } = group;
     const isSteady = context.specification.isDeterministic(shrunk.violation.run.program);
     const cause = this.#causeOf(group);
-    const isCostly = (this.#costOf?.(shrunk.violation.run.program) ?? 1) > 1;
+    const isCostly = (context.costOf?.(shrunk.violation.run.program) ?? 1) > 1;
     const racyRuns = isCostly ? FIRST_RATE_RUNS : RATE_RUNS;
     const confirmed = await confirm(context, lead, shrunk, racyRuns);
     const counted = isSteady ? { ...confirmed, minimality: "undecided" as const } : confirmed;
@@ -176,6 +170,12 @@ export class Findings<T extends Types> {
     found: readonly Found<T>[],
     cause: string | undefined,
   ): void {
-    this.#emit({ type: "finding", id: lead.id, state, ...(cause && { cause }), found });
+    this.#options.onEvent?.({
+      type: "finding",
+      id: lead.id,
+      state,
+      ...(cause && { cause }),
+      found,
+    });
   }
 }

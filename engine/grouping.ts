@@ -60,14 +60,11 @@ export async function groupByCause<T extends Types>(
     const shrunkFirst = await shrink(own, first, found, starts);
     const failing = await othersFailing(own, first, shrunkFirst, open);
     context.budget.runs -= runs - Math.max(0, own.budget.runs);
-    const { lead, shrunk, others } = ledByRank(context, first, shrunkFirst, failing, left);
-    const cause = groups.find(
-      (group) =>
-        isOfKind(context, group.lead, lead) && explains(others.get(group.lead), shrunk.violation),
-    );
-    const group = { lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) };
+    const led = ledByRank(context, first, shrunkFirst, failing, left);
+    const cause = causeAmong(context, groups, led);
+    const group = { ...led, ...(cause && { cause: cause.cause ?? cause }) };
     groups.push(group);
-    for (const property of [lead, ...others.keys()]) left.delete(property);
+    for (const property of [group.lead, ...group.others.keys()]) left.delete(property);
     await onGroup(group);
   }
   return withSmallerCauses(context, groups);
@@ -80,40 +77,36 @@ function ledByRank<T extends Types>(
   shrunk: Shrunk<T>,
   failing: ReadonlyMap<Property, Violation<T>>,
   open: Violations<T>,
-): Pick<Group<T>, "lead" | "shrunk" | "others"> {
+): Group<T> {
   const { index } = shrunk.violation;
-  const same = [...failing].filter(([one, v]) => open.has(one) && v.index === index);
-  const all = [[first, shrunk.violation] as const, ...same];
-  const best = all.toSorted(([a], [b]) => specification.byRank(a, b))[0];
-  if (!best || best[0] === first) return { lead: first, shrunk, others: failing };
-  const [lead, violation] = best;
   const others = new Map([[first, shrunk.violation], ...failing]);
+  const same = [...others].filter(
+    ([one, failed]) => one === first || (open.has(one) && failed.index === index),
+  );
+  const [best] = same.toSorted(([a], [b]) => specification.byRank(a, b));
+  const [lead, violation] = best ?? [first, shrunk.violation];
   others.delete(lead);
   return { lead, shrunk: { ...shrunk, violation }, others };
 }
-
-type Entry<T extends Types> = readonly [Property, Violation<T>];
 
 /**
  * What failed first: of the earliest program, at the earliest message. Of equals, the first of the properties. What takes two
  * programs to show comes after what one shows.
  */
 function firstOf<T extends Types>(
-  { specification }: ShrinkContext<T>,
+  { specification: { isRelation } }: ShrinkContext<T>,
   left: Violations<T>,
-): Entry<T> {
-  const key = ([property, { place, index }]: Entry<T>) => [
-    Number(specification.isRelation(property)),
-    place?.part ?? 0,
-    place?.index ?? 0,
-    index,
-  ];
-  const isBefore = (a: Entry<T>, b: Entry<T>) => {
-    const [one, other] = [key(a), key(b)];
-    const at = one.findIndex((value, place) => value !== other[place]);
-    return at !== -1 && (one[at] as number) < (other[at] as number);
-  };
-  return [...left].reduce((first, next) => (isBefore(next, first) ? next : first));
+): readonly [Property, Violation<T>] {
+  const placeOf = ({ place = { part: 0, index: 0 } }: Violation<T>) => place;
+  return [...left].reduce((first, next) => {
+    const [[property, found], [other, known]] = [next, first];
+    const order =
+      Number(isRelation(property)) - Number(isRelation(other)) ||
+      placeOf(found).part - placeOf(known).part ||
+      placeOf(found).index - placeOf(known).index ||
+      found.index - known.index;
+    return order < 0 ? next : first;
+  });
 }
 
 /** Which other properties fail on the shrunk program, in one of the attempts that it takes to see it fail. */
@@ -148,21 +141,24 @@ function withSmallerCauses<T extends Types>(
   context: ShrinkContext<T>,
   groups: readonly Group<T>[],
 ): readonly Group<T>[] {
-  const { specification } = context;
-  const sizeOf = ({ shrunk }: Group<T>) => specification.sizeOf(shrunk.violation.run.program);
-  const inTurn = groups.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const sizeOf = ({ shrunk }: Group<T>) =>
+    context.specification.sizeOf(shrunk.violation.run.program);
   const settled: Group<T>[] = [];
-  for (const group of inTurn) {
-    const { lead, shrunk, others, cause: known } = group;
+  for (const { cause: known, ...group } of groups.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+    const smaller = settled.filter((one) => sizeOf(one) < sizeOf(group));
     const cause =
-      settled.find((one) => one.lead === known?.lead) ??
-      settled.find(
-        (one) =>
-          sizeOf(one) < sizeOf(group) &&
-          isOfKind(context, one.lead, lead) &&
-          explains(others.get(one.lead), group.shrunk.violation),
-      );
-    settled.push({ lead, shrunk, others, ...(cause && { cause: cause.cause ?? cause }) });
+      settled.find((one) => one.lead === known?.lead) ?? causeAmong(context, smaller, group);
+    settled.push({ ...group, ...(cause && { cause: cause.cause ?? cause }) });
   }
   return settled;
 }
+
+/** The first group that explains this one. */
+const causeAmong = <T extends Types>(
+  context: ShrinkContext<T>,
+  groups: readonly Group<T>[],
+  { lead, shrunk, others }: Group<T>,
+): Group<T> | undefined =>
+  groups.find(
+    (one) => isOfKind(context, one.lead, lead) && explains(others.get(one.lead), shrunk.violation),
+  );

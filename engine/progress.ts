@@ -1,5 +1,5 @@
 /** How far a campaign is, and how long the rest of it will take by the measured speed. */
-import type { CampaignEvent, PlanResult, Progress } from "./result.ts";
+import type { CampaignOptions, PlanResult, Progress } from "./result.ts";
 import type { PartRun } from "./rounds.ts";
 import type { Types } from "./specification.ts";
 
@@ -8,11 +8,11 @@ const RUNS_PER_REPORT = 200;
 
 export class ProgressReports<T extends Types> {
   readonly #parts: readonly PartRun<T>[];
-  readonly #emit: (event: CampaignEvent<T>) => void;
+  readonly #onEvent: CampaignOptions<T>["onEvent"];
 
-  constructor(parts: readonly PartRun<T>[], emit: (event: CampaignEvent<T>) => void) {
+  constructor(parts: readonly PartRun<T>[], onEvent: CampaignOptions<T>["onEvent"]) {
     this.#parts = parts;
-    this.#emit = emit;
+    this.#onEvent = onEvent;
   }
 
   drove({ part, counts, total }: PartRun<T>): void {
@@ -44,7 +44,7 @@ export class ProgressReports<T extends Types> {
   #report(progress: Omit<Progress, "violated" | "leftMs">, leftMs = this.#leftMs()): void {
     const violated = this.#parts.reduce((sum, { counts }) => sum + counts.violated, 0);
     const left = leftMs !== undefined && { leftMs: Math.round(leftMs) };
-    this.#emit({ type: "progress", ...progress, violated, ...left });
+    this.#onEvent?.({ type: "progress", ...progress, violated, ...left });
   }
 
   /** Of the generated programs; nothing before each part has been measured. */

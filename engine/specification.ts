@@ -1,14 +1,13 @@
 /**
- * What the engine runs: a specification as a value. The engine knows programs and what came of them by the few
- * functions named here, and nothing of what they are about.
+ * What the engine runs: a specification as a value. The engine knows programs and their runs only by the functions
+ * named here.
  *
- * There is one kind of run. A program is driven through a candidate from a reset; what the candidate did is recorded;
- * beside what the model does it is the history that is judged. A program whose messages follow one another comes out
- * the same each time, and one attempt decides. One with messages in flight together, or with a crash, may not, and is
- * tried several times.
+ * A program is driven through a candidate from a reset, and what the candidate did is recorded. The recording beside what
+ * the model does is the history, which is judged. A program whose messages follow one another comes out the same each
+ * time: one attempt decides. One with messages in flight together, or with a crash, may not, and is tried several times.
  */
 
-/** The types that a specification is made of; `Specification<T>` and all results are generic over them. */
+/** The types that a specification is made of. */
 export interface Types {
   statement: unknown;
   program: unknown;
@@ -27,18 +26,17 @@ export interface Failure {
   readonly seen: string;
 }
 
-export interface Property {
-  readonly id: string;
-  /** Situations that it takes to say that the property holds. */
-  readonly least: number;
-  /** Whether few programs have a variant for it, where it compares two programs. */
-  readonly isRare?: boolean;
-}
-
-/** Something that a campaign has to reach so often. */
+/** Something that a campaign has to reach. */
 export interface Situation {
   readonly id: string;
+  /** How often it has to arise. */
   readonly least: number;
+}
+
+/** It holds if its situation arose often enough, and nothing failed. */
+export interface Property extends Situation {
+  /** Whether few programs have a variant for it, where it compares two programs. */
+  readonly isRare?: boolean;
 }
 
 /** Another program that must come out alike. */
