@@ -45,8 +45,8 @@ export function describeConformance(
         if (outcome.type === "fails") expect.fail(outcome.why);
       });
     declare("the candidate can be tested", candidateOutcome);
-    for (const { id, clauses, statement } of allProperties)
-      declare(`${id} (${clauses.join(", ")}): ${statement}`, (of) => testOutcome(of, id));
+    for (const { id, clauses, description } of allProperties)
+      declare(`${id} (${clauses.join(", ")}): ${description}`, (of) => testOutcome(of, id));
     if (options.baseline) declare("the baseline says what is so", baselineOutcome);
     declare("every situation worth reaching was reached", situationsOutcome);
     declare("every scope asked for was driven to its end", scopesOutcome);

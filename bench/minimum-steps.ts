@@ -14,10 +14,10 @@ import {
   statementOf,
   step,
 } from "../model/index.ts";
-import { interpret, type Moment } from "../properties/clauses/moment.ts";
-import { NO_PAST, type Past, remember } from "../properties/clauses/past.ts";
-import type { MetamorphicProperty, MomentProperty } from "../properties/clauses/property.ts";
+import { interpret, type ObservedStep } from "../properties/clauses/observed-step.ts";
+import type { MetamorphicProperty, StepProperty } from "../properties/clauses/property.ts";
 import { properties } from "../properties/clauses/specification.ts";
+import { EMPTY_SUMMARY, type Summary, summarize } from "../properties/clauses/summary.ts";
 import { type Planned, type Program, rehearse } from "../properties/programs/program.ts";
 import { type Action, actionsOf, resetsOf, settingsOf } from "./actions.ts";
 import { atOnce } from "./commands.ts";
@@ -74,7 +74,7 @@ interface Joint {
   readonly state: State;
   /** What the candidate showed last, and what no snapshot shows as in the model. */
   readonly seen: State;
-  readonly past: Past;
+  readonly summary: Summary;
   /** The candidate's own count. */
   readonly inUse: number;
   readonly introduced: number;
@@ -83,7 +83,7 @@ interface Joint {
 
 function searchStates(
   context: Context,
-  open: Set<MomentProperty>,
+  open: Set<StepProperty>,
   found: Map<string, number>,
   budget: number,
 ): void {
@@ -95,7 +95,7 @@ function searchStates(
     const server = create();
     atOnce(server.reset(settings));
     const start = { path: { settings }, introduced: 0 };
-    return { ...start, server, state, seen: state, past: NO_PAST, inUse: 0 };
+    return { ...start, server, state, seen: state, summary: EMPTY_SUMMARY, inUse: 0 };
   });
   for (let depth = 1; open.size > 0; depth += 1) {
     for (const property of open) {
@@ -104,9 +104,9 @@ function searchStates(
       open.delete(property);
     }
     const isLast = ![...open].some((property) => isOpenAt(context, property, depth + 1));
-    const onMoment = (moment: Moment) => {
+    const onStep = (step: ObservedStep) => {
       for (const property of open) {
-        if (!fails(property, moment)) continue;
+        if (!fails(property, step)) continue;
         found.set(property.id, depth);
         open.delete(property);
       }
@@ -114,12 +114,12 @@ function searchStates(
     const next: Joint[] = [];
     for (const joint of level) {
       if (open.size === 0) return;
-      take(joint, probeAfter(joint.path, statement), statement, onMoment);
+      take(joint, probeAfter(joint.path, statement), statement, onStep);
       for (const action of actions) {
         if (action.plain > joint.introduced) continue;
         left -= 1;
         if (left < 0) return;
-        const after = take(joint, action, statement, onMoment);
+        const after = take(joint, action, statement, onStep);
         // Nothing comes after the last level, so its states need not be distinguished.
         if (isLast || after === joint) continue;
         const key = keyOfJoint(after);
@@ -132,24 +132,24 @@ function searchStates(
   }
 }
 
-const keyOfJoint = ({ server, state, seen, past, inUse, introduced }: Joint) =>
+const keyOfJoint = ({ server, state, seen, summary, inUse, introduced }: Joint) =>
   [
     serverKey(server),
     keyOf(state),
     seen === state ? "" : keyOf(seen),
-    keyOf(past),
+    keyOf(summary),
     inUse,
     introduced,
   ].join("|");
 
-const fails = ({ on, situation, judge }: MomentProperty, m: Moment) =>
+const fails = ({ on, situation, judge }: StepProperty, m: ObservedStep) =>
   (on?.includes(m.message.type) ?? true) && situation(m) && judge(m) !== undefined;
 
 function take(
   joint: Joint,
   { item, messages, plain }: Action,
   statement: Statement,
-  onMoment: (moment: Moment) => void,
+  onStep: (step: ObservedStep) => void,
 ): Joint {
   const server = copyServer(joint.server);
   const introduced = Math.max(joint.introduced, plain + 1);
@@ -157,9 +157,9 @@ function take(
   if (item.type === "reset") {
     atOnce(server.reset(item));
     const state = initialState(item);
-    return { server, state, seen: state, past: NO_PAST, inUse: 0, introduced, path };
+    return { server, state, seen: state, summary: EMPTY_SUMMARY, inUse: 0, introduced, path };
   }
-  let { state, seen, past, inUse: counted } = joint;
+  let { state, seen, summary, inUse: counted } = joint;
   let isAnySent = false;
   for (const message of messages) {
     if (!isSent(state, message)) continue;
@@ -169,15 +169,15 @@ function take(
     const outcome = atOnce(server.handle(message));
     const snapshot = atOnce(server.snapshot());
     const plan = { message, step: 0, before: seen, after, expected };
-    const [moment] = interpret([plan], { outcomes: [outcome], snapshots: [snapshot] }, statement);
-    if (!moment) throw new Error("a message has a moment");
-    onMoment({ ...moment, inUseBefore: counted, past });
-    past = remember(past, moment);
+    const [observed] = interpret([plan], { outcomes: [outcome], snapshots: [snapshot] }, statement);
+    if (!observed) throw new Error("a message makes a step");
+    onStep({ ...observed, inUseBefore: counted, summary });
+    summary = summarize(summary, observed);
     state = own.state;
-    seen = moment.seen;
+    seen = observed.observed;
     counted = snapshot.inUse;
   }
-  return isAnySent ? { server, state, seen, past, inUse: counted, introduced, path } : joint;
+  return isAnySent ? { server, state, seen, summary, inUse: counted, introduced, path } : joint;
 }
 
 /** Every program of one step, of two… in turn, and its variant. */
@@ -241,7 +241,7 @@ function run(
   program: Program,
   planned: readonly Planned[],
   statement: Statement,
-): readonly Moment[] {
+): readonly ObservedStep[] {
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
   if (planned.length === 0) return [];

@@ -57,7 +57,7 @@ function clauseStory(id: ClauseId): readonly string[] {
     `${style.strong("when")}  if the candidate declares ${CLAUSES[id].feature}`,
     "",
     style.strong("its properties"),
-    ...propertiesOf(id).map((p) => `  ${p.id}  ${style.faint(p.statement)}`),
+    ...propertiesOf(id).map((p) => `  ${p.id}  ${style.faint(p.description)}`),
     ...caughtLines(defects),
     "",
     style.faint("poolproof explain PROPERTY tells one of them by example"),
@@ -66,7 +66,7 @@ function clauseStory(id: ClauseId): readonly string[] {
 
 const propertyLines = (property: AnyProperty): readonly string[] => [
   `${style.strong(property.id)}  ${style.faint(`${property.level}, ${property.kind}: ${KINDS[property.kind]}`)}`,
-  `${property.statement}.`,
+  `${property.description}.`,
   "",
   style.strong("why"),
   ...property.clauses.flatMap(clauseLines),

@@ -17,12 +17,12 @@ function everything() {
       ...CLAUSES[id],
       properties: allProperties.filter((p) => p.clauses.includes(id)).map((p) => p.id),
     })),
-    properties: allProperties.map(({ id, clauses, level, kind, statement, least }) => ({
+    properties: allProperties.map(({ id, clauses, level, kind, description, least }) => ({
       id,
       clauses,
       level,
       kind,
-      statement,
+      statement: description,
       least,
     })),
     situations: situations.map(({ id, needs, least }) => ({ id, needs, least })),
@@ -41,7 +41,7 @@ function lines(): readonly string[] {
         style.faint(`  ${groundsOf(CLAUSES[id])}`),
         ...allProperties
           .filter((p) => p.clauses.includes(id))
-          .map((p) => `  ${p.id}  ${style.faint(`${p.kind}: ${p.statement}`)}`),
+          .map((p) => `  ${p.id}  ${style.faint(`${p.kind}: ${p.description}`)}`),
       ];
     }),
     "",

@@ -10,7 +10,12 @@ import type {
 } from "../engine/specification.ts";
 import { declares, type History, type Statement } from "../model/index.ts";
 import { turnOf } from "./clauses/metamorphic.ts";
-import { imagine, interpret, type Moment, type Recording } from "./clauses/moment.ts";
+import {
+  interpret,
+  type ObservedStep,
+  type Recording,
+  stepsAsPredicted,
+} from "./clauses/observed-step.ts";
 import type { MetamorphicProperty, Property } from "./clauses/property.ts";
 import { byRank } from "./clauses/rank.ts";
 import type { Situation } from "./clauses/situations.ts";
@@ -37,8 +42,8 @@ export interface LicensePool {
   program: Program | LaneProgram;
   rehearsal: readonly Planned[] | Plan;
   recording: Recording | History;
-  history: readonly Moment[] | History;
-  departure: Moment;
+  history: readonly ObservedStep[] | History;
+  departure: ObservedStep;
 }
 
 type Any = Property | HistoryProperty;
@@ -51,8 +56,8 @@ export const isPlanned = (rehearsal: LicensePool["rehearsal"]): rehearsal is rea
   Array.isArray(rehearsal);
 
 /** What a run of messages one after the other has shown, message by message; nothing of another run. */
-export const momentsOf = ({ rehearsal, history }: Run<LicensePool>): readonly Moment[] =>
-  isPlanned(rehearsal) ? (history as readonly Moment[]) : [];
+export const observedSteps = ({ rehearsal, history }: Run<LicensePool>): readonly ObservedStep[] =>
+  isPlanned(rehearsal) ? (history as readonly ObservedStep[]) : [];
 
 const isRelation = (property: AnyProperty): property is MetamorphicProperty & Property =>
   (property as Any).kind === "metamorphic";
@@ -148,10 +153,10 @@ function promise(
     if (own.kind === "metamorphic")
       return own.vary(program as Program, statement, planned) !== undefined;
     const { on, situation } = own;
-    return imagine(planned, statement).some(
-      (moment) =>
-        ((on as readonly string[] | undefined)?.includes(moment.message.type) ?? true) &&
-        situation(moment),
+    return stepsAsPredicted(planned, statement).some(
+      (step) =>
+        ((on as readonly string[] | undefined)?.includes(step.message.type) ?? true) &&
+        situation(step),
     );
   };
   if (!arises(failing)) return () => "likely";
@@ -183,14 +188,14 @@ export const licensePool: Specification<LicensePool> = {
       ? interpret(rehearsal, recording as Recording, statement)
       : (recording as History),
   createJudge: (properties, situations, statement, enough) => {
-    const moments = situations as readonly Situation[];
-    const judgeMoments = createMomentJudge<LicensePool, Moment>(properties, moments, enough);
+    const own = situations as readonly Situation[];
+    const judgeSteps = createMomentJudge<LicensePool, ObservedStep>(properties, own, enough);
     return {
       properties,
       situations,
       judgeRun: (run) =>
         isPlanned(run.rehearsal)
-          ? judgeMoments(run, run.history as readonly Moment[])
+          ? judgeSteps(run, run.history as readonly ObservedStep[])
           : judgeRace(run, properties as readonly Any[], situations.length, statement),
     };
   },
@@ -201,11 +206,11 @@ export const licensePool: Specification<LicensePool> = {
       : undefined,
   relate: (property, run, variant, at) => {
     if (!isRelation(property)) return undefined;
-    const moments = momentsOf(run);
-    const related = property.relate(moments, momentsOf(variant), at);
+    const steps = observedSteps(run);
+    const related = property.relate(steps, observedSteps(variant), at);
     if (!related) return undefined;
     const { index, failure } = related;
-    const step = moments[index]?.step ?? 0;
+    const step = steps[index]?.step ?? 0;
     return { run, variant, variantIndex: at[index] ?? -1, index, step, failure };
   },
   isDeterministic: isSequential,
@@ -218,8 +223,8 @@ export const licensePool: Specification<LicensePool> = {
   promise,
   sizeOf: (program) => (isSequential(program) ? sizeOf(program) : raceSizeOf(program)),
   departure: (run) => {
-    const moments = momentsOf(run);
-    return moments.some(({ agrees }) => !agrees) ? moments.at(-1) : undefined;
+    const steps = observedSteps(run);
+    return steps.some(({ agrees }) => !agrees) ? steps.at(-1) : undefined;
   },
   *enumerate(statement, { by, like, ...wanted }) {
     const own = {

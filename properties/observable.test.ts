@@ -17,7 +17,7 @@ import {
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { differencesOf } from "../reports/story/state-diff.ts";
 import { compareTwo } from "../workbench/comparing.ts";
-import { interpret, type Moment } from "./clauses/moment.ts";
+import { interpret, type ObservedStep } from "./clauses/observed-step.ts";
 import { claimedProperties } from "./clauses/specification.ts";
 import { showsOf, VIEWS } from "./concurrency/views.ts";
 import { licensePool } from "./license-pool.ts";
@@ -56,12 +56,12 @@ const right = snapshots.at(-1) as Snapshot;
 const program = { ...settings, steps: messages };
 const planned = rehearse(program, statement);
 
-/** The last moment, where the snapshot after the last message is this one. */
-const momentWith = (snapshot: Snapshot): Moment =>
+/** The last step, where the snapshot after the last message is this one. */
+const stepWith = (snapshot: Snapshot): ObservedStep =>
   interpret(planned, { outcomes, snapshots: [...snapshots.slice(0, -1), snapshot] }, statement).at(
     -1,
-  ) as Moment;
-const { after } = momentWith(right);
+  ) as ObservedStep;
+const { after } = stepWith(right);
 
 /** The way to everything in a snapshot that is no object; a list of bulletins is one thing. */
 function leavesOf(value: unknown, way: readonly (string | number)[] = []): (string | number)[][] {
@@ -102,7 +102,7 @@ test("what is right differs in nothing", () => {
   expect(describeDifferences(expectedOf(after), shownBy(right), fieldsFor(statement))).toBe(
     undefined,
   );
-  expect(momentWith(right).agrees).toBe(true);
+  expect(stepWith(right).agrees).toBe(true);
   expect(showsOf(VIEWS.everything, statement)(after, right)).toBe(true);
 });
 
@@ -111,10 +111,10 @@ test.each(LEAVES)("a snapshot with another $name differs", ({ way }) => {
   expect(
     describeDifferences(expectedOf(after), shownBy(wrong), fieldsFor(statement)),
   ).toBeDefined();
-  const moment = momentWith(wrong);
-  expect(moment.agrees).toBe(false);
+  const step = stepWith(wrong);
+  expect(step.agrees).toBe(false);
   const judge = licensePool.createJudge(claimedProperties(statement), [], statement);
-  const { violations } = judge.judgeRun({ program, rehearsal: planned, history: [moment] });
+  const { violations } = judge.judgeRun({ program, rehearsal: planned, history: [step] });
   expect(violations.size).toBeGreaterThan(0);
   const objecting = Object.values(VIEWS).filter((view) => !showsOf(view, statement)(after, wrong));
   // What looks at everything, and what looks at this part.

@@ -16,8 +16,8 @@ import {
   type Statement,
   shownBy,
 } from "../model/index.ts";
-import type { Moment } from "../properties/clauses/moment.ts";
-import { type LicensePool, licensePool, momentsOf } from "../properties/license-pool.ts";
+import type { ObservedStep } from "../properties/clauses/observed-step.ts";
+import { type LicensePool, licensePool, observedSteps } from "../properties/license-pool.ts";
 import { generatedPrograms } from "../properties/programs/generated.ts";
 import type { Program } from "../properties/programs/program.ts";
 import { reductions } from "../properties/programs/reduce.ts";
@@ -105,19 +105,19 @@ interface Found {
 async function differenceOn({ sessions, statement }: Pair, program: Program) {
   const [left, right] = sessions;
   const driver = { specification: licensePool, statement };
-  const one = momentsOf(await drive(driver, left, program));
-  const other = momentsOf(await drive(driver, right, program));
-  for (const [index, moment] of one.entries()) {
+  const one = observedSteps(await drive(driver, left, program));
+  const other = observedSteps(await drive(driver, right, program));
+  for (const [index, step] of one.entries()) {
     const beside = other[index];
     if (!beside) break;
     const told = tellApart(
-      [moment, one[index - 1]?.snapshot],
+      [step, one[index - 1]?.snapshot],
       [beside, other[index - 1]?.snapshot],
       statement,
     );
     if (!told) continue;
     const messages = one.slice(0, index + 1).map(({ message }) => describeMessage(message));
-    return { difference: { program, messages, ...told }, step: moment.step } satisfies Found;
+    return { difference: { program, messages, ...told }, step: step.step } satisfies Found;
   }
   return undefined;
 }
@@ -142,8 +142,8 @@ async function smaller(pair: Pair, first: Found): Promise<Found> {
 
 type Sides = Pick<Difference, "left" | "right">;
 
-/** A moment, and the snapshot before it. */
-type Side = readonly [Moment, Snapshot | undefined];
+/** A step, and the snapshot before it. */
+type Side = readonly [ObservedStep, Snapshot | undefined];
 
 /** `undefined` where all that is judged is the same, or free to be another. */
 function tellApart(one: Side, other: Side, statement: Statement): Sides | undefined {

@@ -4,7 +4,7 @@ import { engineSession } from "../adapters/session/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import { drive } from "../engine/drive.ts";
 import { describeMessage, describeOutcome } from "../model/index.ts";
-import { licensePool, momentsOf } from "../properties/license-pool.ts";
+import { licensePool, observedSteps } from "../properties/license-pool.ts";
 import type { Program } from "../properties/programs/program.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { createAnalysis, type Mutant } from "../suite/adequacy.ts";
@@ -46,7 +46,7 @@ async function passing(program: Program, right: CandidateSource): Promise<readon
   const session = engineSession(await candidate.connect());
   try {
     const driver = { specification: licensePool, statement: candidate.statement };
-    return momentsOf(await drive(driver, session, program)).map(
+    return observedSteps(await drive(driver, session, program)).map(
       ({ message, outcome, snapshot }) =>
         `${describeMessage(message)}  →  ${describeOutcome(outcome)}  [${snapshot.inUse}/${snapshot.capacity}]`,
     );

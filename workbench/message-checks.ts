@@ -11,7 +11,7 @@ import {
   type Statement,
 } from "../model/index.ts";
 import { judgeAgreement } from "../properties/clauses/frame.ts";
-import { interpret } from "../properties/clauses/moment.ts";
+import { interpret } from "../properties/clauses/observed-step.ts";
 import { ARGUMENTS } from "../properties/programs/arguments.ts";
 import { rehearse } from "../properties/programs/program.ts";
 import { BULLETINS } from "../properties/programs/vendor.ts";
@@ -76,10 +76,10 @@ async function play(
   const planned = rehearse({ ...ONE_EACH, steps }, statement);
   await transport.reset(ONE_EACH);
   const recording = answers.execution(await transport.execute(steps, "each"), steps, "each");
-  const moment = interpret(planned, recording, statement).at(-1);
-  if (!moment) return [];
-  const told = `${describeMessage(moment.message)} → ${describeOutcome(moment.outcome)}`;
-  const failure = moment.agrees ? undefined : judgeAgreement(moment);
+  const step = interpret(planned, recording, statement).at(-1);
+  if (!step) return [];
+  const told = `${describeMessage(step.message)} → ${describeOutcome(step.outcome)}`;
+  const failure = step.agrees ? undefined : judgeAgreement(step);
   if (!failure) return [told];
   return new Doubt([told, `the model expects: ${failure.expected}; seen: ${failure.seen}`]);
 }

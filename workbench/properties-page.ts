@@ -77,7 +77,7 @@ function clauseSection(id: ClauseId): readonly string[] {
 const propertySection = (property: AnyProperty): readonly string[] => [
   `### ${property.id}`,
   "",
-  `${property.level}, ${property.kind}: ${property.statement}.`,
+  `${property.level}, ${property.kind}: ${property.description}.`,
   "",
   `_When:_ ${[...appliesLines(property), ...besides(property.clauses)].join("; ")}.`,
   "",

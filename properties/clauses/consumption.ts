@@ -9,33 +9,34 @@ import {
   subject,
   subjectAfter,
   subjectBefore,
-  subjectSeen,
+  subjectObserved,
 } from "./judging.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
 const SCAN = ["returnPatchInventory"] as const;
 const CHECK_IN = ["checkIn"] as const;
 
 /** The record that the check-in's answer is about, after Entry; `undefined` where Entry ignores it. */
-const checkedIn = (m: Moment) => (m.expected.kind === "instructions" ? subjectAfter(m) : undefined);
+const checkedIn = (m: ObservedStep) =>
+  m.expected.kind === "instructions" ? subjectAfter(m) : undefined;
 
 /** What is handed out only because the plug-in is reported. */
-function isDue(m: Moment, what: "packages" | "uninstall"): boolean {
+function isDue(m: ObservedStep, what: "packages" | "uninstall"): boolean {
   if (m.expected.kind !== "instructions" || !subjectAfter(m).plugInReported) return false;
   if (what === "packages") return m.expected.packages.atLeast.length > 0;
   return subjectAfter(m).target === "uninstall";
 }
 
-const toldPlugIn = (m: Moment) =>
+const toldPlugIn = (m: ObservedStep) =>
   m.outcome.type === "instructions" ? m.outcome.plugIn : undefined;
 
-function judgeTold(m: Moment, policy: Policy): Failure | undefined {
+function judgeTold(m: ObservedStep, policy: Policy): Failure | undefined {
   if (toldPlugIn(m) === policy) return undefined;
   return failure(m, `instructions whose plugIn is "${policy}"`);
 }
 
-function judgeNotTold(m: Moment, policy: Policy): Failure | undefined {
+function judgeNotTold(m: ObservedStep, policy: Policy): Failure | undefined {
   if (toldPlugIn(m) !== policy) return undefined;
   return failure(m, `instructions whose plugIn is anything but "${policy}"`);
 }
@@ -45,7 +46,8 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "comp/all-parts-needed",
     clauses: ["COMP-1"],
     kind: "step",
-    statement: "a scan that lacks any of the three parts neither pulls a license nor is processed",
+    description:
+      "a scan that lacks any of the three parts neither pulls a license nor is processed",
     on: SCAN,
     situation: (m) => isScan(m) && !hasEvidence(m.message),
     judge: judgeNotServed,
@@ -54,7 +56,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/targeted-client-is-told-to-install",
     clauses: ["CONS-1"],
     kind: "step",
-    statement:
+    description:
       "a client that the install policy targets, and whose plug-in is not reported, is told to install it",
     on: CHECK_IN,
     situation: (m) => checkedIn(m)?.target === "install" && !subjectAfter(m).plugInReported,
@@ -64,7 +66,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/only-targeted-clients-are-told-to-install",
     clauses: ["CONS-1a"],
     kind: "step",
-    statement:
+    description:
       "a client that the install policy does not target is not told to install the plug-in",
     on: CHECK_IN,
     situation: (m) => ["none", "uninstall"].includes(checkedIn(m)?.target ?? ""),
@@ -74,7 +76,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/basic-inventory-reports-the-plug-in",
     clauses: ["CONS-2"],
     kind: "step",
-    statement:
+    description:
       "once Basic Inventory has told of the plug-in, a complete scan is not discarded for want of it",
     on: SCAN,
     situation: (m) => subjectBefore(m).plugInReported && expectsService(m),
@@ -87,7 +89,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/check-in-knows-of-the-plug-in",
     clauses: ["CONS-2"],
     kind: "step",
-    statement:
+    description:
       "once Basic Inventory has told of the plug-in, a check-in hands out what waits for it: packages that are due, or the uninstall",
     on: CHECK_IN,
     situation: (m) => isDue(m, "packages") || isDue(m, "uninstall"),
@@ -104,11 +106,11 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/basic-inventory-pulls-nothing",
     clauses: ["CONS-2a"],
     kind: "step",
-    statement: "Basic Inventory pulls no license",
+    description: "Basic Inventory pulls no license",
     on: ["sendBasicInventory"],
     situation: (m) => !subjectBefore(m).licensed,
     judge: (m) =>
-      subjectSeen(m).licensed || inUse(m.seen) > inUse(m.before)
+      subjectObserved(m).licensed || inUse(m.observed) > inUse(m.before)
         ? failure(m, "no license pulled")
         : undefined,
   },
@@ -116,7 +118,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/reported-client-gets-the-packages",
     clauses: ["CONS-3"],
     kind: "step",
-    statement:
+    description:
       "a targeted client whose plug-in is reported is sent the tools and the scan, if it has or can pull a license",
     on: CHECK_IN,
     situation: (m) => m.expected.kind === "instructions" && m.expected.packages.atLeast.length > 0,
@@ -131,7 +133,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/no-packages-before-the-plug-in",
     clauses: ["CONS-3a"],
     kind: "step",
-    statement: "a client whose plug-in is not reported is sent no packages",
+    description: "a client whose plug-in is not reported is sent no packages",
     on: CHECK_IN,
     situation: (m) => checkedIn(m)?.plugInReported === false,
     judge: (m) =>
@@ -143,7 +145,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/licensed-inventory-is-processed",
     clauses: ["CONS-4"],
     kind: "step",
-    statement: "the scan of a ready client that holds a license is processed, and counted once",
+    description: "the scan of a ready client that holds a license is processed, and counted once",
     on: SCAN,
     situation: (m) => expectsService(m, "held"),
     judge: (m) => judgeServed(m),
@@ -152,7 +154,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/first-scan-pulls-a-license",
     clauses: ["CONS-5"],
     kind: "step",
-    statement: "the scan of a ready client without a license pulls one, if it can",
+    description: "the scan of a ready client without a license pulls one, if it can",
     on: SCAN,
     situation: (m) => expectsService(m, "pulled"),
     judge: (m) => judgeServed(m, "pulled"),
@@ -161,7 +163,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/no-scan-no-license",
     clauses: ["CONS-6"],
     kind: "step",
-    statement:
+    description:
       "where the assessment scan did not run, no license is allotted and nothing processed",
     on: SCAN,
     situation: (m) => isScan(m) && !m.message.scan,
@@ -171,7 +173,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/no-tools-no-license",
     clauses: ["CONS-7"],
     kind: "step",
-    statement:
+    description:
       "where the install tools are not in place, no license is allotted and nothing processed",
     on: SCAN,
     situation: (m) => isScan(m) && !m.message.tools,
@@ -181,7 +183,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/no-plug-in-no-license",
     clauses: ["CONS-9"],
     kind: "step",
-    statement:
+    description:
       "where the plug-in is not in place or not reported, no license is allotted and nothing processed",
     on: SCAN,
     situation: (m) => isScan(m) && (!m.message.plugIn || isUnreported(m)),
@@ -191,7 +193,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
     id: "cons/at-most-one-license",
     clauses: ["CONS-8"],
     kind: "step",
-    statement: "a holder's further scans pull nothing more, and a client is listed once",
+    description: "a holder's further scans pull nothing more, and a client is listed once",
     on: SCAN,
     situation: (m) => expectsService(m, "held"),
     judge: (m) => {
@@ -206,7 +208,7 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
 ];
 
 /** With the choice `accepted`, the scan's own word for the plug-in is enough. */
-function isUnreported(m: Moment): boolean {
+function isUnreported(m: ObservedStep): boolean {
   const reported = clientOf(m.after, subject(m.message)).plugInReported;
   return !reported && m.statement.choices.unreportedPlugIn === "discarded";
 }

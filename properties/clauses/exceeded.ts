@@ -13,19 +13,19 @@ import {
   judgeServed,
   subject,
 } from "./judging.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
 const SCAN = ["returnPatchInventory"] as const;
 
-const findsNoneFree = (m: Moment) => isDenied(m) && isFull(m.before);
+const findsNoneFree = (m: ObservedStep) => isDenied(m) && isFull(m.before);
 
 /** There are fewer licenses than would be needed, or no more than are in use. */
-const isPressed = (m: Moment) => (isScan(m) ? findsNoneFree(m) : isFull(m.after));
+const isPressed = (m: ObservedStep) => (isScan(m) ? findsNoneFree(m) : isFull(m.after));
 
 /** A client that a complete inventory would be processed of. */
 function findReadyHolder(
-  m: Moment,
+  m: ObservedStep,
   wanted: (client: ClientId) => boolean = () => true,
 ): ClientId | undefined {
   const isReady = ({ plugInReported }: ClientRecord) =>
@@ -38,7 +38,7 @@ export const exceededProperties: readonly PropertyDefinition[] = [
     id: "exc/holder-continues-when-full",
     clauses: ["EXC-1"],
     kind: "step",
-    statement:
+    description:
       "with no license left, a holder's scan is processed and the holder keeps its license",
     on: SCAN,
     situation: (m) => expectsService(m, "held") && isFull(m.before),
@@ -48,12 +48,12 @@ export const exceededProperties: readonly PropertyDefinition[] = [
     id: "exc/full-pool-evicts-nobody",
     clauses: ["EXC-1"],
     kind: "step",
-    statement:
+    description:
       "neither a capacity of what is in use or less, nor a newcomer that finds no license free, takes its license from a ready client",
     on: ["setCapacity", ...SCAN],
     situation: (m) => functions(m) && isPressed(m) && findReadyHolder(m) !== undefined,
     judge: (m) => {
-      const lost = findReadyHolder(m, (client) => !clientOf(m.seen, client).licensed);
+      const lost = findReadyHolder(m, (client) => !clientOf(m.observed, client).licensed);
       return lost === undefined ? undefined : failure(m, `${lost} keeps its license`);
     },
   },
@@ -61,7 +61,7 @@ export const exceededProperties: readonly PropertyDefinition[] = [
     id: "exc/newcomer-refused-when-full",
     clauses: ["EXC-2"],
     kind: "step",
-    statement:
+    description:
       "with no license free, a client without one gets none, and its scan is not processed",
     on: SCAN,
     situation: findsNoneFree,
@@ -71,18 +71,18 @@ export const exceededProperties: readonly PropertyDefinition[] = [
     id: "exc/pull-stays-within-capacity",
     clauses: ["EXC-3"],
     kind: "step",
-    statement: "no message takes the holders above the capacity, unless the capacity itself fell",
+    description: "no message takes the holders above the capacity, unless the capacity itself fell",
     situation: (m) => inUse(m.before) + 1 >= m.before.capacity,
     judge: (m) =>
-      inUse(m.seen) > inUse(m.before) && inUse(m.seen) > m.seen.capacity
-        ? failure(m, `at most ${m.seen.capacity} holders`)
+      inUse(m.observed) > inUse(m.before) && inUse(m.observed) > m.observed.capacity
+        ? failure(m, `at most ${m.observed.capacity} holders`)
         : undefined,
   },
   {
     id: "exc/count-is-the-holders",
     clauses: ["EXC-3"],
     kind: "invariant",
-    statement:
+    description:
       "the count in use that the server shows is the number of clients that it shows as licensed",
     situation: () => true,
     judge: ({ snapshot }) => {
@@ -98,27 +98,27 @@ export const exceededProperties: readonly PropertyDefinition[] = [
     id: "exc/refused-client-served-later",
     clauses: ["EXC-4"],
     kind: "step",
-    statement:
+    description:
       "a client that was refused is served by its next scan once it can pull, and only that scan is counted",
     on: SCAN,
-    situation: (m) => expectsService(m, "pulled") && m.past.refused.has(subject(m.message)),
+    situation: (m) => expectsService(m, "pulled") && m.summary.refused.has(subject(m.message)),
     judge: (m) => judgeServed(m, "pulled"),
   },
   {
     id: "exc/nobody-is-queued",
     clauses: ["EXC-4"],
     kind: "step",
-    statement:
+    description:
       "a license that becomes free goes to nobody by itself, and no refused inventory comes back",
     on: ["retire", "delete", "setCapacity", "renewAup", "passDays"],
-    situation: (m) => m.past.refused.size > 0,
+    situation: (m) => m.summary.refused.size > 0,
     judge: judgeNobodyServed,
   },
 ];
 
-function judgeNobodyServed(m: Moment): Failure | undefined {
-  for (const client of m.past.refused) {
-    const gained = clientOf(m.seen, client).licensed && !clientOf(m.before, client).licensed;
+function judgeNobodyServed(m: ObservedStep): Failure | undefined {
+  for (const client of m.summary.refused) {
+    const gained = clientOf(m.observed, client).licensed && !clientOf(m.before, client).licensed;
     if (!gained && !growth(m, client)) continue;
     return failure(m, `${client}, once refused, waits until its own next scan`);
   }

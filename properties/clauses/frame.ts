@@ -19,13 +19,13 @@ import {
   subject,
   subjectAfter,
   subjectBefore,
-  subjectSeen,
+  subjectObserved,
 } from "./judging.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
 /** Whoever did not know that there is a choice learns its name. */
-function byChoice(m: Moment): string {
+function byChoice(m: ObservedStep): string {
   const { record } = subjectBefore(m);
   if (record === "none" && m.message.type === "enroll") return "";
   const choice = record === "retired" ? "retiredReports" : "unknownReports";
@@ -37,24 +37,24 @@ export const frameProperties: readonly PropertyDefinition[] = [
     id: "frame/other-clients-stay",
     clauses: ["FRAME-1"],
     kind: "step",
-    statement: "a message about one client changes no other client",
+    description: "a message about one client changes no other client",
     on: ABOUT_CLIENTS,
     situation: (m) => m.before.clients.size > (m.before.clients.has(subject(m.message)) ? 1 : 0),
     judge: (m) => {
       const own = subject(m.message);
       const isSame = (client: ClientId) =>
-        client === own || clientOf(m.before, client) === clientOf(m.seen, client);
+        client === own || clientOf(m.before, client) === clientOf(m.observed, client);
       // Records that did not change are the same objects, nearly always.
-      if ([m.before, m.seen].every(({ clients }) => [...clients.keys()].every(isSame))) return;
-      const others = m.before.clients.with(own, subjectSeen(m));
-      return differences({ ...m.seen, clients: others }, m);
+      if ([m.before, m.observed].every(({ clients }) => [...clients.keys()].every(isSame))) return;
+      const others = m.before.clients.with(own, subjectObserved(m));
+      return differences({ ...m.observed, clients: others }, m);
     },
   },
   {
     id: "frame/no-effect-where-there-is-none",
     clauses: ["FRAME-2"],
     kind: "step",
-    statement: "a message about what is not there, or is so already, changes nothing",
+    description: "a message about what is not there, or is so already, changes nothing",
     on: ["retire", "delete", "target", "enableBulletin", "createPolicy", "importCatalog"],
     situation: hasNoEffect,
     judge: (m) => differences(m.before, m),
@@ -63,13 +63,13 @@ export const frameProperties: readonly PropertyDefinition[] = [
     id: "frame/entry-as-declared",
     clauses: ["FRAME-3"],
     kind: "step",
-    statement:
+    description:
       "a report from an unknown or retired computer makes its record active, or is ignored, as declared",
     on: SENT_BY_CLIENTS,
     situation: (m) => subjectBefore(m).record !== "active",
     judge: (m) => {
       const due = subjectAfter(m).record;
-      const { record } = subjectSeen(m);
+      const { record } = subjectObserved(m);
       return record === due
         ? undefined
         : { expected: `the record is ${due}${byChoice(m)}`, seen: `the record is ${record}` };
@@ -79,21 +79,21 @@ export const frameProperties: readonly PropertyDefinition[] = [
     id: "frame/capacities-as-set",
     clauses: ["FRAME-3"],
     kind: "invariant",
-    statement: "the pools' capacities are those that were set",
+    description: "the pools' capacities are those that were set",
     situation: () => true,
-    judge: ({ after, seen }) =>
-      after.capacity === seen.capacity && after.otherCapacity === seen.otherCapacity
+    judge: ({ after, observed }) =>
+      after.capacity === observed.capacity && after.otherCapacity === observed.otherCapacity
         ? undefined
         : {
             expected: `capacities ${after.capacity} and ${after.otherCapacity}`,
-            seen: `capacities ${seen.capacity} and ${seen.otherCapacity}`,
+            seen: `capacities ${observed.capacity} and ${observed.otherCapacity}`,
           },
   },
   {
     id: "frame/expired-licenses-no-newcomer",
     clauses: ["FRAME-3"],
     kind: "step",
-    statement:
+    description:
       "after expiry, where so declared, a client without a license gets none, though one is free",
     claims: (statement) =>
       declares(statement, "maintenance") && statement.choices.newClientsAfterAup === "refused",
@@ -105,7 +105,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
     id: "frame/agrees-with-the-model",
     clauses: ["FRAME-3"],
     kind: "agreement",
-    statement:
+    description:
       "after every message the server shows the state and gives an answer that the reference model admits",
     situation: () => true,
     judge: judgeAgreement,
@@ -113,7 +113,10 @@ export const frameProperties: readonly PropertyDefinition[] = [
 ];
 
 /** The cases that FRAME-2 lists. */
-export function hasNoEffect({ message, before }: Pick<Moment, "message" | "before">): boolean {
+export function hasNoEffect({
+  message,
+  before,
+}: Pick<ObservedStep, "message" | "before">): boolean {
   switch (message.type) {
     case "retire":
       return clientOf(before, message.client).record !== "active";
@@ -133,10 +136,10 @@ export function hasNoEffect({ message, before }: Pick<Moment, "message" | "befor
 }
 
 /** All that the candidate shows and answers, against all that the model expects. */
-export function judgeAgreement(m: Moment): Failure | undefined {
+export function judgeAgreement(m: ObservedStep): Failure | undefined {
   return (
     judgeAnswer(m, admits(m.expected, m.outcome)) ??
-    (m.seen === m.after ? undefined : differences(m.after, m)) ??
+    (m.observed === m.after ? undefined : differences(m.after, m)) ??
     describeRepetition(m.snapshot, fieldsFor(m.statement))
   );
 }

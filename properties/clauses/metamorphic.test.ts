@@ -4,7 +4,7 @@ import { type Snapshot, statementOf } from "../../model/index.ts";
 import { enroll, setCapacity } from "../programs/messages.test-helper.ts";
 import { rehearse } from "../programs/program.ts";
 import { metamorphicProperties, turnOf } from "./metamorphic.ts";
-import { interpret } from "./moment.ts";
+import { interpret } from "./observed-step.ts";
 
 const statement = statementOf({ features: ["pool"] });
 const row = (client: string) =>

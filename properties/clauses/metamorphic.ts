@@ -15,7 +15,7 @@ import {
 } from "../../model/index.ts";
 import { ofClient, type Planned, type Program, type ProgramStep } from "../programs/program.ts";
 import { hasNoEffect } from "./frame.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import type { Failure, MetamorphicProperty, Variant } from "./property.ts";
 
 /**
@@ -46,11 +46,15 @@ function rewrite(
 
 /** Compares what two runs show of every client, wherever they are aligned. */
 function sameClients(rename: (client: ClientId) => ClientId = (client) => client) {
-  return (original: readonly Moment[], variant: readonly Moment[], at: readonly number[]) => {
+  return (
+    original: readonly ObservedStep[],
+    variant: readonly ObservedStep[],
+    at: readonly number[],
+  ) => {
     let alike: readonly [State?, State?] = [];
     for (const [index, other] of at.entries()) {
-      const a = original[index]?.seen;
-      const b = other < 0 ? undefined : variant[other]?.seen;
+      const a = original[index]?.observed;
+      const b = other < 0 ? undefined : variant[other]?.observed;
       // Where nothing has changed in either, they are as they were.
       if (!a || !b || (alike[0] === a && alike[1] === b)) continue;
       const failure = firstDifference(a, b, rename);
@@ -115,7 +119,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     id: "frame/renaming-clients-changes-nothing",
     clauses: ["FRAME-1"],
     kind: "metamorphic",
-    statement: "the same program with other client ids comes out the same",
+    description: "the same program with other client ids comes out the same",
     vary: (program, _, planned) =>
       rewrite(program, planned, ({ message }) => [mirrorMessage(message)]),
     relate: sameClients(mirror),
@@ -124,7 +128,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     id: "cons/duplicated-scans-change-nothing",
     clauses: ["CONS-8"],
     kind: "metamorphic",
-    statement: "with every scan sent twice, the same clients hold licenses at every point",
+    description: "with every scan sent twice, the same clients hold licenses at every point",
     vary: (program, _, planned) =>
       rewrite(program, planned, ({ message }) =>
         message.type === "returnPatchInventory" ? [message, message] : [message],
@@ -135,7 +139,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     id: "frame/a-message-sent-again-changes-nothing-more",
     clauses: ["FRAME-3"],
     kind: "metamorphic",
-    statement:
+    description:
       "with every message of an agent sent twice, as where its answer was lost, records and licenses are the same at every point",
     vary: (program, _, planned) =>
       rewrite(program, planned, ({ message }) =>
@@ -147,7 +151,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     id: "rec/repeated-retire-changes-nothing",
     clauses: ["REC-1a"],
     kind: "metamorphic",
-    statement:
+    description:
       "without the retirements of computers already retired, the program comes out the same",
     isRare: true,
     vary: dropping("retire", hasNoEffect),
@@ -157,7 +161,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     id: "rec/repeated-delete-changes-nothing",
     clauses: ["REC-4a"],
     kind: "metamorphic",
-    statement:
+    description:
       "without the deletions of clients that have no record, the program comes out the same",
     isRare: true,
     vary: dropping("delete", hasNoEffect),
@@ -167,7 +171,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     id: "frame/order-of-uncontended-clients-is-free",
     clauses: ["FRAME-1"],
     kind: "metamorphic",
-    statement:
+    description:
       "neighbouring messages of two clients who do not compete for a license can change places",
     vary: swapNeighbours,
     relate: sameClients(),
@@ -176,7 +180,7 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = [
     id: "cons/more-capacity-takes-nothing-away",
     clauses: ["CONS-5"],
     kind: "metamorphic",
-    statement: "with one more license in the pool throughout, whoever held one still holds one",
+    description: "with one more license in the pool throughout, whoever held one still holds one",
     vary: (program, _, planned) => {
       const steps: ProgramStep[] = [];
       for (const { message, reset } of planned) {
@@ -241,17 +245,17 @@ function commute(first: Planned, second: Planned, statement: Statement): boolean
 }
 
 function keepsEveryGrant(
-  original: readonly Moment[],
-  variant: readonly Moment[],
+  original: readonly ObservedStep[],
+  variant: readonly ObservedStep[],
   at: readonly number[],
 ) {
   for (const [index, other] of at.entries()) {
     const more = variant[other];
-    for (const [client, { licensed }] of original[index]?.seen.clients ?? []) {
-      if (!licensed || !more || clientOf(more.seen, client).licensed) continue;
+    for (const [client, { licensed }] of original[index]?.observed.clients ?? []) {
+      if (!licensed || !more || clientOf(more.observed, client).licensed) continue;
       const failure = {
         expected: `${client} holds a license with one more in the pool, as it does here`,
-        seen: `${client} is ${describeClient(clientOf(more.seen, client))} there`,
+        seen: `${client} is ${describeClient(clientOf(more.observed, client))} there`,
       };
       return { index, failure };
     }

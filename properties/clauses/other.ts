@@ -6,9 +6,9 @@ import {
   judgeServed,
   subjectAfter,
   subjectBefore,
-  subjectSeen,
+  subjectObserved,
 } from "./judging.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
 export const otherProperties: readonly PropertyDefinition[] = [
@@ -16,13 +16,13 @@ export const otherProperties: readonly PropertyDefinition[] = [
     id: "other/free-license-is-pulled",
     clauses: ["OTHER-1"],
     kind: "step",
-    statement:
+    description:
       "an inventory for the other solution pulls one of its licenses if one is free, and none otherwise",
     on: ["returnOtherInventory"],
     situation: (m) => !subjectBefore(m).otherLicensed && subjectAfter(m).record === "active",
     judge: (m) => {
       const due = subjectAfter(m).otherLicensed;
-      if (subjectSeen(m).otherLicensed === due) return undefined;
+      if (subjectObserved(m).otherLicensed === due) return undefined;
       return failure(m, `${due ? "a" : "no"} license of the other solution`);
     },
   },
@@ -30,12 +30,12 @@ export const otherProperties: readonly PropertyDefinition[] = [
     id: "other/holder-keeps-its-license",
     clauses: ["OTHER-1"],
     kind: "step",
-    statement:
+    description:
       "nothing but its own retirement or deletion takes the other solution's license from a client, least of all a full pool",
     situation: (m) => otherInUse(m.before) > 0,
     judge: (m) => {
       for (const [client, { otherLicensed }] of m.after.clients)
-        if (otherLicensed && !clientOf(m.seen, client).otherLicensed)
+        if (otherLicensed && !clientOf(m.observed, client).otherLicensed)
           if (clientOf(m.before, client).otherLicensed)
             return failure(m, `${client} keeps its license of the other solution`);
       return undefined;
@@ -45,7 +45,7 @@ export const otherProperties: readonly PropertyDefinition[] = [
     id: "other/count-is-the-holders",
     clauses: ["OTHER-1"],
     kind: "invariant",
-    statement: "the other pool's count in use is the number of its holders",
+    description: "the other pool's count in use is the number of its holders",
     situation: () => true,
     judge: ({ snapshot }) => {
       const holders = snapshot.clients.filter(({ otherLicensed }) => otherLicensed).length;
@@ -57,7 +57,8 @@ export const otherProperties: readonly PropertyDefinition[] = [
     id: "other/pools-are-apart",
     clauses: ["OTHER-1"],
     kind: "step",
-    statement: "a message about one solution's licenses leaves the other solution's pool as it was",
+    description:
+      "a message about one solution's licenses leaves the other solution's pool as it was",
     on: ["returnOtherInventory", "setOtherCapacity", "returnPatchInventory", "setCapacity"],
     situation: (m) => inUse(m.before) + otherInUse(m.before) > 0,
     judge: judgeApart,
@@ -66,7 +67,7 @@ export const otherProperties: readonly PropertyDefinition[] = [
     id: "other/licenses-fill-their-own-pool-only",
     clauses: ["OTHER-1"],
     kind: "step",
-    statement: "licenses of the other solution take no room in the node pool",
+    description: "licenses of the other solution take no room in the node pool",
     on: ["returnPatchInventory"],
     situation: (m) =>
       expectsService(m, "pulled") &&
@@ -76,12 +77,12 @@ export const otherProperties: readonly PropertyDefinition[] = [
   },
 ];
 
-function judgeApart(m: Moment): Failure | undefined {
+function judgeApart(m: ObservedStep): Failure | undefined {
   const aboutOther =
     m.message.type === "returnOtherInventory" || m.message.type === "setOtherCapacity";
   const show = aboutOther ? patchPool : otherPool;
-  if (show(m.before) === show(m.seen)) return undefined;
-  return { expected: `${show(m.before)}, as before`, seen: show(m.seen) };
+  if (show(m.before) === show(m.observed)) return undefined;
+  return { expected: `${show(m.before)}, as before`, seen: show(m.observed) };
 }
 
 const patchPool = (state: State) =>

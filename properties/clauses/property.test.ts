@@ -16,7 +16,7 @@ const definition = (id: string, ...clauses: [ClauseId, ...ClauseId[]]): Property
   id,
   clauses,
   kind: "invariant",
-  statement: "nothing is judged",
+  description: "nothing is judged",
   situation: () => true,
   judge: () => undefined,
 });
@@ -69,8 +69,8 @@ describe("the properties of the license pool", () => {
     expect(properties.some(({ clauses }) => clauses.includes(clause))).toBe(true);
   });
 
-  test.each(properties)("$id says in one line what it is about", ({ id, statement, clauses }) => {
-    expect(statement).toMatch(/^[^\n]{20,}[^.\n]$/);
+  test.each(properties)("$id says in one line what it is about", ({ id, description, clauses }) => {
+    expect(description).toMatch(/^[^\n]{20,}[^.\n]$/);
     const groups = clauses.map((clause) => clause.replace(/-.*/, "").toLowerCase());
     expect(groups).toContain(id.replace(/\/.*/, ""));
   });

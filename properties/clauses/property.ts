@@ -9,7 +9,7 @@ import {
   type Statement,
 } from "../../model/index.ts";
 import type { Planned, Program } from "../programs/program.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 
 /** Why a property does not hold, in words. */
 export interface Failure {
@@ -18,10 +18,10 @@ export interface Failure {
 }
 
 interface Common {
-  /** `<group>/<name>`: group of the clause, and the statement in short. */
+  /** `<group>/<name>`: the group of its clauses, and the description in short. */
   readonly id: string;
   readonly clauses: readonly [ClauseId, ...ClauseId[]];
-  readonly statement: string;
+  readonly description: string;
   /** Situations in a run that it takes to say that the property holds. */
   readonly least?: number;
   /** Where the declared choices leave the property nothing to say. Features come with the clauses. */
@@ -29,13 +29,13 @@ interface Common {
 }
 
 /** Judged at every message of a run. */
-export interface MomentProperty extends Common {
+export interface StepProperty extends Common {
   readonly kind: "invariant" | "step" | "agreement";
   /** Messages that it is about; all by default. */
   readonly on?: readonly MessageType[];
   /** When the property applies. Counted. */
-  readonly situation: (moment: Moment) => boolean;
-  readonly judge: (moment: Moment) => Failure | undefined;
+  readonly situation: (step: ObservedStep) => boolean;
+  readonly judge: (step: ObservedStep) => Failure | undefined;
 }
 
 /** Another program that must come out alike. */
@@ -58,13 +58,13 @@ export interface MetamorphicProperty extends Common {
   ) => Variant | undefined;
   /** The first message of the original whose effect the variant contradicts. */
   readonly relate: (
-    original: readonly Moment[],
-    variant: readonly Moment[],
+    original: readonly ObservedStep[],
+    variant: readonly ObservedStep[],
     at: readonly number[],
   ) => { readonly index: number; readonly failure: Failure } | undefined;
 }
 
-export type PropertyDefinition = MomentProperty | MetamorphicProperty;
+export type PropertyDefinition = StepProperty | MetamorphicProperty;
 export type Property = PropertyDefinition & { readonly level: Level; readonly least: number };
 
 /** Situations that it takes to say that a property holds, unless it says otherwise. */

@@ -20,32 +20,32 @@ import {
   judgeNotServed,
   judgeServed,
 } from "./judging.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
 type CatalogMessage = MessageOf<"enableBulletin"> | MessageOf<"createPolicy">;
 const BULLETIN_MESSAGES = ["enableBulletin", "createPolicy"] as const;
 
-const isImport = (m: Moment): m is Moment & { message: MessageOf<"importCatalog"> } =>
+const isImport = (m: ObservedStep): m is ObservedStep & { message: MessageOf<"importCatalog"> } =>
   m.message.type === "importCatalog";
-const isNewer = (m: Moment) => isImport(m) && m.message.revision > m.before.revision;
+const isNewer = (m: ObservedStep) => isImport(m) && m.message.revision > m.before.revision;
 
 /** Enabling a listed bulletin, or a policy for an enabled one. */
-const isAvailable = (m: Moment) => {
+const isAvailable = (m: ObservedStep) => {
   const { type, bulletin } = m.message as CatalogMessage;
   return (type === "enableBulletin" ? m.before.listed : m.before.enabled).has(bulletin);
 };
 
-function judgeBulletin(m: Moment): Failure | undefined {
+function judgeBulletin(m: ObservedStep): Failure | undefined {
   const { type, bulletin } = m.message as CatalogMessage;
   const list = type === "enableBulletin" ? "enabled" : "deployed";
-  return m.seen[list].has(bulletin) ? undefined : catalogFailure(m, `${bulletin} is ${list}`);
+  return m.observed[list].has(bulletin) ? undefined : catalogFailure(m, `${bulletin} is ${list}`);
 }
 
-const isOwedUpdates = ({ expected }: Moment) =>
+const isOwedUpdates = ({ expected }: ObservedStep) =>
   expected.kind === "instructions" && expected.updates.atLeast.length > 0;
 
-function judgeUpdates(m: Moment): Failure | undefined {
+function judgeUpdates(m: ObservedStep): Failure | undefined {
   const due = m.expected.kind === "instructions" ? m.expected.updates.atLeast : [];
   const given = m.outcome.type === "instructions" ? m.outcome.updates : [];
   if (due.every((bulletin) => given.includes(bulletin))) return undefined;
@@ -56,25 +56,25 @@ function judgeUpdates(m: Moment): Failure | undefined {
 const isSubset = (now: ReadonlySet<BulletinId>, before: ReadonlySet<BulletinId>) =>
   [...now].every((bulletin) => before.has(bulletin));
 
-function catalogFailure(m: Moment, expected: string): Failure {
+function catalogFailure(m: ObservedStep, expected: string): Failure {
   const server = fieldsFor(m.statement, ({ part }) => part === "server");
-  const shown = [...factsOf(expectedOf(m.seen), server)].map((fact) => fact.join(": "));
+  const shown = [...factsOf(expectedOf(m.observed), server)].map((fact) => fact.join(": "));
   return { expected, seen: [`answered "${describeOutcome(m.outcome)}"`, ...shown].join("; ") };
 }
 
-const becomesDormant = (m: Moment) => m.statement.choices.upgradeAfterAup === "dormant";
+const becomesDormant = (m: ObservedStep) => m.statement.choices.upgradeAfterAup === "dormant";
 
 export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/current-catalogue-is-imported",
     clauses: ["AUP-0"],
     kind: "step",
-    statement: "with the AUP current, a newer catalogue is imported with all that it lists",
+    description: "with the AUP current, a newer catalogue is imported with all that it lists",
     on: ["importCatalog"],
     situation: (m) => isNewer(m) && !isExpired(m),
     judge: (m) => {
-      const taken = isImport(m) && m.message.bulletins.every((b) => m.seen.listed.has(b));
-      if (taken && m.outcome.type === "imported" && m.seen.revision === m.after.revision)
+      const taken = isImport(m) && m.message.bulletins.every((b) => m.observed.listed.has(b));
+      if (taken && m.outcome.type === "imported" && m.observed.revision === m.after.revision)
         return undefined;
       return catalogFailure(m, `imported: revision ${m.after.revision} with its bulletins`);
     },
@@ -83,7 +83,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/current-bulletins-are-available",
     clauses: ["AUP-0"],
     kind: "step",
-    statement: "with the AUP current, what the catalogue lists can be enabled and deployed",
+    description: "with the AUP current, what the catalogue lists can be enabled and deployed",
     on: BULLETIN_MESSAGES,
     situation: (m) => !isExpired(m) && functions(m) && isAvailable(m),
     judge: judgeBulletin,
@@ -92,7 +92,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/current-updates-are-handed-out",
     clauses: ["AUP-0"],
     kind: "step",
-    statement:
+    description:
       "with the AUP current, a licensed client that checks in is given every deployed update",
     on: ["checkIn"],
     situation: (m) => !isExpired(m) && isOwedUpdates(m),
@@ -102,7 +102,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/listed-bulletins-stay-available",
     clauses: ["AUP-1"],
     kind: "step",
-    statement: "after expiry, bulletins already listed can be enabled and deployed",
+    description: "after expiry, bulletins already listed can be enabled and deployed",
     on: BULLETIN_MESSAGES,
     situation: (m) => isExpired(m) && functions(m) && isAvailable(m),
     judge: judgeBulletin,
@@ -111,11 +111,11 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/no-download-after-expiry",
     clauses: ["AUP-2"],
     kind: "step",
-    statement: "after expiry, a newer catalogue is refused",
+    description: "after expiry, a newer catalogue is refused",
     on: ["importCatalog"],
     situation: (m) => isExpired(m) && isNewer(m),
     judge: (m) =>
-      m.outcome.type === "refused" && m.seen.revision === m.before.revision
+      m.outcome.type === "refused" && m.observed.revision === m.before.revision
         ? undefined
         : catalogFailure(m, `refused; revision ${m.before.revision} stays`),
   },
@@ -123,7 +123,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/scans-go-on-after-expiry",
     clauses: ["AUP-3"],
     kind: "step",
-    statement: "after expiry, scans are processed as before",
+    description: "after expiry, scans are processed as before",
     on: ["returnPatchInventory"],
     situation: (m) => isExpired(m) && expectsService(m),
     judge: (m) => judgeServed(m),
@@ -132,7 +132,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/policies-go-on-after-expiry",
     clauses: ["AUP-3"],
     kind: "step",
-    statement: "after expiry, a licensed client that checks in is given every deployed update",
+    description: "after expiry, a licensed client that checks in is given every deployed update",
     on: ["checkIn"],
     situation: (m) => isExpired(m) && isOwedUpdates(m),
     judge: judgeUpdates,
@@ -141,7 +141,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/no-new-bulletin-after-expiry",
     clauses: ["AUP-4"],
     kind: "step",
-    statement: "after expiry, no bulletin becomes available that was not listed before",
+    description: "after expiry, no bulletin becomes available that was not listed before",
     on: [
       "importCatalog",
       "enableBulletin",
@@ -152,7 +152,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     ],
     situation: (m) => isExpired(m) && (!isImport(m) || isNewer(m)),
     judge: (m) =>
-      isSubset(m.seen.listed, m.before.listed)
+      isSubset(m.observed.listed, m.before.listed)
         ? undefined
         : catalogFailure(m, `bulletins listed: only ${renderValue(m.before.listed)}`),
   },
@@ -160,12 +160,12 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/upgrade-after-expiry",
     clauses: ["AUP-5"],
     kind: "step",
-    statement:
+    description:
       "a newer version installed after expiry does not function (or, where so declared, is not installed)",
     on: ["upgradeSolution"],
     situation: isExpired,
     judge: (m) =>
-      m.seen.dormant === m.after.dormant
+      m.observed.dormant === m.after.dormant
         ? undefined
         : catalogFailure(m, m.after.dormant ? "not functioning" : "functioning as before"),
   },
@@ -173,17 +173,19 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/dormant-until-renewed",
     clauses: ["AUP-5"],
     kind: "invariant",
-    statement: "nothing but renewal ends dormancy",
+    description: "nothing but renewal ends dormancy",
     claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
     situation: (m) => m.before.dormant && m.message.type !== "renewAup",
     judge: (m) =>
-      m.seen.dormant ? undefined : catalogFailure(m, "not functioning until the AUP is renewed"),
+      m.observed.dormant
+        ? undefined
+        : catalogFailure(m, "not functioning until the AUP is renewed"),
   },
   {
     id: "aup/dormant-serves-no-scan",
     clauses: ["AUP-5"],
     kind: "step",
-    statement: "while dormant, no scan is processed and none pulls a license",
+    description: "while dormant, no scan is processed and none pulls a license",
     claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
     on: ["returnPatchInventory"],
     situation: (m) => m.before.dormant,
@@ -193,13 +195,14 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/dormant-deploys-nothing",
     clauses: ["AUP-5"],
     kind: "step",
-    statement: "while dormant, nothing is enabled, deployed or handed out",
+    description: "while dormant, nothing is enabled, deployed or handed out",
     claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
     on: [...BULLETIN_MESSAGES, "checkIn"],
     situation: (m) => m.before.dormant,
     judge: (m) => {
       const quiet =
-        isSubset(m.seen.enabled, m.before.enabled) && isSubset(m.seen.deployed, m.before.deployed);
+        isSubset(m.observed.enabled, m.before.enabled) &&
+        isSubset(m.observed.deployed, m.before.deployed);
       const updates = m.outcome.type === "instructions" ? m.outcome.updates : [];
       if (quiet && updates.length === 0) return undefined;
       return catalogFailure(m, "nothing more enabled or deployed; updates: none");
@@ -209,19 +212,20 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/renewal-ends-dormancy",
     clauses: ["AUP-6"],
     kind: "step",
-    statement: "renewal lets the server function again",
+    description: "renewal lets the server function again",
     on: ["renewAup"],
     situation: (m) => isExpired(m) && (m.before.dormant || !becomesDormant(m)),
-    judge: (m) => (m.seen.dormant ? catalogFailure(m, "functioning") : undefined),
+    judge: (m) => (m.observed.dormant ? catalogFailure(m, "functioning") : undefined),
   },
   {
     id: "aup/renewal-restores-everything",
     clauses: ["AUP-6"],
     kind: "step",
-    statement: "after an expiry and its renewal, scans, catalogues and bulletins work as they did",
+    description:
+      "after an expiry and its renewal, scans, catalogues and bulletins work as they did",
     on: ["returnPatchInventory", "importCatalog", "enableBulletin", "createPolicy", "checkIn"],
     situation: (m) =>
-      m.past.renewed &&
+      m.summary.renewed &&
       !isExpired(m) &&
       (m.after !== m.before || expectsService(m) || isOwedUpdates(m)),
     judge: (m) => judgeAnswer(m, admits(m.expected, m.outcome)) ?? differences(m.after, m),
@@ -230,9 +234,9 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/calendar-changes-nothing-else",
     clauses: ["AUP-6"],
     kind: "step",
-    statement: "expiry, upgrade and renewal themselves change no record, license or bulletin",
+    description: "expiry, upgrade and renewal themselves change no record, license or bulletin",
     on: ["expireAup", "renewAup", "upgradeSolution"],
     situation: (m) => inUse(m.before) > 0 || m.before.listed.size > 0,
-    judge: (m) => differences({ ...m.before, dormant: m.seen.dormant }, m),
+    judge: (m) => differences({ ...m.before, dormant: m.observed.dormant }, m),
   },
 ];

@@ -11,9 +11,9 @@ import {
   subject,
   subjectAfter,
   subjectBefore,
-  subjectSeen,
+  subjectObserved,
 } from "./judging.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import type { Failure, PropertyDefinition } from "./property.ts";
 
 const SCAN = ["returnPatchInventory"] as const;
@@ -21,7 +21,7 @@ const CHECK_IN = ["checkIn"] as const;
 
 /** A client that holds a license which this message does not take from it. */
 function findKeeper(
-  m: Moment,
+  m: ObservedStep,
   wanted: (client: ClientId) => boolean = () => true,
 ): ClientId | undefined {
   const releases = m.message.type === "retire" || m.message.type === "delete";
@@ -30,32 +30,32 @@ function findKeeper(
 }
 
 /** The subject was deleted earlier, and has a record (again) when the message is answered. */
-const isRecovered = (m: Moment) =>
-  m.past.deleted.has(subject(m.message)) && subjectAfter(m).record === "active";
+const isRecovered = (m: ObservedStep) =>
+  m.summary.deleted.has(subject(m.message)) && subjectAfter(m).record === "active";
 
-const isRelease = (m: Moment) => subjectBefore(m).licensed;
+const isRelease = (m: ObservedStep) => subjectBefore(m).licensed;
 
-function judgeReleased(m: Moment): Failure | undefined {
-  return subjectSeen(m).licensed
+function judgeReleased(m: ObservedStep): Failure | undefined {
+  return subjectObserved(m).licensed
     ? failure(m, `${subject(m.message)} holds no license any more`)
     : undefined;
 }
 
 /** In use, as counted and as shown, falls by one if the subject held a license, and stays otherwise. */
-function judgeReleasedOnce(m: Moment): Failure | undefined {
+function judgeReleasedOnce(m: ObservedStep): Failure | undefined {
   const fall = isRelease(m) ? 1 : 0;
   const due = inUse(m.before) - fall;
-  if (inUse(m.seen) === due && m.snapshot.inUse === m.inUseBefore - fall) return undefined;
+  if (inUse(m.observed) === due && m.snapshot.inUse === m.inUseBefore - fall) return undefined;
   const failed = failure(m, `${due} of ${m.after.capacity} in use`);
   const count = `the server counts ${m.snapshot.inUse}, after ${m.inUseBefore}`;
   return { ...failed, seen: `${failed.seen}; ${count}` };
 }
 
-const toldToUninstall = (m: Moment) =>
+const toldToUninstall = (m: ObservedStep) =>
   m.outcome.type === "instructions" && m.outcome.plugIn === "uninstall";
 
 /** A pull that finds a license only because earlier ones of the same kind of release came back. */
-const pullsWhatCameBack = (m: Moment, released: number) =>
+const pullsWhatCameBack = (m: ObservedStep, released: number) =>
   released > 0 && expectsService(m, "pulled") && inUse(m.before) + released >= m.before.capacity;
 
 export const recoveryProperties: readonly PropertyDefinition[] = [
@@ -63,7 +63,7 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     id: "rec/retire-releases-the-license",
     clauses: ["REC-1"],
     kind: "step",
-    statement: "a computer that is retired holds no license any more",
+    description: "a computer that is retired holds no license any more",
     on: ["retire"],
     situation: isRelease,
     judge: judgeReleased,
@@ -72,16 +72,16 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     id: "rec/retired-license-can-be-pulled",
     clauses: ["REC-1"],
     kind: "step",
-    statement: "the license of a retired computer is there for the next client to pull",
+    description: "the license of a retired computer is there for the next client to pull",
     on: SCAN,
-    situation: (m) => pullsWhatCameBack(m, m.past.releasedByRetire),
+    situation: (m) => pullsWhatCameBack(m, m.summary.releasedByRetire),
     judge: (m) => judgeServed(m),
   },
   {
     id: "rec/retire-releases-once",
     clauses: ["REC-1a"],
     kind: "step",
-    statement: "retiring a holder takes one from the count in use; retiring again takes nothing",
+    description: "retiring a holder takes one from the count in use; retiring again takes nothing",
     on: ["retire"],
     situation: (m) => subjectBefore(m).record !== "none",
     judge: judgeReleasedOnce,
@@ -90,10 +90,10 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     id: "rec/managed-client-keeps-its-license",
     clauses: ["REC-2"],
     kind: "step",
-    statement: "only its own retirement or deletion takes a license from a client",
+    description: "only its own retirement or deletion takes a license from a client",
     situation: (m) => findKeeper(m) !== undefined,
     judge: (m) => {
-      const lost = findKeeper(m, (client) => !clientOf(m.seen, client).licensed);
+      const lost = findKeeper(m, (client) => !clientOf(m.observed, client).licensed);
       return lost === undefined ? undefined : failure(m, `${lost} keeps its license`);
     },
   },
@@ -101,7 +101,7 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     id: "rec/targeted-client-is-told-to-uninstall",
     clauses: ["REC-3"],
     kind: "step",
-    statement:
+    description:
       "a client that the uninstall policy targets, and whose plug-in is reported, is told to uninstall it",
     on: CHECK_IN,
     situation: (m) =>
@@ -115,7 +115,7 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     id: "rec/only-targeted-clients-are-told-to-uninstall",
     clauses: ["REC-3a"],
     kind: "step",
-    statement:
+    description:
       "a client that the uninstall policy does not target is not told to uninstall the plug-in",
     on: CHECK_IN,
     situation: (m) =>
@@ -129,7 +129,7 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     id: "rec/delete-releases-the-license",
     clauses: ["REC-4"],
     kind: "step",
-    statement: "a client that is deleted holds no license any more",
+    description: "a client that is deleted holds no license any more",
     on: ["delete"],
     situation: isRelease,
     judge: judgeReleased,
@@ -138,59 +138,61 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
     id: "rec/deleted-license-can-be-pulled",
     clauses: ["REC-4"],
     kind: "step",
-    statement: "the license of a deleted client is there for the next client to pull",
+    description: "the license of a deleted client is there for the next client to pull",
     on: SCAN,
-    situation: (m) => pullsWhatCameBack(m, m.past.releasedByDelete),
+    situation: (m) => pullsWhatCameBack(m, m.summary.releasedByDelete),
     judge: (m) => judgeServed(m),
   },
   {
     id: "rec/delete-releases-once",
     clauses: ["REC-4a"],
     kind: "step",
-    statement: "deleting a holder takes one from the count in use; deleting again takes nothing",
+    description: "deleting a holder takes one from the count in use; deleting again takes nothing",
     on: ["delete"],
-    situation: (m) => subjectBefore(m).record !== "none" || m.past.deleted.has(subject(m.message)),
+    situation: (m) =>
+      subjectBefore(m).record !== "none" || m.summary.deleted.has(subject(m.message)),
     judge: judgeReleasedOnce,
   },
   {
     id: "rec/recovered-client-gets-the-other-license",
     clauses: ["REC-5"],
     kind: "step",
-    statement: "a deleted client that has a record again gets a free license of the other solution",
+    description:
+      "a deleted client that has a record again gets a free license of the other solution",
     on: ["returnOtherInventory"],
     situation: (m) =>
       isRecovered(m) && subjectAfter(m).otherLicensed && !subjectBefore(m).otherLicensed,
     judge: (m) =>
-      subjectSeen(m).otherLicensed ? undefined : failure(m, "a license of the other solution"),
+      subjectObserved(m).otherLicensed ? undefined : failure(m, "a license of the other solution"),
   },
   {
     id: "rec/recovered-client-pulls-no-patch-license",
     clauses: ["REC-5"],
     kind: "step",
-    statement:
+    description:
       "neither check-in, Basic Inventory nor the other solution's inventory pulls a Patch license for a client that was deleted",
     on: ["returnOtherInventory", "checkIn", "sendBasicInventory"],
     situation: (m) => isRecovered(m) && !subjectBefore(m).licensed,
-    judge: (m) => (subjectSeen(m).licensed ? failure(m, "no Patch license") : undefined),
+    judge: (m) => (subjectObserved(m).licensed ? failure(m, "no Patch license") : undefined),
   },
   {
     id: "rec/released-license-is-free-at-once",
     clauses: ["REC-6"],
     kind: "step",
-    statement: "a released license can be pulled by the next ready client that can pull",
+    description: "a released license can be pulled by the next ready client that can pull",
     on: SCAN,
-    situation: (m) => pullsWhatCameBack(m, m.past.releasedByRetire + m.past.releasedByDelete),
+    situation: (m) => pullsWhatCameBack(m, m.summary.releasedByRetire + m.summary.releasedByDelete),
     judge: (m) => judgeServed(m),
   },
   {
     id: "rec/no-license-is-made",
     clauses: ["REC-6"],
     kind: "step",
-    statement:
+    description:
       "releases make no license that was not there: with the pool full again, a newcomer gets none",
     on: SCAN,
     situation: (m) =>
-      m.past.releasedByRetire + m.past.releasedByDelete > 0 &&
+      m.summary.releasedByRetire + m.summary.releasedByDelete > 0 &&
       isScan(m) &&
       !subjectBefore(m).licensed &&
       m.expected.kind === "discarded" &&

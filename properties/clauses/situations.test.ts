@@ -4,7 +4,7 @@ import { FEATURES, statementOf } from "../../model/index.ts";
 import { generatePrograms } from "../programs/generate.ts";
 import { rehearse } from "../programs/program.ts";
 import { firstOf } from "../programs/rehearsed.test-helper.ts";
-import { imagine } from "./moment.ts";
+import { stepsAsPredicted } from "./observed-step.ts";
 import { claimedProperties, claimedSituations, properties } from "./specification.ts";
 
 /** What one process can show; the other two features take more than one. */
@@ -23,20 +23,20 @@ describe("1000 programs reach often enough", () => {
   beforeAll(() => {
     for (const program of firstOf(PROGRAMS, generatePrograms(statement, "poolproof"))) {
       const planned = rehearse(program, statement);
-      for (const moment of imagine(planned, statement)) {
-        for (const { id, arises } of situations) if (arises(moment)) count(id);
+      for (const step of stepsAsPredicted(planned, statement)) {
+        for (const { id, arises } of situations) if (arises(step)) count(id);
         for (const property of properties) {
           if (property.kind === "metamorphic" || unclaimed.includes(property)) continue;
-          const isConcerned = property.on?.includes(moment.message.type) ?? true;
-          if (isConcerned && property.situation(moment)) count(property.id);
+          const isConcerned = property.on?.includes(step.message.type) ?? true;
+          if (isConcerned && property.situation(step)) count(property.id);
         }
       }
     }
     // What only another choice claims arises under that.
     for (const program of firstOf(PROGRAMS / 10, generatePrograms(refusing, "poolproof")))
-      for (const moment of imagine(rehearse(program, refusing), refusing))
+      for (const step of stepsAsPredicted(rehearse(program, refusing), refusing))
         for (const property of unclaimed)
-          if (property.kind !== "metamorphic" && property.situation(moment)) count(property.id);
+          if (property.kind !== "metamorphic" && property.situation(step)) count(property.id);
     // A variant comes of most programs; a part of them tells as much.
     for (const program of firstOf(PROGRAMS / 10, generatePrograms(statement, "poolproof")))
       for (const property of properties)

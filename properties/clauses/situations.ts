@@ -16,7 +16,7 @@ import {
   subjectAfter,
   subjectBefore,
 } from "./judging.ts";
-import type { Moment } from "./moment.ts";
+import type { ObservedStep } from "./observed-step.ts";
 
 export interface Situation {
   readonly id: string;
@@ -27,13 +27,13 @@ export interface Situation {
   readonly on?: readonly MessageType[];
   /** How often a run has to reach it at the least. */
   readonly least: number;
-  readonly arises: (moment: Moment) => boolean;
+  readonly arises: (step: ObservedStep) => boolean;
   /** Where driving more programs does not help: what does. */
   readonly advice?: string;
 }
 
-const isTurnedAway = (m: Moment) => isScan(m) && m.expected.kind === "discarded";
-const isOverFull = (m: Moment) => inUse(m.before) > m.before.capacity;
+const isTurnedAway = (m: ObservedStep) => isScan(m) && m.expected.kind === "discarded";
+const isOverFull = (m: ObservedStep) => inUse(m.before) > m.before.capacity;
 /** Ids that trip a server which takes them for falsy, for a prefix, or for a property of every object. */
 const HOSTILE = /^(0|__proto__|constructor|.-.*)$/;
 
@@ -102,7 +102,7 @@ export const situations: readonly Situation[] = [
     on: ["returnPatchInventory"],
     least: 20,
     arises: (m) =>
-      isScan(m) && m.past.deleted.has(subject(m.message)) && subjectBefore(m).record === "none",
+      isScan(m) && m.summary.deleted.has(subject(m.message)) && subjectBefore(m).record === "none",
   },
   {
     id: "hostile id holds a license",
@@ -174,7 +174,7 @@ export const situations: readonly Situation[] = [
     least: 5,
     arises: (m) =>
       m.message.type === "returnOtherInventory" &&
-      m.past.recovered.has(m.message.client) &&
+      m.summary.recovered.has(m.message.client) &&
       subjectAfter(m).otherLicensed &&
       !subjectBefore(m).otherLicensed &&
       !isFull(m.before),

@@ -20,7 +20,7 @@ export interface HistoryProperty {
   readonly kind: Kind;
   readonly clauses: readonly [ClauseId, ...ClauseId[]];
   readonly level: Level;
-  readonly statement: string;
+  readonly description: string;
   /** Histories with its situation that it takes to say that it holds. */
   readonly least: number;
   /** Messages one of which has to be in flight together with another, or to come before a crash. */
@@ -105,7 +105,7 @@ const concurrent = ({ name, what, ...part }: Part): HistoryProperty => ({
   id: `concurrency/${name}`,
   kind: "concurrent",
   level: levelOf(part.clauses),
-  statement: `with messages in flight together, one order in which each takes effect between its request and its answer explains ${what}`,
+  description: `with messages in flight together, one order in which each takes effect between its request and its answer explains ${what}`,
   least: LEAST,
 });
 
@@ -114,7 +114,7 @@ const durable = ({ name, what, ...part }: Part): HistoryProperty => ({
   id: `durability/${name}`,
   kind: "durable",
   level: levelOf(part.clauses),
-  statement: `after a crash every acknowledged message is in effect, and of each unanswered request some beginning or nothing: that explains ${what}`,
+  description: `after a crash every acknowledged message is in effect, and of each unanswered request some beginning or nothing: that explains ${what}`,
   least: LEAST,
 });
 
@@ -123,7 +123,7 @@ const capacityHolds: HistoryProperty = {
   kind: "concurrent",
   clauses: ["EXC-3"],
   level: levelOf(["EXC-3"]),
-  statement:
+  description:
     "however many scans are in flight together, there are never more holders than licenses, unless there were before",
   least: LEAST,
   on: ["returnPatchInventory"],

@@ -1,6 +1,6 @@
 /** Messages sent one after the other, as a history: nothing in flight together, a snapshot after each. */
 import type { History, HistoryEvent, Message, Settings } from "../../model/index.ts";
-import type { Recording } from "../clauses/moment.ts";
+import type { Recording } from "../clauses/observed-step.ts";
 import type { Planned } from "../programs/program.ts";
 
 /** Where the events of a sequence stand in a history. */

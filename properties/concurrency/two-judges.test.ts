@@ -20,7 +20,7 @@ import {
   statementOf,
 } from "../../model/index.ts";
 import { createLiberal } from "../clauses/liberal.test-helper.ts";
-import { interpret, type Recording } from "../clauses/moment.ts";
+import { interpret, type Recording } from "../clauses/observed-step.ts";
 import { claimedProperties } from "../clauses/specification.ts";
 import { type LicensePool, licensePool } from "../license-pool.ts";
 import { sessionOf } from "../programs/driving.test-helper.ts";
@@ -56,14 +56,14 @@ function judgesOf(statement: Statement) {
   const momentary = claimedProperties(statement).filter(({ kind }) => kind !== "metamorphic");
   const judge = licensePool.createJudge(momentary, [], statement);
   return (program: Program, planned: readonly Planned[], recording: Recording): Verdicts => {
-    const moments = interpret(planned, recording, statement);
-    const run = { program, rehearsal: planned, history: moments };
+    const steps = interpret(planned, recording, statement);
+    const run = { program, rehearsal: planned, history: steps };
     const { violations } = judge.judgeRun(run);
     const failed = [...violations.values()].map(({ index }) => index);
     return {
       fast: failed.length > 0 ? Math.min(...failed) : undefined,
       general: firstBlocked(program, planned, recording, statement),
-      parted: moments.find(({ agrees }) => !agrees)?.index,
+      parted: steps.find(({ agrees }) => !agrees)?.index,
     };
   };
 }

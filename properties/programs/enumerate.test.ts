@@ -6,7 +6,7 @@ import { POOL_DEFECTS } from "../../bench/pool-defects.ts";
 import { DEFECTS } from "../../candidates/zoo/defects.ts";
 import { drive, driveVariant } from "../../engine/drive.ts";
 import { FEATURES, type Statement, statementOf } from "../../model/index.ts";
-import type { Moment } from "../clauses/moment.ts";
+import type { ObservedStep } from "../clauses/observed-step.ts";
 import { claimedProperties } from "../clauses/specification.ts";
 import { licensePool } from "../license-pool.ts";
 import { enumerate, type Rehearsed } from "./enumerate.ts";
@@ -107,7 +107,7 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
   // How often a situation arises is of no interest here.
   const judge = licensePool.createJudge(properties, [], statement, 1);
   const firsts = new Map<string, Program>();
-  const departed = new Map<string, Moment>();
+  const departed = new Map<string, ObservedStep>();
   for (let length = 1; length <= most; length += 1)
     for (const { program, planned } of everyProgram(statement, length)) {
       const run = await drive(driver, session, program, planned);
@@ -126,12 +126,12 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
 
 /** The first program that the enumeration for one property alone does not leave out, and that breaks it. */
 function isKept(
-  { statement, departed: moments }: Awaited<ReturnType<typeof bruteForce>>,
+  { statement, departed: steps }: Awaited<ReturnType<typeof bruteForce>>,
   id: string,
   first: Program,
 ): boolean {
   const by = claimedProperties(statement).filter((property) => property.id === id);
-  const departed = (program: Program) => moments.get(JSON.stringify(program));
+  const departed = (program: Program) => steps.get(JSON.stringify(program));
   const wanted = { length: first.steps.length, like: [], by, departed };
   for (const { program } of enumerate(statement, wanted))
     if (compare(program, first) === 0) return true;

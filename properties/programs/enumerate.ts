@@ -7,9 +7,9 @@ import {
   type Statement,
   step,
 } from "../../model/index.ts";
-import { type Moment, momentImagined } from "../clauses/moment.ts";
-import { NO_PAST, type Past, remember } from "../clauses/past.ts";
-import type { MetamorphicProperty, MomentProperty } from "../clauses/property.ts";
+import { type ObservedStep, stepAsPredicted } from "../clauses/observed-step.ts";
+import type { MetamorphicProperty, StepProperty } from "../clauses/property.ts";
+import { EMPTY_SUMMARY, type Summary, summarize } from "../clauses/summary.ts";
 import {
   expand,
   isComposite,
@@ -28,8 +28,8 @@ export interface Wanted {
   readonly like: readonly Program[];
   /** Properties that one of the programs may break; `"all"` where every program is wanted. */
   readonly by: readonly Aim[] | "all";
-  /** The last moment of a program of one step less in which the candidate was seen to leave the model. */
-  readonly departed: (program: Program) => Moment | "unseen" | undefined;
+  /** The last step of a program of one step less in which the candidate was seen to leave the model. */
+  readonly departed: (program: Program) => ObservedStep | "unseen" | undefined;
   /** Only steps that occur in `like`, about any client: a quick look for what is found there, and no proof. */
   readonly isFocused?: boolean;
   /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
@@ -38,7 +38,7 @@ export interface Wanted {
 
 /** A property, as far as it tells when it applies. */
 type Aim =
-  | (Pick<MomentProperty, "kind" | "situation"> & { readonly on?: readonly string[] })
+  | (Pick<StepProperty, "kind" | "situation"> & { readonly on?: readonly string[] })
   | Pick<MetamorphicProperty, "kind" | "vary">;
 
 export interface Rehearsed {
@@ -49,7 +49,7 @@ export interface Rehearsed {
 /** A program as far as it goes, and the model's run of it. */
 interface Prefix extends Rehearsed {
   readonly state: State;
-  readonly past: Past;
+  readonly summary: Summary;
   /** Plain clients that have had a message. */
   readonly used: number;
   /** A reset that no message has followed yet. */
@@ -82,7 +82,7 @@ export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehe
       const program = { capacity, otherCapacity, steps: [] };
       const state = initialState(program);
       yield* extend(
-        { program, planned: [], state, past: NO_PAST, used: 0, reset: undefined },
+        { program, planned: [], state, summary: EMPTY_SUMMARY, used: 0, reset: undefined },
         {
           ...wanted,
           vocabulary,
@@ -145,11 +145,11 @@ function mayBreak(next: ProgramStep, { by }: Wanted): boolean {
 const isAbout = ({ on }: { readonly on?: readonly string[] }, type: string) =>
   on?.includes(type) ?? true;
 
-/** @param departed the last moment of the prefix as it was driven, where the candidate left the model in it */
+/** @param departed the last step of the prefix as it was driven, where the candidate left the model in it */
 function isWorthwhile(
   prefix: Prefix,
   longer: Prefix,
-  departed: Moment | "unseen" | undefined,
+  departed: ObservedStep | "unseen" | undefined,
   wish: Wish,
 ): boolean {
   const { planned, program } = longer;
@@ -157,37 +157,37 @@ function isWorthwhile(
   const { statement } = vocabulary;
   const own = planned.slice(prefix.planned.length);
   if (by === "all" || departed === "unseen" || (own.length > 1 && !isFocused)) return true;
-  let past = own[0]?.reset ? NO_PAST : prefix.past;
-  const moments = own.map((sent, at) => {
+  let summary = own[0]?.reset ? EMPTY_SUMMARY : prefix.summary;
+  const predicted = own.map((sent, at) => {
     const index = prefix.planned.length + at;
     const isAfter = departed && !sent.reset;
-    const moment = isAfter
+    const step = isAfter
       ? momentAfter(departed, sent, statement)
-      : momentImagined(sent, index, statement, past);
-    past = remember(past, sent);
-    return moment;
+      : stepAsPredicted(sent, index, statement, summary);
+    summary = summarize(summary, sent);
+    return step;
   });
   return by.some((property) => {
     if (property.kind === "metamorphic")
       return property.vary(program, statement, planned) !== undefined;
-    return moments.some((m) => isAbout(property, m.message.type) && property.situation(m));
+    return predicted.some((m) => isAbout(property, m.message.type) && property.situation(m));
   });
 }
 
-/** The moment of a message where the candidate is elsewhere than the model, as far as it is known before it answers. */
+/** The step of a message where the candidate is elsewhere than the model, as far as it is known before it answers. */
 function momentAfter(
-  last: Moment,
+  last: ObservedStep,
   { message, step: place }: Planned,
   statement: Statement,
-): Moment {
-  const before = last.seen;
+): ObservedStep {
+  const before = last.observed;
   const taken = step(before, message, statement);
-  const past = remember(last.past, last);
-  return momentImagined(
+  const summary = summarize(last.summary, last);
+  return stepAsPredicted(
     plan(message, place, before, taken, undefined),
     last.index + 1,
     statement,
-    past,
+    summary,
   );
 }
 
@@ -198,21 +198,21 @@ function append(prefix: Prefix, next: ProgramStep, statement: Statement): Prefix
   const used = prefix.used + ("client" in next && next.client === plainId(prefix.used) ? 1 : 0);
   if (next.type === "reset") {
     const reset = { capacity: next.capacity, otherCapacity: next.otherCapacity };
-    return { ...prefix, program, state: initialState(reset), past: NO_PAST, reset };
+    return { ...prefix, program, state: initialState(reset), summary: EMPTY_SUMMARY, reset };
   }
-  let { state, past, reset } = prefix;
+  let { state, summary, reset } = prefix;
   const planned = [...prefix.planned];
   for (const message of expand(next, state, planned, statement)) {
     if (!isSent(state, message)) continue;
     const taken = step(state, message, statement);
     const sent = plan(message, steps.length, state, taken, reset);
-    past = remember(past, sent);
+    summary = summarize(summary, sent);
     planned.push(sent);
     state = taken.state;
     reset = undefined;
   }
   if (planned.length === prefix.planned.length) return undefined;
-  return { program, planned, state, past, used, reset };
+  return { program, planned, state, summary, used, reset };
 }
 
 /** The steps of both, with a reset between them; a probe stays where it is. */

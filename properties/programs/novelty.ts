@@ -3,7 +3,7 @@
  *
  * Failures come of few conditions met together, mostly of two or three (Kuhn, Wallace, Gallo, "Software
  * Fault Interactions and Implications for Software Testing", IEEE TSE 2004). So what is counted are pairs: of each kind of message, which two
- * facts about the server, the client and their past it has met together.
+ * facts about the server, the client and their summary it has met together.
  */
 import {
   type ClientRecord,
@@ -21,7 +21,7 @@ import {
   step,
 } from "../../model/index.ts";
 import { subject } from "../clauses/judging.ts";
-import { NO_PAST, type Past, remember } from "../clauses/past.ts";
+import { EMPTY_SUMMARY, type Summary, summarize } from "../clauses/summary.ts";
 import { expand, type ProgramStep } from "./program.ts";
 
 /** A message about to be sent, and what it meets. */
@@ -30,7 +30,7 @@ interface Meeting {
   readonly before: State;
   readonly after: State;
   readonly expected: Expectation;
-  readonly past: Past;
+  readonly summary: Summary;
   readonly client: string;
   readonly record: ClientRecord;
   /** Whom the message before was about. */
@@ -98,12 +98,12 @@ const FACTS: readonly Fact[] = [
   { values: POOL_LEVELS, of: reachOf },
   { values: 3, of: ({ before }) => (before.dormant ? 2 : before.aup === "expired" ? 1 : 0) },
   { values: 4, of: ({ before }) => furthestOf(before) },
-  yes(({ past, client }) => past.refused.has(client)),
-  yes(({ past, client }) => past.deleted.has(client)),
-  yes(({ past }) => past.refused.size > 0),
-  upTo(3, ({ past }) => past.releasedByRetire),
-  upTo(2, ({ past }) => past.releasedByDelete),
-  yes(({ past }) => past.renewed),
+  yes(({ summary, client }) => summary.refused.has(client)),
+  yes(({ summary, client }) => summary.deleted.has(client)),
+  yes(({ summary }) => summary.refused.size > 0),
+  upTo(3, ({ summary }) => summary.releasedByRetire),
+  upTo(2, ({ summary }) => summary.releasedByDelete),
+  yes(({ summary }) => summary.renewed),
   yes(({ isSameClient }) => isSameClient),
   {
     values: 3,
@@ -143,7 +143,7 @@ function kindOf(message: Message): number {
 /** Where a program has come to. */
 interface Place {
   readonly state: State;
-  readonly past: Past;
+  readonly summary: Summary;
   readonly client: string;
 }
 
@@ -173,7 +173,7 @@ export class Novelty {
   }
 
   #play(item: Exclude<ProgramStep, { type: "reset" }>, isTaken: boolean) {
-    let { state, past, client: last } = this.#place;
+    let { state, summary, client: last } = this.#place;
     let pairs = 0;
     let messages = 0;
     for (const message of expand(item, state, [], this.#statement)) {
@@ -187,18 +187,18 @@ export class Novelty {
         before: state,
         after,
         expected,
-        past,
+        summary,
         client,
         record,
         isSameClient,
       };
       pairs += this.#count(meeting, isTaken);
       messages += 1;
-      past = remember(past, meeting);
+      summary = summarize(summary, meeting);
       state = after;
       last = client;
     }
-    return { place: { state, past, client: last }, pairs, messages };
+    return { place: { state, summary, client: last }, pairs, messages };
   }
 
   #count(meeting: Meeting, isTaken: boolean): number {
@@ -223,6 +223,6 @@ export class Novelty {
 
 const startOf = (settings: Settings): Place => ({
   state: initialState(settings),
-  past: NO_PAST,
+  summary: EMPTY_SUMMARY,
   client: "",
 });

@@ -1,7 +1,7 @@
 /** From what the engine found to the report. */
 import { CandidateError } from "../../adapters/protocol/candidate-error.ts";
-import { PROTOCOL } from "../../adapters/protocol/wire.ts";
 import { SUITE } from "../../adapters/protocol/requests.ts";
+import { PROTOCOL } from "../../adapters/protocol/wire.ts";
 import type { CampaignResult, Cut, PartResult, PlanResult } from "../../engine/result.ts";
 import type { Statement } from "../../model/index.ts";
 import { allProperties, propertyOf } from "../../properties/all-properties.ts";
@@ -156,7 +156,7 @@ function unjudged(
     ? [...claimedProperties(statement), ...claimedHistoryProperties(statement)]
     : [];
   const ids = new Set(claimed.map(({ id }) => id));
-  return allProperties.map(({ id, clauses, level, kind, least, statement: says }) => ({
+  return allProperties.map(({ id, clauses, level, kind, least, description: says }) => ({
     ...{ id, clauses: [...clauses], level, kind, says, least },
     verdict: ids.has(id) ? verdictOf({ id }) : "not claimed",
     situations: 0,

@@ -11,11 +11,11 @@ import {
   type Statement,
 } from "../../model/index.ts";
 import { judgeAgreement } from "../../properties/clauses/frame.ts";
-import type { Moment } from "../../properties/clauses/moment.ts";
+import type { ObservedStep } from "../../properties/clauses/observed-step.ts";
 import type { Property } from "../../properties/clauses/property.ts";
 import type { Plan } from "../../properties/concurrency/program.ts";
 import type { HistoryProperty } from "../../properties/concurrency/properties.ts";
-import { isPlanned, type LicensePool, momentsOf } from "../../properties/license-pool.ts";
+import { isPlanned, type LicensePool, observedSteps } from "../../properties/license-pool.ts";
 import type { Filters } from "../../properties/selection.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID, type Counterexample, type RaceEvent } from "./counterexample.ts";
 import type { ShardReport } from "./report-parts.ts";
@@ -41,7 +41,7 @@ export interface Subject {
 }
 
 export function renderCounterexample(
-  property: Pick<Property | HistoryProperty, "id" | "clauses" | "level" | "statement">,
+  property: Pick<Property | HistoryProperty, "id" | "clauses" | "level" | "description">,
   found: Found<LicensePool>,
   { selector, seed, statement }: Subject,
 ): Counterexample {
@@ -51,7 +51,7 @@ export function renderCounterexample(
     candidate: selector,
     property: property.id,
     level: property.level,
-    says: property.statement,
+    says: property.description,
     clauses: property.clauses.map((id) => {
       const { level, statement, quote } = CLAUSES[id];
       return { id, level, statement, ...(quote !== undefined && { quote }) };
@@ -70,24 +70,24 @@ export function renderCounterexample(
 
 /** Of messages one after the other. */
 function sequentialFields({ run, index, variant, variantIndex }: Found<LicensePool>) {
-  const moments = momentsOf(run);
-  const moment = moments[index];
-  const departure = departureIn(moments.slice(0, index));
+  const steps = observedSteps(run);
+  const step = steps[index];
+  const departure = departureIn(steps.slice(0, index));
   return {
     ...runFields(run),
     ...(variant && { variant: { ...runFields(variant), message: variantIndex ?? 0 } }),
-    divergence: { message: index, step: moment?.step ?? 0 },
+    divergence: { message: index, step: step?.step ?? 0 },
     ...(departure && { departure }),
     state: {
-      before: moment && plainState(moment.before),
-      expected: moment && plainState(moment.after),
+      before: step && plainState(step.before),
+      expected: step && plainState(step.after),
     },
   };
 }
 
 const runFields = (run: Found<LicensePool>["run"]) => ({
   program: run.program as Counterexample["program"],
-  history: momentsOf(run).map(({ step, message, outcome, snapshot }) => ({
+  history: observedSteps(run).map(({ step, message, outcome, snapshot }) => ({
     ...{ step, message, outcome, snapshot },
     text: describeMessage(message),
     answer: describeOutcome(outcome),
@@ -95,10 +95,10 @@ const runFields = (run: Found<LicensePool>["run"]) => ({
 });
 
 /** The first message at which the candidate left the model: from there on it is judged by the state that it showed. */
-function departureIn(earlier: readonly Moment[]): Counterexample["departure"] {
-  for (const moment of earlier) {
-    const failure = judgeAgreement(moment);
-    if (failure) return { message: moment.index, ...failure };
+function departureIn(earlier: readonly ObservedStep[]): Counterexample["departure"] {
+  for (const step of earlier) {
+    const failure = judgeAgreement(step);
+    if (failure) return { message: step.index, ...failure };
   }
   return undefined;
 }

@@ -12,8 +12,8 @@ import {
   setCapacity,
 } from "../programs/messages.test-helper.ts";
 import { type ProgramStep, rehearse } from "../programs/program.ts";
-import { imagine, interpret } from "./moment.ts";
-import { NO_PAST, type Past } from "./past.ts";
+import { interpret, stepsAsPredicted } from "./observed-step.ts";
+import { EMPTY_SUMMARY, type Summary } from "./summary.ts";
 
 const statement = statementOf({ features: FEATURES });
 
@@ -21,7 +21,7 @@ const statement = statementOf({ features: FEATURES });
 const full = [onboard("a"), onboard("b")];
 const lacking = scan("b", { tools: false });
 
-const rows: readonly (readonly [string, readonly ProgramStep[], Partial<Past>])[] = [
+const rows: readonly (readonly [string, readonly ProgramStep[], Partial<Summary>])[] = [
   ["begins with nothing", [], {}],
   ["a refused client waits", full, { refused: new Set("b") }],
   ["a holder does not", [onboard("a"), scan("a")], {}],
@@ -42,10 +42,10 @@ const rows: readonly (readonly [string, readonly ProgramStep[], Partial<Past>])[
   ["renewal of a current AUP is not", [renew], {}],
 ];
 
-test.each(rows)("%s", (_, steps, past) => {
+test.each(rows)("%s", (_, steps, summary) => {
   const program = { capacity: 1, otherCapacity: 0, steps: [...steps, days(1)] };
-  const moments = imagine(rehearse(program, statement), statement);
-  expect(moments.at(-1)?.past).toEqual({ ...NO_PAST, ...past });
+  const observedSteps = stepsAsPredicted(rehearse(program, statement), statement);
+  expect(observedSteps.at(-1)?.summary).toEqual({ ...EMPTY_SUMMARY, ...summary });
 });
 
 describe("interpret", () => {
@@ -64,14 +64,14 @@ describe("interpret", () => {
   test("sees the model's own state where the snapshot agrees in all that is judged", () => {
     const unasked = { functioning: false, other: { capacity: 9, inUse: 9 }, debug: 1 };
     const recording = { outcomes: [done], snapshots: [{ ...enrolled, ...unasked }] };
-    const [moment] = interpret(planned.slice(0, 1), recording, pool);
-    expect(moment?.seen).toBe(moment?.after);
+    const [step] = interpret(planned.slice(0, 1), recording, pool);
+    expect(step?.observed).toBe(step?.after);
   });
 
   test("judges a message by what was shown before it", () => {
     const other = { ...active, client: "z", licensed: true };
     const snapshots = [{ ...enrolled, clients: [active, other] }, enrolled];
-    const [, moment] = interpret(planned, { outcomes: [done, done], snapshots }, pool);
-    expect(moment?.expected).toEqual({ kind: "discarded", reasons: ["no-license"] });
+    const [, step] = interpret(planned, { outcomes: [done, done], snapshots }, pool);
+    expect(step?.expected).toEqual({ kind: "discarded", reasons: ["no-license"] });
   });
 });

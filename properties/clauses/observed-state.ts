@@ -37,7 +37,7 @@ export const shownBy = (statement: Statement): ShownBy => ({
 });
 
 /** What the snapshot shows, and the model's idea of the rest: `after` itself where they agree. */
-export function stateSeen(shown: Shown, shows: ShownBy): State {
+export function observedState(shown: Shown, shows: ShownBy): State {
   const { before, after, snapshot } = shown;
   const other = shows.other ? snapshot.other : undefined;
   const catalog = shows.catalog ? snapshot.catalog : undefined;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Message, type Snapshot, statementOf } from "../../model/index.ts";
 import { enroll, setCapacity } from "../programs/messages.test-helper.ts";
 import { rehearse } from "../programs/program.ts";
-import { interpret } from "./moment.ts";
+import { interpret } from "./observed-step.ts";
 
 const statement = statementOf({ features: ["pool"] });
 const settings = { capacity: 1, otherCapacity: 0 };

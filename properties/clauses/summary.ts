@@ -7,7 +7,7 @@ import {
   type State,
 } from "../../model/index.ts";
 
-export interface Past {
+export interface Summary {
   /** Ready clients whose latest scan found no license, and who have not been served since. */
   readonly refused: ReadonlySet<ClientId>;
   readonly deleted: ReadonlySet<ClientId>;
@@ -20,7 +20,7 @@ export interface Past {
   readonly renewed: boolean;
 }
 
-export const NO_PAST: Past = {
+export const EMPTY_SUMMARY: Summary = {
   refused: new Set(),
   deleted: new Set(),
   recovered: new Set(),
@@ -36,63 +36,63 @@ export const isTurnedAwayReady = (expected: Expectation): boolean =>
   expected.reasons[0] === "no-license";
 
 /** Field by field: a spread with fields set in it is looked up anew each time. */
-const pastWith = (past: Past, fields: Partial<Past>): Past => ({
-  refused: fields.refused ?? past.refused,
-  deleted: fields.deleted ?? past.deleted,
-  recovered: fields.recovered ?? past.recovered,
-  releasedByRetire: fields.releasedByRetire ?? past.releasedByRetire,
-  releasedByDelete: fields.releasedByDelete ?? past.releasedByDelete,
-  renewed: fields.renewed ?? past.renewed,
+const summaryWith = (summary: Summary, fields: Partial<Summary>): Summary => ({
+  refused: fields.refused ?? summary.refused,
+  deleted: fields.deleted ?? summary.deleted,
+  recovered: fields.recovered ?? summary.recovered,
+  releasedByRetire: fields.releasedByRetire ?? summary.releasedByRetire,
+  releasedByDelete: fields.releasedByDelete ?? summary.releasedByDelete,
+  renewed: fields.renewed ?? summary.renewed,
 });
 
-/** What a message adds to the past. */
+/** What a message adds to the summary. */
 interface Taken {
   readonly message: Message;
   readonly before: State;
   readonly expected: Expectation;
 }
 
-/** The past of the next moment. */
-export function remember(past: Past, { message, before, expected }: Taken): Past {
+/** The summary for the next step. */
+export function summarize(summary: Summary, { message, before, expected }: Taken): Summary {
   switch (message.type) {
     case "renewAup":
-      return before.aup === "expired" ? pastWith(past, { renewed: true }) : past;
+      return before.aup === "expired" ? summaryWith(summary, { renewed: true }) : summary;
     case "returnPatchInventory":
-      return afterScan(past, message.client, expected);
+      return afterScan(summary, message.client, expected);
     case "retire":
     case "delete":
-      return afterRelease(past, message.type, message.client, before);
+      return afterRelease(summary, message.type, message.client, before);
     default:
-      return past;
+      return summary;
   }
 }
 
-function afterScan(past: Past, client: ClientId, expected: Expectation): Past {
+function afterScan(summary: Summary, client: ClientId, expected: Expectation): Summary {
   const refused = isTurnedAwayReady(expected);
-  if (refused === past.refused.has(client)) return past;
-  const waiting = new Set(past.refused);
+  if (refused === summary.refused.has(client)) return summary;
+  const waiting = new Set(summary.refused);
   if (refused) waiting.add(client);
   else if (expected.kind === "processed") waiting.delete(client);
-  return pastWith(past, { refused: waiting });
+  return summaryWith(summary, { refused: waiting });
 }
 
 function afterRelease(
-  past: Past,
+  summary: Summary,
   type: "retire" | "delete",
   client: ClientId,
   before: State,
-): Past {
+): Summary {
   const { record, licensed, target } = clientOf(before, client);
-  if (record === "none") return past;
+  if (record === "none") return summary;
   const released = licensed ? 1 : 0;
-  const refused = without(past.refused, client);
+  const refused = without(summary.refused, client);
   if (type === "retire")
-    return pastWith(past, { refused, releasedByRetire: past.releasedByRetire + released });
-  const deleted = new Set(past.deleted).add(client);
+    return summaryWith(summary, { refused, releasedByRetire: summary.releasedByRetire + released });
+  const deleted = new Set(summary.deleted).add(client);
   const isRecovery = licensed && target === "uninstall";
-  const recovered = isRecovery ? new Set(past.recovered).add(client) : past.recovered;
-  const releasedByDelete = past.releasedByDelete + released;
-  return pastWith(past, { refused, deleted, recovered, releasedByDelete });
+  const recovered = isRecovery ? new Set(summary.recovered).add(client) : summary.recovered;
+  const releasedByDelete = summary.releasedByDelete + released;
+  return summaryWith(summary, { refused, deleted, recovered, releasedByDelete });
 }
 
 /** The same set where there is nothing to take out of it. */

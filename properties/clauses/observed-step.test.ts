@@ -1,10 +1,10 @@
-/** Where a moment agrees with the model, the judge asks no property: none may have anything to say. */
+/** Where a step agrees with the model, the judge asks no property: none may have anything to say. */
 import { expect, test } from "vitest";
 import { engineSession } from "../../adapters/session/engine-session.ts";
 import { openCandidate } from "../../adapters/session/open.ts";
 import { DEFECTS } from "../../candidates/zoo/defects.ts";
 import { drive } from "../../engine/drive.ts";
-import { licensePool, momentsOf } from "../license-pool.ts";
+import { licensePool, observedSteps } from "../license-pool.ts";
 import { generatePrograms } from "../programs/generate.ts";
 import { firstOf, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
 import { claimedProperties } from "./specification.ts";
@@ -23,15 +23,15 @@ test.each(DEFECTS)("no property fails where $name agrees with the model", async 
   let agreeing = 0;
   for (const { program, planned } of programsFor(statement)) {
     const driver = { specification: licensePool, statement };
-    const moments = momentsOf(await drive(driver, session, program, planned));
-    for (const moment of moments.filter(({ agrees }) => agrees)) {
+    const steps = observedSteps(await drive(driver, session, program, planned));
+    for (const step of steps.filter(({ agrees }) => agrees)) {
       agreeing += 1;
       for (const property of properties) {
         if (property.kind === "metamorphic") continue;
-        if (property.on && !property.on.includes(moment.message.type)) continue;
-        if (!property.situation(moment)) continue;
-        const failure = property.judge(moment);
-        if (failure) failed.push({ property: property.id, failure, program, at: moment.index });
+        if (property.on && !property.on.includes(step.message.type)) continue;
+        if (!property.situation(step)) continue;
+        const failure = property.judge(step);
+        if (failure) failed.push({ property: property.id, failure, program, at: step.index });
       }
     }
   }

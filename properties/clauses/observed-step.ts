@@ -12,10 +12,10 @@ import {
   step,
 } from "../../model/index.ts";
 import type { Planned } from "../programs/program.ts";
-import { NO_PAST, type Past, remember } from "./past.ts";
-import { shownBy, stateSeen } from "./seen.ts";
+import { observedState, shownBy } from "./observed-state.ts";
+import { EMPTY_SUMMARY, type Summary, summarize } from "./summary.ts";
 
-export interface Moment {
+export interface ObservedStep {
   readonly index: number;
   /** Index of the program's step that the message came from. */
   readonly step: number;
@@ -34,13 +34,13 @@ export interface Moment {
   /** The candidate's own count before the message. */
   readonly inUseBefore: number;
   /** The snapshot as a state. It *is* `after` where the two agree in all that is judged. */
-  readonly seen: State;
+  readonly observed: State;
   /**
    * The candidate showed and answered what the model expects, and its own counts were right before and
-   * after. No property of a moment can fail then, so that none is asked.
+   * after. No property of a step can fail then, so none is asked.
    */
   readonly agrees: boolean;
-  readonly past: Past;
+  readonly summary: Summary;
 }
 
 export interface Recording {
@@ -53,11 +53,11 @@ export function interpret(
   planned: readonly Planned[],
   { outcomes, snapshots }: Recording,
   statement: Statement,
-): readonly Moment[] {
-  const moments: Moment[] = [];
+): readonly ObservedStep[] {
+  const steps: ObservedStep[] = [];
   let before = planned[0]?.before;
-  let last: Moment | undefined;
-  let past = NO_PAST;
+  let last: ObservedStep | undefined;
+  let summary = EMPTY_SUMMARY;
   const shows = shownBy(statement);
   for (let index = 0; index < planned.length; index += 1) {
     const plan = planned[index] as Planned;
@@ -67,24 +67,24 @@ export function interpret(
     if (plan.reset) {
       before = plan.before;
       last = undefined;
-      past = NO_PAST;
+      summary = EMPTY_SUMMARY;
     }
     const stepped = plan.before === before ? undefined : step(before, plan.message, statement);
     const after = stepped?.state ?? plan.after;
     const expected = stepped?.expected ?? plan.expected;
     // The snapshot before, where it showed just what `before` says.
-    const known = last?.seen === last?.after ? last?.snapshot : undefined;
+    const known = last?.observed === last?.after ? last?.snapshot : undefined;
     // Nothing was to change, and what is shown is the very same: nearly every other message.
     const isStill = after === before && snapshot === known;
-    const seen = isStill ? after : stateSeen({ before, after, snapshot, known }, shows);
+    const observed = isStill ? after : observedState({ before, after, snapshot, known }, shows);
     const inUseBefore = last?.snapshot.inUse ?? 0;
     const agrees =
-      seen === after &&
+      observed === after &&
       inUseBefore === inUse(before) &&
       snapshot.inUse === inUse(after) &&
       (!snapshot.other || snapshot.other.inUse === otherInUse(after)) &&
       admits(expected, outcome);
-    const moment: Moment = {
+    const observedStep: ObservedStep = {
       index,
       step: plan.step,
       statement,
@@ -95,29 +95,29 @@ export function interpret(
       outcome,
       snapshot,
       inUseBefore,
-      seen,
+      observed,
       agrees,
-      past,
+      summary,
     };
-    moments.push(moment);
-    past = remember(past, moment);
-    before = seen;
-    last = moment;
+    steps.push(observedStep);
+    summary = summarize(summary, observedStep);
+    before = observed;
+    last = observedStep;
   }
-  return moments;
+  return steps;
 }
 
 /** Stands in where only the model has run; no situation looks at either. */
 const NO_OUTCOME: Outcome = { type: "done" };
 const NO_SNAPSHOT: Snapshot = { capacity: 0, inUse: 0, clients: [] };
 
-/** The moment of a message at which the candidate does all that the model expects. */
-export function momentImagined(
+/** The step in which the candidate does all that the model expects. */
+export function stepAsPredicted(
   plan: Planned,
   index: number,
   statement: Statement,
-  past: Past,
-): Moment {
+  summary: Summary,
+): ObservedStep {
   // Field by field: a spread of what has an optional field takes many times as long.
   const { step, message, before, after, expected } = plan;
   return {
@@ -131,18 +131,26 @@ export function momentImagined(
     outcome: NO_OUTCOME,
     snapshot: NO_SNAPSHOT,
     inUseBefore: 0,
-    seen: after,
+    observed: after,
     agrees: true,
-    past,
+    summary,
   };
 }
 
-/** The moments of a run in which it does so throughout. */
-export function imagine(planned: readonly Planned[], statement: Statement): readonly Moment[] {
-  let past: Past = NO_PAST;
+/** The steps of a run in which it does so throughout. */
+export function stepsAsPredicted(
+  planned: readonly Planned[],
+  statement: Statement,
+): readonly ObservedStep[] {
+  let summary: Summary = EMPTY_SUMMARY;
   return planned.map((plan, index) => {
-    const moment = momentImagined(plan, index, statement, plan.reset ? NO_PAST : past);
-    past = remember(moment.past, moment);
-    return moment;
+    const observedStep = stepAsPredicted(
+      plan,
+      index,
+      statement,
+      plan.reset ? EMPTY_SUMMARY : summary,
+    );
+    summary = summarize(observedStep.summary, observedStep);
+    return observedStep;
   });
 }
