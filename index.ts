@@ -32,6 +32,5 @@ export type { NamedReport } from "./reports/merge/piece.ts";
 export { renderStory } from "./reports/story/story.ts";
 export { checkConformance } from "./suite/conformance.ts";
 export type { ConformanceOptions } from "./suite/options.ts";
-export { replayCounterexample } from "./suite/replay.ts";
-export type { Replay } from "./suite/replaying.ts";
+export { type Replay, replayCounterexample } from "./suite/replay.ts";
 export { runEvents } from "./suite/run-events.ts";

@@ -14,7 +14,6 @@ import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import type { FoundOut, KillReport, MutantReport, MutantTold } from "../reports/data/adequacy.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { DEFAULTS } from "./options.ts";
-import { reasonNotTo } from "./specification.ts";
 
 export interface Mutant extends MutantTold {
   readonly source: Exclude<CandidateSource, string>;
@@ -69,8 +68,7 @@ async function findOut(
   wanted: readonly string[],
 ): Promise<FoundOut> {
   const session = engineSession(connected);
-  const canDrive = ({ name }: { readonly name: string }) =>
-    reasonNotTo(name, canCrash) === undefined;
+  const canDrive = ({ name }: { readonly name: string }) => canCrash || name !== "durability";
   const { kills, breakdown, ...counts } = await expose(course, session, wanted, canDrive);
   const first = kills.find(({ property }) => wanted.includes(property.id)) ?? kills[0];
   const fresh = mostSessions > 1 ? async () => engineSession(await connect()) : undefined;

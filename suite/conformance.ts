@@ -28,7 +28,7 @@ import { EVENTS_SCHEMA_ID, type RunEvent } from "../reports/data/events.ts";
 import { renderCounterexample, type Subject } from "../reports/data/rendering.ts";
 import type { Report } from "../reports/data/report.ts";
 import { gateReport, today } from "../reports/gate/gate.ts";
-import { exampleReports, failedBefore, inOrder, prepare, runnable } from "./examples.ts";
+import { exampleReports, failedBefore, prepare } from "./examples.ts";
 import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
 import { specificationFor } from "./specification.ts";
 
@@ -87,19 +87,17 @@ async function drive(
   const { onEvent, onProgram, examples = [], baseline } = options;
   const specification = specificationFor(canCrash, selection);
   const prepared = prepare(failedBefore(examples, baseline), candidate, selection, options);
-  const own = runnable(prepared, specification.properties(statement));
   const result = await runCampaign(
     specification,
     async () => engineSession(await candidate.connect(), onProgram),
     statement,
     campaignOptions(candidate, options, {
-      examples: own,
+      examples: prepared.filter(({ unable }) => unable === undefined),
       onEvent: onEvent && ((event) => onEvent(runEvent(event, subject))),
     }),
     plansOf(statement, options),
   );
-  const reports = exampleReports(prepared, new Map(inOrder(own, result.examples)));
-  return buildReport(subject, result, reports);
+  return buildReport(subject, result, exampleReports(prepared, result.examples));
 }
 
 function campaignOptions(

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { licensePool, racyPart } from "../properties/license-pool.ts";
 import { firstOf } from "../properties/programs/rehearsed.test-helper.ts";
+import { sentBy } from "../reports/data/fault.ts";
 import { messagesForTries, shareTries } from "./example-tries.ts";
-import { messagesOf } from "./replaying.ts";
 
 describe("tries of programs that had failed before", () => {
   test.each([
@@ -70,7 +70,7 @@ describe.each(["concurrent", "durable"] as const)("the room for %s ones", (kind)
     if (!part) throw new Error("not claimed");
     const programs = 500;
     const all = [...firstOf(programs / part.every, part.generate("seed"))];
-    const sent = all.reduce((sum, one) => sum + messagesOf(one, statement).length, 0);
+    const sent = all.reduce((sum, one) => sum + sentBy(one, statement).length, 0);
     const room = messagesForTries(kind, statement, { programs, seed: "seed" });
     expect(room / sent).toBeGreaterThan(0.08);
     expect(room / sent).toBeLessThan(0.12);

@@ -1,28 +1,24 @@
 /** How often programs that had failed before are tried, so that they never make a run much longer. */
-
 import type { Statement } from "../model/index.ts";
 import type { Kind } from "../properties/concurrency/properties.ts";
 import { licensePool, racyPart } from "../properties/license-pool.ts";
+import { sentBy } from "../reports/data/fault.ts";
 import { type ConformanceOptions, DEFAULTS } from "./options.ts";
-import { messagesOf } from "./replaying.ts";
 
-/** Of what a run sends, in messages: they may be so much more. */
+/** Messages that such programs may add to those of the run. */
 const SHARE = 0.1;
 /** Programs of the run by which the messages of one are estimated. */
 const SAMPLE = 10;
 
 /** A program that need not fail each time. */
 export interface Tried {
-  /** What one try sends. */
+  /** Messages of one try. */
   readonly messages: number;
-  /** As many as it would take to be sure. */
+  /** Tries after which it counts as one that fails no more. */
   readonly tries: number;
 }
 
-/**
- * Tries for each of them, at the most as many as it asks for: one each, whatever that costs, and then in turns as long as
- * all of them together send no more than so many messages.
- */
+/** Tries for each of them: one at any cost, and then in turns as long as all of them together stay within so many messages. */
 export function shareTries(all: readonly Tried[], messages: number): readonly number[] {
   const given = all.map(({ tries }) => Math.min(1, tries));
   let left = messages - all.reduce((sum, one, at) => sum + one.messages * (given[at] ?? 0), 0);
@@ -39,10 +35,7 @@ export function shareTries(all: readonly Tried[], messages: number): readonly nu
   return given;
 }
 
-/**
- * Messages that programs of one kind which had failed before may send, beside those that the run itself sends. Each kind
- * has its own, since a crash takes longer than a message.
- */
+/** Messages for tries of one kind, beside those of the run itself. Each kind has its own, since a crash takes long. */
 export function messagesForTries(
   kind: Kind,
   statement: Statement,
@@ -58,6 +51,6 @@ export function messagesForTries(
   const programAt = part.generate(seed);
   let sent = 0;
   for (let index = 0; index < sample; index += 1)
-    sent += messagesOf(programAt(index), statement).length;
+    sent += sentBy(programAt(index), statement).length;
   return SHARE * count * (sent / sample);
 }

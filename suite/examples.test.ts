@@ -7,6 +7,7 @@ import { createDurableServer } from "../candidates/zoo/durable-server.ts";
 import { FEATURES, statementOf } from "../model/index.ts";
 import type { LaneProgram } from "../properties/concurrency/program.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
+import { sentBy } from "../reports/data/fault.ts";
 import type { Report } from "../reports/data/report.ts";
 import { exitCodeOf } from "../reports/data/run-verdict.ts";
 import { BASELINE_SCHEMA_ID } from "../reports/gate/baseline.ts";
@@ -15,7 +16,6 @@ import { triesOf } from "../reports/gate/gate.ts";
 import { renderTerminal } from "../reports/text/terminal.ts";
 import { checkConformance } from "./conformance.ts";
 import { failedBefore } from "./examples.ts";
-import { messagesOf } from "./replaying.ts";
 
 const QUICK = { programs: 100, shortest: 100, exhaustive: false } as const;
 /** Too short to find anything by chance. */
@@ -202,7 +202,7 @@ describe("a race that had failed before", () => {
       examples: [rare],
     });
     const sent = report.histories.find(({ campaign }) => campaign === "concurrency")?.messages ?? 0;
-    const own = messagesOf(rare.program as LaneProgram, statementOf({ features: FEATURES }));
+    const own = sentBy(rare.program as LaneProgram, statementOf({ features: FEATURES }));
     const runs = report.examples?.[0]?.runs ?? 0;
     expect(runs).toBeGreaterThan(1);
     expect(runs).toBeLessThan(failedBefore([rare])[0]?.tries ?? 0);

@@ -1,19 +1,12 @@
 /** What a candidate is held to in a run: all that it claims, or a part of it. */
 import type { Specification } from "../engine/specification.ts";
-import { type LicensePool, licensePool, racyPart } from "../properties/license-pool.ts";
+import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import type { Selection } from "../properties/selection.ts";
 
-/** Why the candidate cannot be driven through a part, if it cannot. */
-export function reasonNotTo(name: string, canCrash: boolean): string | undefined {
-  if (racyPart(name)?.kind === "durable" && !canCrash)
-    return "this candidate cannot be killed and started again by the suite: give the command that starts it, or export a function that makes it";
-  return undefined;
-}
+export const CANNOT_CRASH =
+  "this candidate cannot be killed and started again by the suite: give the command that starts it, or export a function that makes it";
 
-/**
- * The specification as one candidate is held to it. A part with races or crashes that the selection leaves nothing of is
- * not driven.
- */
+/** A part with races or crashes is not driven if the selection leaves none of its properties. */
 export function specificationFor(
   canCrash: boolean,
   selection: Selection,
@@ -27,7 +20,7 @@ export function specificationFor(
         .map((part) => ({
           ...part,
           properties: part.properties.filter(selection),
-          unable: reasonNotTo(part.name, canCrash),
+          unable: part.name === "durability" && !canCrash ? CANNOT_CRASH : undefined,
         }))
         .filter(({ isSteady, properties }) => isSteady || properties.length > 0),
   };

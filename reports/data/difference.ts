@@ -3,7 +3,7 @@
 import { fingerprint } from "../gate/fingerprint.ts";
 import { PLAIN, type Style } from "../story/style.ts";
 import type { Counterexample } from "./counterexample.ts";
-import { leastRate, triesAt } from "./rate.ts";
+import { minRate, triesAt } from "./rate.ts";
 import type { Report } from "./report.ts";
 
 export interface Difference {
@@ -63,7 +63,7 @@ const resultOf = (one: Counterexample, { examples = [] }: Report) =>
   );
 
 /** Tries without a failure after which a race counts as mended. */
-const triesOf = ({ race }: Counterexample) => (race ? triesAt(leastRate(race.rate)) : 1);
+const triesOf = ({ race }: Counterexample) => (race ? triesAt(minRate(race.rate)) : 1);
 
 function passes(one: Counterexample, report: Report): boolean {
   const { runs = 0, failed = false } = resultOf(one, report) ?? {};

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FaultPlace } from "../../adapters/protocol/candidate-error.ts";
 import type { Message, Statement } from "../../model/index.ts";
-import { isRace, type LaneProgram, plan } from "../../properties/concurrency/program.ts";
-import type { LicensePool } from "../../properties/license-pool.ts";
+import { type LaneProgram, plan } from "../../properties/concurrency/program.ts";
+import { isSequential, type LicensePool } from "../../properties/license-pool.ts";
 import { type Program, rehearse } from "../../properties/programs/program.ts";
 
 interface SentMessage {
@@ -22,13 +22,21 @@ export function placeInProgram(
   const same = sent.filter((one) => isDeepStrictEqual(one.message, message));
   const there = sent[index];
   // What is sent after a reset, or in a race, is counted anew.
-  const isCounted = !program.steps.some((step) => step.type === "reset" || isRace(step));
+  const isCounted = isSequential(program) && !program.steps.some(({ type }) => type === "reset");
   if (isCounted && there && same.includes(there)) return there;
   return same.length === 1 ? same[0] : undefined;
 }
 
-function sentBy(program: LicensePool["program"], statement: Statement): readonly SentMessage[] {
-  if (!program.steps.some(isRace))
+/**
+ * What a program sends.
+ * @param isRace whether it is driven with messages in flight together, or with a crash
+ */
+export function sentBy(
+  program: LicensePool["program"],
+  statement: Statement,
+  isRace = !isSequential(program),
+): readonly SentMessage[] {
+  if (!isRace)
     return rehearse(program as Program, statement).map(({ step, message }) => ({ step, message }));
   const { phases, steps } = plan(program as LaneProgram, statement);
   return phases.flatMap((phase, at) => {

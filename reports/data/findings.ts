@@ -1,4 +1,4 @@
-/** The counterexamples of a run, told once each: first what may be a cause, then what may well follow from it. */
+/** The counterexamples of a run, each program once: first what may be a cause, then what probably follows from it. */
 import { byRank, RANKS } from "../../properties/clauses/rank.ts";
 import type { Counterexample } from "./counterexample.ts";
 import type { PropertyReport, Report } from "./report.ts";
@@ -7,30 +7,22 @@ export interface Finding {
   readonly counterexample: Counterexample;
   /** Every property that this program breaks at this message. */
   readonly properties: readonly PropertyReport[];
-  /** Why this is likely no fault of its own; findings are named by their place in the list, from 1. */
+  /** Why this is probably a consequence; it names findings by their place in the list, from 1. */
   readonly follows?: string;
-  /** The finding that it likely follows from, where it is one. */
+  /** The finding that it probably follows from. */
   readonly cause?: Finding;
 }
 
-/** One that is not in its place yet. */
-type Candidate = Omit<Finding, "follows" | "cause"> & { readonly why?: Why };
-
-interface Why {
-  readonly says: (numberOf: (cause: Candidate) => number) => string;
-  readonly cause?: Candidate;
-}
-
-/** What the baseline says of a finding, where it lists every property that it breaks. */
+/** What the baseline says of a finding, if it lists every property that the finding breaks. */
 export const knownOf = ({ properties }: Finding): string | undefined => {
   const known = properties.every((property) => property.known) ? properties[0]?.known : undefined;
   return known && `${known.reason} (${known.issue})`;
 };
 
 /**
- * Causes first, then what follows; among them, first those in which the candidate was right until the message that is judged;
- * shortest first; of equals, what a single message shows before what two programs do, and a clause of its own before agreement
- * with the model.
+ * Causes first, then consequences. Among them, first those in which the candidate was right until the message that is judged;
+ * then the shortest; of equals, what a single message shows before what two programs do, and a clause's own property before
+ * agreement with the model.
  */
 export function findings(report: Report): readonly Finding[] {
   const groups = new Map<string, PropertyReport[]>();
@@ -40,57 +32,52 @@ export function findings(report: Report): readonly Finding[] {
     const key = JSON.stringify([program, divergence.message, variant?.program]);
     groups.set(key, [...(groups.get(key) ?? []), property]);
   }
-  const causes: Candidate[] = [];
-  const followers: Candidate[] = [];
+  const [causes, consequences]: [Finding[], Finding[]] = [[], []];
   const sorted = [...groups.values()].map(inTurn).sort((a, b) => weight(a) - weight(b));
   for (const properties of sorted) {
     const counterexample = properties[0]?.counterexample;
     if (!counterexample) continue;
     const why = reasonToFollow(counterexample, causes);
-    if (why) followers.push({ counterexample, properties, why });
-    else causes.push({ counterexample, properties });
+    (why ? consequences : causes).push({ counterexample, properties, ...why });
   }
-  const all = [...causes, ...followers];
-  return all.map(({ why, ...finding }) => ({
-    ...finding,
-    ...(why && { follows: why.says((cause) => all.indexOf(cause) + 1) }),
-    ...(why?.cause && { cause: why.cause }),
-  }));
+  return [...causes, ...consequences];
 }
 
 function reasonToFollow(
   counterexample: Counterexample,
-  told: readonly Candidate[],
-): Why | undefined {
+  causes: readonly Finding[],
+): Pick<Finding, "follows" | "cause"> | undefined {
   const { departure, history, race, variant, cause: explaining } = counterexample;
-  const explained = told.find(({ properties }) => properties.some(({ id }) => id === explaining));
+  const from = (cause: Finding, follows: (number: number) => string) => ({
+    follows: follows(causes.indexOf(cause) + 1),
+    cause,
+  });
+  const explained = causes.find(({ properties }) => properties.some(({ id }) => id === explaining));
   if (explained)
-    return {
-      cause: explained,
-      says: (numberOf) => `what ${numberOf(explained)} shows goes wrong in its program too`,
-    };
+    return from(explained, (number) => `what ${number} shows goes wrong in its program too`);
   if (departure) {
     const { text } = history[departure.message] ?? { text: "" };
-    const says = `the server had gone wrong before, where ${text}: expected ${departure.expected}; seen ${departure.seen}`;
-    return { says: () => says };
-  }
-  if (race?.sequential && told.length > 0)
+    const { expected, seen } = departure;
     return {
-      says: () =>
+      follows: `the server had gone wrong before, where ${text}: expected ${expected}; seen ${seen}`,
+    };
+  }
+  if (race?.sequential && causes.length > 0)
+    return {
+      follows:
         "its messages fail one after the other as well, and single programs have shown something already",
     };
-  if (variant && told.length > 0)
+  if (variant && causes.length > 0)
     return {
-      says: () =>
-        "it is a difference of two programs, and single ones have shown something already",
+      follows: "it is a difference of two programs, and single ones have shown something already",
     };
-  const cause = told.find((one) => contains(counterexample, one.counterexample));
-  return cause && { cause, says: (numberOf) => `its program contains that of ${numberOf(cause)}` };
+  const contained = causes.find((one) => contains(counterexample, one.counterexample));
+  return contained && from(contained, (number) => `its program contains that of ${number}`);
 }
 
 const KINDS = Object.keys(RANKS).length;
 
-/** What has a cause of its own comes first, and then what says most. */
+/** Consequences last; then what says most first. */
 const inTurn = (properties: readonly PropertyReport[]) =>
   properties.toSorted(
     (a, b) => Number(isConsequence(a)) - Number(isConsequence(b)) || byRank(a, b),
@@ -98,7 +85,7 @@ const inTurn = (properties: readonly PropertyReport[]) =>
 
 const isConsequence = ({ counterexample }: PropertyReport) => counterexample?.cause !== undefined;
 
-/** What shows in one program, undisturbed, tells more than what shows in two, or after another fault. */
+/** What shows in one program says more than what shows in two, or after another fault. */
 function weight([first]: readonly PropertyReport[]): number {
   if (!first?.counterexample) return 0;
   const { departure, variant, program, race, reproduced } = first.counterexample;
@@ -107,10 +94,7 @@ function weight([first]: readonly PropertyReport[]): number {
   return order * 1_000_000 + program.steps.length * KINDS + RANKS[first.kind];
 }
 
-/**
- * Whether both fail at the same message, and all that `part` does before that is done by `whole` too, in
- * this order; whatever its clients are called.
- */
+/** Whether both fail at the same message, and `whole` does before it all that `part` does, in this order; clients may be called otherwise. */
 function contains(whole: Counterexample, part: Counterexample): boolean {
   const [wanted, done] = [stepsOf(part), stepsOf(whole)];
   if (failingMessage(whole) !== failingMessage(part)) return false;

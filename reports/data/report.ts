@@ -14,15 +14,6 @@ import {
   ShardReport,
 } from "./report-parts.ts";
 
-const PROPERTY_VERDICTS = [
-  "holds",
-  "violated",
-  "unreached",
-  "undecided",
-  "not claimed",
-  "filtered",
-] as const;
-
 const PropertyReport = Type.Object({
   id: text("its name, as poolproof list has it"),
   clauses: list(Type.String(), "ids of the clauses that it is for"),
@@ -33,7 +24,7 @@ const PropertyReport = Type.Object({
   ),
   says: text("the property in English"),
   verdict: oneOf(
-    PROPERTY_VERDICTS,
+    ["holds", "violated", "unreached", "undecided", "not claimed", "filtered"],
     "unreached: its situation arose too rarely; undecided: programs were cut, or a search was given up",
   ),
   situations: count(`how often the situation arose that it speaks of, counted as far as ${ENOUGH}`),
@@ -46,6 +37,9 @@ const PropertyReport = Type.Object({
   ),
 });
 export type PropertyReport = Static<typeof PropertyReport>;
+/** Whether it is of races or crashes. */
+export const isRacy = (kind: PropertyReport["kind"] | undefined): boolean =>
+  kind === "concurrent" || kind === "durable";
 
 const SituationReport = Type.Object({
   id: text("its name, as poolproof list has it"),
@@ -95,15 +89,15 @@ const ErrorReport = Type.Object({
 });
 export type ErrorReport = Static<typeof ErrorReport>;
 
-const VERDICTS = ["conformant", "nonconformant", "inconclusive", "broken"] as const;
-export type Verdict = (typeof VERDICTS)[number];
-
 export const REPORT_SCHEMA_ID = "poolproof/report/1";
 export const ReportSchema = Type.Object({
   schema: Type.Literal(REPORT_SCHEMA_ID, {
     description: "what the file is, and of which version",
   }),
-  verdict: oneOf(VERDICTS, "what became of it: see the exit codes"),
+  verdict: oneOf(
+    ["conformant", "nonconformant", "inconclusive", "broken"],
+    "what became of it: see the exit codes",
+  ),
   incomplete: Type.Optional(text("why the run did not come to its end")),
   candidate: Type.Object(
     {
@@ -158,6 +152,7 @@ export const ReportSchema = Type.Object({
   ),
 });
 export type Report = Static<typeof ReportSchema>;
+export type Verdict = Report["verdict"];
 
 export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   conformant: 0,

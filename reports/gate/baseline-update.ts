@@ -2,7 +2,7 @@
 import { type Document, isScalar, isSeq, type YAMLSeq } from "yaml";
 import type { Counterexample } from "../data/counterexample.ts";
 import { findings } from "../data/findings.ts";
-import { leastRate } from "../data/rate.ts";
+import { minRate } from "../data/rate.ts";
 import type { Report } from "../data/report.ts";
 import type { GateEntry } from "../data/report-parts.ts";
 import { isOpen } from "../data/run-verdict.ts";
@@ -159,4 +159,4 @@ function factsOf(document: Document, counterexample: Counterexample) {
   };
 }
 
-const rateOf = ({ race }: Counterexample) => ({ least: race ? leastRate(race.rate) : 1 });
+const rateOf = ({ race }: Counterexample) => ({ least: race ? minRate(race.rate) : 1 });

@@ -6,13 +6,12 @@ import { compiled } from "../../adapters/protocol/check.ts";
 import { didYouMean } from "../../properties/programs/nearest.ts";
 import { ProgramSchema } from "../data/counterexample.ts";
 import { list, text } from "../data/fields.ts";
-import { LEAST_RATE } from "../data/rate.ts";
+import { MIN_RATE } from "../data/rate.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
 
 export const BASELINE_SCHEMA_ID = "poolproof/baseline/1";
 
-const share = (description: string) =>
-  Type.Number({ minimum: LEAST_RATE, maximum: 1, description });
+const share = (description: string) => Type.Number({ minimum: MIN_RATE, maximum: 1, description });
 const EntrySchema = Type.Object(
   {
     property: text("the id of a property; poolproof list shows them"),

@@ -3,7 +3,7 @@ import { durableDefect } from "../../candidates/zoo/durable-defects.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { failedBefore } from "../../suite/examples.ts";
 import type { Counterexample } from "../data/counterexample.ts";
-import { leastRate } from "../data/rate.ts";
+import { minRate } from "../data/rate.ts";
 import type { Report } from "../data/report.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { counterexampleOf, type Entry, entryOf, gate, TODAY, write } from "./gate.test-helper.ts";
@@ -137,7 +137,7 @@ describe("a race that is listed", () => {
     const rare = [{ ...entry, rate: { most: 0.2 } }];
     expect(gate(rate(4), rare).exit).toBe(0);
     expect(gate(rate(20), rare)).toMatchObject({ exit: 1, entries: [{ status: "differs" }] });
-    const often = [{ ...entry, rate: { least: leastRate({ failed: 20, of: 20 }) } }];
+    const often = [{ ...entry, rate: { least: minRate({ failed: 20, of: 20 }) } }];
     expect(gate(rate(13), often).exit).toBe(0);
     expect(gate(rate(0), often).exit).toBe(1);
   });

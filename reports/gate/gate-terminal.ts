@@ -1,24 +1,10 @@
-/** What a list of known violations makes of a run, and programs that had failed before, at a terminal. */
-
+/** What a baseline makes of a run, and what became of programs that had failed before, at a terminal. */
 import type { Report } from "../data/report.ts";
 import type { ExampleReport, GateEntry, GateReport } from "../data/report-parts.ts";
 import { PLAIN, type Style } from "../story/style.ts";
-import { isFailing } from "./gate.ts";
+import { GATE_MARKS, isFailing } from "./gate.ts";
 
-const MARKS: Readonly<Record<GateEntry["status"], string>> = {
-  known: "✓",
-  filtered: "–",
-  unseen: "–",
-  unsettled: "?",
-  stale: "✗",
-  differs: "✗",
-  expired: "✗",
-  unmatched: "✗",
-  duplicate: "✗",
-  malformed: "✗",
-};
-
-/** Every entry in a line, what is new, and what that comes to; nothing without a list. */
+/** A line for each entry and each new violation, and the verdict; none without a baseline. */
 export function gateLines({ gate }: Report, style: Style): readonly string[] {
   if (!gate) return [];
   return [
@@ -37,7 +23,7 @@ function entryLine(entry: GateEntry, style: Style): string {
   const { property, status, says, line, column } = entry;
   const where = status === "known" ? "" : `  ${style.faint(`line ${line}, column ${column}`)}`;
   const paint = isFailing(entry) ? style.bad : status === "known" ? style.good : style.strong;
-  return `${paint(`${MARKS[status]} ${status}`)}  ${property ? `${property}: ` : ""}${says}${where}`;
+  return `${paint(`${GATE_MARKS[status]} ${status}`)}  ${property ? `${property}: ` : ""}${says}${where}`;
 }
 
 const SAYINGS: Readonly<Record<GateReport["verdict"], string>> = {
@@ -48,34 +34,24 @@ const SAYINGS: Readonly<Record<GateReport["verdict"], string>> = {
 };
 
 export function gateLine({ verdict, entries, unlisted }: GateReport, style: Style = PLAIN): string {
-  const count = (text: string, number: number) => (number > 0 ? [`${number} ${text}`] : []);
-  const of = (wanted: (entry: GateEntry) => boolean) => entries.filter(wanted).length;
-  const counts = [
-    ...count(
-      "known",
-      of(({ status }) => status === "known"),
-    ),
-    ...count(
-      "known, and not seen",
-      of(({ status }) => status === "unseen"),
-    ),
-    ...count("not listed", unlisted.length),
-    ...count("wrong in the list", of(isFailing)),
-    ...count(
-      "unsettled",
-      of(({ status }) => status === "unsettled"),
-    ),
-    ...count(
-      "left out by filters",
-      of(({ status }) => status === "filtered"),
-    ),
-  ];
+  const of = (wanted: GateEntry["status"]) =>
+    entries.filter(({ status }) => status === wanted).length;
+  const counts = (
+    [
+      [of("known"), "known"],
+      [of("unseen"), "known, and not seen"],
+      [unlisted.length, "not listed"],
+      [entries.filter(isFailing).length, "wrong in the list"],
+      [of("unsettled"), "unsettled"],
+      [of("filtered"), "left out by filters"],
+    ] as const
+  ).flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []));
   const paint = verdict === "passed" ? style.good : verdict === "failed" ? style.bad : style.strong;
   const tail = counts.length > 0 ? ` (${counts.join(", ")})` : "";
   return `${paint(`GATE ${verdict.toUpperCase()}`)}: ${SAYINGS[verdict]}${tail}`;
 }
 
-/** The same seed finds more with them than without, so it is said that they were run. */
+/** With such programs the same seed finds more, so they are mentioned. */
 export function exampleLines(examples: readonly ExampleReport[] = []): readonly string[] {
   if (examples.length === 0) return [];
   const run = examples.filter(({ runs }) => runs > 0);

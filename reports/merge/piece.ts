@@ -1,6 +1,6 @@
 /** What is joined: the report of a part, or one that was joined from several, both in the same terms. */
 import { digestOf } from "../data/digest.ts";
-import type { PropertyReport, Report } from "../data/report.ts";
+import { isRacy, type Report } from "../data/report.ts";
 import type { DonePart, JoinedReport, PartReport, ShardReport } from "../data/report-parts.ts";
 
 /** A report of a part, or a joined one, with a name for messages, such as its folder. */
@@ -55,9 +55,6 @@ export function stageOf(piece: Piece): number {
   return piece.parts.some(({ cut }) => cut) ? STAGES.cut : STAGES.done;
 }
 
-export const isHistory = (kind: PropertyReport["kind"] | undefined): boolean =>
-  kind === "concurrent" || kind === "durable";
-
 /**
  * What the seed decides of a part's results, by name, so that two machines get the same. Not times; and not races and crashes,
  * which depend on the machine for a candidate in another process.
@@ -71,7 +68,7 @@ export function decidedBy(report: Report): Readonly<Record<string, unknown>> {
     breakdown: error && [error.code, shard?.broke ?? null],
     ...Object.fromEntries(
       properties
-        .filter(({ kind }) => !isHistory(kind))
+        .filter(({ kind }) => !isRacy(kind))
         .map(({ id, verdict, situations }) => [`result of ${id}`, [verdict, situations]]),
     ),
     ...Object.fromEntries(situations.map(({ id, count }) => [`count of ${id}`, count])),
@@ -80,7 +77,7 @@ export function decidedBy(report: Report): Readonly<Record<string, unknown>> {
     ]),
     "marks of what was driven": shard?.driven.map(({ taken }) => taken),
     "results of what had failed before": examples
-      .filter(({ property }) => !isHistory(kinds.get(property)))
+      .filter(({ property }) => !isRacy(kinds.get(property)))
       .map(({ property, fingerprint, runs, failed }) => [property, fingerprint, runs, failed]),
   };
 }

@@ -5,11 +5,17 @@ import { sizeOf } from "../../properties/concurrency/reduce.ts";
 import type { Program } from "../../properties/programs/program.ts";
 import { compare } from "../../properties/programs/vocabulary.ts";
 import type { Counterexample } from "../data/counterexample.ts";
-import type { ExhaustiveReport, PropertyReport, Report, SituationReport } from "../data/report.ts";
+import {
+  type ExhaustiveReport,
+  isRacy,
+  type PropertyReport,
+  type Report,
+  type SituationReport,
+} from "../data/report.ts";
 import type { DonePart, ExampleReport, HistoriesReport, PartReport } from "../data/report-parts.ts";
 import { joinMarks } from "../data/shard.ts";
 import { jsonText, MergeError } from "./check.ts";
-import { isHistory, type Joinable, type Piece } from "./piece.ts";
+import type { Joinable, Piece } from "./piece.ts";
 
 /** What is added up, and what is missing. */
 export interface Joining {
@@ -105,7 +111,7 @@ export function mergeProperty(
   const { known: _, counterexample: __, ...first } = any as PropertyReport;
   if (isUnjudged(first)) return first;
   const arisen = total(own, ({ situations }) => situations);
-  const situations = isHistory(first.kind) ? arisen : Math.min(arisen, ENOUGH);
+  const situations = isRacy(first.kind) ? arisen : Math.min(arisen, ENOUGH);
   if (found)
     return { ...first, verdict: "violated", situations, counterexample: found.counterexample };
   const isGivenUp = opened.some(({ joinable }) => joinable.undecided.includes(first.id));
