@@ -1,6 +1,6 @@
 /** What of a run is seen at the terminal, or in a log, before its report. */
 import type { FindingState, RunEvent } from "../reports/data/events.ts";
-import { renderFinding } from "../reports/text/terminal.ts";
+import { renderFinding } from "../reports/text/terminal-findings.ts";
 import { forLog } from "./ci.ts";
 import { LiveFindings } from "./live-findings.ts";
 import { outputStream, print, style } from "./output.ts";

@@ -1,7 +1,7 @@
 /** What the report of a shard holds so that it can be joined to the others, and the name that it is kept under. */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { PROTOCOL } from "../../adapters/protocol/wire.ts";
 import { SUITE } from "../../adapters/protocol/requests.ts";
+import { PROTOCOL } from "../../adapters/protocol/wire.ts";
 import type { CampaignResult } from "../../engine/result.ts";
 import type { LicensePool } from "../../properties/license-pool.ts";
 import { digestOf } from "./digest.ts";

@@ -1,6 +1,5 @@
 /** Where everything of a scene stands: in systems one below the other, as music is set, so that it fits any width. */
-import { CONSOLE } from "./picture-words.ts";
-import type { Bar, Cut, Fill, Scene, Shown } from "./scene.ts";
+import { type Bar, CONSOLE, type Cut, type Fill, type Scene, type Shown } from "./scene.ts";
 
 export interface PlacedBar extends Bar {
   readonly x: number;
@@ -48,55 +47,46 @@ const columnWidth = ({ node, other }: Shown) =>
     ...[node, ...(other ? [other] : [])].map((fill) => ratio(fill).length * SMALL_LETTER),
   );
 
-type Part = Pick<Scene, "bars" | "shown" | "cuts">;
-
 /** @param width that a system may have, as long as there is a place to break it at */
 export function layOut(scene: Scene, width: number): readonly System[] {
   const systems: System[] = [];
-  let current: Part = { bars: [], shown: [], cuts: [] };
+  let start = Number.NEGATIVE_INFINITY;
   let placed: System | undefined;
-  for (const part of unbrokenParts(scene)) {
-    const longer = join(current, part);
-    const tried = place(longer);
-    if (placed && tried.width > width) {
+  let placedEnd = start;
+  for (const end of [...startsOf(scene).slice(1), Number.POSITIVE_INFINITY]) {
+    let longer = place(part(scene, start, end));
+    if (placed && longer.width > width) {
       systems.push(placed);
-      current = part;
-      placed = place(part);
-    } else {
-      current = longer;
-      placed = tried;
+      start = placedEnd;
+      longer = place(part(scene, start, end));
     }
+    placed = longer;
+    placedEnd = end;
   }
   return placed ? [...systems, placed] : systems;
 }
 
-const join = (one: Part, other: Part): Part => ({
-  bars: [...one.bars, ...other.bars],
-  shown: [...one.shown, ...other.shown],
-  cuts: [...one.cuts, ...other.cuts],
-});
-
 /** A system begins with a message at whose sending nothing is in flight, or with what empties the server. */
-function unbrokenParts({ bars, shown, cuts }: Scene): readonly Part[] {
+function startsOf({ bars, cuts }: Scene): readonly number[] {
   const closing = ({ call, return: end }: Bar) =>
     end ?? cuts.find(({ at }) => at > call)?.at ?? Number.POSITIVE_INFINITY;
   const isFree = (at: number) => bars.every((bar) => bar.call >= at || closing(bar) < at);
-  const starts = [...bars.map(({ call }) => call), ...cuts.map(({ at }) => at)]
+  return [...bars.map(({ call }) => call), ...cuts.map(({ at }) => at)]
     .filter(isFree)
     .sort((a, b) => a - b);
-  const edges = [Number.NEGATIVE_INFINITY, ...starts.slice(1), Number.POSITIVE_INFINITY];
-  return edges.slice(1).map((end, index) => {
-    const within = (at: number) => at >= (edges[index] ?? 0) && at < end;
-    return {
-      bars: bars.filter(({ call }) => within(call)),
-      shown: shown.filter(({ at }) => within(at)),
-      cuts: cuts.filter(({ at }) => within(at)),
-    };
-  });
+}
+
+function part({ bars, shown, cuts }: Scene, start: number, end: number): Scene {
+  const isWithin = (at: number) => at >= start && at < end;
+  return {
+    bars: bars.filter(({ call }) => isWithin(call)),
+    shown: shown.filter(({ at }) => isWithin(at)),
+    cuts: cuts.filter(({ at }) => isWithin(at)),
+  };
 }
 
 /** From left to right, everything as far to the left as what stands before it allows. */
-function place({ bars, shown, cuts }: Part): System {
+function place({ bars, shown, cuts }: Scene): System {
   const lanes = lanesOf(bars);
   const subs = subsOf(bars);
   const xs = new Map<Bar, number>();
@@ -161,7 +151,7 @@ type Event = { readonly at: number } & (
   | { readonly cut: Cut }
 );
 
-function eventsOf({ bars, shown, cuts }: Part): readonly Event[] {
+function eventsOf({ bars, shown, cuts }: Scene): readonly Event[] {
   const events: Event[] = [
     ...bars.flatMap((bar): Event[] => [
       { at: bar.call, call: bar },

@@ -1,8 +1,13 @@
 /** A counterexample as a scene to draw: who sent what, from when to when, and what the pools were seen to hold. */
-import { labelMessage, type Message, type Outcome, type Snapshot } from "../../model/index.ts";
+import {
+  labelMessage,
+  type Message,
+  type Outcome,
+  SENT_BY_CLIENTS,
+  type Snapshot,
+} from "../../model/index.ts";
 import type { Counterexample, Race } from "../data/counterexample.ts";
 import { eventsShown } from "../story/race-story.ts";
-import { answerWords, laneOf } from "./picture-words.ts";
 
 /** A message, from its sending to its answer. Places are numbers whose order alone counts. */
 export interface Bar {
@@ -119,6 +124,27 @@ const barOf = (message: Message, outcome: Outcome | undefined) => ({
   label: labelMessage(message),
   answer: answerWords(outcome),
 });
+
+/** The lane of what no client sends: the operator, the vendor and the days. */
+export const CONSOLE = "console";
+
+const laneOf = (message: Message): string =>
+  "client" in message && SENT_BY_CLIENTS.includes(message.type) ? message.client : CONSOLE;
+
+/** An answer in short lines. */
+function answerWords(outcome: Outcome | undefined): readonly string[] {
+  if (!outcome) return ["no answer"];
+  if (outcome.type === "processed") return ["processed", outcome.license];
+  if (outcome.type === "discarded") return ["discarded", outcome.reason];
+  if (outcome.type !== "instructions") return [outcome.type];
+  const { plugIn, packages, updates } = outcome;
+  const lines = [
+    ...(plugIn === "none" ? [] : [`plug-in: ${plugIn}`]),
+    ...(packages.length > 0 ? [packages.join(", ")] : []),
+    ...(updates.length > 0 ? [`updates: ${updates.join(", ")}`] : []),
+  ];
+  return lines.length > 0 ? lines : ["nothing to do"];
+}
 
 function shownOf(snapshot: unknown, at: number, here: boolean): readonly Shown[] {
   if (!isSnapshot(snapshot)) return [];

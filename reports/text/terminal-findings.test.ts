@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { findingEvents } from "../data/events.test-helper.ts";
 import type { FindingEvent } from "../data/events.ts";
 import { HOSTILE, violatedSample } from "../data/samples.test-helper.ts";
-import { renderFinding, renderTerminal } from "./terminal.ts";
+import { renderTerminal } from "./terminal.ts";
+import { renderFinding } from "./terminal-findings.ts";
 
 const report = await violatedSample();
 const [seen, reduced] = findingEvents(report) as [FindingEvent, FindingEvent];

@@ -1,18 +1,19 @@
-/** Findings at a terminal: the stories of a report, and that of one finding while its run goes on. */
+/** Findings at a terminal: those of a report, and one while its run goes on. */
 import type { FindingEvent } from "../data/events.ts";
 import { type Finding, knownOf } from "../data/findings.ts";
 import type { Replaying } from "../story/replay-line.ts";
 import { renderBriefly, renderReplay, renderStory } from "../story/story.ts";
-import type { Style } from "../story/style.ts";
+import { PLAIN, type Style } from "../story/style.ts";
 import { clausesOf } from "./content.ts";
+import { inPrintableWords } from "./lines.ts";
 
-/** The stories of all findings of a report, in its order. */
-export function storyLines(
+/** @param replaying without a folder, there is no file to replay */
+export function findingLines(
   found: readonly Finding[],
-  replay: Replaying | undefined,
+  replaying: Replaying,
   style: Style,
 ): readonly string[] {
-  const causes = found.findIndex(({ follows }) => follows);
+  const firstFollower = found.findIndex(({ follows }) => follows);
   return found.flatMap((finding, index) => {
     const { counterexample, properties, follows } = finding;
     const known = knownOf(finding);
@@ -21,32 +22,31 @@ export function storyLines(
       ? [style.faint(aside), ...renderBriefly(counterexample, style)]
       : renderStory(counterexample, style);
     return [
-      ...(index === causes && index > 0 ? ["", style.strong(FOLLOWERS)] : []),
+      ...(index === firstFollower && index > 0 ? ["", style.strong(FOLLOWERS)] : []),
       "",
       titleOf(properties, style, `${index + 1}. `),
-      ...indented([...story, ...replayLines(counterexample, replay, style)]),
+      ...indented([...story, ...replayLines(counterexample, replaying, style)]),
     ];
   });
 }
 
 const FOLLOWERS = "What comes now may well be gone once the above is mended:";
 
-interface LiveOptions {
-  readonly replay: Replaying | undefined;
-  readonly style: Style;
-  readonly brief: boolean;
-}
-
-/** Steps of a program whose story is shown while its run goes on: a longer one most often becomes shorter. */
+/** Steps of a program that is shown in full while its run goes on: a longer one most often becomes shorter. */
 const MAX_STEPS_IN_FULL = 12;
 
-/** It has no number: its place among all findings is known once there are no more. */
-export function liveStory(
-  { counterexamples, state, cause }: FindingEvent,
-  { replay, style, brief }: LiveOptions,
-): readonly string[] {
+export interface FindingOptions extends Replaying {
+  readonly style?: Style;
+  /** In short, where there is no room for the story. */
+  readonly brief?: boolean;
+}
+
+/** One finding while its run goes on. It has no number: its place among all is known once there are no more. */
+export function renderFinding(raw: FindingEvent, options: FindingOptions = {}): string {
+  const { style = PLAIN, brief = false, ...replaying } = options;
+  const { counterexamples, state, cause } = inPrintableWords(raw);
   const [own] = counterexamples;
-  if (!own) return [];
+  if (!own) return "";
   const properties = counterexamples.map(({ property, clauses }) => ({
     id: property,
     clauses: clauses.map(({ id }) => id),
@@ -58,9 +58,9 @@ export function liveStory(
     ...indented([
       ...(isConsequence ? [style.faint(`follows from ${cause ?? "another one"}`)] : []),
       ...(isBrief ? renderBriefly(own, style, MAX_STEPS_IN_FULL) : renderStory(own, style, state)),
-      ...replayLines(own, replay, style),
+      ...replayLines(own, replaying, style),
     ]),
-  ];
+  ].join("\n");
 }
 
 function titleOf(
@@ -74,8 +74,9 @@ function titleOf(
 
 const replayLines = (
   counterexample: Finding["counterexample"],
-  replay: Replaying | undefined,
+  replaying: Replaying,
   style: Style,
-) => (replay ? [renderReplay(counterexample, replay, style)] : []);
+): readonly string[] =>
+  replaying.folder === undefined ? [] : [renderReplay(counterexample, replaying, style)];
 
 const indented = (lines: readonly string[]) => lines.map((line) => (line ? `   ${line}` : ""));

@@ -1,5 +1,4 @@
 /** The report for a person at a terminal. */
-import type { FindingEvent } from "../data/events.ts";
 import { findings } from "../data/findings.ts";
 import type { ErrorReport, Report } from "../data/report.ts";
 import {
@@ -17,7 +16,7 @@ import { PLAIN, type Style } from "../story/style.ts";
 import { asideClauses, campaignLines, clauseTable, missed } from "./content.ts";
 import { exhaustiveLines, historiesLines } from "./driven.ts";
 import { inPrintableWords, painted, sectionLines, tableLines } from "./lines.ts";
-import { liveStory, storyLines } from "./terminal-findings.ts";
+import { findingLines } from "./terminal-findings.ts";
 
 export interface TerminalOptions {
   readonly style?: Style;
@@ -30,7 +29,6 @@ export interface TerminalOptions {
 export function renderTerminal(raw: Report, options: TerminalOptions = {}): string {
   const report = inPrintableWords(raw);
   const { folder, style = PLAIN, columns = 100 } = options;
-  const replay = folder === undefined ? undefined : { folder, start: report.start };
   const table = tableLines(clauseTable(report), style, columns - OTHER_COLUMNS);
   const section = missed(report);
   return [
@@ -38,7 +36,7 @@ export function renderTerminal(raw: Report, options: TerminalOptions = {}): stri
     ...(report.programs > 0 ? ["", table, ...asideLines(report, style, columns)] : []),
     ...exhaustiveLines(report, style),
     ...historiesLines(report, style),
-    ...storyLines(findings(report), replay, style),
+    ...findingLines(findings(report), { folder, start: report.start }, style),
     ...brokenLines(report.error, style),
     ...(section ? sectionLines(section, style) : []),
     "",
@@ -49,20 +47,6 @@ export function renderTerminal(raw: Report, options: TerminalOptions = {}): stri
 
 /** What all columns of the clauses but the last take up. */
 const OTHER_COLUMNS = 47;
-
-export interface FindingOptions extends Omit<TerminalOptions, "columns"> {
-  /** The command that the suite started the server with, if it did. */
-  readonly start?: string | undefined;
-  /** In short, where there is no room for the story. */
-  readonly brief?: boolean;
-}
-
-/** One finding for a person at a terminal, while the run that it was made in still goes on. */
-export function renderFinding(raw: FindingEvent, options: FindingOptions = {}): string {
-  const { folder, start, style = PLAIN, brief = false } = options;
-  const replay = folder === undefined ? undefined : { folder, start };
-  return liveStory(inPrintableWords(raw), { replay, style, brief }).join("\n");
-}
 
 function header(report: Report, style: Style): string[] {
   const { candidate, statement, seed, programs, messages, examples } = report;
