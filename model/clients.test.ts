@@ -71,9 +71,7 @@ describe("clients", () => {
   test("visits and compares as a map does", () => {
     const clients = Clients.none.with("a", fresh).with("b", licensed);
     const seen: string[] = [];
-    clients.forEach((record, client) => {
-      seen.push(`${client} ${record.licensed}`);
-    });
+    for (const [client, record] of clients) seen.push(`${client} ${record.licensed}`);
     expect(seen).toEqual(["a false", "b true"]);
     expect([...clients.values()]).toEqual([fresh, licensed]);
     expect(clients.every((_, { licensed: holds }) => !holds)).toBe(false);

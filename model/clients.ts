@@ -14,12 +14,8 @@ export interface ClientRecord {
   readonly inventories: number;
 }
 
-/**
- * A map of two short arrays, side by side. A server under test has a dozen clients: to copy an array of
- * them and to look an id up in it takes a fraction of what copying a `Map` does, and a model's run
- * copies at nearly every message. Holders are counted as they come and go.
- */
-export class Clients implements ReadonlyMap<ClientId, ClientRecord> {
+/** Two short arrays: to copy them takes a fraction of what copying a `Map` does, and the model copies at most messages. */
+export class Clients {
   readonly #ids: readonly ClientId[];
   readonly #records: readonly ClientRecord[];
   /** Holders of a license of the node pool. */
@@ -99,16 +95,6 @@ export class Clients implements ReadonlyMap<ClientId, ClientRecord> {
     for (let at = 0; at < this.#ids.length; at += 1)
       if (!holds(this.#ids[at] as ClientId, this.#records[at] as ClientRecord)) return false;
     return true;
-  }
-
-  forEach(
-    visit: (
-      record: ClientRecord,
-      client: ClientId,
-      map: ReadonlyMap<ClientId, ClientRecord>,
-    ) => void,
-  ) {
-    for (const [client, record] of this) visit(record, client, this);
   }
 }
 

@@ -1,5 +1,4 @@
 /** What the specification lets a candidate answer: what is free is part of the expectation. */
-import { match } from "ts-pattern";
 import type { DiscardReason, Outcome, Package, Policy } from "./messages.ts";
 
 /** Any set between the two: `atLeast` ⊆ answer ⊆ `atMost`; `"anything"` is not judged, `atLeast` neither. */
@@ -37,48 +36,23 @@ export function admitsSet<T>(expectation: SetExpectation<T>, answer: readonly T[
   return answer.every((item) => atMost.includes(item));
 }
 
-type Kind = Expectation["kind"];
-type Check = (expectation: Expectation, outcome: Outcome) => boolean;
-
-/** A check is only ever given expectations of its own kind, which is what it is looked up by. */
-const check = <K extends Kind>(
-  takes: (expectation: Extract<Expectation, { kind: K }>, outcome: Outcome) => boolean,
-) => takes as Check;
-
-const checkOf = (kind: Kind): Check =>
-  match(kind)
-    .returnType<Check>()
-    .with("anything", () => () => true)
-    .with("processed", (k) =>
-      check<typeof k>((e, o) => o.type === "processed" && o.license === e.license),
-    )
-    .with("discarded", (k) =>
-      check<typeof k>((e, o) => o.type === "discarded" && e.reasons.includes(o.reason)),
-    )
-    .with("oneOf", (k) => check<typeof k>((e, o) => e.types.some((type) => type === o.type)))
-    .with("instructions", (k) => check<typeof k>(admitsInstructions))
-    .with("ignoredScan", () => (_, o) => o.type === "refused" || o.type === "discarded")
-    .with("ignoredCheckIn", (k) =>
-      check<typeof k>((e, o) => o.type === "refused" || admitsInstructions(e.nothing, o)),
-    )
-    .exhaustive();
-
-/** Matched once a kind and not once an answer. */
-const KINDS = [
-  "anything",
-  "processed",
-  "discarded",
-  "oneOf",
-  "instructions",
-  "ignoredScan",
-  "ignoredCheckIn",
-] as const;
-const CHECKS: Readonly<Record<Kind, Check>> = Object.fromEntries(
-  KINDS.map((kind) => [kind, checkOf(kind)]),
-) as Record<Kind, Check>;
-
-export function admits(expectation: Expectation, outcome: Outcome): boolean {
-  return expectation.kind === "anything" || CHECKS[expectation.kind](expectation, outcome);
+export function admits(expected: Expectation, outcome: Outcome): boolean {
+  switch (expected.kind) {
+    case "anything":
+      return true;
+    case "processed":
+      return outcome.type === "processed" && outcome.license === expected.license;
+    case "discarded":
+      return outcome.type === "discarded" && expected.reasons.includes(outcome.reason);
+    case "oneOf":
+      return expected.types.some((type) => type === outcome.type);
+    case "instructions":
+      return admitsInstructions(expected, outcome);
+    case "ignoredScan":
+      return outcome.type === "refused" || outcome.type === "discarded";
+    case "ignoredCheckIn":
+      return outcome.type === "refused" || admitsInstructions(expected.nothing, outcome);
+  }
 }
 
 function admitsInstructions(expected: InstructionsExpectation, outcome: Outcome): boolean {
@@ -102,10 +76,7 @@ const PLAIN_OUTCOMES: readonly Outcome[] = [
   })),
 ];
 
-/**
- * Whether some answer satisfies both. Of two sets of instructions the least that could, by either's
- * demands, is the union of what each must have: if that is too much for one of them, anything is.
- */
+/** Whether some answer satisfies both. Of instructions, the union of what each must have is the smallest that could. */
 export function areCompatible(a: Expectation, b: Expectation): boolean {
   const both = (outcome: Outcome) => admits(a, outcome) && admits(b, outcome);
   if (PLAIN_OUTCOMES.some(both)) return true;

@@ -76,7 +76,7 @@ export function fieldsFor(
 
 /** What there is to observe of a server. */
 export interface Observation {
-  readonly clients: ReadonlyMap<ClientId, ObservedClient>;
+  readonly clients: Pick<ReadonlyMap<ClientId, ObservedClient>, "get" | "keys">;
   readonly valueOf: (field: ServerField) => Value | undefined;
 }
 
