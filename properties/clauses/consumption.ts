@@ -1,9 +1,12 @@
 /** COMP and CONS: how a client comes by its license. */
-import { admitsSet, clientOf, hasEvidence, inUse, type Policy } from "../../model/index.ts";
+import { admitsSet, clientOf, hasEvidence, inUse } from "../../model/index.ts";
 import {
   expectsService,
   failure,
+  isInstructed,
   isScan,
+  judgeInstructed,
+  judgeNotInstructed,
   judgeNotServed,
   judgeServed,
   subject,
@@ -12,7 +15,7 @@ import {
   subjectObserved,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure, PropertyDefinition } from "./property.ts";
+import type { PropertyDefinition } from "./property.ts";
 
 const SCAN = ["returnPatchInventory"] as const;
 const CHECK_IN = ["checkIn"] as const;
@@ -28,24 +31,10 @@ function isDue(m: ObservedStep, what: "packages" | "uninstall"): boolean {
   return subjectAfter(m).target === "uninstall";
 }
 
-const toldPlugIn = (m: ObservedStep) =>
-  m.outcome.type === "instructions" ? m.outcome.plugIn : undefined;
-
-function judgeTold(m: ObservedStep, policy: Policy): Failure | undefined {
-  if (toldPlugIn(m) === policy) return undefined;
-  return failure(m, `instructions whose plugIn is "${policy}"`);
-}
-
-function judgeNotTold(m: ObservedStep, policy: Policy): Failure | undefined {
-  if (toldPlugIn(m) !== policy) return undefined;
-  return failure(m, `instructions whose plugIn is anything but "${policy}"`);
-}
-
 export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "comp/all-parts-needed",
     clauses: ["COMP-1"],
-    kind: "step",
     description:
       "a scan that lacks any of the three parts neither pulls a license nor is processed",
     on: SCAN,
@@ -55,27 +44,24 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/targeted-client-is-told-to-install",
     clauses: ["CONS-1"],
-    kind: "step",
     description:
       "a client that the install policy targets, and whose plug-in is not reported, is told to install it",
     on: CHECK_IN,
     situation: (m) => checkedIn(m)?.target === "install" && !subjectAfter(m).plugInReported,
-    judge: (m) => judgeTold(m, "install"),
+    judge: (m) => judgeInstructed(m, "install"),
   },
   {
     id: "cons/only-targeted-clients-are-told-to-install",
     clauses: ["CONS-1a"],
-    kind: "step",
     description:
       "a client that the install policy does not target is not told to install the plug-in",
     on: CHECK_IN,
     situation: (m) => ["none", "uninstall"].includes(checkedIn(m)?.target ?? ""),
-    judge: (m) => judgeNotTold(m, "install"),
+    judge: (m) => judgeNotInstructed(m, "install"),
   },
   {
     id: "cons/basic-inventory-reports-the-plug-in",
     clauses: ["CONS-2"],
-    kind: "step",
     description:
       "once Basic Inventory has told of the plug-in, a complete scan is not discarded for want of it",
     on: SCAN,
@@ -88,15 +74,14 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/check-in-knows-of-the-plug-in",
     clauses: ["CONS-2"],
-    kind: "step",
     description:
       "once Basic Inventory has told of the plug-in, a check-in hands out what waits for it: packages that are due, or the uninstall",
     on: CHECK_IN,
     situation: (m) => isDue(m, "packages") || isDue(m, "uninstall"),
     judge: (m) => {
-      const told = m.outcome.type === "instructions" && m.outcome;
-      const packages = !isDue(m, "packages") || (told && told.packages.length > 0);
-      const uninstall = !isDue(m, "uninstall") || (told && told.plugIn === "uninstall");
+      const sent = m.outcome.type === "instructions" ? m.outcome.packages : [];
+      const packages = !isDue(m, "packages") || sent.length > 0;
+      const uninstall = !isDue(m, "uninstall") || isInstructed(m, "uninstall");
       return packages && uninstall
         ? undefined
         : failure(m, "instructions to a client with its plug-in");
@@ -105,7 +90,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/basic-inventory-pulls-nothing",
     clauses: ["CONS-2a"],
-    kind: "step",
     description: "Basic Inventory pulls no license",
     on: ["sendBasicInventory"],
     situation: (m) => !subjectBefore(m).licensed,
@@ -117,7 +101,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/reported-client-gets-the-packages",
     clauses: ["CONS-3"],
-    kind: "step",
     description:
       "a targeted client whose plug-in is reported is sent the tools and the scan, if it has or can pull a license",
     on: CHECK_IN,
@@ -132,7 +115,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/no-packages-before-the-plug-in",
     clauses: ["CONS-3a"],
-    kind: "step",
     description: "a client whose plug-in is not reported is sent no packages",
     on: CHECK_IN,
     situation: (m) => checkedIn(m)?.plugInReported === false,
@@ -144,7 +126,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/licensed-inventory-is-processed",
     clauses: ["CONS-4"],
-    kind: "step",
     description: "the scan of a ready client that holds a license is processed, and counted once",
     on: SCAN,
     situation: (m) => expectsService(m, "held"),
@@ -153,7 +134,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/first-scan-pulls-a-license",
     clauses: ["CONS-5"],
-    kind: "step",
     description: "the scan of a ready client without a license pulls one, if it can",
     on: SCAN,
     situation: (m) => expectsService(m, "pulled"),
@@ -162,7 +142,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/no-scan-no-license",
     clauses: ["CONS-6"],
-    kind: "step",
     description:
       "where the assessment scan did not run, no license is allotted and nothing processed",
     on: SCAN,
@@ -172,7 +151,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/no-tools-no-license",
     clauses: ["CONS-7"],
-    kind: "step",
     description:
       "where the install tools are not in place, no license is allotted and nothing processed",
     on: SCAN,
@@ -182,7 +160,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/no-plug-in-no-license",
     clauses: ["CONS-9"],
-    kind: "step",
     description:
       "where the plug-in is not in place or not reported, no license is allotted and nothing processed",
     on: SCAN,
@@ -192,7 +169,6 @@ export const consumptionProperties: readonly PropertyDefinition[] = [
   {
     id: "cons/at-most-one-license",
     clauses: ["CONS-8"],
-    kind: "step",
     description: "a holder's further scans pull nothing more, and a client is listed once",
     on: SCAN,
     situation: (m) => expectsService(m, "held"),

@@ -37,7 +37,6 @@ export const exceededProperties: readonly PropertyDefinition[] = [
   {
     id: "exc/holder-continues-when-full",
     clauses: ["EXC-1"],
-    kind: "step",
     description:
       "with no license left, a holder's scan is processed and the holder keeps its license",
     on: SCAN,
@@ -47,7 +46,6 @@ export const exceededProperties: readonly PropertyDefinition[] = [
   {
     id: "exc/full-pool-evicts-nobody",
     clauses: ["EXC-1"],
-    kind: "step",
     description:
       "neither a capacity of what is in use or less, nor a newcomer that finds no license free, takes its license from a ready client",
     on: ["setCapacity", ...SCAN],
@@ -60,7 +58,6 @@ export const exceededProperties: readonly PropertyDefinition[] = [
   {
     id: "exc/newcomer-refused-when-full",
     clauses: ["EXC-2"],
-    kind: "step",
     description:
       "with no license free, a client without one gets none, and its scan is not processed",
     on: SCAN,
@@ -70,7 +67,6 @@ export const exceededProperties: readonly PropertyDefinition[] = [
   {
     id: "exc/pull-stays-within-capacity",
     clauses: ["EXC-3"],
-    kind: "step",
     description: "no message takes the holders above the capacity, unless the capacity itself fell",
     situation: (m) => inUse(m.before) + 1 >= m.before.capacity,
     judge: (m) =>
@@ -97,7 +93,6 @@ export const exceededProperties: readonly PropertyDefinition[] = [
   {
     id: "exc/refused-client-served-later",
     clauses: ["EXC-4"],
-    kind: "step",
     description:
       "a client that was refused is served by its next scan once it can pull, and only that scan is counted",
     on: SCAN,
@@ -107,7 +102,6 @@ export const exceededProperties: readonly PropertyDefinition[] = [
   {
     id: "exc/nobody-is-queued",
     clauses: ["EXC-4"],
-    kind: "step",
     description:
       "a license that becomes free goes to nobody by itself, and no refused inventory comes back",
     on: ["retire", "delete", "setCapacity", "renewAup", "passDays"],

@@ -36,7 +36,6 @@ export const frameProperties: readonly PropertyDefinition[] = [
   {
     id: "frame/other-clients-stay",
     clauses: ["FRAME-1"],
-    kind: "step",
     description: "a message about one client changes no other client",
     on: ABOUT_CLIENTS,
     situation: (m) => m.before.clients.size > (m.before.clients.has(subject(m.message)) ? 1 : 0),
@@ -53,7 +52,6 @@ export const frameProperties: readonly PropertyDefinition[] = [
   {
     id: "frame/no-effect-where-there-is-none",
     clauses: ["FRAME-2"],
-    kind: "step",
     description: "a message about what is not there, or is so already, changes nothing",
     on: ["retire", "delete", "target", "enableBulletin", "createPolicy", "importCatalog"],
     situation: hasNoEffect,
@@ -62,7 +60,6 @@ export const frameProperties: readonly PropertyDefinition[] = [
   {
     id: "frame/entry-as-declared",
     clauses: ["FRAME-3"],
-    kind: "step",
     description:
       "a report from an unknown or retired computer makes its record active, or is ignored, as declared",
     on: SENT_BY_CLIENTS,
@@ -92,7 +89,6 @@ export const frameProperties: readonly PropertyDefinition[] = [
   {
     id: "frame/expired-licenses-no-newcomer",
     clauses: ["FRAME-3"],
-    kind: "step",
     description:
       "after expiry, where so declared, a client without a license gets none, though one is free",
     claims: (statement) =>

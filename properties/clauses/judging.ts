@@ -12,6 +12,7 @@ import {
   inUse,
   type Message,
   type MessageOf,
+  type Policy,
   type State,
 } from "../../model/index.ts";
 import type { ObservedStep } from "./observed-step.ts";
@@ -89,6 +90,17 @@ export function judgeNotServed(m: ObservedStep): Failure | undefined {
   if (m.outcome.type !== "processed" && added === 0 && !pulled) return undefined;
   return failure(m, "not processed; no inventory more; no license pulled");
 }
+
+export const isInstructed = (m: ObservedStep, policy: Policy): boolean =>
+  m.outcome.type === "instructions" && m.outcome.plugIn === policy;
+
+export const judgeInstructed = (m: ObservedStep, policy: Policy): Failure | undefined =>
+  isInstructed(m, policy) ? undefined : failure(m, `instructions whose plugIn is "${policy}"`);
+
+export const judgeNotInstructed = (m: ObservedStep, policy: Policy): Failure | undefined =>
+  isInstructed(m, policy)
+    ? failure(m, `instructions whose plugIn is anything but "${policy}"`)
+    : undefined;
 
 /** What the candidate did about the subject, beside what it had to do. */
 export function failure(m: ObservedStep, expected: string): Failure {

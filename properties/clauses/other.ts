@@ -15,7 +15,6 @@ export const otherProperties: readonly PropertyDefinition[] = [
   {
     id: "other/free-license-is-pulled",
     clauses: ["OTHER-1"],
-    kind: "step",
     description:
       "an inventory for the other solution pulls one of its licenses if one is free, and none otherwise",
     on: ["returnOtherInventory"],
@@ -29,7 +28,6 @@ export const otherProperties: readonly PropertyDefinition[] = [
   {
     id: "other/holder-keeps-its-license",
     clauses: ["OTHER-1"],
-    kind: "step",
     description:
       "nothing but its own retirement or deletion takes the other solution's license from a client, least of all a full pool",
     situation: (m) => otherInUse(m.before) > 0,
@@ -56,7 +54,6 @@ export const otherProperties: readonly PropertyDefinition[] = [
   {
     id: "other/pools-are-apart",
     clauses: ["OTHER-1"],
-    kind: "step",
     description:
       "a message about one solution's licenses leaves the other solution's pool as it was",
     on: ["returnOtherInventory", "setOtherCapacity", "returnPatchInventory", "setCapacity"],
@@ -66,7 +63,6 @@ export const otherProperties: readonly PropertyDefinition[] = [
   {
     id: "other/licenses-fill-their-own-pool-only",
     clauses: ["OTHER-1"],
-    kind: "step",
     description: "licenses of the other solution take no room in the node pool",
     on: ["returnPatchInventory"],
     situation: (m) =>

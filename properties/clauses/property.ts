@@ -17,7 +17,7 @@ export interface Failure {
   readonly seen: string;
 }
 
-interface Common {
+export interface PropertyHead {
   /** `<group>/<name>`: the group of its clauses, and the description in short. */
   readonly id: string;
   readonly clauses: readonly [ClauseId, ...ClauseId[]];
@@ -29,7 +29,7 @@ interface Common {
 }
 
 /** Judged at every message of a run. */
-export interface StepProperty extends Common {
+export interface StepProperty extends PropertyHead {
   readonly kind: "invariant" | "step" | "agreement";
   /** Messages that it is about; all by default. */
   readonly on?: readonly MessageType[];
@@ -46,7 +46,7 @@ export interface Variant {
 }
 
 /** Judged on two runs, of a program and of a variant of it. */
-export interface MetamorphicProperty extends Common {
+export interface MetamorphicProperty extends PropertyHead {
   readonly kind: "metamorphic";
   /** Whether few programs have a variant. */
   readonly isRare?: boolean;
@@ -64,11 +64,17 @@ export interface MetamorphicProperty extends Common {
   ) => { readonly index: number; readonly failure: Failure } | undefined;
 }
 
-export type PropertyDefinition = StepProperty | MetamorphicProperty;
-export type Property = PropertyDefinition & { readonly level: Level; readonly least: number };
+/** Of the kind `step`, where it names none. */
+export type PropertyDefinition =
+  | (Omit<StepProperty, "kind"> & Partial<Pick<StepProperty, "kind">>)
+  | MetamorphicProperty;
+export type Property = (StepProperty | MetamorphicProperty) & {
+  readonly level: Level;
+  readonly least: number;
+};
 
 /** Situations that it takes to say that a property holds, unless it says otherwise. */
-const LEAST_SITUATIONS = 5;
+export const MIN_SITUATIONS = 5;
 
 /**
  * Completes the definitions with their level.
@@ -87,18 +93,19 @@ export function registerProperties(
   const bare = CLAUSE_IDS.filter((id) => !covered.has(id));
   if (bare.length > 0) throw new Error(`no property for the clauses ${bare.join(", ")}`);
   return definitions.map((definition) => ({
-    least: LEAST_SITUATIONS,
+    kind: "step",
+    least: MIN_SITUATIONS,
     ...definition,
-    level: levelOf(definition),
+    level: levelOf(definition.clauses),
   }));
 }
 
-function levelOf({ clauses }: Common): Level {
-  return clauses.some((id) => CLAUSES[id].level === "MUST") ? "MUST" : "SHOULD";
-}
+export const levelOf = (clauses: readonly ClauseId[]): Level =>
+  clauses.some((id) => CLAUSES[id].level === "MUST") ? "MUST" : "SHOULD";
 
 /** Whether a candidate with this statement is held to the property. */
-export function isClaimed(property: PropertyDefinition, statement: Statement): boolean {
-  const declared = property.clauses.every((id) => declares(statement, CLAUSES[id].feature));
-  return declared && (property.claims?.(statement) ?? true);
-}
+export const isClaimed = (
+  { clauses, claims }: Pick<PropertyHead, "clauses" | "claims">,
+  statement: Statement,
+): boolean =>
+  clauses.every((id) => declares(statement, CLAUSES[id].feature)) && (claims?.(statement) ?? true);

@@ -68,7 +68,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/current-catalogue-is-imported",
     clauses: ["AUP-0"],
-    kind: "step",
     description: "with the AUP current, a newer catalogue is imported with all that it lists",
     on: ["importCatalog"],
     situation: (m) => isNewer(m) && !isExpired(m),
@@ -82,7 +81,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/current-bulletins-are-available",
     clauses: ["AUP-0"],
-    kind: "step",
     description: "with the AUP current, what the catalogue lists can be enabled and deployed",
     on: BULLETIN_MESSAGES,
     situation: (m) => !isExpired(m) && functions(m) && isAvailable(m),
@@ -91,7 +89,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/current-updates-are-handed-out",
     clauses: ["AUP-0"],
-    kind: "step",
     description:
       "with the AUP current, a licensed client that checks in is given every deployed update",
     on: ["checkIn"],
@@ -101,7 +98,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/listed-bulletins-stay-available",
     clauses: ["AUP-1"],
-    kind: "step",
     description: "after expiry, bulletins already listed can be enabled and deployed",
     on: BULLETIN_MESSAGES,
     situation: (m) => isExpired(m) && functions(m) && isAvailable(m),
@@ -110,7 +106,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/no-download-after-expiry",
     clauses: ["AUP-2"],
-    kind: "step",
     description: "after expiry, a newer catalogue is refused",
     on: ["importCatalog"],
     situation: (m) => isExpired(m) && isNewer(m),
@@ -122,7 +117,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/scans-go-on-after-expiry",
     clauses: ["AUP-3"],
-    kind: "step",
     description: "after expiry, scans are processed as before",
     on: ["returnPatchInventory"],
     situation: (m) => isExpired(m) && expectsService(m),
@@ -131,7 +125,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/policies-go-on-after-expiry",
     clauses: ["AUP-3"],
-    kind: "step",
     description: "after expiry, a licensed client that checks in is given every deployed update",
     on: ["checkIn"],
     situation: (m) => isExpired(m) && isOwedUpdates(m),
@@ -140,7 +133,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/no-new-bulletin-after-expiry",
     clauses: ["AUP-4"],
-    kind: "step",
     description: "after expiry, no bulletin becomes available that was not listed before",
     on: [
       "importCatalog",
@@ -159,7 +151,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/upgrade-after-expiry",
     clauses: ["AUP-5"],
-    kind: "step",
     description:
       "a newer version installed after expiry does not function (or, where so declared, is not installed)",
     on: ["upgradeSolution"],
@@ -184,7 +175,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/dormant-serves-no-scan",
     clauses: ["AUP-5"],
-    kind: "step",
     description: "while dormant, no scan is processed and none pulls a license",
     claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
     on: ["returnPatchInventory"],
@@ -194,7 +184,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/dormant-deploys-nothing",
     clauses: ["AUP-5"],
-    kind: "step",
     description: "while dormant, nothing is enabled, deployed or handed out",
     claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
     on: [...BULLETIN_MESSAGES, "checkIn"],
@@ -211,7 +200,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/renewal-ends-dormancy",
     clauses: ["AUP-6"],
-    kind: "step",
     description: "renewal lets the server function again",
     on: ["renewAup"],
     situation: (m) => isExpired(m) && (m.before.dormant || !becomesDormant(m)),
@@ -220,7 +208,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/renewal-restores-everything",
     clauses: ["AUP-6"],
-    kind: "step",
     description:
       "after an expiry and its renewal, scans, catalogues and bulletins work as they did",
     on: ["returnPatchInventory", "importCatalog", "enableBulletin", "createPolicy", "checkIn"],
@@ -233,7 +220,6 @@ export const protectionProperties: readonly PropertyDefinition[] = [
   {
     id: "aup/calendar-changes-nothing-else",
     clauses: ["AUP-6"],
-    kind: "step",
     description: "expiry, upgrade and renewal themselves change no record, license or bulletin",
     on: ["expireAup", "renewAup", "upgradeSolution"],
     situation: (m) => inUse(m.before) > 0 || m.before.listed.size > 0,

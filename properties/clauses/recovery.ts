@@ -6,6 +6,8 @@ import {
   findHolder,
   isFull,
   isScan,
+  judgeInstructed,
+  judgeNotInstructed,
   judgeNotServed,
   judgeServed,
   subject,
@@ -51,9 +53,6 @@ function judgeReleasedOnce(m: ObservedStep): Failure | undefined {
   return { ...failed, seen: `${failed.seen}; ${count}` };
 }
 
-const toldToUninstall = (m: ObservedStep) =>
-  m.outcome.type === "instructions" && m.outcome.plugIn === "uninstall";
-
 /** A pull that finds a license only because earlier ones of the same kind of release came back. */
 const pullsWhatCameBack = (m: ObservedStep, released: number) =>
   released > 0 && expectsService(m, "pulled") && inUse(m.before) + released >= m.before.capacity;
@@ -62,7 +61,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/retire-releases-the-license",
     clauses: ["REC-1"],
-    kind: "step",
     description: "a computer that is retired holds no license any more",
     on: ["retire"],
     situation: isRelease,
@@ -71,7 +69,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/retired-license-can-be-pulled",
     clauses: ["REC-1"],
-    kind: "step",
     description: "the license of a retired computer is there for the next client to pull",
     on: SCAN,
     situation: (m) => pullsWhatCameBack(m, m.summary.releasedByRetire),
@@ -80,7 +77,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/retire-releases-once",
     clauses: ["REC-1a"],
-    kind: "step",
     description: "retiring a holder takes one from the count in use; retiring again takes nothing",
     on: ["retire"],
     situation: (m) => subjectBefore(m).record !== "none",
@@ -89,7 +85,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/managed-client-keeps-its-license",
     clauses: ["REC-2"],
-    kind: "step",
     description: "only its own retirement or deletion takes a license from a client",
     situation: (m) => findKeeper(m) !== undefined,
     judge: (m) => {
@@ -100,7 +95,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/targeted-client-is-told-to-uninstall",
     clauses: ["REC-3"],
-    kind: "step",
     description:
       "a client that the uninstall policy targets, and whose plug-in is reported, is told to uninstall it",
     on: CHECK_IN,
@@ -108,27 +102,21 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
       m.expected.kind === "instructions" &&
       subjectAfter(m).target === "uninstall" &&
       subjectAfter(m).plugInReported,
-    judge: (m) =>
-      toldToUninstall(m) ? undefined : failure(m, 'instructions whose plugIn is "uninstall"'),
+    judge: (m) => judgeInstructed(m, "uninstall"),
   },
   {
     id: "rec/only-targeted-clients-are-told-to-uninstall",
     clauses: ["REC-3a"],
-    kind: "step",
     description:
       "a client that the uninstall policy does not target is not told to uninstall the plug-in",
     on: CHECK_IN,
     situation: (m) =>
       m.expected.kind === "instructions" && ["none", "install"].includes(subjectAfter(m).target),
-    judge: (m) =>
-      toldToUninstall(m)
-        ? failure(m, 'instructions whose plugIn is anything but "uninstall"')
-        : undefined,
+    judge: (m) => judgeNotInstructed(m, "uninstall"),
   },
   {
     id: "rec/delete-releases-the-license",
     clauses: ["REC-4"],
-    kind: "step",
     description: "a client that is deleted holds no license any more",
     on: ["delete"],
     situation: isRelease,
@@ -137,7 +125,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/deleted-license-can-be-pulled",
     clauses: ["REC-4"],
-    kind: "step",
     description: "the license of a deleted client is there for the next client to pull",
     on: SCAN,
     situation: (m) => pullsWhatCameBack(m, m.summary.releasedByDelete),
@@ -146,7 +133,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/delete-releases-once",
     clauses: ["REC-4a"],
-    kind: "step",
     description: "deleting a holder takes one from the count in use; deleting again takes nothing",
     on: ["delete"],
     situation: (m) =>
@@ -156,7 +142,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/recovered-client-gets-the-other-license",
     clauses: ["REC-5"],
-    kind: "step",
     description:
       "a deleted client that has a record again gets a free license of the other solution",
     on: ["returnOtherInventory"],
@@ -168,7 +153,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/recovered-client-pulls-no-patch-license",
     clauses: ["REC-5"],
-    kind: "step",
     description:
       "neither check-in, Basic Inventory nor the other solution's inventory pulls a Patch license for a client that was deleted",
     on: ["returnOtherInventory", "checkIn", "sendBasicInventory"],
@@ -178,7 +162,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/released-license-is-free-at-once",
     clauses: ["REC-6"],
-    kind: "step",
     description: "a released license can be pulled by the next ready client that can pull",
     on: SCAN,
     situation: (m) => pullsWhatCameBack(m, m.summary.releasedByRetire + m.summary.releasedByDelete),
@@ -187,7 +170,6 @@ export const recoveryProperties: readonly PropertyDefinition[] = [
   {
     id: "rec/no-license-is-made",
     clauses: ["REC-6"],
-    kind: "step",
     description:
       "releases make no license that was not there: with the pool full again, a newcomer gets none",
     on: SCAN,

@@ -25,146 +25,131 @@ export interface Situation {
   readonly claims?: (statement: Statement) => boolean;
   /** Messages at which it may arise; all by default. */
   readonly on?: readonly MessageType[];
-  /** How often a run has to reach it at the least. */
+  /** How often a run has to reach it. */
   readonly least: number;
   readonly arises: (step: ObservedStep) => boolean;
   /** Where driving more programs does not help: what does. */
   readonly advice?: string;
 }
 
+/** Where nothing else is said it needs no feature, and has to be reached ten times. */
+type Definition = Omit<Situation, "needs" | "least"> & Partial<Pick<Situation, "needs" | "least">>;
+
+const SCAN = ["returnPatchInventory"] as const;
+const canBeDormant = ({ choices }: Statement) => choices.upgradeAfterAup === "dormant";
+
 const isTurnedAway = (m: ObservedStep) => isScan(m) && m.expected.kind === "discarded";
 const isOverFull = (m: ObservedStep) => inUse(m.before) > m.before.capacity;
 /** Ids that trip a server which takes them for falsy, for a prefix, or for a property of every object. */
 const HOSTILE = /^(0|__proto__|constructor|.-.*)$/;
 
-export const situations: readonly Situation[] = [
+const DEFINITIONS: readonly Definition[] = [
   {
     id: "pool full, newcomer scans",
-    needs: [],
-    on: ["returnPatchInventory"],
+    on: SCAN,
     least: 20,
     arises: (m) =>
       isTurnedAway(m) && isFull(m.before) && m.before.capacity > 0 && !subjectBefore(m).licensed,
   },
   {
     id: "pool full, holder scans",
-    needs: [],
-    on: ["returnPatchInventory"],
+    on: SCAN,
     least: 20,
     arises: (m) => expectsService(m, "held") && inUse(m.before) === m.before.capacity,
   },
   {
     id: "last license pulled",
-    needs: [],
-    on: ["returnPatchInventory"],
+    on: SCAN,
     least: 20,
     arises: (m) => expectsService(m, "pulled") && inUse(m.after) === m.after.capacity,
   },
-  { id: "over-full after a shrink", needs: [], least: 20, arises: isOverFull },
+  { id: "over-full after a shrink", least: 20, arises: isOverFull },
   {
     id: "over-full, holder scans",
-    needs: [],
-    on: ["returnPatchInventory"],
-    least: 10,
+    on: SCAN,
     arises: (m) => isOverFull(m) && expectsService(m, "held"),
   },
   {
     id: "over-full, holder released",
-    needs: [],
     on: ["retire", "delete"],
-    least: 10,
     arises: (m) => isOverFull(m) && subjectBefore(m).licensed,
   },
   {
     id: "retired at full",
-    needs: [],
     on: ["retire"],
-    least: 10,
     arises: (m) => subjectBefore(m).licensed && isFull(m.before),
   },
   {
     id: "deleted at full",
-    needs: [],
     on: ["delete"],
-    least: 10,
     arises: (m) => subjectBefore(m).licensed && isFull(m.before),
   },
   {
     id: "retired computer reports",
-    needs: [],
-    on: ["returnPatchInventory"],
+    on: SCAN,
     least: 20,
     arises: (m) => isScan(m) && subjectBefore(m).record === "retired",
   },
   {
     id: "deleted client reports",
-    needs: [],
-    on: ["returnPatchInventory"],
+    on: SCAN,
     least: 20,
     arises: (m) =>
       isScan(m) && m.summary.deleted.has(subject(m.message)) && subjectBefore(m).record === "none",
   },
   {
     id: "hostile id holds a license",
-    needs: [],
     least: 20,
     arises: (m) => subjectAfter(m).licensed && HOSTILE.test(subject(m.message)),
   },
   {
     id: "pool of no licenses",
-    needs: [],
-    on: ["returnPatchInventory"],
+    on: SCAN,
     least: 20,
     arises: (m) => isScan(m) && m.before.capacity === 0,
   },
   {
     id: "complete scan without a reported plug-in",
     needs: ["onboarding"],
-    on: ["returnPatchInventory"],
+    on: SCAN,
     least: 20,
     arises: (m) => isScan(m) && hasEvidence(m.message) && !subjectAfter(m).plugInReported,
   },
   {
     id: "holder's scan lacks a part",
     needs: ["onboarding"],
-    on: ["returnPatchInventory"],
-    least: 10,
+    on: SCAN,
     arises: (m) => isTurnedAway(m) && subjectBefore(m).licensed,
   },
   {
     id: "check-in after deletion, target unknown",
     needs: ["onboarding"],
     on: ["checkIn"],
-    least: 10,
     arises: (m) => subjectAfter(m).target === "unknown",
   },
   {
     id: "newcomer scans after AUP expiry",
     needs: ["maintenance"],
-    on: ["returnPatchInventory"],
-    least: 10,
+    on: SCAN,
     arises: (m) => isScan(m) && isExpired(m) && !m.before.dormant && !subjectBefore(m).licensed,
   },
   {
     id: "dormant with holders",
     needs: ["maintenance"],
-    claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
-    least: 10,
+    claims: canBeDormant,
     arises: (m) => m.before.dormant && inUse(m.before) > 0,
   },
   {
     id: "dormancy ended by renewal",
     needs: ["maintenance"],
-    claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
+    claims: canBeDormant,
     on: ["renewAup"],
-    least: 10,
     arises: (m) => m.before.dormant,
   },
   {
     id: "bulletin deployed to a holder",
     needs: ["maintenance"],
     on: ["checkIn"],
-    least: 10,
     arises: (m) => m.expected.kind === "instructions" && m.expected.updates.atLeast.length > 0,
   },
   {
@@ -193,7 +178,12 @@ export const situations: readonly Situation[] = [
     id: "days pass over holders",
     needs: ["time"],
     on: ["passDays"],
-    least: 10,
     arises: (m) => inUse(m.before) > 0,
   },
 ];
+
+export const situations: readonly Situation[] = DEFINITIONS.map((definition) => ({
+  needs: [],
+  least: 10,
+  ...definition,
+}));

@@ -1,26 +1,21 @@
 /** What must hold of histories: that some order explains them, in whole and in each part. */
 import {
-  CLAUSES,
-  type ClauseId,
   declares,
-  type Feature,
   type Level,
   type MessageType,
   mayReceive,
   SENT_BY_CLIENTS,
   type Statement,
 } from "../../model/index.ts";
+import { isClaimed, levelOf, MIN_SITUATIONS, type PropertyHead } from "../clauses/property.ts";
 import type { VIEWS } from "./views.ts";
 
 /** With messages in flight together, or with crashes; the latter are driven and reported apart. */
 export type Kind = "concurrent" | "durable";
 
-export interface HistoryProperty {
-  readonly id: string;
+export interface HistoryProperty extends Omit<PropertyHead, "least" | "claims"> {
   readonly kind: Kind;
-  readonly clauses: readonly [ClauseId, ...ClauseId[]];
   readonly level: Level;
-  readonly description: string;
   /** Histories with its situation that it takes to say that it holds. */
   readonly least: number;
   /** Messages one of which has to be in flight together with another, or to come before a crash. */
@@ -95,28 +90,25 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-const levelOf = (clauses: readonly ClauseId[]): Level =>
-  clauses.some((id) => CLAUSES[id].level === "MUST") ? "MUST" : "SHOULD";
+const DESCRIPTIONS: Readonly<Record<Kind, string>> = {
+  concurrent:
+    "with messages in flight together, one order in which each takes effect between its request and its answer explains",
+  durable:
+    "after a crash every acknowledged message is in effect, and of each unanswered request some beginning or nothing: that explains",
+};
 
-const LEAST = 5;
+const FEATURES = { concurrent: "concurrency", durable: "durability" } as const;
 
-const concurrent = ({ name, what, ...part }: Part): HistoryProperty => ({
-  ...part,
-  id: `concurrency/${name}`,
-  kind: "concurrent",
-  level: levelOf(part.clauses),
-  description: `with messages in flight together, one order in which each takes effect between its request and its answer explains ${what}`,
-  least: LEAST,
-});
-
-const durable = ({ name, what, ...part }: Part): HistoryProperty => ({
-  ...part,
-  id: `durability/${name}`,
-  kind: "durable",
-  level: levelOf(part.clauses),
-  description: `after a crash every acknowledged message is in effect, and of each unanswered request some beginning or nothing: that explains ${what}`,
-  least: LEAST,
-});
+const propertyOf =
+  (kind: Kind) =>
+  ({ name, what, ...part }: Part): HistoryProperty => ({
+    ...part,
+    id: `${FEATURES[kind]}/${name}`,
+    kind,
+    level: levelOf(part.clauses),
+    description: `${DESCRIPTIONS[kind]} ${what}`,
+    least: MIN_SITUATIONS,
+  });
 
 const capacityHolds: HistoryProperty = {
   id: "concurrency/capacity",
@@ -125,27 +117,22 @@ const capacityHolds: HistoryProperty = {
   level: levelOf(["EXC-3"]),
   description:
     "however many scans are in flight together, there are never more holders than licenses, unless there were before",
-  least: LEAST,
+  least: MIN_SITUATIONS,
   on: ["returnPatchInventory"],
   looksAt: "capacity",
 };
 
 export const historyProperties: readonly HistoryProperty[] = [
   capacityHolds,
-  ...PARTS.map(concurrent),
-  ...PARTS.map(durable),
+  ...PARTS.map(propertyOf("concurrent")),
+  ...PARTS.map(propertyOf("durable")),
 ];
-
-const FEATURES: Readonly<Record<Kind, Feature>> = {
-  concurrent: "concurrency",
-  durable: "durability",
-};
 
 /** The properties that a candidate with this statement is held to. */
 export const claimedHistoryProperties = (statement: Statement): readonly HistoryProperty[] =>
   historyProperties.filter(
-    ({ kind, clauses, on }) =>
-      declares(statement, FEATURES[kind]) &&
-      clauses.every((id) => declares(statement, CLAUSES[id].feature)) &&
-      on.some((type) => mayReceive(statement, type)),
+    (property) =>
+      declares(statement, FEATURES[property.kind]) &&
+      isClaimed(property, statement) &&
+      property.on.some((type) => mayReceive(statement, type)),
   );

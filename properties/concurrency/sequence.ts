@@ -1,7 +1,6 @@
 /** Messages sent one after the other, as a history: nothing in flight together, a snapshot after each. */
-import type { History, HistoryEvent, Message, Settings } from "../../model/index.ts";
+import type { HistoryEvent, Message } from "../../model/index.ts";
 import type { Recording } from "../clauses/observed-step.ts";
-import type { Planned } from "../programs/program.ts";
 
 /** Where the events of a sequence stand in a history. */
 export interface Place {
@@ -29,38 +28,3 @@ export function sequenceEvents(
     ];
   });
 }
-
-/** A part of a sequential program, from a reset to the next one. */
-export interface Stretch {
-  readonly settings: Settings;
-  /** Index of its first message in the whole program. */
-  readonly from: number;
-  readonly history: History;
-}
-
-/** A sequential run as histories: a history begins with a reset, so that there is one for each. */
-export function stretchesOf(
-  { capacity, otherCapacity }: Settings,
-  planned: readonly Planned[],
-  { outcomes, snapshots }: Recording,
-): readonly Stretch[] {
-  const starts = planned.flatMap(({ reset }, index) => (reset || index === 0 ? [index] : []));
-  return starts.map((from, at) => {
-    const to = starts[at + 1] ?? planned.length;
-    const messages = planned.slice(from, to).map(({ message }) => message);
-    const recording = { outcomes: outcomes.slice(from, to), snapshots: snapshots.slice(from, to) };
-    let places = 0;
-    const next = () => {
-      places += 1;
-      return places;
-    };
-    return {
-      settings: planned[from]?.reset ?? { capacity, otherCapacity },
-      from,
-      history: sequenceEvents(messages, recording, { phase: 0, request: 1, next }),
-    };
-  });
-}
-
-/** Index of the message, counted from the stretch's first, that an event of its history belongs to. */
-export const messageOfEvent = (event: number): number => Math.floor(event / 2);

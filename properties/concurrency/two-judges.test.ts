@@ -28,9 +28,9 @@ import { generatePrograms } from "../programs/generate.ts";
 import type { Planned, Program } from "../programs/program.ts";
 import { firstOf, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
 import { checkLinearizability } from "./linearizability.ts";
-import { messageOfEvent, stretchesOf } from "./sequence.ts";
 import { operationsOf, sequentialSpecification } from "./sequential.ts";
 import { SPOILS } from "./spoils.test-helper.ts";
+import { messageOfEvent, stretchesOf } from "./stretches.test-helper.ts";
 import { VIEWS } from "./views.ts";
 
 /** A candidate; enough for some with a reset in their middle. */
