@@ -4,7 +4,7 @@
  */
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
-import type { MutantReport, MutantTold } from "../reports/data/adequacy.ts";
+import type { MutantInfo, MutantReport } from "../reports/data/adequacy.ts";
 import { brokenMutant } from "../suite/adequacy.ts";
 import { watchBeats } from "./beats.ts";
 import type { LeftOpen } from "./left-open.ts";
@@ -27,7 +27,7 @@ export interface AdequacyWorkerData {
 }
 
 export type FromAdequacyWorker =
-  | { readonly type: "mutant"; readonly told: MutantTold; readonly total: number }
+  | { readonly type: "mutant"; readonly told: MutantInfo; readonly total: number }
   | { readonly type: "report"; readonly report: MutantReport }
   | { readonly type: "refused"; readonly message: string }
   /** All are through; what they have left open. */
@@ -44,7 +44,7 @@ export async function analyseIsolated(
 ): Promise<readonly MutantReport[]> {
   const reports: MutantReport[] = [];
   for (;;) {
-    let current: MutantTold | undefined;
+    let current: MutantInfo | undefined;
     const fault = await inWorker(module, options, reports.length, (message) => {
       if (message.type === "refused") throw new UsageError(message.message);
       if (message.type === "report") reports.push(message.report);

@@ -1,5 +1,4 @@
-/** The whole of a run, for the command line, the library and the binding alike. */
-
+/** A whole run, for the command line, the library and the vitest binding. */
 import { withoutSecrets } from "../adapters/http/http-selector.ts";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { engineSession } from "../adapters/session/engine-session.ts";
@@ -12,11 +11,12 @@ import {
 } from "../adapters/session/open.ts";
 import { runCampaign } from "../engine/campaign.ts";
 import type { CampaignEvent, CampaignOptions } from "../engine/result.ts";
+import type { Specification } from "../engine/specification.ts";
 import type { Statement } from "../model/index.ts";
 import { propertyOf } from "../properties/all-properties.ts";
 import { crashesIn, type LaneProgram } from "../properties/concurrency/program.ts";
 import { plansFor } from "../properties/exhaustive/plans.ts";
-import type { LicensePool } from "../properties/license-pool.ts";
+import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import { type Selection, selectionOf } from "../properties/selection.ts";
 import {
   brokenReport,
@@ -30,13 +30,13 @@ import type { Report } from "../reports/data/report.ts";
 import { gateReport, today } from "../reports/gate/gate.ts";
 import { exampleReports, failedBefore, prepare } from "./examples.ts";
 import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
-import { specificationFor } from "./specification.ts";
+import { CANNOT_CRASH } from "./program-checks.ts";
 
 /**
  * Holds a candidate to the specification.
  * @param source a selector as on the command line, a candidate, or a function that makes one
- * @returns the report; a candidate that is broken is a verdict too, and nothing that is thrown
- * @throws {RangeError} where an option has no value that it may have
+ * @returns the report; a broken candidate is a verdict too, and no error
+ * @throws {RangeError} where an option has a value that it cannot have
  * @throws {BaselineError} where the list of known violations is no YAML
  */
 export async function checkConformance(
@@ -98,6 +98,23 @@ async function drive(
     plansOf(statement, options),
   );
   return buildReport(subject, result, exampleReports(prepared, result.examples));
+}
+
+/** A part with races or crashes is not driven if the selection leaves none of its properties. */
+function specificationFor(canCrash: boolean, selection: Selection): Specification<LicensePool> {
+  return {
+    ...licensePool,
+    properties: (statement) => licensePool.properties(statement).filter(selection),
+    parts: (statement) =>
+      licensePool
+        .parts(statement)
+        .map((part) => ({
+          ...part,
+          properties: part.properties.filter(selection),
+          unable: part.name === "durability" && !canCrash ? CANNOT_CRASH : undefined,
+        }))
+        .filter(({ isSteady, properties }) => isSteady || properties.length > 0),
+  };
 }
 
 function campaignOptions(
@@ -163,6 +180,5 @@ function plansOf(statement: Statement, { exhaustive, extraStates }: ConformanceO
 function nameOf(source: CandidateSource): string {
   if (typeof source === "string") return withoutSecrets(source);
   if (typeof source === "function") return source.name || "candidate";
-  // From JavaScript anything may come; what it is told is what is wrong with it.
   return source?.declaration?.name ?? "candidate";
 }

@@ -3,7 +3,7 @@ import { FEATURES, statementOf } from "../model/index.ts";
 import { licensePool, racyPart } from "../properties/license-pool.ts";
 import { firstOf } from "../properties/programs/rehearsed.test-helper.ts";
 import { sentBy } from "../reports/data/fault.ts";
-import { messagesForTries, shareTries } from "./example-tries.ts";
+import { messagesForTries, shareTries } from "./examples.ts";
 
 describe("tries of programs that had failed before", () => {
   test.each([

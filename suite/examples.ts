@@ -1,10 +1,15 @@
-/** Programs that had failed before, made ready to be run before all others. */
+/** Programs that had failed before, which are run before all others, and how often. */
 import type { OpenCandidate } from "../adapters/session/open.ts";
 import type { ExampleResult } from "../engine/examples.ts";
 import type { Statement } from "../model/index.ts";
 import { allProperties } from "../properties/all-properties.ts";
-import { historyProperties } from "../properties/concurrency/properties.ts";
-import { isSequential, type LicensePool, licensePool } from "../properties/license-pool.ts";
+import { historyProperties, type Kind } from "../properties/concurrency/properties.ts";
+import {
+  isSequential,
+  type LicensePool,
+  licensePool,
+  racyPart,
+} from "../properties/license-pool.ts";
 import type { Selection } from "../properties/selection.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { sentBy } from "../reports/data/fault.ts";
@@ -13,8 +18,7 @@ import type { ExampleReport } from "../reports/data/report-parts.ts";
 import { type BaselineEntry, parseBaseline } from "../reports/gate/baseline.ts";
 import { fingerprint } from "../reports/gate/fingerprint.ts";
 import { triesOf } from "../reports/gate/gate.ts";
-import { messagesForTries, shareTries } from "./example-tries.ts";
-import type { Baselined, ConformanceOptions } from "./options.ts";
+import { type Baselined, type ConformanceOptions, DEFAULTS } from "./options.ts";
 import { checkProgram } from "./program-checks.ts";
 
 export interface FailedBefore {
@@ -67,7 +71,10 @@ const fromBaseline = ({ text, flaky }: Baselined): readonly FailedBefore[] =>
     return [{ property, fingerprint, program: own, tries: triesOf(entry, flaky), isListed: true }];
   });
 
-/** Those that the filters leave, checked before any of it is sent. Racy ones that are not listed are tried as often as the run has room for. */
+/**
+ * Those that the filters leave, checked before any of it is sent. Racy ones that are not listed are tried as often as the run
+ * has room for.
+ */
 export function prepare(
   examples: readonly FailedBefore[],
   candidate: OpenCandidate,
@@ -133,4 +140,53 @@ export function exampleReports(
     const { runs = 0, failed = false } = (unable === undefined && left.shift()) || {};
     return { property, fingerprint, runs, failed, ...(unable !== undefined && { unable }) };
   });
+}
+
+/** Messages that such programs may add to those of the run. */
+const SHARE = 0.1;
+/** Programs of the run by which the messages of one are estimated. */
+const SAMPLE = 10;
+
+interface Tried {
+  /** Messages of one try. */
+  readonly messages: number;
+  /** Tries after which it counts as one that fails no more. */
+  readonly tries: number;
+}
+
+/** Tries for each of them: one at any cost, and then in turns as long as all of them together stay within so many messages. */
+export function shareTries(all: readonly Tried[], messages: number): readonly number[] {
+  const given = all.map(({ tries }) => Math.min(1, tries));
+  let left = messages - all.reduce((sum, one, at) => sum + one.messages * (given[at] ?? 0), 0);
+  for (let isMore = true; isMore; ) {
+    isMore = false;
+    for (const [at, { tries, messages: cost }] of all.entries()) {
+      const own = given[at] ?? 0;
+      if (own >= tries || cost > left) continue;
+      given[at] = own + 1;
+      left -= cost;
+      isMore = true;
+    }
+  }
+  return given;
+}
+
+/** Messages for tries of one kind, beside those of the run itself. Each kind has its own, since a crash takes long. */
+export function messagesForTries(
+  kind: Kind,
+  statement: Statement,
+  {
+    programs = DEFAULTS.programs,
+    seed = DEFAULTS.seed,
+  }: Pick<ConformanceOptions, "programs" | "seed">,
+): number {
+  const part = licensePool.parts(statement).find(({ name }) => racyPart(name)?.kind === kind);
+  if (!part) return 0;
+  const count = Math.ceil(programs / part.every);
+  const sample = Math.min(count, SAMPLE);
+  const programAt = part.generate(seed);
+  let sent = 0;
+  for (let index = 0; index < sample; index += 1)
+    sent += sentBy(programAt(index), statement).length;
+  return SHARE * count * (sent / sample);
 }

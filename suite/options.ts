@@ -48,7 +48,7 @@ export interface ConformanceOptions extends Filters {
   readonly start?: string | undefined;
   /**
    * What had failed before, such as counterexamples of an earlier report: run before all other programs. Those with races or
-   * crashes are tried again as long as they send a tenth of what the run itself sends of their kind, and once at the least.
+   * crashes are tried at least once, and again until they have sent a tenth of what the run itself sends of their kind.
    */
   readonly examples?: readonly Counterexample[] | undefined;
   /** A list of known violations to hold the report to, which is then its `gate`. */
@@ -56,11 +56,11 @@ export interface ConformanceOptions extends Filters {
   /** Programs that the run may spend on shorter counterexamples, all of them together. Default 10,000. */
   readonly shortest?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told of each program before it is driven. */
+  /** Called with each program before it is driven. */
   readonly onProgram?: ((program: LicensePool["program"]) => void) | undefined;
   /** Called with each event of the run as it happens: see `RunEvent`. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
-  /** Findings after which the run ends: what was not tested by then is undecided. Default: all are looked for. */
+  /** Findings after which the run ends: what was not tested by then is undecided. Default: it does not end early. */
   readonly bail?: number | undefined;
 }
 
@@ -70,8 +70,8 @@ export interface Baselined {
   /** The day by which entries expire, as YYYY-MM-DD. Default: what the clock says, in UTC. */
   readonly today?: string | undefined;
   /**
-   * A share of runs, from 0 to 1: a race that the list records as rarer need not show again. Default 0: each is looked for
-   * until it shows, or so often that it would have, but for one chance in a thousand.
+   * A share of runs, from 0 to 1: a race that the list records as rarer need not show again. Default 0: each is tried until it
+   * shows, or until the chance to have missed it is one in a thousand.
    */
   readonly flaky?: number | undefined;
 }
@@ -83,7 +83,7 @@ export const DEFAULTS = {
   shortest: 10_000,
 } as const;
 
-/** What a report tells of the run whatever comes of it. */
+/** What a report says of a run before anything is driven. */
 export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> {
   const { level, properties, clauses, from, extraStates } = options;
   const shard = options.shard ?? (from === undefined ? undefined : WHOLE);
@@ -106,9 +106,9 @@ export function askedOf(options: ConformanceOptions): Omit<Subject, "selector"> 
 }
 
 /** A joined report names each of them. */
-const MOST_SHARDS = 100_000;
+const MAX_SHARDS = 100_000;
 
-/** From JavaScript anything may come, and a run of nothing would only be inconclusive. */
+/** @throws {RangeError} for a value that an option cannot have, such as from JavaScript */
 export function checkOptions(options: ConformanceOptions): void {
   const check = (name: keyof ConformanceOptions, isRight: boolean, what: string) => {
     if (options[name] === undefined || isRight) return;
@@ -133,13 +133,13 @@ export function checkOptions(options: ConformanceOptions): void {
     throw new RangeError(
       `shard has to be { index, of } with an index from 1 to of, and is ${JSON.stringify(shard)}`,
     );
-  if (shard && shard.of > MOST_SHARDS)
-    throw new RangeError(`a run has at most ${MOST_SHARDS} shards, and this is one of ${shard.of}`);
+  if (shard && shard.of > MAX_SHARDS)
+    throw new RangeError(`a run has at most ${MAX_SHARDS} shards, and this is one of ${shard.of}`);
   selectionOf(options);
   const { baseline } = options;
   if (!baseline) return;
   parseBaseline(baseline.text);
-  // Days are compared as texts, so that one that is none would expire nothing, or everything.
+  // Days are compared as texts: any other text would expire nothing, or everything.
   if (baseline.today !== undefined && !IsDate(baseline.today))
     throw new RangeError(`today has to be a day as YYYY-MM-DD, and is ${baseline.today}`);
   const { flaky = 0 } = baseline;

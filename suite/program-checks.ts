@@ -10,7 +10,9 @@ import { type LicensePool, licensePool } from "../properties/license-pool.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import { sentBy } from "../reports/data/fault.ts";
 import { isRacy } from "../reports/data/report.ts";
-import { CANNOT_CRASH } from "./specification.ts";
+
+export const CANNOT_CRASH =
+  "this candidate cannot be killed and started again by the suite: give the command that starts it, or export a function that makes it";
 
 const checker = compiled(Type.Array(MessageSchema));
 

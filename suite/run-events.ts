@@ -1,4 +1,4 @@
-/** A run as what it is made of: for a loop over its events. */
+/** A run as a stream of events, for a loop. */
 import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
 import type { CandidateSource } from "../adapters/session/open.ts";
 import type { RunEvent } from "../reports/data/events.ts";
@@ -6,8 +6,8 @@ import { checkConformance } from "./conformance.ts";
 import type { ConformanceOptions } from "./options.ts";
 
 /**
- * Holds a candidate to the specification, and gives each event as it happens; the last one is `finished`, with the report.
- * The run begins with the loop. A loop that is left early interrupts the run, and waits until its candidate is closed.
+ * Holds a candidate to the specification. The last event is `finished`, with the report. The run begins with the loop. A loop that
+ * is left early interrupts the run, and waits until its candidate is closed.
  * @param source as that of `checkConformance`, which throws what the loop throws
  */
 export function runEvents(

@@ -1,38 +1,36 @@
-/** What a mutation analysis says as plain data, and what it amounts to. */
+/** The result of a mutation analysis as plain data. */
 import type { LaneProgram } from "../../properties/concurrency/program.ts";
 import type { Program } from "../../properties/programs/program.ts";
 import { type ErrorReport, EXIT_CODES } from "./report.ts";
 
-/** What is told of a mutant before anything is driven. */
-export interface MutantTold {
+/** What is known of a mutant before anything is driven. */
+export interface MutantInfo {
   readonly name: string;
   /** What it does wrong, in a sentence. */
   readonly idea?: string;
   readonly bugClass?: string;
   readonly clauses: readonly string[];
-  /** The properties that it is bound to be killed by. */
+  /** The properties that have to kill it. */
   readonly declares: readonly string[];
 }
 
-export interface KillReport {
-  readonly property: string;
-  /** The program at which the property first failed, counted from 1. */
-  readonly program: number;
-  /** Messages sent until it failed. */
-  readonly message: number;
-}
-
-export interface MutantReport extends MutantTold {
-  /** A mutant that throws, hangs or ends is broken, whatever killed it before. */
+export interface MutantReport extends MutantInfo {
+  /** A mutant that throws, hangs or ends is broken, even if a property killed it before. */
   readonly verdict: "killed" | "survived" | "broken";
-  /** Driven: up to where all properties that it declares had failed, or the whole budget. */
+  /** Driven until all properties that it declares had failed, or to the end of the budget. */
   readonly programs: number;
   readonly messages: number;
-  /** In the order of their messages, those that it declares first among equals. */
-  readonly kills: readonly KillReport[];
-  /** Properties that it declares, and that did not fail. */
+  /** By message, and then those that it declares first. */
+  readonly kills: readonly {
+    readonly property: string;
+    /** The program at which the property first failed, counted from 1. */
+    readonly program: number;
+    /** Messages sent until it failed. */
+    readonly message: number;
+  }[];
+  /** Declared properties that did not fail. */
   readonly missed: readonly string[];
-  /** Of the property that failed first, among those that it declares if it declares any. */
+  /** Of the first declared property that failed, or else of the first one. */
   readonly counterexample?: {
     readonly property: string;
     readonly steps: number;
@@ -43,17 +41,11 @@ export interface MutantReport extends MutantTold {
   readonly error?: ErrorReport;
 }
 
-/** What has found a mutant out, in whatever way it was driven. */
-export interface FoundOut
-  extends Pick<MutantReport, "kills" | "programs" | "messages" | "counterexample"> {
-  readonly breakdown?: { readonly error: unknown; readonly program?: Program | LaneProgram };
-}
-
 export interface AdequacyReport {
   readonly seed: string;
   /** Programs that a mutant may take, those of races and crashes apart. */
   readonly budget: number;
-  /** The module that the mutants come from; none where they are the suite's own. */
+  /** The module that the mutants come from; none for the suite's own. */
   readonly module?: string;
   readonly mutants: readonly MutantReport[];
   /** How many mutants each property killed. */
@@ -61,14 +53,14 @@ export interface AdequacyReport {
   readonly summary: AdequacySummary;
 }
 
-export interface AdequacySummary {
+interface AdequacySummary {
   readonly mutants: number;
   readonly killed: number;
   readonly survived: number;
   readonly broken: number;
-  /** Killed, of those that are not broken: the mutation score. */
+  /** The mutation score: the share that was killed, of those that are not broken. */
   readonly score: number | null;
-  /** Mutants that not every property which they declare has killed. */
+  /** Mutants that some of their declared properties did not kill. */
   readonly partly: number;
   /** To the first failure, of those that were killed. */
   readonly medianMessages: number | null;
@@ -76,7 +68,7 @@ export interface AdequacySummary {
 }
 
 export function buildAdequacy(
-  told: Pick<AdequacyReport, "seed" | "budget" | "module">,
+  settings: Pick<AdequacyReport, "seed" | "budget" | "module">,
   mutants: readonly MutantReport[],
   properties: readonly string[],
 ): AdequacyReport {
@@ -84,7 +76,7 @@ export function buildAdequacy(
   for (const { property } of mutants.flatMap((mutant) => mutant.kills))
     kills.set(property, (kills.get(property) ?? 0) + 1);
   return {
-    ...told,
+    ...settings,
     mutants,
     properties: [...kills].map(([id, count]) => ({ id, kills: count })),
     summary: summaryOf(mutants),

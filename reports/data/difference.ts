@@ -1,48 +1,47 @@
-/** What has changed from one run to the next of the same candidate. Nothing that was not tested is called mended. */
-
+/** What has changed from one run to the next of the same candidate. What was not tested does not count as fixed. */
 import { fingerprint } from "../gate/fingerprint.ts";
 import { PLAIN, type Style } from "../story/style.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { minRate, triesAt } from "./rate.ts";
 import type { Report } from "./report.ts";
 
-export interface Difference {
-  /** Properties that failed, and do not fail any more: all of the run says so, or the program that broke them. */
+interface Difference {
+  /** Properties that failed before: now they hold, or the program that broke them passes. */
   readonly mended: readonly string[];
-  readonly remaining: readonly Remaining[];
+  /** Properties that failed before and fail now. */
+  readonly remaining: readonly { readonly property: string; readonly how: keyof typeof HOW }[];
+  /** Properties that fail only now. */
   readonly appeared: readonly string[];
-  readonly open: readonly Open[];
-  /** One counterexample of each property that fails now, or of which it is not known whether it still does. */
+  /** Properties that failed before and were not tested enough, and what is known of them. */
+  readonly open: readonly { readonly property: string; readonly why: string }[];
+  /** One counterexample of each property that fails now, or that is open. */
   readonly known: readonly Counterexample[];
 }
 
-/** What failed, and fails. */
-interface Remaining {
-  readonly property: string;
-  /** In the same program; in another one; or in another one although the program of before passes. */
-  readonly how: "same" | "other" | "other only";
-}
-
-/** What failed, and was not tested enough to say more. */
-interface Open {
-  readonly property: string;
-  /** As far as it was tested. */
-  readonly why: string;
-}
+/** Whether the program that fails is the one of before. */
+const HOW = {
+  same: "",
+  other: " (in another program)",
+  "other only": " (in another program; the one of before passes)",
+} as const;
 
 /** @param before what failed in the last run, or was still open then */
 export function difference(before: readonly Counterexample[], report: Report): Difference {
   const found = report.properties.flatMap(({ counterexample }) => counterexample ?? []);
-  const foundOf = ({ property }: Counterexample) => found.find((one) => one.property === property);
-  const [failing, passing] = [before.filter(foundOf), before.filter((one) => !foundOf(one))];
+  const foundOf = (before: Counterexample) =>
+    found.find(({ property }) => property === before.property);
+  const passing = before.filter((one) => !foundOf(one));
   const isMended = (one: Counterexample) => passes(one, report) || isHeld(one, report);
   const left = passing.filter((one) => !isMended(one));
   return {
     mended: passing.filter(isMended).map(({ property }) => property),
-    remaining: failing.map((one) => ({
-      property: one.property,
-      how: howOf(one, foundOf(one) ?? one, report),
-    })),
+    remaining: before.flatMap((one) => {
+      const now = foundOf(one);
+      if (!now) return [];
+      const isSame = fingerprint(one) === fingerprint(now);
+      const how = isSame ? "same" : passes(one, report) ? "other only" : "other";
+      return [{ property: one.property, how } as const];
+    }),
     appeared: found
       .filter(({ property }) => !before.some((one) => one.property === property))
       .map(({ property }) => property),
@@ -51,18 +50,13 @@ export function difference(before: readonly Counterexample[], report: Report): D
   };
 }
 
-function howOf(one: Counterexample, found: Counterexample, report: Report): Remaining["how"] {
-  if (fingerprint(one) === fingerprint(found)) return "same";
-  return passes(one, report) ? "other only" : "other";
-}
-
-/** What came of the program of before, if it was run. */
+/** The result of the program of before, if it was run. */
 const resultOf = (one: Counterexample, { examples = [] }: Report) =>
   examples.find(
     ({ property, fingerprint: own }) => property === one.property && own === fingerprint(one),
   );
 
-/** Tries without a failure after which a race counts as mended. */
+/** Tries without a failure after which a race counts as fixed. */
 const triesOf = ({ race }: Counterexample) => (race ? triesAt(minRate(race.rate)) : 1);
 
 function passes(one: Counterexample, report: Report): boolean {
@@ -84,34 +78,20 @@ function whyOpen(one: Counterexample, report: Report): string {
   return verdict === "not claimed" || verdict === "filtered" ? verdict : "not run yet";
 }
 
-const HOW: Readonly<Record<Remaining["how"], string>> = {
-  same: "",
-  other: " (in another program)",
-  "other only": " (in another program; the one of before passes)",
-};
-
 /** A line for each kind of change; none where nothing failed, neither before nor now. */
 export function differenceLines(
   { mended, remaining, appeared, open }: Difference,
   style: Style = PLAIN,
 ): readonly string[] {
   const line = (mark: string, what: string, all: readonly string[]) =>
-    all.length > 0 ? [`   ${mark} ${what.padEnd(WIDTH)}  ${all.join(", ")}`] : [];
+    all.length > 0 ? [`   ${mark} ${what.padEnd("still there".length)}  ${all.join(", ")}`] : [];
+  const still = remaining.map(({ property, how }) => property + HOW[how]);
+  const unknown = open.map(({ property, why }) => `${property} (${why})`);
   const lines = [
     ...line(style.good("✓"), "mended", mended),
-    ...line(
-      style.bad("✗"),
-      "still there",
-      remaining.map(({ property, how }) => property + HOW[how]),
-    ),
+    ...line(style.bad("✗"), "still there", still),
     ...line(style.bad("✗"), "new", appeared),
-    ...line(
-      "?",
-      "open",
-      open.map(({ property, why }) => `${property} (${why})`),
-    ),
+    ...line("?", "open", unknown),
   ];
   return lines.length > 0 ? [style.strong("since the last run"), ...lines] : [];
 }
-
-const WIDTH = "still there".length;

@@ -3,9 +3,9 @@ import type { PartReport } from "./report-parts.ts";
 import { shardName } from "./verdicts.ts";
 
 /** Programs in a row, split into so many shards. */
-export type Range = Pick<PartReport, "from" | "programs" | "of">;
+type Range = Pick<PartReport, "from" | "programs" | "of">;
 
-export const rangeKey = ({ from, programs, of }: Range): string => `${from} ${programs} ${of}`;
+const rangeKey = ({ from, programs, of }: Range): string => `${from} ${programs} ${of}`;
 export const partKey = (part: PartReport): string => `${rangeKey(part)} ${part.index}`;
 
 const endOf = ({ from, programs }: Range): number => from + programs;
@@ -30,22 +30,22 @@ export function findOverlap<P extends PartReport>(
   return undefined;
 }
 
-/** What is known of a campaign that is not there as a whole. */
-export interface Known {
-  /** None of which overlaps another one. */
+/** What is known of a campaign. */
+interface Known {
+  /** They do not overlap. */
   readonly done: readonly PartReport[];
-  /** Parts that there are, as far as somebody has begun them or missed them before. */
+  /** Parts that were begun, or were missing before. */
   readonly others: readonly PartReport[];
-  /** Programs of the whole campaign, if that was said. */
+  /** Programs of the whole campaign, if that is known. */
   readonly programs?: number | undefined;
 }
 
-/** The parts that are left to be run, and how many programs the campaign has as far as it is known. */
+/** The parts that are left to be run, and the programs of the campaign as far as that is known. */
 export function missingOf({ done, others, programs = 0 }: Known) {
   const all = [...done, ...others];
   const end = all.reduce((last, part) => Math.max(last, endOf(part)), programs);
   const ranges = [...rangesOf(done)];
-  // As it was split before, so that what is run again lands where it would have landed.
+  // Split as before, so that what is run again is kept under the same name.
   ranges.push(...besides(ranges, rangesOf(others)));
   const isDone = new Set(done.map(partKey));
   const shards = ranges.flatMap((range) =>
@@ -66,7 +66,7 @@ function rangesOf(parts: readonly PartReport[]): readonly PartReport[] {
   return [...ranges.values()].sort(inOrder);
 }
 
-/** Those that overlap neither any of these, nor one another. */
+/** Those that overlap neither these nor one another. */
 function besides(
   ranges: readonly PartReport[],
   others: readonly PartReport[],
@@ -98,14 +98,11 @@ function gapsOf(ranges: readonly PartReport[], end: number): readonly PartReport
   return gaps;
 }
 
-/**
- * What is missing, in pieces of the size that chunks have most often: the first of these, as many as are asked for, and
- * how many there are. A large campaign has more than memory holds.
- */
+/** What is missing, in pieces of the most frequent size of chunks: the first so many, since memory may not hold all, and their count. */
 export function inChunks(
   missing: readonly PartReport[],
   done: readonly PartReport[],
-  most: number,
+  max: number,
 ): { readonly first: readonly PartReport[]; readonly count: number } {
   const counts = new Map<number, number>();
   for (const { programs, of } of done)
@@ -116,7 +113,7 @@ export function inChunks(
   for (const part of missing) {
     const size = usual === undefined || part.of > 1 ? part.programs : usual;
     const pieces = Math.ceil(part.programs / size);
-    for (let at = 0; at < pieces && first.length < most; at += 1) {
+    for (let at = 0; at < pieces && first.length < max; at += 1) {
       const before = at * size;
       const programs = Math.min(size, part.programs - before);
       first.push({ ...part, from: part.from + before, programs });

@@ -1,4 +1,4 @@
-/** report.json as a page of the documentation, made of its published JSON Schema: a table an object. */
+/** report.json as a page of the documentation, made of its published JSON Schema: a table for each object. */
 import type { TSchema } from "typebox";
 import { MessageSchema, OutcomeSchema } from "../../adapters/protocol/wire.ts";
 import { ReportSchema } from "./report.ts";
@@ -12,79 +12,79 @@ This page is for whoever reads a report with a program. It is made of the JSON S
 \`[]\` is each element of a list. A field with \`?\` may be missing. What is _below_ has a table of its own.
 `;
 
-/** The part of a JSON Schema that is told here. */
-interface Told {
+/** What the page needs of a JSON Schema. */
+interface Schema {
   readonly type?: string;
   readonly const?: unknown;
   readonly enum?: readonly string[];
-  readonly anyOf?: readonly Told[];
-  readonly items?: Told;
-  readonly properties?: Readonly<Record<string, Told>> & { readonly type?: Told };
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>> & { readonly type?: Schema };
   readonly required?: readonly string[];
   readonly description?: string;
 }
 
 interface Section {
   readonly path: string;
-  readonly schema: Told;
+  readonly schema: Schema;
 }
 
-/** What the wire protocol tells already, and where. */
-const ELSEWHERE: readonly (readonly [schema: TSchema, told: string])[] = [
+/** Links to the schemas that have a description elsewhere on the page, or on another one. */
+type Links = Map<string, string>;
+
+const PROTOCOL_LINKS: readonly (readonly [schema: TSchema, link: string])[] = [
   [MessageSchema, "[message](protocol.md#messages)"],
   [OutcomeSchema, "[outcome](protocol.md#outcomes)"],
 ];
 
 export function reportSchemaPage(): string {
   const sections: string[] = [];
-  const names = new Map(ELSEWHERE.map(([schema, told]) => [keyOf(schema as Told), told]));
-  const waiting: Section[] = [{ path: "", schema: ReportSchema as unknown as Told }];
+  const links: Links = new Map(
+    PROTOCOL_LINKS.map(([schema, link]) => [keyOf(schema as Schema), link]),
+  );
+  const waiting: Section[] = [{ path: "", schema: ReportSchema as unknown as Schema }];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const key = keyOf(next.schema);
-    if (names.has(key)) continue;
-    names.set(key, `[as there](#${anchor(next.path)})`);
-    const inner = within(next).filter(({ schema }) => !names.has(keyOf(schema)));
-    sections.push(sectionOf(next, names));
+    if (links.has(key)) continue;
+    const anchor = next.path.toLowerCase().replace(/[^a-z]/g, "");
+    links.set(key, `[as there](#${anchor})`);
+    const inner = within(next).filter(({ schema }) => !links.has(keyOf(schema)));
+    sections.push(sectionOf(next, links));
     waiting.unshift(...inner);
   }
   return [HEAD, ...sections].join("\n");
 }
 
-/** The same for the same fields, whatever they are in their place. */
-const keyOf = ({ description: _, ...schema }: Told) => JSON.stringify(schema);
+/** The same for the same fields, where their descriptions differ too. */
+const keyOf = ({ description: _, ...schema }: Schema) => JSON.stringify(schema);
 
-type Names = ReadonlyMap<string, string>;
-
-const anchor = (path: string) => path.toLowerCase().replace(/[^a-z]/g, "");
-
-function sectionOf({ path, schema }: Section, names: Names): string {
+function sectionOf({ path, schema }: Section, links: Links): string {
   const [head, rows] = schema.anyOf
-    ? ["| `type` | other fields |\n| --- | --- |", schema.anyOf.map((one) => branchRow(one, names))]
-    : ["| field | type | what it is |\n| --- | --- | --- |", fieldRows(schema, names)];
+    ? ["| `type` | other fields |\n| --- | --- |", schema.anyOf.map((one) => branchRow(one, links))]
+    : ["| field | type | what it is |\n| --- | --- | --- |", fieldRows(schema, links)];
   return [`## ${path === "" ? "The report" : `\`${path}\``}`, "", head, ...rows, ""].join("\n");
 }
 
-const fieldRows = (schema: Told, names: Names) =>
+const fieldRows = (schema: Schema, links: Links) =>
   fieldsOf(schema).map(
-    ([name, field]) => `| \`${name}\` | ${typeOf(field, names)} | ${field.description ?? ""} |`,
+    ([name, field]) => `| \`${name}\` | ${typeOf(field, links)} | ${field.description ?? ""} |`,
   );
 
-/** A branch of a union is told by its `type`. */
-function branchRow(branch: Told, names: Names): string {
-  const told = names.get(keyOf(branch));
-  if (!branch.properties) return `| | ${told ?? typeOf(branch, names)} |`;
+/** A branch of a union is known by its `type`. */
+function branchRow(branch: Schema, links: Links): string {
+  if (!branch.properties) return `| | ${typeOf(branch, links)} |`;
   const fields = fieldsOf(branch).filter(([name]) => name !== "type");
   const type = String(branch.properties.type?.const);
-  return `| \`${type}\` | ${fields.map(([name, field]) => `\`${name}\` (${typeOf(field, names)})`).join(", ")} |`;
+  return `| \`${type}\` | ${fields.map(([name, field]) => `\`${name}\` (${typeOf(field, links)})`).join(", ")} |`;
 }
 
-/** Marked where they may be missing. */
-const fieldsOf = ({ properties = {}, required = [] }: Told) =>
+/** With a question mark where they may be missing. */
+const fieldsOf = ({ properties = {}, required = [] }: Schema) =>
   Object.entries(properties).map(
     ([name, field]) => [required.includes(name) ? name : `${name}?`, field] as const,
   );
 
-/** The objects in an object, each of which has a table of its own. */
+/** The objects in an object, each of which has a table. */
 function within({ path, schema }: Section): readonly Section[] {
   if (schema.anyOf) return schema.anyOf.flatMap((branch) => within({ path, schema: branch }));
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
@@ -96,14 +96,15 @@ function within({ path, schema }: Section): readonly Section[] {
   });
 }
 
-const hasFields = ({ properties, anyOf }: Told) => properties !== undefined || anyOf !== undefined;
+const hasFields = ({ properties, anyOf }: Schema) =>
+  properties !== undefined || anyOf !== undefined;
 
-function typeOf(schema: Told, names: Names): string {
-  const told = names.get(keyOf(schema));
-  if (told) return told;
+function typeOf(schema: Schema, links: Links): string {
+  const link = links.get(keyOf(schema));
+  if (link) return link;
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(", ");
-  if (schema.items) return `list: ${typeOf(schema.items, names)}`;
+  if (schema.items) return `list: ${typeOf(schema.items, links)}`;
   if (hasFields(schema)) return "below";
   return schema.type ?? "anything";
 }
