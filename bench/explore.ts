@@ -2,9 +2,12 @@
  * States and transitions a second of the reference model, compiled and by `step` alone, scope by scope.
  * Where the plain exploration would take too long, it is left out.
  */
-import { compile, explore, type Scope, statementOf } from "../model/index.ts";
-import { exploreNaively } from "../model/naive-exploration.test-helper.ts";
+import { statementOf } from "../model/index.ts";
 import { FEATURES } from "../model/statement.ts";
+import { compile } from "../properties/exhaustive/compile.ts";
+import { explore } from "../properties/exhaustive/explore.ts";
+import { exploreNaively } from "../properties/exhaustive/naive-exploration.test-helper.ts";
+import type { Scope } from "../properties/exhaustive/scope.ts";
 import { EVERYTHING, FOUR_CLIENTS, ONE_CLIENT } from "../properties/exhaustive/scopes.ts";
 import type { Part } from "./table.ts";
 

@@ -10,7 +10,6 @@ export {
   SOURCE,
 } from "./clauses.ts";
 export { type ClientRecord, Clients } from "./clients.ts";
-export { compile, type Located, locator, type Machine, pack, unpack } from "./compile.ts";
 export {
   describeExpectation,
   describeMessage,
@@ -25,7 +24,6 @@ export {
   type Expectation,
   type SetExpectation,
 } from "./expectation.ts";
-export { type Exploration, explore, messagesAlong, successor, type Way, wayTo } from "./explore.ts";
 export type { History, HistoryEvent, Kill, Phase } from "./history.ts";
 export type * from "./messages.ts";
 export {
@@ -58,7 +56,6 @@ export {
   shownBy,
 } from "./observable.ts";
 export { hasEvidence } from "./patch-inventory.ts";
-export { alphabetOf, carriedBy, clientsOf, type Scope, type Values, valuesOf } from "./scope.ts";
 export {
   canPull,
   clientOf,

@@ -5,7 +5,7 @@ import { allProperties } from "../properties/all-properties.ts";
 import { isClaimed } from "../properties/clauses/property.ts";
 import { situations } from "../properties/clauses/situations.ts";
 import { properties } from "../properties/clauses/specification.ts";
-import { ALL_OPEN, type Choice, combinations } from "../properties/programs/distinguish.ts";
+import { ALL_OPEN, type Choice, combinations } from "../properties/exhaustive/distinguish.ts";
 import { didYouMean } from "../properties/programs/nearest.ts";
 
 export type AnyProperty = (typeof allProperties)[number];

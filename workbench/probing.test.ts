@@ -3,7 +3,7 @@ import { createReference } from "../adapters/in-process/reference.ts";
 import { shrinkEvicts } from "../candidates/zoo/defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { CHOICES, type Choices, DEFAULT_CHOICES, FEATURES, statementOf } from "../model/index.ts";
-import { ALL_OPEN, type Choice, tellApart } from "../properties/programs/distinguish.ts";
+import { ALL_OPEN, type Choice, tellApart } from "../properties/exhaustive/distinguish.ts";
 import { PLAIN } from "../reports/story/style.ts";
 import { contradictions, probe, statementFound } from "./probing.ts";
 import { renderProbing } from "./probing-terminal.ts";

@@ -19,7 +19,7 @@ import {
   readTelling,
   type Telling,
   tellApart,
-} from "../properties/programs/distinguish.ts";
+} from "../properties/exhaustive/distinguish.ts";
 
 /** One experiment: what was sent, what was seen, and what that speaks for. */
 export interface Experiment {

@@ -3,21 +3,17 @@ import { describe, expect, test } from "vitest";
 import { DEFECTS } from "../../candidates/zoo/defects.ts";
 import { createPoolServer, PoolServer } from "../../candidates/zoo/pool-server.ts";
 import { drive } from "../../engine/drive.ts";
-import {
-  compile,
-  type Message,
-  type Scope,
-  type Statement,
-  statementOf,
-} from "../../model/index.ts";
-import { STATEMENTS } from "../../model/scopes.test-helper.ts";
+import { type Message, type Statement, statementOf } from "../../model/index.ts";
 import { claimedProperties } from "../clauses/specification.ts";
 import { licensePool } from "../license-pool.ts";
 import { type MakeServer, sessionOf, spoiled } from "../programs/driving.test-helper.ts";
 import type { Rehearsed } from "../programs/enumerate.ts";
 import { type Program, rehearse } from "../programs/program.ts";
 import { rehearsed, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
+import { compile } from "./compile.ts";
 import { type ExhaustivePlan, type Level, planExhaustive } from "./exhaustive.ts";
+import type { Scope } from "./scope.ts";
+import { STATEMENTS } from "./scopes.test-helper.ts";
 import { CATALOGUE, DEFAULT_SCOPES, ONE_CLIENT, THREE_CLIENTS } from "./scopes.ts";
 
 const [, EVERY_FEATURE] = STATEMENTS[0];

@@ -2,23 +2,12 @@
  * Programs that drive every transition of the reference model within a scope, each from a reset. What
  * each level proves, and on what assumptions, is in docs/guarantees.md.
  */
-import {
-  compile,
-  type Exploration,
-  explore,
-  locator,
-  type Message,
-  messagesAlong,
-  pack,
-  type Scope,
-  type State,
-  type Statement,
-  successor,
-  type Way,
-  wayTo,
-} from "../../model/index.ts";
+import type { Message, State, Statement } from "../../model/index.ts";
 import type { Planned, Program, ProgramStep } from "../programs/program.ts";
+import { compile, locator, pack } from "./compile.ts";
+import { type Exploration, explore, messagesAlong, successor, type Way, wayTo } from "./explore.ts";
 import { identifications } from "./identification.ts";
+import type { Scope } from "./scope.ts";
 import { tour } from "./tour.ts";
 
 /**

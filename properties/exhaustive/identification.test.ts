@@ -6,19 +6,17 @@ import {
   type ClientRecord,
   Clients,
   clientOf,
-  clientsOf,
-  compile,
   declares,
-  explore,
   type Message,
-  type Scope,
   type State,
   type Statement,
   step,
-  unpack,
 } from "../../model/index.ts";
-import { EVERY_MESSAGE, STATEMENTS } from "../../model/scopes.test-helper.ts";
+import { compile, unpack } from "./compile.ts";
+import { explore } from "./explore.ts";
 import { identifications } from "./identification.ts";
+import { clientsOf, type Scope } from "./scope.ts";
+import { EVERY_MESSAGE, STATEMENTS } from "./scopes.test-helper.ts";
 
 const ALONE: Scope = {
   ...EVERY_MESSAGE,

@@ -5,15 +5,14 @@
  */
 import {
   type ClientId,
-  clientsOf,
   completeScan,
   type Message,
   mayReceive,
-  type Scope,
   type Statement,
 } from "../../model/index.ts";
 import type { ProgramStep } from "../programs/program.ts";
 import { catalogAt } from "../programs/vendor.ts";
+import { clientsOf, type Scope } from "./scope.ts";
 
 /**
  * The sequences that follow a transition. One is enough, but where a scan is taken without a reported

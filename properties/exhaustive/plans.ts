@@ -1,6 +1,7 @@
 /** What a run goes through after its random programs, and what that proves: see docs/guarantees.md. */
-import { declares, type Scope, type Statement } from "../../model/index.ts";
+import { declares, type Statement } from "../../model/index.ts";
 import { type ExhaustivePlan, type Level, planExhaustive } from "./exhaustive.ts";
+import type { Scope } from "./scope.ts";
 import { DEFAULT_SCOPES, EXHAUSTIVE } from "./scopes.ts";
 
 export interface Thoroughness {

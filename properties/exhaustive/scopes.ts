@@ -1,7 +1,8 @@
 /** The scopes that are explored exhaustively, and how thoroughly. */
-import { COMPLETE, type Evidence, type MessageType, type Scope } from "../../model/index.ts";
+import { COMPLETE, type Evidence, type MessageType } from "../../model/index.ts";
 import { catalogAt } from "../programs/vendor.ts";
 import type { Level } from "./exhaustive.ts";
+import type { Scope } from "./scope.ts";
 
 const FLAGS = [true, false] as const;
 

@@ -2,7 +2,7 @@
  * A transition tour (Naito and Tsunoyama, "Fault Detection for Sequential Machines by Transition Tours",
  * 1981) in several walks: together they take every transition at least once.
  */
-import { type Exploration, successor, type Way, wayTo } from "../../model/index.ts";
+import { type Exploration, successor, type Way, wayTo } from "./explore.ts";
 
 /** Messages of a walk at the most, so that what fails is found in a short program. */
 const MOST_MESSAGES = 100;

@@ -1,6 +1,18 @@
 /** What a message may carry: how values are drawn, their place in the order of all programs, and simpler ones. */
 import fc from "fast-check";
-import { type Argument, type Arguments, COMPLETE, type Evidence } from "../../model/index.ts";
+import {
+  type Argument,
+  type Arguments,
+  type BulletinId,
+  type Catalogue,
+  COMPLETE,
+  declares,
+  type Evidence,
+  type Form,
+  hasEvidence,
+  type Policy,
+  type Statement,
+} from "../../model/index.ts";
 import { BULLETINS, catalogAt, LAST_REVISION } from "./vendor.ts";
 
 interface ArgumentKind<T> {
@@ -97,3 +109,39 @@ export const ARGUMENTS: { readonly [A in Argument]: ArgumentKind<Arguments[A]> }
     simpler: (value) => smallerNumbers(value.days, 1).map((n) => ({ days: n })),
   },
 };
+
+/** Values to go through, as plain data. */
+export interface Ranges {
+  /** Of the node pool, at the reset and as set later. */
+  readonly capacities: readonly number[];
+  readonly otherCapacities: readonly number[];
+  readonly catalogues: readonly Catalogue[];
+  /** Those that the operator enables and deploys, listed or not. */
+  readonly bulletins: readonly BulletinId[];
+  readonly policies: readonly Policy[];
+  /** What Basic Inventory says of the plug-in. */
+  readonly plugIns: readonly boolean[];
+  readonly evidence: readonly Evidence[];
+  readonly days: readonly number[];
+}
+
+/** What each argument may be. */
+export type Values = { readonly [A in Argument]: readonly Arguments[A][] };
+
+export function valuesOf(ranges: Ranges, statement: Statement): Values {
+  const hasParts = declares(statement, "onboarding");
+  return {
+    plugIn: ranges.plugIns.map((plugIn) => ({ plugIn })),
+    evidence: ranges.evidence.filter((parts) => hasParts || hasEvidence(parts)),
+    policy: ranges.policies.map((policy) => ({ policy })),
+    nodes: ranges.capacities.map((nodes) => ({ nodes })),
+    otherNodes: ranges.otherCapacities.map((nodes) => ({ nodes })),
+    catalogue: ranges.catalogues,
+    bulletin: ranges.bulletins.map((bulletin) => ({ bulletin })),
+    days: ranges.days.map((days) => ({ days })),
+  };
+}
+
+/** Everything that a message or step of this form may carry besides its client: nothing, once, where it has no argument. */
+export const carriedBy = ({ argument }: Form, values: Values): readonly object[] =>
+  argument ? values[argument] : [{}];

@@ -7,7 +7,6 @@ import {
   type Arguments,
   type ClientId,
   COMPLETE,
-  carriedBy,
   completeScan,
   declares,
   type Evidence,
@@ -15,10 +14,8 @@ import {
   MESSAGE_TYPES,
   type Settings,
   type Statement,
-  type Values,
-  valuesOf,
 } from "../../model/index.ts";
-import { ARGUMENTS } from "./arguments.ts";
+import { ARGUMENTS, carriedBy, type Values, valuesOf } from "./arguments.ts";
 import { COMPOSITES, formOf, ofClient, type Program, type ProgramStep } from "./program.ts";
 import { BULLETINS } from "./vendor.ts";
 

@@ -1,15 +1,15 @@
 /** The compiled model against `step`, which alone says what is right. */
 import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
-import { Clients } from "./clients.ts";
+import { Clients } from "../../model/clients.ts";
+import type { State } from "../../model/state.ts";
+import type { Statement } from "../../model/statement.ts";
+import { isSent, step } from "../../model/step.ts";
 import { compile, locator, pack, unpack } from "./compile.ts";
 import { type Exploration, explore, messagesAlong, successor, wayTo } from "./explore.ts";
 import { exploreNaively, messagesIn, symmetricKey } from "./naive-exploration.test-helper.ts";
 import { alphabetOf, type Scope } from "./scope.ts";
 import { EVERY_MESSAGE, SHARED_POOL, STATEMENTS } from "./scopes.test-helper.ts";
-import type { State } from "./state.ts";
-import type { Statement } from "./statement.ts";
-import { isSent, step } from "./step.ts";
 
 const SCOPES: readonly Scope[] = [EVERY_MESSAGE, SHARED_POOL];
 const CASES = SCOPES.flatMap((scope) =>

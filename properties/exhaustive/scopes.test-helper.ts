@@ -1,6 +1,7 @@
 /** Small scopes and statements of all sorts, for the tests of what is explored. */
+
+import { CHOICES, type Choices, FEATURES, statementOf } from "../../model/statement.ts";
 import type { Scope } from "./scope.ts";
-import { CHOICES, type Choices, FEATURES, statementOf } from "./statement.ts";
 
 const FLAGS = [true, false] as const;
 

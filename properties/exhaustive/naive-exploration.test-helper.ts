@@ -1,11 +1,11 @@
 /** The same exploration as `explore`, by `step` alone, with strings for states: slow, and plain to see. */
 
-import type { ClientRecord } from "./clients.ts";
-import type { Message } from "./messages.ts";
+import type { ClientRecord } from "../../model/clients.ts";
+import type { Message } from "../../model/messages.ts";
+import { clientOf, initialState, type State } from "../../model/state.ts";
+import { declares, type Statement } from "../../model/statement.ts";
+import { isSent, step } from "../../model/step.ts";
 import { type Alphabet, alphabetOf, clientsOf, type Scope } from "./scope.ts";
-import { clientOf, initialState, type State } from "./state.ts";
-import { declares, type Statement } from "./statement.ts";
-import { isSent, step } from "./step.ts";
 
 const recordKey = ({ inventories: _, ...record }: ClientRecord) =>
   Object.entries(record)

@@ -1,12 +1,10 @@
 /** The shortest programs that tell apart what the source leaves open, found on the model itself. */
 import {
   admits,
-  alphabetOf,
   areCompatible,
   CHOICES,
   type Choices,
   clientOf,
-  clientsOf,
   type Expectation,
   expectedOf,
   FEATURES,
@@ -17,7 +15,6 @@ import {
   type Message,
   type Observation,
   type Outcome,
-  type Scope,
   type Settings,
   type Snapshot,
   type State,
@@ -25,7 +22,8 @@ import {
   shownBy,
   step,
 } from "../../model/index.ts";
-import { catalogAt } from "./vendor.ts";
+import { catalogAt } from "../programs/vendor.ts";
+import { alphabetOf, clientsOf, type Scope } from "./scope.ts";
 
 export type Choice = keyof Choices;
 

@@ -15,13 +15,13 @@
  * Whether all that is so is not believed but tested, on every state of small scopes and on states drawn
  * from larger ones.
  */
-import { type ClientRecord, Clients } from "./clients.ts";
-import type { ClientId, Message } from "./messages.ts";
+import { type ClientRecord, Clients } from "../../model/clients.ts";
+import type { ClientId, Message } from "../../model/messages.ts";
+import { clientOf, initialState, type State } from "../../model/state.ts";
+import { declares, type Statement } from "../../model/statement.ts";
+import { isSent, step } from "../../model/step.ts";
 import { countMultisets, type Multisets, multisets } from "./multisets.ts";
 import { type About, alphabetOf, clientsOf, type Scope } from "./scope.ts";
-import { clientOf, initialState, type State } from "./state.ts";
-import { declares, type Statement } from "./statement.ts";
-import { isSent, step } from "./step.ts";
 
 /** A packed state is (number of the multiset of record kinds) · servers + (number of the server). */
 export interface Machine {

@@ -1,6 +1,7 @@
 /** Every state of the reference model within a scope, breadth first, each with a shortest way to it. */
+
+import type { Message } from "../../model/messages.ts";
 import { contextAt, type Machine } from "./compile.ts";
-import type { Message } from "./messages.ts";
 
 /**
  * A transition is a state and a *slot*: at place · perClient + message, a message about the client whose
