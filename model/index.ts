@@ -24,7 +24,6 @@ export {
   type Expectation,
   type SetExpectation,
 } from "./expectation.ts";
-export type { History, HistoryEvent, Kill, Phase } from "./history.ts";
 export type * from "./messages.ts";
 export {
   ABOUT_CLIENTS,

@@ -8,7 +8,7 @@ import type {
   Run,
   Specification,
 } from "../engine/specification.ts";
-import { declares, type History, type Statement } from "../model/index.ts";
+import { declares, type Statement } from "../model/index.ts";
 import { turnOf } from "./clauses/metamorphic.ts";
 import {
   interpret,
@@ -22,6 +22,7 @@ import type { Situation } from "./clauses/situations.ts";
 import { claimedProperties, claimedSituations } from "./clauses/specification.ts";
 import { isContended } from "./concurrency/contention.ts";
 import { generateHistories } from "./concurrency/generate.ts";
+import type { History } from "./concurrency/history.ts";
 import { judge } from "./concurrency/judge.ts";
 import { hasCrash, isRace, type LaneProgram, type Plan, plan } from "./concurrency/program.ts";
 import { claimedHistoryProperties, type HistoryProperty } from "./concurrency/properties.ts";

@@ -4,13 +4,8 @@ import type { Batched, Initialized, Recording } from "../adapters/protocol/answe
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import type { Observe } from "../adapters/protocol/port.ts";
 import { recordHistory } from "../adapters/session/recording.ts";
-import {
-  completeScan,
-  type Message,
-  mayReceive,
-  type Phase,
-  type Snapshot,
-} from "../model/index.ts";
+import { completeScan, type Message, mayReceive, type Snapshot } from "../model/index.ts";
+import type { Phase } from "../properties/concurrency/history.ts";
 import { NotChecked, type Question } from "./check.ts";
 import type { Awake } from "./patient.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { History, Phase } from "../../model/index.ts";
+import type { History, Phase } from "../../properties/concurrency/history.ts";
 import { freePort } from "../http/http-server.test-helper.ts";
 import { openCandidate } from "../session/open.ts";
 import { clientsIn, enroll, of, SETTINGS } from "../session/recording.test-helper.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDurableServer } from "../../candidates/zoo/durable-server.ts";
-import type { Phase } from "../../model/index.ts";
+import type { Phase } from "../../properties/concurrency/history.ts";
 import type { CandidateExport, Host } from "../protocol/port.ts";
 import { enroll, record } from "./recording.test-helper.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Declaration, Phase } from "../../model/index.ts";
+import type { Declaration } from "../../model/index.ts";
+import type { Phase } from "../../properties/concurrency/history.ts";
 import { answersOf } from "../protocol/answers.ts";
 import type { Transport } from "../protocol/transport.ts";
 import { enroll, of, SETTINGS } from "./recording.test-helper.ts";

@@ -1,5 +1,6 @@
 /** Messages and histories, as the tests of what is recorded speak of them. */
-import type { History, HistoryEvent, Message, Phase } from "../../model/index.ts";
+import type { Message } from "../../model/index.ts";
+import type { History, HistoryEvent, Phase } from "../../properties/concurrency/history.ts";
 import type { CandidateExport } from "../protocol/port.ts";
 import { openCandidate } from "./open.ts";
 

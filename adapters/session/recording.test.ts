@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { durableDefect } from "../../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../../candidates/zoo/durable-server.ts";
 import { createPoolServer } from "../../candidates/zoo/pool-server.ts";
-import type { Message, Phase } from "../../model/index.ts";
+import type { Message } from "../../model/index.ts";
+import type { Phase } from "../../properties/concurrency/history.ts";
 import type { Candidate, CandidateExport, Host } from "../protocol/port.ts";
 import { openCandidate } from "./open.ts";
 import {

@@ -8,16 +8,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import seedrandom from "seedrandom";
-import {
-  type Declaration,
-  type History,
-  type HistoryEvent,
-  type Kill,
-  type Message,
-  type Phase,
-  type Settings,
-  statementOf,
-} from "../../model/index.ts";
+import { type Declaration, type Message, type Settings, statementOf } from "../../model/index.ts";
+import type { History, HistoryEvent, Kill, Phase } from "../../properties/concurrency/history.ts";
 import { sequenceEvents } from "../../properties/concurrency/sequence.ts";
 import { type Answers, checkDeclaration } from "../protocol/answers.ts";
 import { CandidateError, withPlace } from "../protocol/candidate-error.ts";

@@ -1,13 +1,12 @@
 /** A connected candidate behind any transport: what is sent and what is answered is checked. */
 import {
   type Declaration,
-  type History,
   type Message,
-  type Phase,
   type Settings,
   type Statement,
   statementOf,
 } from "../../model/index.ts";
+import type { History, Phase } from "../../properties/concurrency/history.ts";
 import { Unread } from "../process/json-rpc.ts";
 import {
   answersOf,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Host } from "../../adapters/protocol/port.ts";
 import { openCandidate } from "../../adapters/session/open.ts";
-import type { History, HistoryEvent, Message, Phase, Snapshot } from "../../model/index.ts";
+import type { Message, Snapshot } from "../../model/index.ts";
+import type { History, HistoryEvent, Phase } from "../../properties/concurrency/history.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { type DurableDefectName, durableDefect } from "./durable-defects.ts";
 import { createDurableServer } from "./durable-server.ts";

@@ -1,9 +1,10 @@
 /** Programs with races and crashes, from fast-check arbitraries: plain data, valid for the declared features. */
 import fc from "fast-check";
-import { declares, type Kill, type Message, type Statement } from "../../model/index.ts";
+import { declares, type Message, type Statement } from "../../model/index.ts";
 import type { ProgramStep } from "../programs/program.ts";
 import { numbersOf } from "../programs/seeding.ts";
 import { ALL_KINDS, CLIENTS, cast, isKindDeclared, type Kind } from "../programs/steps.ts";
+import type { Kill } from "./history.ts";
 import type { LaneProgram, LaneStep } from "./program.ts";
 import { mixturesOf, playsOf } from "./races.ts";
 import {

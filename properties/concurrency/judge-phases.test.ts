@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { HistoryEvent } from "../../model/index.ts";
+import type { HistoryEvent } from "./history.ts";
 import { judge } from "./judge.ts";
 import { DONE, enroll, PULLED, scan, snapshotOf, statement } from "./judged.test-helper.ts";
 import { type LaneProgram, plan } from "./program.ts";

@@ -8,13 +8,12 @@ import {
   describeRepetition,
   expectedOf,
   fieldsFor,
-  type History,
-  type HistoryEvent,
   type MessageType,
   type Snapshot,
   type Statement,
   shownBy,
 } from "../../model/index.ts";
+import type { History, HistoryEvent } from "./history.ts";
 import { checkLinearizability, type Linearizability } from "./linearizability.ts";
 import { hasCrash, type LaneProgram, overlapping, type Plan } from "./program.ts";
 import type { HistoryProperty } from "./properties.ts";

@@ -1,5 +1,6 @@
 /** Histories of races and crashes that a test writes down, and how they are judged. */
-import { type HistoryEvent, type Message, type Outcome, statementOf } from "../../model/index.ts";
+import { type Message, type Outcome, statementOf } from "../../model/index.ts";
+import type { HistoryEvent } from "./history.ts";
 import { judge } from "./judge.ts";
 import { type LaneProgram, type LaneStep, plan } from "./program.ts";
 import { claimedHistoryProperties } from "./properties.ts";

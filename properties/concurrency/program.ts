@@ -7,14 +7,10 @@ import {
   type ClientId,
   Clients,
   clientOf,
-  type History,
-  type HistoryEvent,
   initialState,
   isSent,
-  type Kill,
   type Message,
   mayReceive,
-  type Phase,
   type Settings,
   type State,
   type Statement,
@@ -22,6 +18,7 @@ import {
 } from "../../model/index.ts";
 import { expand, type ProgramStep } from "../programs/program.ts";
 import { BULLETINS, LAST_REVISION } from "../programs/vendor.ts";
+import type { History, HistoryEvent, Kill, Phase } from "./history.ts";
 
 export type LaneStep =
   | Exclude<ProgramStep, { type: "reset" }>

@@ -1,5 +1,6 @@
 /** Smaller programs to try in place of one with races or crashes that fails, the boldest first. */
-import type { Kill, Message } from "../../model/index.ts";
+import type { Message } from "../../model/index.ts";
+import type { Kill } from "./history.ts";
 import { isRace, type LaneProgram, type LaneStep, saidBy } from "./program.ts";
 
 /** What a reader counts: steps, and each message in a lane or on its way into a crash. */

@@ -1,6 +1,7 @@
 /** Messages sent one after the other, as a history: nothing in flight together, a snapshot after each. */
-import type { HistoryEvent, Message } from "../../model/index.ts";
+import type { Message } from "../../model/index.ts";
 import type { Recording } from "../clauses/observed-step.ts";
+import type { HistoryEvent } from "./history.ts";
 
 /** Where the events of a sequence stand in a history. */
 export interface Place {

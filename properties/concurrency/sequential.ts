@@ -7,8 +7,6 @@ import {
   type ClientId,
   clientOf,
   type Expectation,
-  type History,
-  type HistoryEvent,
   initialState,
   type Message,
   type Outcome,
@@ -20,6 +18,7 @@ import {
   stateWith,
   step,
 } from "../../model/index.ts";
+import type { History, HistoryEvent } from "./history.ts";
 import { showsOf, type View } from "./views.ts";
 
 /** A state that the candidate may be in. */

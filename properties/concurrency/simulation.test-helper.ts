@@ -3,16 +3,9 @@
  * recorded of it is right by construction, whatever liberties the server takes.
  */
 import seedrandom from "seedrandom";
-import type {
-  History,
-  HistoryEvent,
-  Message,
-  Outcome,
-  Phase,
-  Settings,
-  Snapshot,
-} from "../../model/index.ts";
+import type { Message, Outcome, Settings, Snapshot } from "../../model/index.ts";
 import { createLiberal, type Declared } from "../clauses/liberal.test-helper.ts";
+import type { History, HistoryEvent, Phase } from "./history.ts";
 import type { LaneProgram, Plan } from "./program.ts";
 
 export interface Server {

@@ -1,7 +1,8 @@
 /** A sequential run, cut into histories. */
-import type { History, Settings } from "../../model/index.ts";
+import type { Settings } from "../../model/index.ts";
 import type { Recording } from "../clauses/observed-step.ts";
 import type { Planned } from "../programs/program.ts";
+import type { History } from "./history.ts";
 import { sequenceEvents } from "./sequence.ts";
 
 /** A part of a sequential program, from a reset to the next one. */

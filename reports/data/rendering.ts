@@ -5,14 +5,13 @@ import {
   type Declaration,
   describeMessage,
   describeOutcome,
-  type History,
-  type HistoryEvent,
   type State,
   type Statement,
 } from "../../model/index.ts";
 import { judgeAgreement } from "../../properties/clauses/frame.ts";
 import type { ObservedStep } from "../../properties/clauses/observed-step.ts";
 import type { Property } from "../../properties/clauses/property.ts";
+import type { History, HistoryEvent } from "../../properties/concurrency/history.ts";
 import type { Plan } from "../../properties/concurrency/program.ts";
 import type { HistoryProperty } from "../../properties/concurrency/properties.ts";
 import { isPlanned, type LicensePool, observedSteps } from "../../properties/license-pool.ts";

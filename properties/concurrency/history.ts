@@ -1,5 +1,5 @@
 /** What is driven and recorded where messages are in flight together, or the candidate is killed. */
-import type { Message, Outcome, Snapshot } from "./messages.ts";
+import type { Message, Outcome, Snapshot } from "../../model/messages.ts";
 
 /** When a candidate is killed: what it had in flight then may have taken effect, or not. */
 export interface Kill {
