@@ -1,4 +1,5 @@
 /** The article as a page: each sentence that a clause rests on, and what became of the clause. */
+import { type ComponentChildren, Fragment } from "preact";
 import {
   CLAUSE_IDS,
   CLAUSES,
@@ -12,16 +13,17 @@ import { clauseVerdict, situationCount } from "../data/verdicts.ts";
 import { situationsOf } from "../text/content.ts";
 import { type Anchors, Section, VerdictMark } from "./parts.tsx";
 
-/** The parts of the article, by the group of the clauses that their sentences come first in. */
+/** The parts of the article, by the groups of the clauses that their sentences come first in. */
 const PARTS = [
-  ["COMP", "CONS", "How a client comes to its license"],
-  ["EXC", "EXC", "When the license count is exceeded"],
-  ["AUP", "AUP", "After the Annual Upgrade Protection has expired"],
-  ["REC", "REC", "How licenses are taken back"],
+  [["COMP", "CONS"], "How a client comes to its license"],
+  [["EXC"], "When the license count is exceeded"],
+  [["AUP"], "After the Annual Upgrade Protection has expired"],
+  [["REC"], "How licenses are taken back"],
 ] as const;
 
-const groupOf = (id: string) => id.slice(0, id.indexOf("-"));
-const clausesOf = (sentence: string) => CLAUSE_IDS.filter((id) => CLAUSES[id].quote === sentence);
+const clausesOf = (sentence: string | undefined) =>
+  CLAUSE_IDS.filter((id) => CLAUSES[id].quote === sentence);
+const groupOf = (sentence: string) => clausesOf(sentence)[0]?.split("-")[0];
 
 interface ArticleProps {
   readonly report: Report;
@@ -33,57 +35,61 @@ export function Article({ report, anchors }: ArticleProps) {
   if (report.properties.length === 0) return null;
   const known = new Set<string>(CLAUSE_IDS);
   const others = report.properties.filter(({ clauses }) => !clauses.some((id) => known.has(id)));
+  const clauses = (sentence: string | undefined) => (
+    <div class="held">
+      {clausesOf(sentence).map((id) => (
+        <Clause key={id} id={id} report={report} anchors={anchors} />
+      ))}
+    </div>
+  );
   return (
     <Section
       id="clauses"
       title="The article, sentence by sentence"
       intro={`After ${SOURCE} Each clause rests on the sentence before it: MUST is what it says, SHOULD follows from it. Open one to see the properties that it was held to.`}
     >
-      {PARTS.map(([first, second, title]) => (
-        <div key={title} class="part">
-          <h3>{title}</h3>
-          {SENTENCES.filter((sentence) =>
-            [first, second].some((group) => group === groupOf(firstOf(sentence))),
-          ).map((sentence) => (
-            <Sentence key={sentence} sentence={sentence} report={report} anchors={anchors} />
-          ))}
-        </div>
+      {PARTS.map(([groups, title]) => (
+        <Part key={title} title={title}>
+          {SENTENCES.filter((sentence) => groups.some((group) => group === groupOf(sentence))).map(
+            (sentence) => (
+              <div key={sentence} class="sentence">
+                <blockquote>{sentence}</blockquote>
+                {clauses(sentence)}
+              </div>
+            ),
+          )}
+        </Part>
       ))}
-      <div class="part">
-        <h3>What no sentence says by itself</h3>
+      <Part title="What no sentence says by itself">
         <div class="sentence">
           <p class="own">
             Our reading of the whole article: nothing happens but what a message is for.
           </p>
-          <div class="held">
-            {CLAUSE_IDS.filter((id) => CLAUSES[id].quote === undefined).map((id) => (
-              <Clause key={id} id={id} report={report} anchors={anchors} />
-            ))}
-          </div>
+          {clauses(undefined)}
         </div>
-      </div>
+      </Part>
       {others.length > 0 && (
-        <div class="part">
-          <h3>Of clauses that this version does not know</h3>
+        <Part title="Of clauses that this version does not know">
           <Properties properties={others} anchors={anchors} />
-        </div>
+        </Part>
       )}
-      <Exclusions />
+      <Part title="What the article says and the suite does not test">
+        {EXCLUSIONS.map(({ quote, reason }) => (
+          <div key={quote} class="sentence">
+            <blockquote>{quote}</blockquote>
+            <p class="held">{reason}</p>
+          </div>
+        ))}
+      </Part>
     </Section>
   );
 }
 
-const firstOf = (sentence: string) => clausesOf(sentence)[0] ?? "";
-
-function Sentence({ sentence, report, anchors }: ArticleProps & { readonly sentence: string }) {
+function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <div class="sentence">
-      <blockquote>{sentence}</blockquote>
-      <div class="held">
-        {clausesOf(sentence).map((id) => (
-          <Clause key={id} id={id} report={report} anchors={anchors} />
-        ))}
-      </div>
+    <div class="part">
+      <h3>{title}</h3>
+      {children}
     </div>
   );
 }
@@ -136,28 +142,13 @@ function Properties({ properties, anchors }: PropertiesProps) {
         <li>
           <VerdictMark verdict="not claimed" />
           {unclaimed.map(({ id }) => (
-            <>
+            <Fragment key={id}>
               {" "}
               <code>{id}</code>
-            </>
+            </Fragment>
           ))}
         </li>
       )}
     </ul>
-  );
-}
-
-/** What the source says besides. */
-function Exclusions() {
-  return (
-    <div class="part">
-      <h3>What the article says and the suite does not test</h3>
-      {EXCLUSIONS.map(({ quote, reason }) => (
-        <div key={quote} class="sentence">
-          <blockquote>{quote}</blockquote>
-          <p class="held">{reason}</p>
-        </div>
-      ))}
-    </div>
   );
 }

@@ -1,10 +1,14 @@
 /** Why a counterexample on the page is wrong: no order explains it, its state differs from the model's, and the clauses. */
 import { groundsOf } from "../../model/index.ts";
-import type { Counterexample, Race } from "../data/counterexample.ts";
+import type { Counterexample } from "../data/counterexample.ts";
 import { explanationOf } from "../story/race-story.ts";
 import { differencesOf } from "../story/state-diff.ts";
 
-export function StateDifferences({ counterexample }: { counterexample: Counterexample }) {
+interface EvidenceProps {
+  readonly counterexample: Counterexample;
+}
+
+export function StateDifferences({ counterexample }: EvidenceProps) {
   const rows = counterexample.variant ? undefined : differencesOf(counterexample);
   if (!rows) return null;
   if (rows.length === 0)
@@ -36,7 +40,7 @@ export function StateDifferences({ counterexample }: { counterexample: Counterex
   );
 }
 
-export function Sentences({ counterexample }: { counterexample: Counterexample }) {
+export function Sentences({ counterexample }: EvidenceProps) {
   const { clauses } = counterexample;
   return (
     <>
@@ -60,15 +64,11 @@ export function Sentences({ counterexample }: { counterexample: Counterexample }
   );
 }
 
-export function Explained({
-  counterexample,
-  race,
-}: {
-  counterexample: Counterexample;
-  race: Race;
-}) {
-  const { begins, reasons, remarks } = explanationOf(counterexample, race);
-  const { failed, of } = race.rate;
+export function Explained({ counterexample }: EvidenceProps) {
+  const explanation = explanationOf(counterexample);
+  if (!explanation) return null;
+  const { begins, reasons, remarks } = explanation;
+  const { failed, of } = counterexample.race?.rate ?? { failed: 0, of: 0 };
   return (
     <div class="explained">
       <h4>{begins ? "Why no order explains it" : "How often it shows"}</h4>

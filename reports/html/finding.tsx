@@ -2,13 +2,13 @@
 import { counterexampleFile } from "../data/counterexample.ts";
 import { type Finding, knownOf } from "../data/findings.ts";
 import { type Replaying, replayLine, startArgument } from "../story/replay-line.ts";
-import { notes, type Story, storyOf, variantStoryOf } from "../story/story.ts";
+import { notes, type Story, storyOf, storyOfRun } from "../story/story.ts";
 import type { StoryStep } from "../story/story-steps.ts";
 import { capitalised, clausesOf } from "../text/content.ts";
 import { Explained, Sentences, StateDifferences } from "./evidence.tsx";
 import { Breakable, Section, Sign } from "./parts.tsx";
 import { Picture } from "./picture.tsx";
-import { type Fill, type Scene, sceneOf, variantSceneOf } from "./scene.ts";
+import { type Fill, type Scene, sceneOf, sceneOfRun } from "./scene.ts";
 
 export const findingAnchor = (index: number) => `finding-${index + 1}`;
 
@@ -85,10 +85,7 @@ function FindingBody({
   properties,
   replaying,
 }: Finding & Pick<CardProps, "replaying">) {
-  const { race, expected, seen, property } = counterexample;
-  const variant = variantStoryOf(counterexample);
-  const variantScene = variantSceneOf(counterexample);
-  const file = counterexampleFile(property);
+  const { race, variant, expected, seen, property } = counterexample;
   return (
     <>
       <div class="verdicts">
@@ -102,13 +99,13 @@ function FindingBody({
         </div>
       </div>
       <Drawn story={storyOf(counterexample)} scene={sceneOf(counterexample)} isRace={!!race} />
-      {variant && variantScene && (
+      {variant && (
         <>
           <h4>The variant of it</h4>
-          <Drawn story={variant} scene={variantScene} isRace={false} />
+          <Drawn story={storyOfRun(variant)} scene={sceneOfRun(variant)} isRace={false} />
         </>
       )}
-      {race && <Explained counterexample={counterexample} race={race} />}
+      <Explained counterexample={counterexample} />
       <StateDifferences counterexample={counterexample} />
       <Sentences counterexample={counterexample} />
       <h4>Properties that it breaks</h4>
@@ -134,7 +131,7 @@ function FindingBody({
         type="button"
         class="save"
         data-save={property}
-        data-file={file}
+        data-file={counterexampleFile(property)}
         data-start={startArgument(replaying.start)}
         hidden
       >

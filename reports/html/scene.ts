@@ -8,6 +8,7 @@ import {
 } from "../../model/index.ts";
 import type { Counterexample, Race } from "../data/counterexample.ts";
 import { eventsShown } from "../story/race-story.ts";
+import type { Run } from "../story/story.ts";
 
 /** A message, from its sending to its answer. Places are numbers whose order alone counts. */
 export interface Bar {
@@ -52,23 +53,15 @@ export interface Scene {
   readonly cuts: readonly Cut[];
 }
 
-type Exchanges = Counterexample["history"];
-type Steps = Counterexample["program"]["steps"];
-
-export function sceneOf({ program, history, race, divergence }: Counterexample): Scene {
-  return race
+export const sceneOf = ({ program, history, race, divergence }: Counterexample): Scene =>
+  race
     ? sceneOfRace(race, divergence)
-    : sceneOfRun(program.steps, history, divergence.message);
-}
-
-export function variantSceneOf({ variant }: Counterexample): Scene | undefined {
-  return variant && sceneOfRun(variant.program.steps, variant.history, variant.message);
-}
+    : sceneOfRun({ program, history, message: divergence.message });
 
 /** Sending, answer and snapshot of a message, and one more before the next. */
 const PLACES = 4;
 
-function sceneOfRun(steps: Steps, history: Exchanges, message: number): Scene {
+export function sceneOfRun({ program, history, message }: Run): Scene {
   const driven = history.slice(0, message + 1);
   return {
     bars: driven.map((exchange, at) => ({
@@ -81,7 +74,7 @@ function sceneOfRun(steps: Steps, history: Exchanges, message: number): Scene {
     shown: driven.flatMap(({ snapshot }, at) => shownOf(snapshot, at * PLACES + 2, at === message)),
     cuts: driven.flatMap(({ step }, at) => {
       const before = driven[at - 1]?.step ?? -1;
-      const between = steps.slice(before + 1, step);
+      const between = program.steps.slice(before + 1, step);
       return between.some(({ type }) => type === "reset")
         ? [{ at: at * PLACES - 1, label: "emptied" }]
         : [];

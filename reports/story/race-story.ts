@@ -103,7 +103,9 @@ export interface Explanation {
   readonly remarks: readonly string[];
 }
 
-export function explanationOf({ program }: Counterexample, race: Race): Explanation {
+/** `undefined` where there was no race. */
+export function explanationOf({ program, race }: Counterexample): Explanation | undefined {
+  if (!race) return undefined;
   const { events, order, blocked, rate, sequential } = race;
   const inWords = (index: number) => {
     const event = events[index];
@@ -141,8 +143,8 @@ function rateInWords({ failed, of }: Race["rate"]): readonly string[] {
   return [`It failed in ${failed} of ${of} runs.`];
 }
 
-export function explanationLines(counterexample: Counterexample, race: Race): readonly string[] {
-  const { begins, reasons, remarks } = explanationOf(counterexample, race);
+export function explanationLines(counterexample: Counterexample): readonly string[] {
+  const { begins, reasons = [], remarks = [] } = explanationOf(counterexample) ?? {};
   return [
     ...(begins ? [begins] : []),
     ...reasons.map(({ what, why }) => `  · ${what}: ${why}`),

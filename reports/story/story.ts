@@ -24,30 +24,18 @@ export interface Story {
   readonly steps: readonly StoryStep[];
 }
 
+/** A program whose messages were sent one after the other. */
+export type Run = NonNullable<Counterexample["variant"]>;
+
 export function storyOf({ program, history, race, divergence }: Counterexample): Story {
-  const steps = race
-    ? stepsOfRace(program.steps, race, divergence)
-    : stepsOfRun(program.steps, history, divergence.message);
+  if (!race) return storyOfRun({ program, history, message: divergence.message });
+  const steps = stepsOfRace(program.steps, race, divergence);
   return { pools: `${describePools(program)}:`, steps };
 }
 
-/** Of the variant that came out differently, where there is one. */
-export function variantStoryOf({ variant }: Counterexample): Story | undefined {
-  if (!variant) return undefined;
-  const { program, history, message } = variant;
-  return {
-    pools: `${describePools(program)}:`,
-    steps: stepsOfRun(program.steps, history, message),
-  };
-}
-
-/** The steps up to the diverging message. */
-function stepsOfRun(
-  steps: readonly unknown[],
-  history: Counterexample["history"],
-  message: number,
-): readonly StoryStep[] {
-  return (steps as readonly Step[]).flatMap((step, index) => {
+/** The steps up to the message that went wrong. */
+export function storyOfRun({ program, history, message }: Run): Story {
+  const steps = (program.steps as readonly Step[]).flatMap((step, index) => {
     const lines = history.flatMap(({ text, answer, snapshot, step: own }, at) =>
       own === index && at <= message
         ? [{ text, answer, pool: poolFill(snapshot), here: at === message }]
@@ -56,6 +44,7 @@ function stepsOfRun(
     if (lines.length === 0 && step.type !== "reset") return [];
     return [{ number: index + 1, title: titleOf(step), lines }];
   });
+  return { pools: `${describePools(program)}:`, steps };
 }
 
 /**
@@ -85,19 +74,15 @@ export function storyLines(
   style: Style = PLAIN,
   state?: FindingState,
 ): readonly string[] {
-  const { race, expected, seen } = counterexample;
-  const variant = variantStoryOf(counterexample);
-  const remarks = [
-    ...(race ? explanationLines(counterexample, race) : []),
-    ...notes(counterexample, state),
-  ];
+  const { variant, expected, seen } = counterexample;
+  const remarks = [...explanationLines(counterexample), ...notes(counterexample, state)];
   const linesOf = ({ pools, steps }: Story) => [
     pools,
     ...steps.flatMap((step) => stepLines(step, style)),
   ];
   return [
     ...linesOf(storyOf(counterexample)),
-    ...(variant ? ["", "The variant of it:", ...linesOf(variant)] : []),
+    ...(variant ? ["", "The variant of it:", ...linesOf(storyOfRun(variant))] : []),
     "",
     `${style.good("expected")}  ${expected}`,
     `${style.bad("seen")}      ${seen}`,
