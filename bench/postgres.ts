@@ -3,7 +3,8 @@
  * the one that counts first and inserts later, and that it fails neither of the others.
  */
 import { once } from "node:events";
-import { type ProcessGroup, startGroup } from "../adapters/process/process-group.ts";
+import { type Command, startCommand } from "../adapters/process/command.ts";
+import { createStore } from "../adapters/process/store.ts";
 import { engineSession } from "../adapters/session/engine-session.ts";
 import { openCandidate } from "../adapters/session/open.ts";
 import { runCampaign } from "../engine/campaign.ts";
@@ -21,18 +22,16 @@ const BOUND = "concurrency/capacity";
 /** The server as a user starts it; from the top of the repository. */
 async function start(
   variant: string,
-): Promise<{ readonly group: ProcessGroup; readonly url: string }> {
-  const group = startGroup(process.execPath, [
-    ...["--import", "tsx", "candidates/postgres/main.ts"],
-    ...["--variant", variant, "--port", "0"],
-  ]);
+): Promise<{ readonly running: Command; readonly url: string }> {
+  const command = `"${process.execPath}" --import tsx candidates/postgres/main.ts --variant ${variant} --port 0`;
+  const running = await startCommand(command, "the server", createStore(command));
   const [line] = await Promise.race([
-    once(group.child.stdout, "data"),
-    once(group.child, "exit").then(() => {
+    once(running.child.stdout, "data"),
+    running.exited.then(() => {
       throw new Error(`the ${variant} server did not start`);
     }),
   ]);
-  return { group, url: String(line).trim() };
+  return { running, url: String(line).trim() };
 }
 
 type Result = CampaignResult<LicensePool>;
@@ -53,7 +52,7 @@ async function driveRaces(url: string, seed: string, programs: number): Promise<
 }
 
 async function runsOf(variant: string, seeds: number, programs: number) {
-  const { group, url } = await start(variant);
+  const { running, url } = await start(variant);
   const runs: { readonly result: Result; readonly ms: number }[] = [];
   try {
     for (let seed = 1; seed <= seeds; seed += 1) {
@@ -62,8 +61,8 @@ async function runsOf(variant: string, seeds: number, programs: number) {
       runs.push({ result, ms: performance.now() - startedMs });
     }
   } finally {
-    group.child.kill("SIGTERM");
-    await once(group.child, "exit");
+    running.child.kill("SIGTERM");
+    await running.exited;
   }
   return runs;
 }

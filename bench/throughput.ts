@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { inProcessTransport } from "../adapters/in-process/in-process.ts";
 import { createReference } from "../adapters/in-process/reference.ts";
-import type { Candidate } from "../adapters/protocol/port.ts";
-import { openSession, type Recording } from "../adapters/session/session.ts";
+import type { Candidate, Execution } from "../adapters/protocol/port.ts";
+import { openSession } from "../adapters/session/session.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
 import { runOf } from "../engine/drive.ts";
 import { ENOUGH } from "../engine/result.ts";
@@ -206,7 +206,7 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
 interface Stage {
   readonly program: LicensePool["program"];
   rehearsal: LicensePool["rehearsal"];
-  recording?: Recording;
+  recording?: Execution;
   run?: Run<LicensePool>;
 }
 

@@ -1,8 +1,8 @@
 /** The rules of docs/protocol.md that every adapter keeps, each as something to ask: first what all else needs. */
 import { isDeepStrictEqual } from "node:util";
-import type { Batched, Initialized, Recording } from "../adapters/protocol/answers.ts";
+import type { Batched, Initialized } from "../adapters/protocol/answers.ts";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
-import type { Observe } from "../adapters/protocol/port.ts";
+import type { Execution, Observe } from "../adapters/protocol/port.ts";
 import { recordHistory } from "../adapters/session/recording.ts";
 import { completeScan, type Message, mayReceive, type Snapshot } from "../model/index.ts";
 import type { Phase } from "../properties/concurrency/history.ts";
@@ -189,7 +189,7 @@ const BATCHED: readonly Batched[] = [
 async function together(awake: Awake) {
   const { transport, answers } = awake;
   if (!transport.programs) return new NotChecked("over stdio and HTTP only");
-  const shown = ({ outcomes, snapshots }: Recording) => ({
+  const shown = ({ outcomes, snapshots }: Execution) => ({
     outcomes,
     snapshots: snapshots.map(judged),
   });

@@ -1,4 +1,4 @@
-/** The secret that a server may ask for, and how it is kept out of whatever is told of a run. */
+/** The secret that a server may ask for, and how it is kept out of every report. */
 import { CandidateError } from "../protocol/candidate-error.ts";
 
 /** A variable and not an option, since every process of the machine can read a command line. */
@@ -6,20 +6,20 @@ const VARIABLE = "POOLPROOF_TOKEN";
 
 /** As RFC 6750 has it, section 2.1. */
 const BEARER = /^[\w\-.~+/]+=*$/;
-/** A shorter one cannot be told from the words of the protocol, and so not be kept out of a report. */
-const LEAST_CHARACTERS = 8;
+/** A shorter one could be a word of the protocol, which has to stay in a report. */
+const MIN_CHARACTERS = 8;
 const INSTEAD = "(token)";
 
 export interface BearerToken {
   readonly headers: Readonly<Record<string, string>>;
-  /** A text without the token, also where that stands escaped in JSON or in a URL. */
+  /** A text without the token, also where that is escaped in JSON or in a URL. */
   readonly clean: (text: string) => string;
   /** What to do where the server does not let the suite in. */
   readonly hint: string;
 }
 
 /**
- * @param token as the environment has it, by default; an empty one is none
+ * @param token by default from the environment; an empty one counts as no token
  * @throws {CandidateError} `bad-token`, without the token
  */
 export function bearerToken(token: string | undefined = process.env[VARIABLE]): BearerToken {
@@ -27,10 +27,10 @@ export function bearerToken(token: string | undefined = process.env[VARIABLE]): 
     const hint = `the server asks for a token: put it into the environment as ${VARIABLE}, and it is sent as "Authorization: Bearer …"`;
     return { headers: {}, clean: (text) => text, hint };
   }
-  if (!BEARER.test(token) || token.length < LEAST_CHARACTERS)
+  if (!BEARER.test(token) || token.length < MIN_CHARACTERS)
     throw new CandidateError(
       "bad-token",
-      `what ${VARIABLE} holds is no bearer token of ${LEAST_CHARACTERS} characters or more`,
+      `what ${VARIABLE} holds is no bearer token of ${MIN_CHARACTERS} characters or more`,
     );
   const escaped = new RegExp([...token].map(inAnyForm).join(""), "g");
   return {
@@ -41,8 +41,8 @@ export function bearerToken(token: string | undefined = process.env[VARIABLE]): 
 }
 
 /**
- * What is told of a run without ever asking its server, such as its own command line.
- * @returns the text without the token; nothing where the variable holds what is none, which might stand there in any form
+ * For a text of the suite's own, such as its command line.
+ * @returns the text without the token; nothing where the variable holds no right token, which could be in it in any form
  */
 export function withoutToken(text: string): string | undefined {
   try {

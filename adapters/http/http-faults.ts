@@ -1,4 +1,4 @@
-/** What can be wrong with an HTTP exchange, as broken candidates. */
+/** What can be wrong with an HTTP exchange, as errors of a broken candidate. */
 import { STATUS_CODES } from "node:http";
 import { CandidateError, type CandidateErrorCode } from "../protocol/candidate-error.ts";
 import { excerpt } from "../protocol/check.ts";
@@ -63,18 +63,19 @@ export function statusFault(
   tokenHint: string,
 ): CandidateError {
   const name = [status, STATUS_CODES[status]].join(" ").trim();
-  const told = body ? `: ${excerpt(body)}` : "";
-  const isRedirect = status >= 300 && status < 400;
-  const redirect = isRedirect ? `, a redirect to ${excerpt(location ?? "nowhere")}` : "";
-  const message = `${method} was answered with status ${name}${redirect}${told}`;
+  const quoted = body ? `: ${excerpt(body)}` : "";
+  const redirect = isRedirect(status) ? `, a redirect to ${excerpt(location ?? "nowhere")}` : "";
+  const message = `${method} was answered with status ${name}${redirect}${quoted}`;
   return new CandidateError("wrong-status", message, { hint: statusHint(status, tokenHint) });
 }
+
+const isRedirect = (status: number) => status >= 300 && status < 400;
 
 function statusHint(status: number, tokenHint: string): string | undefined {
   if (status === 401 || status === 403) return tokenHint;
   if (status === 404 || status === 405)
     return "check the URL, its path too: every request is a POST to it";
-  if (status >= 300 && status < 400)
+  if (isRedirect(status))
     return "redirects are not followed: name the URL at which the candidate answers itself";
   return undefined;
 }

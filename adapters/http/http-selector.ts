@@ -1,5 +1,4 @@
-/** The URL that selects a candidate, and how it may be told. */
-
+/** The URL that selects a candidate, and how it may be shown. */
 import { CandidateError } from "../protocol/candidate-error.ts";
 import { withoutToken } from "./bearer-token.ts";
 
@@ -8,32 +7,32 @@ export const isHttp = (selector: string): boolean => /^https?:/i.test(selector);
 
 /** @throws {CandidateError} `bad-selector` where it is no URL, or has a password or the token in it */
 export function urlOf(selector: string): URL {
+  const refuse = (message: string, hint?: string): never => {
+    throw new CandidateError("bad-selector", message, { hint });
+  };
   if ((withoutToken(selector) ?? selector) !== selector)
-    throw new CandidateError(
-      "bad-selector",
+    refuse(
       "a URL with the token in it would be told in every report",
-      { hint: "leave it out: it is sent with every request" },
+      "leave it out: it is sent with every request",
     );
-  if (!URL.canParse(selector))
-    throw new CandidateError("bad-selector", `${withoutSecrets(selector)} is no URL`);
+  if (!URL.canParse(selector)) refuse(`${withoutSecrets(selector)} is no URL`);
   const url = new URL(selector);
   if (url.username || url.password)
-    throw new CandidateError(
-      "bad-selector",
+    refuse(
       "a URL with a name or password in it would be told in every report",
-      { hint: "leave it out: a token may be put into the environment as POOLPROOF_TOKEN" },
+      "leave it out: a token may be put into the environment as POOLPROOF_TOKEN",
     );
   return url;
 }
 
-/** As it may be told in a report, also where it is refused for what is in it. */
+/** As it may be shown in a report, also where it is refused for what is in it. */
 export function withoutSecrets(selector: string): string {
-  const told = withoutToken(selector) ?? selector;
-  if (!isHttp(told)) return told;
-  // What is no URL is so mostly for the password, which then has a sign in it that ends a host's name.
-  if (!URL.canParse(told)) return told.replace(/^(\w+:\/\/).*@/s, "$1");
-  const url = new URL(told);
-  if (!url.username && !url.password) return told;
+  const shown = withoutToken(selector) ?? selector;
+  if (!isHttp(shown)) return shown;
+  // Mostly it is no URL because its password has a sign in it that ends a host's name.
+  if (!URL.canParse(shown)) return shown.replace(/^(\w+:\/\/).*@/s, "$1");
+  const url = new URL(shown);
+  if (!url.username && !url.password) return shown;
   url.username = "";
   url.password = "";
   return url.href;

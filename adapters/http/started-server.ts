@@ -17,25 +17,25 @@ import { CandidateError, type CandidateErrorCode } from "../protocol/candidate-e
 
 /** Milliseconds between two attempts to reach a server that is starting. */
 const STEP_MS = 25;
-/** Milliseconds for somebody else to answer at the same address. */
+/** Milliseconds for another server to answer at the same address. */
 const ALREADY_THERE_MS = 1_000;
 
-/** What a server that is not there, or a port that somebody holds for it, makes of a request. */
+/** How a request fails where the server is not there, or something else holds its port. */
 const NOT_THERE: readonly CandidateErrorCode[] = ["no-connection", "connection-lost"];
 
 export interface StartedServer {
   /** Its end, unless it was asked for, as an error. */
   readonly fell: Promise<CandidateError>;
   /**
-   * Asks until there is an answer. Connecting alone would not tell: a container's port is open before
+   * Asks until there is an answer. To connect would not be enough: a container's port is open before
    * there is anything behind it.
    * @param timeLimitMs how long it may take to be there
    * @throws {CandidateError} where it exits before, or is not there in time
    */
   firstAnswer(ask: () => Promise<unknown>, timeLimitMs: number): Promise<unknown>;
-  /** A server that is going is often first known by its connections. */
+  /** A connection that was lost may be the first sign of a server's end. */
   diagnose(error: CandidateError): Promise<CandidateError>;
-  /** Ends it with all that it started: asked first, since a server commonly has no other end. */
+  /** Ends it with all that it started. It is asked first: a server commonly has no other end. */
   end(): Promise<void>;
   /** Kills it with all that it started; when this is over, nothing listens at its port any more. */
   crash(): Promise<void>;
@@ -45,9 +45,9 @@ export interface StartedServer {
 
 /**
  * @param command as for a shell, with quotes, but run without one
- * @param clean takes out what must not be told
+ * @param clean takes out what must not be shown
  * @param store where it keeps its state, if the command says so
- * @throws {CandidateError} where the command cannot be started, or somebody else answers at the URL
+ * @throws {CandidateError} where the command cannot be started, or another one answers at the URL
  */
 export async function startServer(
   command: string,
@@ -55,31 +55,31 @@ export async function startServer(
   clean: (text: string) => string,
   store: Store,
 ): Promise<StartedServer> {
-  const told = clean(command);
+  const shown = clean(command);
   // An older server would be tested in its place, while this one fails to listen.
   if (await isTaken(url))
     throw new CandidateError(
       "did-not-start",
-      `something answers at ${url.host} already, before ${told} is started`,
+      `something answers at ${url.host} already, before ${shown} is started`,
       { hint: "end what listens there, or leave --start out to test just that" },
     );
   const running = await startCommand(command, "--start", store);
-  const { group, exited, closed } = running;
-  const log = keepEnd([group.child.stdout, group.child.stderr], clean);
+  const { child, exited, closed } = running;
+  const log = keepEnd([child.stdout, child.stderr], clean);
   const fell = exited.then(async (how) => {
     // Its last answer may have been sent before.
     await within(LAST_WORDS_MS, closed);
-    return new CandidateError("exited", `${told} ${how}`, { hint: EXITED_HINT });
+    return new CandidateError("exited", `${shown} ${how}`, { hint: EXITED_HINT });
   });
   return {
     fell,
-    firstAnswer: (ask, timeLimitMs) => firstAnswer(ask, fell, timeLimitMs, told),
+    firstAnswer: (ask, timeLimitMs) => firstAnswer(ask, fell, timeLimitMs, shown),
     diagnose: async (error) =>
       NOT_THERE.includes(error.code) && (await within(GRACE_MS, exited)) ? fell : error,
     end: async () => {
-      group.child.stdin.end();
-      group.terminate();
-      await survivors(group, GRACE_MS);
+      child.stdin.end();
+      running.terminate();
+      await survivors(running, GRACE_MS);
       await killCommand(running);
     },
     crash: () => crashCommand(running),
@@ -123,10 +123,10 @@ async function firstAnswer(
   }
 }
 
-/** Whether anybody takes a connection. */
+/** Whether a connection is taken. */
 async function isTaken({ protocol, hostname, port }: URL): Promise<boolean> {
   const socket = connect({
-    // As a URL has it, an address of version 6 stands in brackets.
+    // A URL has an IPv6 address in brackets.
     host: hostname.replace(/^\[|\]$/g, ""),
     port: Number(port) || (protocol === "https:" ? 443 : 80),
   });

@@ -4,10 +4,9 @@ import type { Message, Outcome, Snapshot } from "../../model/index.ts";
 import { type Execution, isObject } from "../protocol/port.ts";
 
 /**
- * A candidate may hand out its living state, which the next message would change. Fields are asked for
- * by name, since those of a class may be its getters; what is no object is for the check to find.
- * @param last the copy before: what stands as it stood there is shared with it, all of it where nothing changed and there
- * is nothing to debug by, which spares a run most of its copies, and whoever looks at both the second look
+ * A candidate may hand out its own state, which the next message would change. Fields are read by name, since those of a
+ * class may be its getters; what is no object is for the check to find.
+ * @param last the copy before: what has not changed is shared with it, which saves most copies, and later comparisons
  */
 export function copyOf(snapshot: Snapshot, last?: Snapshot): Snapshot {
   if (!isObject(snapshot) || Array.isArray(snapshot)) return snapshot;
@@ -27,7 +26,7 @@ export function copyOf(snapshot: Snapshot, last?: Snapshot): Snapshot {
   return assembled({ capacity, inUse, clients }, other, functioning, catalog, debug);
 }
 
-/** Field after field: this is done for every message, and a spread takes several times as long. */
+/** Field by field: this is done for every message, and a spread takes several times as long. */
 function assembled(
   { capacity, inUse, clients }: Snapshot,
   other: Snapshot["other"],
@@ -36,7 +35,7 @@ function assembled(
   debug: unknown,
 ): Snapshot {
   const showsAll = other !== undefined && functioning !== undefined && catalog !== undefined;
-  // To add fields one by one takes longer, too.
+  // To add fields one by one takes longer too.
   if (showsAll && debug === undefined)
     return { capacity, inUse, clients, other, functioning, catalog };
   const copy: Writable<Snapshot> = { capacity, inUse, clients };
@@ -52,7 +51,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type ClientSnapshot = Snapshot["clients"][number];
 type Clients = readonly ClientSnapshot[];
 
-/** Nearly always nothing has changed, so that a list of its own is begun at the first difference only. */
+/** Nearly always nothing has changed: a new list is begun at the first difference only. */
 function copyOfClients(clients: Clients, last: Clients | undefined): Clients {
   if (!Array.isArray(clients)) return clients;
   // A hole is for the check to find, which would pass it over as a map does.
@@ -119,8 +118,8 @@ function copyOfCatalog(
 }
 
 /**
- * Of one that executes by itself: what it hands out stays as it was answered, whatever comes next. Where it put the same
- * object in twice, both are what has become of it; `poolproof doctor` looks for that.
+ * Of a candidate that executes by itself. Where it put the same object in twice, both are what has become of it;
+ * `poolproof doctor` looks for that.
  */
 export function copyOfExecution(execution: Execution): Execution {
   if (!isObject(execution)) return execution;
@@ -132,7 +131,7 @@ export function copyOfExecution(execution: Execution): Execution {
   return { outcomes: Array.from(outcomes, copyOfOutcome), snapshots: copies };
 }
 
-/** The suite judges by the messages that it has made; what a candidate does to those that it is given is its own affair. */
+/** The suite judges by its own messages; a candidate may change those that it is given. */
 export const copyOfMessage = (message: Message): Message =>
   message.type === "importCatalog"
     ? { ...message, bulletins: [...message.bulletins] }
@@ -151,7 +150,7 @@ function copyOfList<T>(list: readonly T[], last?: readonly T[]): readonly T[] {
   return last;
 }
 
-/** Anything may be in it, and all of it has to go into a file. */
+/** Anything may be in it, and it has to go into a file. */
 function asJson(debug: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(debug) ?? "null");

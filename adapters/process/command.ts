@@ -1,29 +1,43 @@
-/** A command that the suite starts: what is told of its start, its log and its end. */
-
+/** A command that the suite starts, and ends with all that it started. */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgsStringToArgv } from "string-argv";
 import { CandidateError } from "../protocol/candidate-error.ts";
-import { type ProcessGroup, startGroup } from "./process-group.ts";
-import type { Killable } from "./processes.ts";
+import {
+  belongs,
+  endAll,
+  forget,
+  isAlive,
+  type Killable,
+  keep,
+  killEach,
+  killQuietly,
+  MARK,
+  pidsNow,
+} from "./processes.ts";
 import type { Store } from "./store.ts";
 
 /** Of a log that may be endless, the end is kept. */
-const MOST_LOG_CHARACTERS = 4_000;
+const MAX_LOG_CHARACTERS = 4_000;
 /** Milliseconds that a candidate has to end by itself, and its own processes after it. */
 export const GRACE_MS = 2_000;
-/** Milliseconds that the system has to take a killed process back: of a busy machine, and no merit of the candidate's. */
+/** Milliseconds that the system has to take a killed process back, where the machine is busy. */
 export const TAKEN_BACK_MS = 10_000;
 /** Milliseconds for what an ended candidate wrote to arrive. */
 export const LAST_WORDS_MS = 200;
 
-export interface Command {
-  readonly group: ProcessGroup;
+/** The leader of a process group of its own. Its processes are those of the group, and those that have left it. */
+export interface Command extends Killable {
+  readonly child: ChildProcessWithoutNullStreams;
   /** How it ended, such as "exited with code 1". */
   readonly exited: Promise<string>;
   /** It has ended, and everything that was written on its pipes has been read. */
   readonly closed: Promise<void>;
+  /** Asks those that have not left the group to end. */
+  terminate(): void;
 }
 
 /**
@@ -38,20 +52,40 @@ export async function startCommand(
   store: Store,
 ): Promise<Command> {
   const [file, ...args] = wordsOf(command, option).map(store.fill) as [string, ...string[]];
-  const group = await start(file, args);
-  const { child } = group;
-  // One that ends early closes its pipes; how it ended says more than a failed write.
-  for (const stream of [child.stdin, child.stdout, child.stderr])
-    stream.on("error", () => undefined);
-  return {
-    group,
+  // Found in their environment: workers of one process count by themselves, and have its id.
+  const mark = randomUUID();
+  let child: ChildProcessWithoutNullStreams;
+  try {
+    child = spawn(file, args, { detached: true, env: { ...process.env, [MARK]: mark } });
+    // A command that cannot be started fails at once or a moment later.
+    if (child.pid === undefined) throw (await once(child, "error"))[0];
+  } catch (cause) {
+    const message = `${file} cannot be started: ${reasonOf(cause)}`;
+    throw new CandidateError("not-found", message, { cause });
+  }
+  const leader = child.pid;
+  const alive = () => processesOf(leader, mark);
+  const running: Command = {
+    child,
     exited: new Promise((resolve) => {
       child.once("exit", (code, signal) =>
         resolve(code === null ? `was ended by ${signal}` : `exited with code ${code}`),
       );
     }),
     closed: new Promise((resolve) => child.once("close", () => resolve())),
+    alive,
+    terminate: () => killQuietly(-leader, "SIGTERM"),
+    kill: () => {
+      forget(running);
+      killQuietly(-leader);
+      killEach(alive);
+    },
   };
+  // One that ends early closes its pipes; how it ended says more than a failed write.
+  for (const stream of [child.stdin, child.stdout, child.stderr])
+    stream.on("error", () => undefined);
+  keep(running);
+  return running;
 }
 
 /**
@@ -65,27 +99,22 @@ export function wordsOf(command: string, option: string): readonly string[] {
   throw new CandidateError("bad-selector", `${option} is not followed by a command`);
 }
 
-/** A command that cannot be started fails at once or a moment later. */
-async function start(file: string, args: readonly string[]): Promise<ProcessGroup> {
-  try {
-    const group = startGroup(file, args);
-    if (group.child.pid === undefined) throw (await once(group.child, "error"))[0];
-    return group;
-  } catch (cause) {
-    const message = `${file} cannot be started: ${reasonOf(cause)}`;
-    throw new CandidateError("not-found", message, { cause });
-  }
-}
-
 function reasonOf(cause: unknown): string {
   const { code } = (cause ?? {}) as { code?: string };
   return code === "ENOENT" ? "there is no such command" : String(code ?? cause);
 }
 
-/** Ends it with all that it started, and lets go of it, whatever is left. */
-export async function killCommand({ group, exited, closed }: Command): Promise<void> {
-  const { child } = group;
-  group.kill();
+/** Where there is no /proc, the group itself is all that can be asked. */
+function processesOf(leader: number, mark: string): readonly number[] {
+  const pids = pidsNow();
+  if (!pids) return isAlive(-leader) ? [leader] : [];
+  return pids.filter((pid) => belongs(pid, mark, leader));
+}
+
+/** Ends it with all that it started, and lets go of it, even if something is left. */
+export async function killCommand(running: Command): Promise<void> {
+  const { child, exited, closed } = running;
+  running.kill();
   await within(GRACE_MS, exited);
   await within(LAST_WORDS_MS, closed);
   // What could not be ended, or was not known for its own, must not keep this process up.
@@ -94,12 +123,14 @@ export async function killCommand({ group, exited, closed }: Command): Promise<v
 }
 
 /**
- * Kills it with all that it started, in the middle of whatever it does. The same command may be
+ * Kills it with all that it started, in the middle of its work. The same command may be
  * started again afterwards: nothing of this one holds a file, a lock or a port any more.
  * @throws {CandidateError} where something of it is still there after a while
  */
 export async function crashCommand(running: Command): Promise<void> {
-  const left = await running.group.end(TAKEN_BACK_MS);
+  // At once, before the others are looked for.
+  killQuietly(-(running.child.pid as number));
+  const left = await endAll(running, TAKEN_BACK_MS);
   await killCommand(running);
   if (left.length === 0) return;
   const message = `${left.length} of its processes outlived a kill (${left.join(", ")})`;
@@ -107,9 +138,8 @@ export async function crashCommand(running: Command): Promise<void> {
 }
 
 /**
- * The end of what is written on these streams, in the order of its coming. It is all read, so that a
- * candidate never waits for its log to be read.
- * @param clean takes out what must not be told
+ * The end of what is written on these streams, as it came. All of it is read, so that a candidate never has to wait.
+ * @param clean takes out what must not be shown
  */
 export function keepEnd(
   streams: readonly NodeJS.ReadableStream[],
@@ -120,8 +150,8 @@ export function keepEnd(
     // A chunk may end in the middle of a character.
     stream.setEncoding("utf8");
     stream.on("data", (text: string) => {
-      // Cleaned before it is cut, since nobody knows half a secret again.
-      end = clean(end + text).slice(-MOST_LOG_CHARACTERS);
+      // Cleaned before it is cut: half a secret would not be found.
+      end = clean(end + text).slice(-MAX_LOG_CHARACTERS);
     });
   }
   return () => end;
@@ -138,12 +168,14 @@ export async function survivors(group: Killable, graceMs: number): Promise<reado
   return group.alive();
 }
 
-/** A turn of the event loop, in which what has come by then is read. */
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Two turns of the event loop, in which what has come by then is read. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
+}
 
 /**
- * Whether something happens in time; the timer is gone afterwards. On a busy machine the timer may be heard of before
- * what came in time has been read, and so it is asked once more after that.
+ * Whether something happens in time; the timer is gone afterwards. On a busy machine the timer may go off before what
+ * came in time has been read, and so this looks once more after that.
  */
 export async function within(timeMs: number, event: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController();
@@ -154,8 +186,7 @@ export async function within(timeMs: number, event: Promise<unknown>): Promise<b
   });
   const late = async () => {
     await sleep(timeMs, undefined, { signal: timer.signal });
-    await turn();
-    await turn();
+    await turns();
     return happened;
   };
   try {
@@ -166,12 +197,11 @@ export async function within(timeMs: number, event: Promise<unknown>): Promise<b
 }
 
 /** Of a process that has ended: what it wrote before that is read, also where another one holds its pipe open. */
-export async function drain({ child }: ProcessGroup, closed: Promise<unknown>): Promise<void> {
+export async function drain({ child, closed }: Command): Promise<void> {
   if (await within(LAST_WORDS_MS, closed)) return;
   const pipe = child.stdout as Socket;
   for (let read = -1; read !== pipe.bytesRead; ) {
     read = pipe.bytesRead;
-    await turn();
-    await turn();
+    await turns();
   }
 }

@@ -3,15 +3,16 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { GRACE_MS, survivors, TAKEN_BACK_MS } from "./command.ts";
 import {
+  belongs,
   endAll,
   forget,
   isAlive,
-  isMarked,
   isOver,
   type Killable,
   keep,
   killEach,
   killQuietly,
+  lookAt,
   MARK,
   pidsNow,
   type Stat,
@@ -41,7 +42,7 @@ export function watchOffspring(): Offspring {
     const pids = pidsNow();
     if (!pids) return [...known].filter(isAlive);
     const family = below(process.pid, pids);
-    const isStray = (pid: number) => !family.has(pid) && pid !== process.pid && hasMark(pid, mark);
+    const isStray = (pid: number) => !family.has(pid) && pid !== process.pid && belongs(pid, mark);
     const own = [...family.values()].filter((one) => !before.has(identity(one)) && !isOver(one));
     return [...own.map(({ pid }) => pid), ...pids.filter(isStray)];
   };
@@ -58,7 +59,7 @@ export function watchOffspring(): Offspring {
     },
     end: async () => {
       for (const pid of alive()) killQuietly(pid, "SIGTERM");
-      // Without /proc there is no telling one that has ended from one that has not.
+      // Without /proc, one that has ended looks like one that has not.
       if (pidsNow() && (await survivors(offspring, GRACE_MS)).length > 0)
         await endAll(offspring, TAKEN_BACK_MS);
       offspring.kill();
@@ -79,7 +80,7 @@ const identity = ({ pid, started }: Relative) => `${pid} ${started}`;
 function below(ancestor: number, pids = pidsNow() ?? []): ReadonlyMap<number, Relative> {
   const children = new Map<number, Relative[]>();
   for (const pid of pids) {
-    const relative = relativeOf(pid);
+    const relative = lookAt(() => ({ pid, ...statOf(pid) }), undefined);
     if (relative)
       children.set(relative.parent, [...(children.get(relative.parent) ?? []), relative]);
   }
@@ -94,27 +95,9 @@ function below(ancestor: number, pids = pidsNow() ?? []): ReadonlyMap<number, Re
   return found;
 }
 
-function relativeOf(pid: number): Relative | undefined {
-  try {
-    return { pid, ...statOf(pid) };
-  } catch {
-    return undefined;
-  }
-}
-
-function hasMark(pid: number, mark: string): boolean {
-  try {
-    return isMarked(pid, mark) && !isOver(statOf(pid));
-  } catch {
-    return false;
-  }
-}
-
 /** What compiles TypeScript as it loads is started for a module, and not by it; it ends with the thread. */
-function isCompiler(pid: number): boolean {
-  try {
-    return /esbuild[^\0]*\0--service=/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1"));
-  } catch {
-    return false;
-  }
-}
+const isCompiler = (pid: number): boolean =>
+  lookAt(
+    () => /esbuild[^\0]*\0--service=/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1")),
+    false,
+  );

@@ -22,7 +22,7 @@ export function keep(processes: Killable): void {
   const killAll = () => {
     for (const one of kept) one.kill();
   };
-  // Also at a signal that has no other listener: at that Node ends without a word to `exit` listeners.
+  // Also at a signal without another listener, at which Node calls no `exit` listeners.
   if (!listening) onExit(killAll);
   listening = true;
   kept.add(processes);
@@ -33,10 +33,10 @@ export function forget(processes: Killable): void {
 }
 
 /** One that is about to start another may do so before its own turn to be ended comes. */
-const MOST_PASSES = 3;
+const MAX_PASSES = 3;
 
 export function killEach(alive: () => readonly number[]): void {
-  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const left = alive();
     if (left.length === 0) return;
     for (const pid of left) killQuietly(pid);
@@ -61,29 +61,35 @@ export async function endAll(processes: Killable, timeLimitMs: number): Promise<
   return left;
 }
 
+/** @param otherwise where the process has ended in the meantime, or is somebody else's, or there is no /proc */
+export function lookAt<T>(look: () => T, otherwise: T): T {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
+}
+
 /**
  * Whether nothing is left of a process but its exit code. One that is being ended is no longer known by
  * its environment, and still holds its files until its last thread has gone.
  */
-function hasEnded(pid: number): boolean {
-  try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    return threads.every((thread) => isOver(statOf(`${pid}/task/${thread}`)));
-  } catch {
-    return true;
-  }
-}
+const hasEnded = (pid: number): boolean =>
+  lookAt(
+    () =>
+      readdirSync(`/proc/${pid}/task`).every((thread) => isOver(statOf(`${pid}/task/${thread}`))),
+    true,
+  );
 
 /** @returns nothing where there is no /proc */
-export function pidsNow(): readonly number[] | undefined {
-  try {
-    return readdirSync("/proc")
-      .filter((entry) => /^\d+$/.test(entry))
-      .map(Number);
-  } catch {
-    return undefined;
-  }
-}
+export const pidsNow = (): readonly number[] | undefined =>
+  lookAt(
+    () =>
+      readdirSync("/proc")
+        .filter((entry) => /^\d+$/.test(entry))
+        .map(Number),
+    undefined,
+  );
 
 export interface Stat {
   readonly state: string;
@@ -109,23 +115,18 @@ export function statOf(process: number | string): Stat {
 /** Whether it has ended, and only waits for its parent to hear of it. */
 export const isOver = ({ state }: Stat): boolean => state === "Z" || state === "X";
 
-/** Throws for a process that has gone, or is somebody else's. */
-export const isMarked = (pid: number, mark: string): boolean =>
-  readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(`${MARK}=${mark}`);
+/** Whether it is alive, and was started with this mark in its environment, or is of the group of this leader. */
+export const belongs = (pid: number, mark: string, leader?: number): boolean =>
+  lookAt(() => {
+    const stat = statOf(pid);
+    if (isOver(stat)) return false;
+    if (stat.group === leader) return true;
+    const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
+    return environment.split("\0").includes(`${MARK}=${mark}`);
+  }, false);
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const isAlive = (pid: number): boolean => lookAt(() => process.kill(pid, 0), false);
 
-export function killQuietly(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended already.
-  }
-}
+/** Where it has ended already, nothing happens. */
+export const killQuietly = (pid: number, signal: NodeJS.Signals = "SIGKILL"): boolean =>
+  lookAt(() => process.kill(pid, signal), false);

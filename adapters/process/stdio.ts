@@ -35,14 +35,14 @@ export async function stdioTransport(command: string, timeLimitMs: number) {
   const store = createStore(command);
   const begin = async (): Promise<Life> => {
     const running = await startCommand(command, "stdio:", store);
-    const { group } = running;
+    const { child } = running;
     const rpc = createRpcClient(
-      (line) => group.child.stdin.write(line),
+      (line) => child.stdin.write(line),
       timeLimitMs,
-      () => group.kill(),
+      () => running.kill(),
     );
     listen(running, rpc);
-    return { running, rpc, stderr: keepEnd([group.child.stderr]) };
+    return { running, rpc, stderr: keepEnd([child.stderr]) };
   };
   let life = await begin().catch((error: unknown) => {
     store.remove();
@@ -70,8 +70,8 @@ export async function stdioTransport(command: string, timeLimitMs: number) {
   } satisfies Transport;
 }
 
-function listen({ group, exited, closed }: Command, rpc: RpcClient): void {
-  const { child } = group;
+function listen(running: Command, rpc: RpcClient): void {
+  const { child, exited } = running;
   const reader = createLineReader((line) => rpc.receive(line));
   child.stdout.on("data", (chunk: Buffer) => {
     try {
@@ -83,7 +83,7 @@ function listen({ group, exited, closed }: Command, rpc: RpcClient): void {
   });
   void exited.then(async (how) => {
     // Its last answer may still be in the pipe, which a process that it left behind may hold open.
-    await drain(group, closed);
+    await drain(running);
     const half = reader.rest();
     const tail = half ? `, in the middle of a line: ${half.slice(0, 200)}` : "";
     rpc.fail(new CandidateError("exited", `the candidate ${how}${tail}`));
@@ -92,19 +92,19 @@ function listen({ group, exited, closed }: Command, rpc: RpcClient): void {
 
 /** Asks the candidate to end, and ends it. Throws where it did not end by itself. */
 async function end({ running, rpc }: Life, graceMs: number): Promise<void> {
-  const { group, exited } = running;
+  const { child, exited } = running;
   try {
     // Of a candidate that broke, or ended unasked, this throws why.
     await rpc.request("shutdown", {});
     // From here on its end is no failure, at which what it left behind would be ended unseen.
     rpc.finish();
-    group.child.stdin.end();
+    child.stdin.end();
     if (!(await within(graceMs, exited)))
       throw new CandidateError(
         "did-not-end",
         `still running ${graceMs} ms after its standard input ended`,
       );
-    const left = await survivors(group, graceMs);
+    const left = await survivors(running, graceMs);
     if (left.length > 0)
       throw new CandidateError(
         "left-processes",

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onExit } from "signal-exit";
 
-/** What stands for the folder in a command. */
 const PLACEHOLDER = "{store}";
 
 export interface Store {
@@ -16,15 +15,13 @@ export interface Store {
 let listening = false;
 const stores = new Set<Store>();
 
-/** Whatever ends this process, nothing is left of its stores. */
-function removeAll(): void {
-  for (const store of stores) store.remove();
-}
-
 /** The store of a session with this command: an empty folder if the command asks for one. */
 export function createStore(command: string): Store {
   if (!command.includes(PLACEHOLDER)) return { fill: (argument) => argument, remove: () => {} };
-  // After those that write there have been ended.
+  const removeAll = () => {
+    for (const one of stores) one.remove();
+  };
+  // After the processes that write there have been ended.
   if (!listening) onExit(removeAll, { alwaysLast: true });
   listening = true;
   const folder = mkdtempSync(join(tmpdir(), "poolproof-store-"));

@@ -1,54 +1,28 @@
-/** What a candidate answers, checked: nothing that does not fit the wire schemas is judged by anyone. */
+/** What a candidate answers, checked: nothing that does not fit the wire schemas is judged. */
 import { Type } from "typebox";
-import type {
-  Declaration,
-  Feature,
-  Message,
-  Outcome,
-  Settings,
-  Snapshot,
-} from "../../model/index.ts";
+import type { Declaration, Feature, Message, Settings, Snapshot } from "../../model/index.ts";
 import { Unread } from "../process/json-rpc.ts";
 import { CandidateError, withPlace } from "./candidate-error.ts";
-import { answerCheck, type Check } from "./check.ts";
+import { answerCheck } from "./check.ts";
 import { executionCheck } from "./execution-check.ts";
-import type { Observe } from "./port.ts";
+import type { Execution, Observe } from "./port.ts";
 import { DeclarationSchema, snapshotSchema } from "./wire.ts";
-
-export interface Recording {
-  readonly outcomes: readonly Outcome[];
-  readonly snapshots: readonly Snapshot[];
-}
 
 /** A program of a request that has many: messages that follow one another after a reset. */
 export interface Batched extends Settings {
   readonly messages: readonly Message[];
 }
 
-/** What a candidate says at first, over the wire: also how it can be spoken to. */
+/** What a candidate answers first. */
 export interface Initialized extends Declaration {
   /** Whether it takes many programs in one request. */
   readonly batch?: boolean;
-}
-
-/** The checks of one candidate's answers. Each gives its answer back, or throws a CandidateError. */
-export interface Answers {
-  /** @param answer as it came, read or `Unread` */
-  execution(answer: unknown, messages: readonly Message[], observe: Observe): Recording;
-  /** The answer to many programs, each with a snapshot after each message. */
-  executions(answer: unknown, programs: readonly Batched[]): readonly Recording[];
-  snapshot(answer: unknown): Snapshot;
 }
 
 export const checkDeclaration = answerCheck<Initialized>(
   "the answer to initialize",
   DeclarationSchema,
 );
-
-interface Checks {
-  readonly execution: Check<Recording>;
-  readonly snapshot: Check<Snapshot>;
-}
 
 /** How many snapshots are asked for, of so many messages. */
 const wanted: Readonly<Record<Observe, (messages: number) => number>> = {
@@ -57,37 +31,41 @@ const wanted: Readonly<Record<Observe, (messages: number) => number>> = {
   none: () => 0,
 };
 
-const compiled = new Map<string, Checks>();
+const compiled = new Map<string, ReturnType<typeof compile>>();
 
-/** Compiled once for each set of features. */
-function checksOf(features: readonly Feature[]): Checks {
-  const key = features.join();
-  const checks = compiled.get(key) ?? {
-    execution: executionCheck(features),
-    snapshot: answerCheck<Snapshot>("the answer to snapshot", snapshotSchema(features)),
-  };
-  compiled.set(key, checks);
-  return checks;
-}
+const compile = (features: readonly Feature[]) => ({
+  execution: executionCheck(features),
+  snapshot: answerCheck<Snapshot>("the answer to snapshot", snapshotSchema(features)),
+});
 
 const checkFrame = answerCheck<{ readonly executions: readonly unknown[] }>(
   "the answer to programs",
   Type.Object({ executions: Type.Array(Type.Unknown()) }),
 );
 
-export function answersOf(features: readonly Feature[]): Answers {
-  const checks = checksOf(features);
-  const execution: Answers["execution"] = (answer, messages, observe) => {
-    const whole = answer instanceof Unread ? answer.read() : answer;
-    const { outcomes, snapshots } = checks.execution(whole, messages);
+export type Answers = ReturnType<typeof answersOf>;
+
+/** The checks of one candidate's answers. Each gives its answer back, or throws a CandidateError. */
+export function answersOf(features: readonly Feature[]) {
+  const key = features.join();
+  const checks = compiled.get(key) ?? compile(features);
+  compiled.set(key, checks);
+  /** @param answer as it came, read or `Unread` */
+  const execution = (
+    answer: unknown,
+    messages: readonly Message[],
+    observe: Observe,
+  ): Execution => {
+    const { outcomes, snapshots } = checks.execution(readOf(answer), messages);
     checkCount("outcomes", outcomes, messages.length, messages);
     checkCount("snapshots", snapshots, wanted[observe](messages.length), messages);
     return { outcomes, snapshots };
   };
   return {
     execution,
-    executions: (answer, programs) => {
-      const { executions } = checkFrame(answer instanceof Unread ? answer.read() : answer);
+    /** The answer to many programs, each with a snapshot after each message. */
+    executions: (answer: unknown, programs: readonly Batched[]): readonly Execution[] => {
+      const { executions } = checkFrame(readOf(answer));
       if (executions.length !== programs.length)
         throw new CandidateError(
           "invalid-answer",
@@ -104,6 +82,8 @@ export function answersOf(features: readonly Feature[]): Answers {
     snapshot: checks.snapshot,
   };
 }
+
+const readOf = (answer: unknown) => (answer instanceof Unread ? answer.read() : answer);
 
 function checkCount(
   what: string,

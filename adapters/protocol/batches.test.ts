@@ -8,8 +8,9 @@ import { createReference } from "../in-process/reference.ts";
 import { engineSession } from "../session/engine-session.ts";
 import { openCandidate } from "../session/open.ts";
 import { openSession } from "../session/session.ts";
-import type { Batched, Recording } from "./answers.ts";
-import { asBatches, MOST_MESSAGES, MOST_PROGRAMS } from "./batches.ts";
+import type { Batched } from "./answers.ts";
+import { asBatches, MAX_MESSAGES, MAX_PROGRAMS } from "./batches.ts";
+import type { Execution } from "./port.ts";
 import type { Transport } from "./transport.ts";
 
 const LIMIT_MS = 10_000;
@@ -66,7 +67,7 @@ describe("many programs a request", () => {
     expect(last).toMatchObject({ capacity: 3, clients: [{ client: "b" }, { client: "c" }] });
   });
 
-  test.each<readonly [string, (answer: { executions: Recording[] }) => unknown, string]>([
+  test.each<readonly [string, (answer: { executions: Execution[] }) => unknown, string]>([
     ["too few", ({ executions }) => ({ executions: executions.slice(1) }), "0 executions for 1"],
     ["no list", () => ({ executions: 7 }), "/executions must be array: 7"],
     [
@@ -91,7 +92,7 @@ describe("many programs a request", () => {
 });
 
 describe("how many go together", () => {
-  const empty: Recording = { outcomes: [], snapshots: [] };
+  const empty: Execution = { outcomes: [], snapshots: [] };
   const sizes = async (programs: readonly Batched[], msFor: (count: number) => number) => {
     const asked: number[] = [];
     let nowMs = 0;
@@ -109,7 +110,7 @@ describe("how many go together", () => {
   const many = Array.from({ length: 250 }, () => batched(1, enroll("a")));
 
   test("grows as long as they are answered soon", async () => {
-    expect(await sizes(many, () => 1)).toEqual([1, 2, 4, 8, 16, 32, 64, MOST_PROGRAMS, 23]);
+    expect(await sizes(many, () => 1)).toEqual([1, 2, 4, 8, 16, 32, 64, MAX_PROGRAMS, 23]);
   });
 
   test("is one where one takes its time, and shrinks where many do", async () => {
@@ -119,7 +120,7 @@ describe("how many go together", () => {
   });
 
   test("is so few that their messages are not too many", async () => {
-    const long = batched(1, ...Array.from({ length: MOST_MESSAGES - 1 }, () => enroll("a")));
+    const long = batched(1, ...Array.from({ length: MAX_MESSAGES - 1 }, () => enroll("a")));
     const short = batched(1, enroll("a"));
     expect(await sizes([short, long, long, short, short], () => 1)).toEqual([1, 1, 2, 1]);
   });
@@ -174,7 +175,7 @@ describe("over a wire", () => {
     const candidate = await openCandidate("stdio:python3 candidates/python/ledger.py");
     const session = await candidate.connect();
     const together = await session.askAll?.(THREE);
-    const alone: Recording[] = [];
+    const alone: Execution[] = [];
     for (const one of THREE)
       if (one.messages.length > 0) alone.push(await session.run(one, one.messages));
     expect(together?.filter(({ outcomes }) => outcomes.length > 0)).toEqual(alone);

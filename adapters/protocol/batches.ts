@@ -1,34 +1,32 @@
-/** Many programs in requests of as many as are answered soon: a request has one time limit, however much it carries. */
-import type { Batched, Recording } from "./answers.ts";
+/** Many programs, in requests of as many as are answered soon: a request has one time limit, however much it carries. */
+import type { Batched } from "./answers.ts";
+import type { Execution } from "./port.ts";
 
 /** Of one request. */
-export const MOST_PROGRAMS = 100;
-export const MOST_MESSAGES = 1_000;
+export const MAX_PROGRAMS = 100;
+export const MAX_MESSAGES = 1_000;
 
 /** Milliseconds: one answered sooner is followed by one of more programs, and one answered later by one of fewer. */
 const SOON_MS = 100;
 const LATE_MS = 500;
 
-/**
- * Begins with one program a request, so that a slow candidate is not taken for one that hangs. How many go together is
- * a matter of time alone: each is driven as by itself.
- */
+/** Begins with one program a request, so that a slow candidate is not taken for one that hangs. */
 export function asBatches(
-  ask: (programs: readonly Batched[]) => Promise<readonly Recording[]>,
+  ask: (programs: readonly Batched[]) => Promise<readonly Execution[]>,
   now: () => number = () => performance.now(),
-): (programs: readonly Batched[]) => Promise<readonly Recording[]> {
+): (programs: readonly Batched[]) => Promise<readonly Execution[]> {
   let size = 1;
   return async (programs) => {
-    const recordings: Recording[] = [];
-    while (recordings.length < programs.length) {
-      const some = upTo(size, programs, recordings.length);
+    const executions: Execution[] = [];
+    while (executions.length < programs.length) {
+      const some = upTo(size, programs, executions.length);
       const startedMs = now();
-      recordings.push(...(await ask(some)));
+      executions.push(...(await ask(some)));
       const tookMs = now() - startedMs;
-      if (tookMs < SOON_MS) size = Math.min(MOST_PROGRAMS, size * 2);
+      if (tookMs < SOON_MS) size = Math.min(MAX_PROGRAMS, size * 2);
       else if (tookMs > LATE_MS) size = Math.max(1, Math.floor(size / 2));
     }
-    return recordings;
+    return executions;
   };
 }
 
@@ -37,7 +35,7 @@ function upTo(size: number, programs: readonly Batched[], from: number): readonl
   let messages = 0;
   while (end < Math.min(programs.length, from + size)) {
     messages += programs[end]?.messages.length ?? 0;
-    if (end > from && messages > MOST_MESSAGES) break;
+    if (end > from && messages > MAX_MESSAGES) break;
     end += 1;
   }
   return programs.slice(from, end);

@@ -32,7 +32,7 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
     "export a candidate, or a function that makes one, as the module's default or under a name: ./adapter.ts#name",
   "bad-selector":
     'name a candidate as ./adapter.ts, ./adapter.js#name, "stdio:command with arguments", http://host:port/path or reference',
-  "did-not-load": "the module has to load by itself; its stack tells where it does not",
+  "did-not-load": "the module has to load by itself; its stack says where it does not",
   exited: "a candidate stays up until its standard input ends",
   timeout:
     "answer every request with one line and flush it at once; a slow candidate may be given longer with --timeout",
@@ -51,7 +51,7 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
   "no-connection":
     "see that the server runs, and listens at this host and port; --start starts it with the run",
   "connection-lost":
-    "a server that crashed tells why in its log; one that closes the connection after an answer has to say so in it, with Connection: close",
+    "a server that crashed says why in its log; one that closes the connection after an answer has to say so in it, with Connection: close",
   "not-http": "check the URL: https:// is for a server with TLS, http:// for one without",
   "wrong-status":
     "answer every request with status 200; what goes wrong in the server is a JSON-RPC error in the body",
@@ -112,6 +112,6 @@ export const withPlace = (error: unknown, where: string): unknown =>
 export function withStderr(error: unknown, stderr: string): unknown {
   if (!(error instanceof CandidateError) || error.stderr || !stderr) return error;
   // Only one that died has nothing else to say why.
-  const hint = error.code === "exited" ? `${error.hint}; its last words tell more` : error.hint;
+  const hint = error.code === "exited" ? `${error.hint}; its last words say more` : error.hint;
   return error.with({ stderr, hint });
 }

@@ -51,9 +51,12 @@ export const explain = (validator: Validator, value: unknown): string =>
   firstFault(validator, value).text;
 
 function firstFault(validator: Validator, value: unknown) {
-  const { path, says } = firstOf(errorsOf(validator, value));
-  const known = says === UNKNOWN ? didYouMean(...misspelt(validator.Type(), path)) : "";
-  return { path, text: `${path || "the value"} ${says}: ${excerpt(valueAt(value, path))}${known}` };
+  const { path, message } = firstOf(errorsOf(validator, value));
+  const known = message === UNKNOWN ? didYouMean(...misspelt(validator.Type(), path)) : "";
+  return {
+    path,
+    text: `${path || "the value"} ${message}: ${excerpt(valueAt(value, path))}${known}`,
+  };
 }
 
 /** The last key of a path, and those that there are in its place. */
@@ -67,12 +70,12 @@ function misspelt(schema: unknown, path: string): [key: string, among: readonly 
 
 const UNKNOWN = "is not known";
 
-/** Enough to tell which branch of a union was meant; there are as many errors as branches, and more. */
-const MOST_ERRORS = 200;
+/** Enough to know which branch of a union was meant; there are as many errors as branches, and more. */
+const MAX_ERRORS = 200;
 
 function errorsOf(validator: Validator, value: unknown): readonly TLocalizedValidationError[] {
   const { maxErrors } = Settings.Get();
-  Settings.Set({ maxErrors: MOST_ERRORS });
+  Settings.Set({ maxErrors: MAX_ERRORS });
   try {
     return [...validator.Errors(value)];
   } finally {
@@ -80,13 +83,13 @@ function errorsOf(validator: Validator, value: unknown): readonly TLocalizedVali
   }
 }
 
-/** Every branch of a union that does not fit is an error; what counts is the one that `type` tells. */
+/** Every branch of a union that does not fit is an error; what counts is the one with the right `type`. */
 function firstOf(errors: readonly TLocalizedValidationError[]) {
   const [first] = errors;
   const [schema] = first?.schemaPath.split("/anyOf/") ?? [];
   const union = errors.find((e) => e.keyword === "anyOf" && e.schemaPath === schema);
   if (!union)
-    return { path: first?.instancePath ?? "", says: first ? sayingOf(first) : "is wrong" };
+    return { path: first?.instancePath ?? "", message: first ? messageOf(first) : "is wrong" };
   const path = union.instancePath;
   const branches = new Map<string, TLocalizedValidationError[]>();
   for (const error of errors) {
@@ -96,8 +99,8 @@ function firstOf(errors: readonly TLocalizedValidationError[]) {
   }
   const meant = [...branches.values()].filter((branch) => !branch.some(isOfType(path)));
   const [error] = meant.length === 1 ? (meant[0] ?? []) : [];
-  if (!error) return { path, says: "is none of the forms allowed" };
-  return { path: error.instancePath, says: sayingOf(error) };
+  if (!error) return { path, message: "is none of the forms allowed" };
+  return { path: error.instancePath, message: messageOf(error) };
 }
 
 /** Whether an error says that the `type` of the object at `path` is another, or missing. */
@@ -107,7 +110,7 @@ const isOfType = (path: string) => (error: TLocalizedValidationError) =>
     error.keyword === "required" &&
     error.params.requiredProperties.includes("type"));
 
-function sayingOf(error: TLocalizedValidationError): string {
+function messageOf(error: TLocalizedValidationError): string {
   switch (error.keyword) {
     case "enum":
       return `must be one of ${error.params.allowedValues.join(", ")}`;
@@ -129,12 +132,12 @@ function valueAt(value: unknown, path: string): unknown {
   return at;
 }
 
-const MOST_EXCERPT = 200;
+const MAX_EXCERPT = 200;
 
-/** A value as short JSON, for an error message; as JavaScript shows it, where JSON cannot tell it. */
+/** A value as short JSON, for an error message; as JavaScript shows it, where JSON has no form for it. */
 export function excerpt(value: unknown): string {
   const text = jsonOf(value) ?? inspect(value, { breakLength: Number.POSITIVE_INFINITY });
-  return text.length > MOST_EXCERPT ? `${text.slice(0, MOST_EXCERPT)}…` : text;
+  return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 }
 
 function jsonOf(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-/** The check of what an execution answered. Nearly all of it stands as it stood a message before, and is checked once. */
+/** The check of what an execution answered. Nearly all of it is as it was a message before, and is checked once. */
 import { Type } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import type { ClientSnapshot, Feature, Snapshot } from "../../model/index.ts";
@@ -7,8 +7,8 @@ import { type Execution, isObject } from "./port.ts";
 import { executionSchema, OutcomeSchema, snapshotSchema } from "./wire.ts";
 
 /**
- * Makes the check of an answer to `execute`. A quick look says yes where each part of it fits its own schema, or is the
- * same as in the snapshot before. At the first doubt the schema of the whole decides, and tells what is wrong.
+ * Makes the check of an answer to `execute`. A quick look is enough where each part of it fits its own schema, or is
+ * the same as in the snapshot before. At the first doubt the schema of the whole decides, and gives the error.
  */
 export function executionCheck(features: readonly Feature[]): Check<Execution> {
   const looksRight = quickLook(features);

@@ -1,6 +1,5 @@
 /** One string selects a candidate, whatever its language and transport. */
 import { isDeepStrictEqual } from "node:util";
-import type { Declaration, Statement } from "../../model/index.ts";
 import { isHttp } from "../http/http-selector.ts";
 import { hostedTransport } from "../in-process/in-process.ts";
 import { loadCandidate } from "../in-process/load.ts";
@@ -15,18 +14,12 @@ import { type CandidateSession, openSession } from "./session.ts";
 /** A selector as on the command line, or the candidate itself. */
 export type CandidateSource = string | CandidateExport;
 
-export interface OpenCandidate {
+export interface OpenCandidate
+  extends Omit<Transports, "start">,
+    Pick<CandidateSession, "declaration" | "statement" | "canCrash"> {
   /** As it was selected, for a replay. */
   readonly selector: string;
-  readonly declaration: Declaration;
-  readonly statement: Statement;
-  /** Sessions that cannot but be apart from each other. */
-  readonly mostSessions: number;
-  /** Whether it lives in this process, where another one costs next to nothing. */
-  readonly isInProcess: boolean;
-  /** Whether it can be killed and started again. */
-  readonly canCrash: boolean;
-  /** Another session; the first is the one that told the declaration. */
+  /** Another session; the first is the one that gave the declaration. */
   connect(): Promise<CandidateSession>;
 }
 
@@ -78,8 +71,9 @@ export async function openCandidate(
 export interface Transports {
   /** Another one, started and not initialized. */
   readonly start: () => Promise<Transport>;
-  /** Those that cannot but be apart from each other. */
+  /** How many sessions side by side are surely apart from each other. */
   readonly mostSessions: number;
+  /** Whether it lives in this process, where another one costs next to nothing. */
   readonly isInProcess: boolean;
 }
 

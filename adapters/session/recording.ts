@@ -1,9 +1,7 @@
 /**
- * Phases driven on a candidate, and what is seen of them: messages in flight together, and kills.
- *
- * Places in the history come from one counter, taken when a request is sent and when its answer
- * arrives. What the suite saw in this order happened in it: a request that was sent after an answer
- * had come cannot have taken effect before it.
+ * Phases driven on a candidate, and what is seen of them: messages in flight together, and kills. Places in the history
+ * come from one counter, taken when a request is sent and when its answer arrives: a request that was sent after an
+ * answer had come cannot have taken effect before it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -18,7 +16,6 @@ import type { Flight, Transport } from "../protocol/transport.ts";
 type Writable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never;
 type MessageEvent = Writable<Extract<HistoryEvent, { type: "message" }>>;
 
-/** A candidate as it is recorded: what carries its messages, who it said it was, what it may answer. */
 export interface Recorded {
   readonly transport: Transport;
   readonly declaration: Declaration;
@@ -27,7 +24,7 @@ export interface Recorded {
 
 /**
  * Resets the candidate and drives the phases in their order.
- * @param seed decides who goes on when, where that is the suite's to decide: see `Flight`
+ * @param seed decides which message goes on when, where that is the suite's to decide: see `Flight`
  * @throws {CandidateError} where the candidate breaks by itself, with the phase; being killed is no fault
  */
 export async function recordHistory(
@@ -98,14 +95,14 @@ class Recorder {
     const drive = async (requests: readonly (readonly Message[])[], lane: number) => {
       for (const messages of requests) {
         if (!kill) await flight.spread?.();
-        // Nothing stands between this and the sending, so that nothing is sent after the end.
+        // Nothing is awaited between this and the sending, so that nothing is sent after the end.
         if (isOver) return;
         await this.#send(flight, { phase, lane }, messages, () => isOver);
         enough.another();
       }
     };
     const answered = Promise.all(lanes.map(drive));
-    // One lane's failure is all that is told; the others send nothing more.
+    // The first failure of a lane is the error; the others send nothing more.
     answered.catch(() => {
       isOver = true;
     });
@@ -113,7 +110,7 @@ class Recorder {
       await answered;
       return flight.land();
     }
-    // Until the kill, a candidate that breaks does so by itself; after it, nobody asks.
+    // Until the kill, a candidate that breaks does so by itself; after it, that is ignored.
     const broken = answered.then(() => new Promise<never>(() => {}));
     broken.catch(() => undefined);
     await Promise.race([enough.reached, answered]);
@@ -156,7 +153,7 @@ class Recorder {
     const call = this.#place();
     await transport.crash();
     const again = checkDeclaration(await transport.initialize());
-    // What it is held to. A field that nobody knows may tell of the process, and features have no order.
+    // Other fields may be about the process, and features have no order.
     if (!isDeepStrictEqual(statementOf(again), statementOf(declaration)))
       throw new CandidateError(
         "invalid-answer",
@@ -194,7 +191,7 @@ function waitFor(times: number) {
 }
 
 /** In milliseconds: how long a server with a database is busy with a message. */
-const MOST_APART_MS = 2;
+const MAX_APART_MS = 2;
 
 /**
  * Requests of which the suite only knows when they are sent and answered. In every other phase they are sent at once; in
@@ -208,7 +205,7 @@ function flightOf(transport: Transport, seed: string): Flight {
       onSent();
       return transport.execute(messages, "none");
     },
-    ...(isApart && { spread: () => lag(random() * MOST_APART_MS) }),
+    ...(isApart && { spread: () => lag(random() * MAX_APART_MS) }),
     lag,
     land: async () => undefined,
   };

@@ -1,4 +1,4 @@
-/** The strings that select a candidate, and what may have been meant by one that does not. Nothing is loaded, started or asked. */
+/** The strings that select a candidate, and what may have been meant by one that does not. Nothing is loaded or started. */
 import { nearest } from "../../properties/programs/nearest.ts";
 import { isHttp, urlOf } from "../http/http-selector.ts";
 import { wordsOf } from "../process/command.ts";
@@ -7,7 +7,7 @@ import { isCommand, nearestFile } from "./nearest-file.ts";
 
 export const REFERENCE = "reference";
 const STDIO = "stdio:";
-/** More than a letter, which is a drive's. A file of such a name is told by ./ before it. */
+/** More than a letter, which is a drive's. A file of such a name is written with ./ before it. */
 const SCHEME = /^(\w[\w+-]+):(.*)$/s;
 
 /** The command of a candidate over stdio; `undefined` of any other. */
@@ -35,7 +35,7 @@ export function checkSelector(selector: string): void {
     });
 }
 
-/** What may have been meant; `undefined` where nobody can say. */
+/** What may have been meant; `undefined` where nothing is near. */
 function meant(selector: string): string | undefined {
   // Before what is near: of "node stdio.mjs" the last word is a file, but the whole is none.
   if (isCommand(selector)) return `did you mean "${STDIO}${selector}"?`;

@@ -8,74 +8,63 @@ import {
 } from "../../model/index.ts";
 import type { History, Phase } from "../../properties/concurrency/history.ts";
 import { Unread } from "../process/json-rpc.ts";
-import {
-  answersOf,
-  type Batched,
-  checkDeclaration,
-  type Initialized,
-  type Recording,
-} from "../protocol/answers.ts";
+import { answersOf, type Batched, checkDeclaration } from "../protocol/answers.ts";
 import { asBatches } from "../protocol/batches.ts";
 import { withStderr } from "../protocol/candidate-error.ts";
+import type { Execution } from "../protocol/port.ts";
 import type { Transport } from "../protocol/transport.ts";
 import { recordHistory } from "./recording.ts";
-
-export type { Batched, Recording } from "../protocol/answers.ts";
 
 export interface CandidateSession {
   readonly declaration: Declaration;
   readonly statement: Statement;
   /** @param whileBusy called once the candidate has the messages, while it works on them */
-  run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Recording>;
+  run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Execution>;
   /** As `run`, but done as soon as the answer has come; what reading it throws is what `run` would throw. */
   ask(
     settings: Settings,
     messages: readonly Message[],
     whileBusy?: () => void,
-  ): Promise<() => Promise<Recording>>;
+  ): Promise<() => Promise<Execution>>;
   /**
    * Many programs, in as few requests as is safe; where the candidate takes more than one in a request. Throws where any
    * of them would.
    */
-  askAll?(programs: readonly Batched[]): Promise<readonly Recording[]>;
+  askAll?(programs: readonly Batched[]): Promise<readonly Execution[]>;
   /** Whether it can be killed and started again. */
   readonly canCrash: boolean;
   /**
    * Drives phases after a reset: messages one by one, in flight together, or cut off by a crash.
-   * @param seed decides who goes on when, for a candidate in this process; same seed, same history
+   * @param seed decides which message goes on when, for a candidate in this process; same seed, same history
    */
   record(settings: Settings, phases: readonly Phase[], seed: string): Promise<History>;
   close(): Promise<void>;
 }
 
-/**
- * @throws {CandidateError} where the candidate does not say who it is; it has been closed then
- */
+/** @throws {CandidateError} where the candidate does not say who it is; it has been closed then */
 export async function openSession(transport: Transport): Promise<CandidateSession> {
-  const told = <T>(work: () => Promise<T>) =>
+  const withLastWords = <T>(work: () => Promise<T>) =>
     work().catch(async (error: unknown) => {
       throw withStderr(error, (await transport.lastWords?.()) ?? "");
     });
-  let declaration: Initialized;
-  try {
-    declaration = await told(async () => checkDeclaration(await transport.initialize()));
-  } catch (error) {
-    // Why it did not come up says more than that it did not go down either.
+  const initialize = async () => checkDeclaration(await transport.initialize());
+  const declaration = await withLastWords(initialize).catch(async (error: unknown) => {
+    // Why it did not start says more than that it did not end either.
     await (async () => transport.close())().catch(() => undefined);
     throw error;
-  }
+  });
   const statement = statementOf(declaration);
   const answers = answersOf(statement.features);
   const ask: CandidateSession["ask"] = ({ capacity, otherCapacity }, messages, whileBusy) =>
-    told(async () => {
+    withLastWords(async () => {
       await transport.reset({ capacity, otherCapacity });
       const answering = Promise.resolve(transport.execute(messages, "each"));
-      // Heard below; were it refused before that, nobody else would hear it.
+      // It is awaited below; a refusal before that would count as not handled.
       answering.catch(() => undefined);
       whileBusy?.();
       const answer = await answering;
       const read = () => answers.execution(answer, messages, "each");
-      if (answer instanceof Unread) return () => told(async () => read());
+      if (answer instanceof Unread) return () => withLastWords(async () => read());
       // What is there already may be the candidate's own, and change with its next message.
       const recording = read();
       return async () => recording;
@@ -87,11 +76,13 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     declaration,
     statement,
     ask,
-    ...(declaration.batch && askAll && { askAll: (all) => told(() => askAll(all)) }),
+    ...(declaration.batch && askAll && { askAll: (all) => withLastWords(() => askAll(all)) }),
     run: async (settings, messages, whileBusy) => (await ask(settings, messages, whileBusy))(),
     canCrash: transport.crash !== undefined,
     record: (settings, phases, seed) =>
-      told(() => recordHistory({ transport, declaration, answers }, settings, phases, seed)),
-    close: () => told(async () => transport.close()),
+      withLastWords(() =>
+        recordHistory({ transport, declaration, answers }, settings, phases, seed),
+      ),
+    close: () => withLastWords(async () => transport.close()),
   };
 }
