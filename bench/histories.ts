@@ -38,7 +38,7 @@ function check<State, Input, Output>(
 ): Checked {
   const startedMs = performance.now();
   const { verdict, steps } = checkLinearizability(specification, operations, {
-    mostSteps: MOST_STEPS,
+    maxSteps: MOST_STEPS,
   });
   return { verdict, operations: operations.length, steps, ms: performance.now() - startedMs };
 }

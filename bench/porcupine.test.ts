@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkLinearizability } from "../properties/concurrency/linearizability.ts";
 import { etcdRegister, keyValueStore, readEtcd, readStore } from "./porcupine.ts";
 
-const MANY = { mostSteps: 1000 };
+const MANY = { maxSteps: 1000 };
 
 const LOG = `
 INFO  jepsen.core - nothing of a call

@@ -117,7 +117,7 @@ function judgeRace(
   const history = run.history as History;
   const kinds = kindsOf(program);
   const asked = properties.filter(isHistoryProperty).filter(({ kind }) => kinds.includes(kind));
-  const { arisen, violations, undecided, isSpoiled, ...measures } = judge(
+  const { arisen, violations, undecided, measures } = judge(
     { program, plan: driven, history },
     asked,
     statement,
@@ -132,7 +132,7 @@ function judgeRace(
       }),
     ),
     undecided,
-    measures: { ...measures, spoiled: Number(isSpoiled) },
+    measures,
   };
 }
 

@@ -1,4 +1,5 @@
 /** EXC: what happens when the licenses run out. */
+import type { Failure } from "../../engine/specification.ts";
 import { type ClientId, type ClientRecord, clientOf, inUse } from "../../model/index.ts";
 import {
   expectsService,
@@ -14,7 +15,7 @@ import {
   subject,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure, PropertyDefinition } from "./property.ts";
+import type { PropertyDefinition } from "./property.ts";
 
 const SCAN = ["returnPatchInventory"] as const;
 

@@ -1,4 +1,5 @@
 /** FRAME: nothing happens but what a message's own row says. */
+import type { Failure } from "../../engine/specification.ts";
 import {
   ABOUT_CLIENTS,
   admits,
@@ -22,7 +23,7 @@ import {
   subjectObserved,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure, PropertyDefinition } from "./property.ts";
+import type { PropertyDefinition } from "./property.ts";
 
 /** Whoever did not know that there is a choice learns its name. */
 function byChoice(m: ObservedStep): string {

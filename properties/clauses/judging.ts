@@ -1,4 +1,5 @@
 /** Small questions about a step of a run, and the failures that answer them. */
+import type { Failure } from "../../engine/specification.ts";
 import {
   type ClientId,
   type ClientRecord,
@@ -16,7 +17,6 @@ import {
   type State,
 } from "../../model/index.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure } from "./property.ts";
 import { isTurnedAwayReady } from "./summary.ts";
 
 /** The client that the message is about; `""`, which is no client's id, for a server message. */

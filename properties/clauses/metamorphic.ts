@@ -1,4 +1,5 @@
 /** Metamorphic properties: two programs that must come out alike, whatever the model says of either. */
+import type { Failure } from "../../engine/specification.ts";
 import {
   CLIENT_FIELDS,
   type ClientId,
@@ -16,7 +17,7 @@ import {
 import { ofClient, type Planned, type Program, type ProgramStep } from "../programs/program.ts";
 import { hasNoEffect } from "./frame.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure, MetamorphicProperty, Variant } from "./property.ts";
+import type { MetamorphicProperty, Variant } from "./property.ts";
 
 /**
  * A variant made by replacing each message by none, one or more; `undefined` if nothing was replaced.

@@ -1,4 +1,5 @@
 /** OTHER: the other solution's pool, and that the two stay apart. */
+import type { Failure } from "../../engine/specification.ts";
 import { clientOf, inUse, otherInUse, type State } from "../../model/index.ts";
 import {
   expectsService,
@@ -9,7 +10,7 @@ import {
   subjectObserved,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure, PropertyDefinition } from "./property.ts";
+import type { PropertyDefinition } from "./property.ts";
 
 export const otherProperties: readonly PropertyDefinition[] = [
   {

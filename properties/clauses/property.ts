@@ -1,4 +1,5 @@
 /** Properties as data: what must hold, when it applies, and how it is judged. */
+import type { Failure } from "../../engine/specification.ts";
 import {
   CLAUSE_IDS,
   CLAUSES,
@@ -10,12 +11,6 @@ import {
 } from "../../model/index.ts";
 import type { Planned, Program } from "../programs/program.ts";
 import type { ObservedStep } from "./observed-step.ts";
-
-/** Why a property does not hold, in words. */
-export interface Failure {
-  readonly expected: string;
-  readonly seen: string;
-}
 
 export interface PropertyHead {
   /** `<group>/<name>`: the group of its clauses, and the description in short. */

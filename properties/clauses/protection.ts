@@ -1,4 +1,5 @@
 /** AUP: what the end of the Annual Upgrade Protection stops, and what it must not. */
+import type { Failure } from "../../engine/specification.ts";
 import {
   admits,
   type BulletinId,
@@ -21,7 +22,7 @@ import {
   judgeServed,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure, PropertyDefinition } from "./property.ts";
+import type { PropertyDefinition } from "./property.ts";
 
 type CatalogMessage = MessageOf<"enableBulletin"> | MessageOf<"createPolicy">;
 const BULLETIN_MESSAGES = ["enableBulletin", "createPolicy"] as const;

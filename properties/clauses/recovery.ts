@@ -1,4 +1,5 @@
 /** REC: how licenses are kept, and how they come back. */
+import type { Failure } from "../../engine/specification.ts";
 import { type ClientId, clientOf, inUse } from "../../model/index.ts";
 import {
   expectsService,
@@ -16,7 +17,7 @@ import {
   subjectObserved,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
-import type { Failure, PropertyDefinition } from "./property.ts";
+import type { PropertyDefinition } from "./property.ts";
 
 const SCAN = ["returnPatchInventory"] as const;
 const CHECK_IN = ["checkIn"] as const;

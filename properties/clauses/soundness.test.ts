@@ -51,9 +51,9 @@ const servers = [
   },
 ];
 
-const MOST_PROGRAMS = Math.max(...servers.map(({ programs }) => programs));
+const MAX_PROGRAMS = Math.max(...servers.map(({ programs }) => programs));
 const programsFor = rehearsedOnce((statement) =>
-  firstOf(MOST_PROGRAMS, generatePrograms(statement, "soundness")),
+  firstOf(MAX_PROGRAMS, generatePrograms(statement, "soundness")),
 );
 
 test.each(

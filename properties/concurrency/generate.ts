@@ -21,7 +21,7 @@ import {
 /** Races of a program after its first: getting to a scene costs less than the probe that ends a program. */
 const MORE_ACTS = 2;
 /** Two at the least show what is lost of a recovered store; each takes the start of a process. */
-const MOST_CRASHES = 4;
+const MAX_CRASHES = 4;
 
 /** Soon after the request, or where its later messages are on their way. */
 const KILL: fc.Arbitrary<Kill> = fc
@@ -146,7 +146,7 @@ function crashing(vocabulary: Vocabulary): fc.Arbitrary<Cast> {
         { weight: 4, arbitrary: fc.constant(true) },
         { weight: 1, arbitrary: fc.constant(false) },
       ),
-      lives: fc.array(life, { minLength: 2, maxLength: MOST_CRASHES, size: "max" }),
+      lives: fc.array(life, { minLength: 2, maxLength: MAX_CRASHES, size: "max" }),
       after: few(vocabulary, 6),
     })
     .map(({ scene, isPrepared, lives, after }) => {

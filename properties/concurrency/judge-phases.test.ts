@@ -32,7 +32,7 @@ test("what goes wrong before anything is in flight together is left to others", 
   ];
   const properties = claimedHistoryProperties(statement);
   const found = judge({ program, plan: plan(program, statement), history }, properties, statement);
-  expect(found).toMatchObject({ arisen: [], violations: new Map(), isSpoiled: true });
+  expect(found).toMatchObject({ arisen: [], violations: new Map(), measures: { spoiled: 1 } });
 });
 
 test("what goes wrong before hides nothing of another part", () => {
@@ -61,7 +61,7 @@ test("what goes wrong before hides nothing of another part", () => {
     ({ kind }) => kind === "concurrent",
   );
   const found = judge({ program, plan: plan(program, statement), history }, properties, statement);
-  expect(found.isSpoiled).toBe(true);
+  expect(found.measures.spoiled).toBe(1);
   expect([...found.violations.keys()]).toEqual(
     ["capacity", "licenses", "inventories"].map((part) => `concurrency/${part}`),
   );

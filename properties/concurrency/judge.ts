@@ -1,5 +1,5 @@
 /** Holds a history to the properties: is there an order that explains what each of them looks at? */
-
+import type { Explanation, Failure, Measures } from "../../engine/specification.ts";
 import {
   describeDifferences,
   describeExpectation,
@@ -24,7 +24,7 @@ import {
   take,
   withCountsShown,
 } from "./sequential.ts";
-import { VIEWS, type View } from "./views.ts";
+import { EVERYTHING, type View } from "./views.ts";
 
 export interface Run {
   readonly program: LaneProgram;
@@ -32,27 +32,21 @@ export interface Run {
   readonly history: History;
 }
 
-/** Why no order explains a history. Events are told by their places in it. */
-export interface Explanation {
-  readonly failure: { readonly expected: string; readonly seen: string };
+/** An event that no order explains, and why. */
+export interface Unexplained extends Explanation {
+  readonly failure: Failure;
   readonly event: number;
-  readonly order: readonly number[];
-  readonly blocked: readonly { readonly event: number; readonly why: string }[];
 }
 
 export interface Judgement {
   readonly arisen: readonly string[];
-  readonly violations: ReadonlyMap<string, Explanation>;
+  readonly violations: ReadonlyMap<string, Unexplained>;
   readonly undecided: readonly string[];
-  /** Whether something failed before the first race or crash, so that the whole is not judged. */
-  readonly isSpoiled: boolean;
-  readonly messages: number;
-  readonly overlapping: number;
-  readonly crashes: number;
+  readonly measures: Measures;
 }
 
 /** Steps of the model that one search for an order may try. */
-const MOST_STEPS = 200_000;
+const MAX_STEPS = 200_000;
 
 export function judge(
   run: Run,
@@ -62,38 +56,36 @@ export function judge(
   const { history } = run;
   const count = (type: HistoryEvent["type"]) =>
     history.filter((event) => event.type === type).length;
-  const measured = {
+  const violations = new Map<string, Unexplained>();
+  const undecided: string[] = [];
+  const whole = explain(run, EVERYTHING, statement);
+  const types = typesInQuestion(run);
+  const arisen: string[] = [];
+  for (const { id, view, isBound, on } of properties) {
+    // What explains everything explains each part.
+    const isWhole = view === EVERYTHING || whole.verdict === "ok";
+    const found = isWhole ? whole : explain(run, view, statement);
+    // A fault that shows before anything is in flight together is one of a single message: other properties find it.
+    if (isSpoiled(run, found)) continue;
+    if (on.some((type) => types.has(type))) arisen.push(id);
+    if (!isBound && found.verdict === "undecided") undecided.push(id);
+    const unexplained = isBound
+      ? boundBroken(run)
+      : found.verdict === "violated" && refuted(run, found, statement);
+    if (unexplained) violations.set(id, unexplained);
+  }
+  const measures = {
     messages: count("message"),
     overlapping: overlapping(history).length,
     crashes: count("crash"),
+    spoiled: Number(isSpoiled(run, whole)),
   };
-  const violations = new Map<string, Explanation>();
-  const undecided: string[] = [];
-  const whole = explain(run, VIEWS.everything, statement);
-  const types = typesInQuestion(run);
-  const arisen: string[] = [];
-  for (const { id, looksAt, on } of properties) {
-    const view = looksAt === "capacity" ? "licenses" : looksAt;
-    // What explains everything explains each part.
-    const isWhole = view === "everything" || whole.verdict === "ok";
-    const found = isWhole ? whole : explain(run, VIEWS[view], statement);
-    // A fault that shows before anything is in flight together is one of a single message, and others tell of it.
-    if (isSpoiled(run, found)) continue;
-    if (on.some((type) => types.has(type))) arisen.push(id);
-    if (looksAt === "capacity") {
-      const explanation = boundBroken(run);
-      if (explanation) violations.set(id, explanation);
-      continue;
-    }
-    if (found.verdict === "undecided") undecided.push(id);
-    if (found.verdict === "violated") violations.set(id, tell(run, found, statement));
-  }
-  return { arisen, violations, undecided, isSpoiled: isSpoiled(run, whole), ...measured };
+  return { arisen, violations, undecided, measures };
 }
 
 const explain = ({ program, history }: Run, view: View, statement: Statement) =>
   checkLinearizability(sequentialSpecification(program, statement, view), operationsOf(history), {
-    mostSteps: MOST_STEPS,
+    maxSteps: MAX_STEPS,
   });
 
 function isSpoiled({ plan, history }: Run, found: Linearizability<Possible>): boolean {
@@ -114,7 +106,7 @@ function typesInQuestion({ program, history }: Run): ReadonlySet<MessageType> {
 }
 
 /** Never more holders than there were before the race, or than licenses at any time since. */
-function boundBroken({ program, plan, history }: Run): Explanation | undefined {
+function boundBroken({ program, plan, history }: Run): Unexplained | undefined {
   let before = 0;
   /** The most licenses that there may be, by what is known of the order. */
   let most = program.capacity;
@@ -145,25 +137,23 @@ function boundBroken({ program, plan, history }: Run): Explanation | undefined {
 const holdersIn = ({ clients }: Snapshot) =>
   clients.filter(({ licensed }) => licensed).map(({ client }) => client);
 
-function tell(
+/** Why each event that may come next cannot; the first of them is reported. */
+function refuted(
   { history }: Run,
-  { explained, blocked, state }: Extract<Linearizability<Possible>, { verdict: "violated" }>,
+  {
+    explained: order,
+    blocked: next,
+    state,
+  }: Extract<Linearizability<Possible>, { verdict: "violated" }>,
   statement: Statement,
-): Explanation {
-  const refusals = blocked.map((event) => {
-    const { expected, seen } = refusalOf(state, history[event], statement);
-    return { event, why: `expected ${expected}; seen ${seen}`, expected, seen };
+): Unexplained {
+  const failures = next.map((event) => refusalOf(state, history[event], statement));
+  const blocked = next.map((event, at) => {
+    const { expected, seen } = failures[at] as Failure;
+    return { event, why: `expected ${expected}; seen ${seen}` };
   });
-  const [first] = refusals;
-  return {
-    failure: {
-      expected: first?.expected ?? "an order that explains it",
-      seen: first?.seen ?? "none",
-    },
-    event: first?.event ?? 0,
-    order: explained,
-    blocked: refusals.map(({ event, why }) => ({ event, why })),
-  };
+  const failure = failures[0] ?? { expected: "an order that explains it", seen: "none" };
+  return { failure, event: next[0] ?? 0, order, blocked };
 }
 
 const NOTHING = { expected: "nothing", seen: "nothing" };

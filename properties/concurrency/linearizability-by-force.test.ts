@@ -20,7 +20,7 @@ import {
   specificationOf,
 } from "./objects.test-helper.ts";
 
-const MANY = { mostSteps: 1_000_000 };
+const MANY = { maxSteps: 1_000_000 };
 
 /** Half of them with an output that is not the one that came. */
 function small<State, Input, Output>(
@@ -172,7 +172,7 @@ describe("of parts with states of their own", () => {
   test("counts the steps of all", () => {
     const { history } = draw("parts");
     const { steps } = checkLinearizability(cells, history, MANY);
-    const check = (mostSteps: number) => checkLinearizability(cells, history, { mostSteps });
+    const check = (maxSteps: number) => checkLinearizability(cells, history, { maxSteps });
     expect(check(steps)).toMatchObject({ verdict: "ok", steps });
     expect(check(steps - 1)).toMatchObject({ verdict: "undecided", steps: steps - 1 });
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkLinearizability, type Operation } from "./linearizability.ts";
 import { queue, type RegisterInput, register, specificationOf } from "./objects.test-helper.ts";
 
-const MANY = { mostSteps: 1_000_000 };
+const MANY = { maxSteps: 1_000_000 };
 
 /**
  * A history as a picture, a row a lane and a column a moment: a call from "[" to "]", and without "]" where its
@@ -134,8 +134,8 @@ describe("the answer", () => {
 
   test("is undecided once the steps are used up, and not before", () => {
     const rows = ["[w1][r1]", "[w2", "         [r3]"];
-    const check = (mostSteps: number) =>
-      checkLinearizability(specificationOf(register), drawn(rows, readRegister), { mostSteps });
+    const check = (maxSteps: number) =>
+      checkLinearizability(specificationOf(register), drawn(rows, readRegister), { maxSteps });
     expect(check(9)).toMatchObject({ verdict: "violated" });
     expect(check(8)).toMatchObject({ verdict: "undecided", explained: [0, 1], state: 1, steps: 8 });
     expect(check(0)).toEqual({ verdict: "undecided", explained: [], state: 0, steps: 0 });

@@ -33,7 +33,7 @@ export interface Operation<Input, Output> extends Interval {
 
 export interface CheckOptions {
   /** Steps of the specification that may be tried, over all parts. */
-  readonly mostSteps: number;
+  readonly maxSteps: number;
 }
 
 /** A beginning of a history, as far as it can be explained. Of several parts, it is that of one. */
@@ -71,12 +71,12 @@ export type Linearizability<State> = { readonly steps: number } & (
 export function checkLinearizability<State, Input, Output>(
   specification: SequentialSpecification<State, Input, Output>,
   operations: readonly Operation<Input, Output>[],
-  { mostSteps }: CheckOptions,
+  { maxSteps }: CheckOptions,
 ): Linearizability<State> {
   const moments: { readonly index: number; readonly at: number }[] = [];
   let steps = 0;
   for (const part of partsOf(specification, operations)) {
-    const found = search(specification, part, mostSteps - steps);
+    const found = search(specification, part, maxSteps - steps);
     steps += found.steps;
     if (found.verdict !== "ok") return { ...found, steps };
     // As early as the order allows, which is before its return: that of no earlier one comes before its call.
@@ -132,7 +132,7 @@ interface Place<State, Input, Output> {
 function search<State, Input, Output>(
   specification: SequentialSpecification<State, Input, Output>,
   operations: readonly Indexed<Input, Output>[],
-  mostSteps: number,
+  maxSteps: number,
 ): Linearizability<State> {
   type At = Place<State, Input, Output>;
   const history = new History(operations);
@@ -154,7 +154,7 @@ function search<State, Input, Output>(
     if (isFurther(here, best)) best = here;
     if (history.isExplained()) return { verdict: "ok", order: orderOf(here), steps };
     const entry = here.open[here.tried];
-    if (!entry || steps >= mostSteps) {
+    if (!entry || steps >= maxSteps) {
       isCut ||= entry !== undefined;
       if (here.entry) history.putBack(here.entry);
       here = here.before;

@@ -8,7 +8,7 @@ import {
   type Statement,
 } from "../../model/index.ts";
 import { isClaimed, levelOf, MIN_SITUATIONS, type PropertyHead } from "../clauses/property.ts";
-import type { VIEWS } from "./views.ts";
+import { EVERYTHING, LICENSES, type View, viewOf } from "./views.ts";
 
 /** With messages in flight together, or with crashes; the latter are driven and reported apart. */
 export type Kind = "concurrent" | "durable";
@@ -20,11 +20,13 @@ export interface HistoryProperty extends Omit<PropertyHead, "least" | "claims"> 
   readonly least: number;
   /** Messages one of which has to be in flight together with another, or to come before a crash. */
   readonly on: readonly MessageType[];
-  /** What has to be explained; or, of `capacity`, a bound that needs no order. */
-  readonly looksAt: keyof typeof VIEWS | "capacity";
+  /** What an order has to explain: each part by itself, so that a report can say which it does not. */
+  readonly view: View;
+  /** A bound on the holders, which needs no order. */
+  readonly isBound?: true;
 }
 
-interface Part extends Pick<HistoryProperty, "clauses" | "on" | "looksAt"> {
+interface Part extends Pick<HistoryProperty, "clauses" | "on" | "view"> {
   readonly name: string;
   /** What an order has to explain. */
   readonly what: string;
@@ -36,28 +38,28 @@ const PARTS: readonly Part[] = [
     name: "licenses",
     clauses: ["EXC-3", "CONS-8", "REC-6"],
     on: ["returnPatchInventory", ...RELEASES],
-    looksAt: "licenses",
+    view: LICENSES,
     what: "who pulls, holds and releases a license of the node pool",
   },
   {
     name: "records",
     clauses: ["FRAME-3"],
     on: [...SENT_BY_CLIENTS, "retire", "delete"],
-    looksAt: "records",
+    view: viewOf(["records"]),
     what: "which computers have a record, and which of them are retired",
   },
   {
     name: "inventories",
     clauses: ["CONS-4"],
     on: ["returnPatchInventory"],
-    looksAt: "inventories",
+    view: viewOf(["inventories"], "returnPatchInventory"),
     what: "which inventories are processed, each once",
   },
   {
     name: "other-licenses",
     clauses: ["OTHER-1"],
     on: ["returnOtherInventory", "setOtherCapacity", "retire", "delete"],
-    looksAt: "otherLicenses",
+    view: viewOf(["otherLicenses"]),
     what: "who pulls, holds and releases a license of the other solution",
   },
   {
@@ -71,21 +73,21 @@ const PARTS: readonly Part[] = [
       "renewAup",
       "upgradeSolution",
     ],
-    looksAt: "server",
+    view: viewOf(["server"], "importCatalog"),
     what: "the catalogue, what is enabled and deployed, and whether the server functions",
   },
   {
     name: "instructions",
     clauses: ["CONS-1", "REC-3"],
     on: ["checkIn", "target", "sendBasicInventory"],
-    looksAt: "instructions",
+    view: viewOf([], "checkIn"),
     what: "what check-ins are told",
   },
   {
     name: "linearizable",
     clauses: ["FRAME-3"],
     on: [...SENT_BY_CLIENTS, ...RELEASES],
-    looksAt: "everything",
+    view: EVERYTHING,
     what: "all answers and snapshots",
   },
 ];
@@ -119,7 +121,8 @@ const capacityHolds: HistoryProperty = {
     "however many scans are in flight together, there are never more holders than licenses, unless there were before",
   least: MIN_SITUATIONS,
   on: ["returnPatchInventory"],
-  looksAt: "capacity",
+  view: LICENSES,
+  isBound: true,
 };
 
 export const historyProperties: readonly HistoryProperty[] = [

@@ -116,7 +116,7 @@ const MIXTURES: readonly (readonly Kind[])[] = [
  * Two races run as one: how two lanes meet does not depend on the others, so that each of the two shows what it would by
  * itself, but for what more orders explain.
  */
-const MOST_LANES = 8;
+const MAX_LANES = 8;
 
 /** The kinds of each mixture that are declared, where there are any. */
 export const mixturesOf = ({ statement, kinds }: Vocabulary): readonly (readonly Kind[])[] =>
@@ -176,7 +176,7 @@ export function playsOf({ statement, kinds }: Vocabulary): fc.Arbitrary<(scene: 
 }
 
 const together = (first: Play, second: Play): Play =>
-  first.lanes.length + second.lanes.length > MOST_LANES
+  first.lanes.length + second.lanes.length > MAX_LANES
     ? first
     : { before: [...first.before, ...second.before], lanes: [...first.lanes, ...second.lanes] };
 

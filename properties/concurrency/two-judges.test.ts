@@ -31,17 +31,17 @@ import { checkLinearizability } from "./linearizability.ts";
 import { operationsOf, sequentialSpecification } from "./sequential.ts";
 import { SPOILS } from "./spoils.test-helper.ts";
 import { messageOfEvent, stretchesOf } from "./stretches.test-helper.ts";
-import { VIEWS } from "./views.ts";
+import { EVERYTHING } from "./views.ts";
 
 /** A candidate; enough for some with a reset in their middle. */
 const PROGRAMS = 20;
-const MOST_STEPS = 16;
+const MAX_STEPS = 16;
 /** Of so many defects the programs have to show one at least, or they would show nothing of the judges. */
 const LEAST_SHOWN = 60;
 
 const programsFor = rehearsedOnce(function* (statement): Generator<Program> {
   for (const program of firstOf(PROGRAMS, generatePrograms(statement, "two judges")))
-    yield { ...program, steps: [...program.steps.slice(0, MOST_STEPS), { type: "probe" }] };
+    yield { ...program, steps: [...program.steps.slice(0, MAX_STEPS), { type: "probe" }] };
 });
 
 /** What a judge says of a run: the message that it first objects to, if it does. */
@@ -76,9 +76,9 @@ function firstBlocked(
 ): number | undefined {
   for (const { settings, from, history } of stretchesOf(program, planned, recording)) {
     const found = checkLinearizability(
-      sequentialSpecification(settings, statement, VIEWS.everything),
+      sequentialSpecification(settings, statement, EVERYTHING),
       operationsOf(history),
-      { mostSteps: Number.POSITIVE_INFINITY },
+      { maxSteps: Number.POSITIVE_INFINITY },
     );
     if (found.verdict === "ok") continue;
     // One order, so that one event is next: what comes before it is explained, to the last event.

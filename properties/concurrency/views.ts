@@ -19,26 +19,18 @@ export interface View {
   readonly parts: ReadonlySet<Field["part"]>;
 }
 
-const view = (parts: readonly Field["part"][], ...answers: readonly MessageType[]): View => ({
-  answers: new Set(answers),
-  parts: new Set(parts),
-});
+export const viewOf = (
+  parts: readonly Field["part"][],
+  ...answers: readonly MessageType[]
+): View => ({ answers: new Set(answers), parts: new Set(parts) });
 
-/** Each part by itself, so that a report can say what of it no order explains. */
-export const VIEWS = {
-  licenses: view(["licenses"], "returnPatchInventory"),
-  records: view(["records"]),
-  inventories: view(["inventories"], "returnPatchInventory"),
-  otherLicenses: view(["otherLicenses"]),
-  server: view(["server"], "importCatalog"),
-  instructions: view([], "checkIn"),
-  everything: view(
-    ["licenses", "records", "inventories", "otherLicenses", "server"],
-    "returnPatchInventory",
-    "checkIn",
-    "importCatalog",
-  ),
-} as const satisfies Record<string, View>;
+export const LICENSES = viewOf(["licenses"], "returnPatchInventory");
+export const EVERYTHING = viewOf(
+  ["licenses", "records", "inventories", "otherLicenses", "server"],
+  "returnPatchInventory",
+  "checkIn",
+  "importCatalog",
+);
 
 /** Makes the check whether a snapshot shows a state, in what the view looks at. */
 export function showsOf({ parts }: View, statement: Statement) {

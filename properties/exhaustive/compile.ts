@@ -78,8 +78,8 @@ export function compile(scope: Scope, statement: Statement): Machine {
   const { ofClients, ofServer } = alphabetOf(scope, statement);
   const { kinds, kindAfter } = compileClients(ofClients, statement);
   const { servers, serverAfter, resets } = compileServer(scope, ofServer, statement);
-  if (countMultisets(kinds.length, scope.clients) * servers.length > MOST_STATES)
-    throw new RangeError(`the scope "${scope.name}" has more than ${MOST_STATES} states`);
+  if (countMultisets(kinds.length, scope.clients) * servers.length > MAX_STATES)
+    throw new RangeError(`the scope "${scope.name}" has more than ${MAX_STATES} states`);
   const sets = multisets(kinds.length, scope.clients);
   const holders = (holds: (kind: ClientRecord) => boolean) =>
     Uint8Array.from({ length: sets.count }, (_, multiset) => {
@@ -111,8 +111,8 @@ export function compile(scope: Scope, statement: Statement): Machine {
   };
 }
 
-const MOST_STATES = 2 ** 28;
-const MOST_KINDS = 256;
+const MAX_STATES = 2 ** 28;
+const MAX_KINDS = 256;
 const ABSENT = clientOf(initialState({ capacity: 0, otherCapacity: 0 }), "a");
 
 const serverContext = ({ aup, dormant }: State): number =>
@@ -141,7 +141,7 @@ function compileClients(messages: readonly About[], statement: Statement) {
     const key = keyOfRecord(record);
     const known = numbers.get(key);
     if (known !== undefined) return known;
-    if (kinds.length === MOST_KINDS) throw new RangeError("too many kinds of record");
+    if (kinds.length === MAX_KINDS) throw new RangeError("too many kinds of record");
     numbers.set(key, kinds.length);
     return kinds.push({ ...record, inventories: 0 }) - 1;
   };

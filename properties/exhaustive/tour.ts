@@ -5,9 +5,9 @@
 import { type Exploration, successor, type Way, wayTo } from "./explore.ts";
 
 /** Messages of a walk at the most, so that what fails is found in a short program. */
-const MOST_MESSAGES = 100;
+const MAX_MESSAGES = 100;
 /** States looked at for one with transitions left, before a walk ends and another begins. */
-const MOST_LOOKED_AT = 200;
+const MAX_LOOKED_AT = 200;
 
 /** The graph of transitions, and those that no walk has taken yet. */
 interface Left {
@@ -81,7 +81,7 @@ function walk(left: Left, { root, slots }: Way): Way {
     const next = (count[at] as number) > 0 ? [bestSlot(left, at)] : wayToLeft(left, at);
     if (next.length === 0) break;
     next.forEach(take);
-  } while (taken.length < MOST_MESSAGES);
+  } while (taken.length < MAX_MESSAGES);
   return { root, slots: taken };
 }
 
@@ -108,7 +108,7 @@ function wayToLeft({ slots, target, count, search }: Left, from: number): readon
   found[0] = from;
   seenIn[from] = now;
   let end = 1;
-  for (let next = 0; next < end && next < MOST_LOOKED_AT; next += 1) {
+  for (let next = 0; next < end && next < MAX_LOOKED_AT; next += 1) {
     const first = (found[next] as number) * slots;
     for (let transition = first; transition < first + slots; transition += 1) {
       const after = target[transition] as number;

@@ -1,9 +1,9 @@
 /** Drives programs through a server in this process, and spoils a correct server in one respect. */
 import type { Candidate } from "../../adapters/protocol/port.ts";
 import { drive, driveVariant } from "../../engine/drive.ts";
-import type { Judge, Session } from "../../engine/specification.ts";
+import type { Failure, Judge, Session } from "../../engine/specification.ts";
 import type { Message, MessageType, Outcome, Snapshot, Statement } from "../../model/index.ts";
-import type { Failure, Property } from "../clauses/property.ts";
+import type { Property } from "../clauses/property.ts";
 import { isPlanned, type LicensePool, licensePool } from "../license-pool.ts";
 import { type Planned, type Program, rehearse } from "./program.ts";
 
