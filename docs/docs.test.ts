@@ -1,4 +1,4 @@
-/** Every code block of the documentation that can run is run; of the others it is checked that they are as they say. */
+/** Runs every code block of the documentation that can be run, and checks the others. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Compile } from "typebox/compile";
@@ -39,7 +39,7 @@ beforeAll(layOut);
 const FEW = ["--programs", "200", "--no-store"];
 const withFew = (code: string) => code.replace('"my commit" }', '"my commit", programs: 200 }');
 
-/** The counterexamples of a candidate in this process, as they are told. */
+/** The counterexamples of a candidate in this process, as they are shown. */
 async function storiesOf(source: CandidateSource, options: ConformanceOptions): Promise<string> {
   const { properties } = await checkConformance(source, { ...options, exhaustive: false });
   return properties
@@ -84,11 +84,11 @@ describe("with a server that turns its holders away", () => {
     // Filtered, since that is quicker, it is found by fewer properties: all but the title is the same.
     const [title = "", ...lines] = shown.trimEnd().split("\n");
     expect(firstDifference(title, printed)).toBeUndefined();
-    const told = await storiesOf(fullPoolRefusesHolders, {
+    const stories = await storiesOf(fullPoolRefusesHolders, {
       programs: 100,
       properties: ["exc/holder-continues-when-full"],
     });
-    expect(firstDifference(lines.join("\n"), told), told).toBeUndefined();
+    expect(firstDifference(lines.join("\n"), stories), stories).toBeUndefined();
   });
 
   test("docs/baseline.md shows how a run is held to the list, also from code", () => {
@@ -202,19 +202,19 @@ describe("docs/protocol.md", () => {
   });
 });
 
-test("README shows a race as it is told", async () => {
+test("README shows a race as a report does", async () => {
   const racy = (host: Host) =>
     createDurableServer(
       host,
       { features: ["pool", "concurrency"] },
       DURABLE_DEFECTS.scansShareThePool.server,
     );
-  const told = await storiesOf(racy, {
+  const stories = await storiesOf(racy, {
     programs: 60,
     shortest: 0,
     properties: ["concurrency/capacity"],
   });
-  expect(firstDifference(block("README.md", "", "lane 1"), told), told).toBeUndefined();
+  expect(firstDifference(block("README.md", "", "lane 1"), stories), stories).toBeUndefined();
 });
 
 test("README has a configuration file that the schema takes", () => {
@@ -252,7 +252,7 @@ test("docs/adequacy.md shows a module of mutants, each a candidate by the name o
   expect(mutants.asItIs().hasFreeLicense()).toBe(false);
 });
 
-/** A block that needs no test of its own, for a reason that is looked at here. */
+/** Checks a block that no test asks for; false where it has to have one. */
 function checkByItself({
   marked,
   code,
@@ -278,7 +278,7 @@ function checkByItself({
 }
 
 // Last, since a block counts as checked once a test has asked for it.
-describe("no block stands unchecked", () => {
+describe("every block is checked", () => {
   // Those that are made of the code, and those with tests of their own.
   const OWN = new Set([
     ...Object.keys(REFERENCE),

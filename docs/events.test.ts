@@ -59,6 +59,6 @@ test("its binding gets every event, from the start to the report", () => {
   expect([types[0], types.at(-1)]).toEqual(["started", "finished"]);
 });
 
-test("no block stands unchecked", () => {
+test("every block is checked", () => {
   expect(uncheckedOf(PAGE)).toEqual([]);
 });

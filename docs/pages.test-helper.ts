@@ -9,7 +9,7 @@ export const read = (path: string) => readFileSync(join(root, path), "utf8");
 export const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm;
 
 export interface Block {
-  /** What stands behind the opening fence: a language, or nothing. */
+  /** The text after the opening fence: a language, or nothing. */
   readonly marked: string;
   readonly code: string;
 }
@@ -45,8 +45,8 @@ export const uncheckedOf = (path: string): readonly Block[] =>
   blocksOf(path).filter(({ code }) => !checked.has(keyOf(path, code)));
 
 /**
- * Whether a page shows what was printed. Lines stand one below the other as printed, wherever that is; `⋮` stands for lines
- * that are left out, and `…` at the end of a line for the rest of it.
+ * Whether a page shows what was printed. Lines are consecutive, anywhere in the output; `⋮` stands for lines that are left
+ * out, and `…` at the end of a line for the rest of it.
  * @returns the first line that is not so, if any
  */
 export function firstDifference(shown: string, printed: string): string | undefined {
@@ -62,7 +62,7 @@ export function firstDifference(shown: string, printed: string): string | undefi
   return undefined;
 }
 
-/** Lines that stand one below the other. */
+/** Groups of consecutive lines. */
 function partsOf(shown: string): readonly (readonly string[])[] {
   const parts: string[][] = [[]];
   for (const line of shown.trimEnd().split("\n"))

@@ -1,4 +1,4 @@
-/** What the pages say is so, where nothing has to be run for it. */
+/** Checks what the pages state, where nothing has to be run for it. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -86,7 +86,7 @@ describe("docs/adapters.md", () => {
   const home = mkdtempSync(join(tmpdir(), "poolproof-adapters-"));
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  test.each(Object.keys(LANGUAGES) as Language[])("tells what init writes for %s", (language) => {
+  test.each(Object.keys(LANGUAGES) as Language[])("lists what init writes for %s", (language) => {
     const { told } = scaffold(join(home, language), language);
     const [, files, build, selector] = cellsOf(read("docs/adapters.md"), `${language}\``);
     expect(inCode(files)).toEqual(readdirSync(join(home, language)).sort());
@@ -179,10 +179,10 @@ describe("the pages", () => {
     const sources = stdout
       .split("\n")
       .filter((file) => file && !/test|config|candidates|bench|templates/.test(file));
-    // These two folders are told as a whole.
-    const told = sources.filter((file) => !/^(cli|reports)\//.test(file));
-    expect(told.length).toBeGreaterThan(30);
-    for (const file of told) expect(tree).toContain(file.split("/").at(-1));
+    // The tree describes these two folders as a whole.
+    const listed = sources.filter((file) => !/^(cli|reports)\//.test(file));
+    expect(listed.length).toBeGreaterThan(30);
+    for (const file of listed) expect(tree).toContain(file.split("/").at(-1));
   });
 });
 

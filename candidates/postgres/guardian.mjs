@@ -1,5 +1,5 @@
-// Brings up a PostgreSQL server, and takes it down when standard input ends: so it outlives whoever
-// started it by moments only, however that one ended. Prints one line of JSON: what came of it.
+// Starts a PostgreSQL server, and stops it when standard input ends: so it ends soon after the process that started it,
+// however that one ended. Prints one line of JSON with the result.
 //
 //   node guardian.mjs '{"store": "folder", "bin": "folder"}'    both may be left out
 import { execFileSync, spawn } from "node:child_process";
@@ -24,7 +24,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Only the machine's own crash would lose what is not synced. */
+/** Only a crash of the machine would lose what is not synced. */
 const SETTINGS = [
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
@@ -103,7 +103,7 @@ async function copied() {
   return linked(native);
 }
 
-/** Makes the links between libraries that an install script would have made, where npm runs none. */
+/** Makes the links between libraries that an install script makes, where npm runs none. */
 function linked(native) {
   const links = join(native, "pg-symlinks.json");
   for (const { source, target } of existsSync(links)
@@ -141,7 +141,7 @@ async function findPrograms() {
   throw new Error(`There is no PostgreSQL that runs here. ${HOW_TO_GET_ONE}.\n${tried.join("\n")}`);
 }
 
-/** A folder that is there is whole: it has its name only when everything is in it. */
+/** An existing folder is complete: it gets its name last. */
 async function prepareData(bin) {
   const [data, unfinished] = [join(home, "data"), join(home, "unfinished")];
   const passwordFile = join(home, "password");
@@ -176,7 +176,7 @@ function freePort() {
 }
 
 async function startServer(bin, data) {
-  // What is kept is written before it is answered; what is not need not be.
+  // What is kept is synced before it is answered; a scratch database need not be.
   const settings = [...SETTINGS, `synchronous_commit=${store === undefined ? "off" : "on"}`];
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -193,14 +193,14 @@ async function startServer(bin, data) {
   }
 }
 
-/** A store is left as a shutdown leaves it; what is thrown away need not even be written. */
+/** Shuts a store down cleanly; a scratch database need not even be written. */
 async function end() {
   if (ending) return;
   ending = true;
   const ended = [...running].map((child) => new Promise((done) => child.on("close", done)));
   for (const child of running) child.kill(store === undefined ? "SIGQUIT" : "SIGINT");
   await Promise.all(ended);
-  // What a killed program had started itself may be a moment behind it.
+  // The children of a killed program may end a moment later.
   rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
   process.exit();
 }

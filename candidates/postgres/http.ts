@@ -7,7 +7,7 @@ import type { Message, Settings } from "../../model/messages.ts";
 
 export interface HttpServer {
   readonly url: string;
-  /** Answers what is in flight, and takes nothing more. */
+  /** Answers what is in flight, and accepts nothing more. */
   close(): Promise<void>;
 }
 

@@ -34,7 +34,7 @@ export interface ServedLedgerOptions extends LedgerOptions {
   readonly variant: Variant;
   /** How many messages the database works on at a time. */
   readonly connections?: number;
-  /** Whether the tables of an earlier ledger are gone on with, and these outlive a crash. */
+  /** Whether to go on with the tables of an earlier ledger, which outlive a crash. */
   readonly durable?: boolean;
 }
 
@@ -43,7 +43,7 @@ const CONNECTIONS = 8;
 /** Serialization failures and deadlocks: the transaction had no effect, and may be sent again. */
 const TURNED_DOWN: readonly unknown[] = ["40001", "40P01"];
 
-/** A transaction is turned down only since another one went through, so this is far from ever reached. */
+/** A transaction is rejected only because another one committed, so this is never reached. */
 const MOST_ATTEMPTS = 1000;
 
 async function repeated<T>(work: () => Promise<T>): Promise<T> {
@@ -135,7 +135,7 @@ async function executeInTurn(
 
 async function isInstalled(db: Database): Promise<boolean> {
   const isBegun = await db.call<boolean>("to_regclass('setting') IS NOT NULL", []);
-  // Its row comes last, so that an installation that was cut off is not taken for one.
+  // Its row comes last, so that a partial installation is not taken for one.
   return isBegun && db.call<boolean>("EXISTS (SELECT FROM setting)", []);
 }
 

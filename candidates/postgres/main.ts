@@ -28,21 +28,21 @@ const collectChoice = (text: string, chosen: Partial<Choices>) => {
 
 const { database, store, port, choice, untilEof, ...options } = new Command("postgres-ledger")
   .addOption(
-    new Option("--variant <name>", "how concurrent messages are kept apart")
+    new Option("--variant <name>", "how concurrent messages are isolated")
       .choices(VARIANT_NAMES)
       .default("locking"),
   )
-  .option("--port <number>", "where to listen on 127.0.0.1; 0 takes a free one", Number, 0)
+  .option("--port <number>", "the port on 127.0.0.1; 0 takes a free one", Number, 0)
   .option("--connections <number>", "to the database", Number, 8)
   .addOption(
-    new Option("--store <folder>", "keeps the ledger there; it is gone on with").conflicts(
+    new Option("--store <folder>", "keep the ledger there, and go on with what is there").conflicts(
       "database",
     ),
   )
-  .option("--database <url>", "a PostgreSQL server to use, in place of one of its own")
-  .option("--until-eof", "end when standard input does, too: with whoever started it")
+  .option("--database <url>", "use this PostgreSQL server")
+  .option("--until-eof", "end when standard input ends, too")
   .option("--features <names>", "what to declare, with commas", (text) => text.split(","))
-  .option("--choice <name=value>", "a reading other than the default one", collectChoice, {})
+  .option("--choice <name=value>", "a choice other than the default", collectChoice, {})
   .parse()
   .opts<Options>();
 

@@ -1,4 +1,4 @@
-/** A PostgreSQL server of one's own: on a free loopback port, and gone with whoever started it. */
+/** A private PostgreSQL server on a free loopback port, which ends with the process that started it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -18,7 +18,7 @@ export interface PostgresServerOptions {
   readonly bin?: string;
 }
 
-/** By which the suite knows the processes of a candidate that it started. */
+/** The variable by which the suite finds the processes of a candidate that it started. */
 const MARK = "POOLPROOF_SESSION";
 
 const GUARDIAN = fileURLToPath(new URL("guardian.mjs", import.meta.url));

@@ -21,10 +21,10 @@ export interface LedgerOptions {
   readonly features?: readonly Feature[];
 }
 
-/** What every connection is set to: with tables this small, planning anew costs more than it gives back. */
+/** The settings of every connection: with tables this small, planning anew costs more than it saves. */
 export const SESSION_SETTINGS = { plan_cache_mode: "force_generic_plan" } as const;
 
-/** What the SQL knows of, however it is reached. */
+/** The features of the SQL, over every connection. */
 export const OFFERED: readonly Feature[] = [
   "pool",
   "onboarding",

@@ -1,4 +1,4 @@
-/** Servers that declare another choice than the default, and do not keep to it. */
+/** Servers that declare a choice other than the default, and do not implement it. */
 import type { ClientId, Outcome, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { PoolServer, type Report } from "./pool-server.ts";

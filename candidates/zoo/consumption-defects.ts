@@ -1,4 +1,4 @@
-/** Servers that hand out licenses, or what has to come before one, to the wrong clients. */
+/** Servers that give licenses, or what precedes one, to the wrong clients. */
 import type { ClientId, Outcome, Package, Policy, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { PoolServer, type Report } from "./pool-server.ts";

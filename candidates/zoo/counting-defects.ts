@@ -1,11 +1,11 @@
-/** Servers that count as they should, until the numbers are large or the pool is over-full. */
+/** Servers that count correctly until the numbers are large or the pool is over-full. */
 import type { ClientId, Outcome } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { DriftingServer } from "./drifting-server.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Pool } from "./state.ts";
 
-/** Licenses of which one is kept back. */
+/** One license in so many is kept in reserve. */
 const LICENSES_PER_RESERVE = 8;
 
 export const countingDefects = defects({
@@ -64,7 +64,7 @@ export const countingDefects = defects({
     },
   },
 
-  /** What became of a server that cut its count. */
+  /** The drift of a server that cut its count. */
   overFullReleaseIsLost: {
     idea: "A license released while the pool is over-full is not taken off the count in use.",
     bugClass: "a fix creates the opposite mistake",

@@ -12,16 +12,16 @@ export interface Defect {
   readonly idea: string;
   /** What people call mistakes of this kind in license and seat servers. */
   readonly bugClass: string;
-  /** The clauses that it is bound to be caught for. */
+  /** The clauses that it breaks. */
   readonly clauses: readonly ClauseId[];
   /** The properties that fail on it in every run of the default length. */
   readonly properties: readonly string[];
   readonly create: () => Candidate;
 }
 
-/** A defect as a file of the zoo writes it down. Its name is the key that it stands under there. */
+/** A defect as a file of the zoo declares it, under its name as key. */
 export interface DefectiveServer extends Omit<Defect, "name" | "create"> {
-  /** What the server declares, where the defect needs another choice than the default. */
+  /** What the server declares, where the defect needs a choice other than the default. */
   readonly choices?: Partial<Choices>;
   readonly server: new (options: PoolServerOptions) => PoolServer;
 }

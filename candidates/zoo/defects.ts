@@ -1,9 +1,8 @@
 /**
  * The defective servers of the zoo: mistakes that real license servers make, one in each.
  *
- * A defect is bound to be caught for the clauses it lists: those whose own statement it breaks in
- * some program. Left out are special cases of a listed clause, and what merely follows from it.
- * Those that are called hidden have snapshots that look right until a later message shows the damage.
+ * A defect lists the clauses whose statement it breaks in some program, without special cases and consequences of these.
+ * "Hidden" means that snapshots look right until a later message shows the damage.
  */
 import type { Candidate } from "../../adapters/protocol/port.ts";
 import { choiceDefects } from "./choice-defects.ts";
@@ -35,7 +34,7 @@ const GROUPS = [
   choiceDefects,
 ] as const;
 
-/** Of each of several types its keys, where `keyof` would give those that all have. */
+/** The keys of each member of a union, where `keyof` gives only the common ones. */
 type KeysOf<T> = T extends unknown ? keyof T : never;
 type Name = KeysOf<(typeof GROUPS)[number]>;
 

@@ -1,4 +1,4 @@
-/** Servers that mistake when the solution does not function, or what that means. */
+/** Servers that are wrong about when the solution is dormant, or what that means. */
 import type { BulletinId, ClientId, Outcome, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { DONE } from "./maintenance.ts";

@@ -1,9 +1,9 @@
-/** A correct server whose count may drift from the holders; where it does is up to a defect. */
+/** A correct server whose count a defect can let drift from the holders. */
 import type { Settings } from "../../model/messages.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { Pool } from "./state.ts";
 
-/** Its snapshots count the holders. Its pulls go by a balance of their own, so the drift is hidden. */
+/** Its snapshots count the holders, but its pulls use a separate balance, so the drift is hidden. */
 export class DriftingServer extends PoolServer {
   /** Licenses that are in use on paper only; fewer than none where one is free on paper only. */
   protected phantoms = 0;
@@ -14,7 +14,7 @@ export class DriftingServer extends PoolServer {
   }
 
   protected override hasFreeLicense(pool: Pool): boolean {
-    // The other solution's pool is left in order: one defect, one idea.
+    // The other solution's pool stays correct: one defect, one idea.
     if (pool !== this.patch) return super.hasFreeLicense(pool);
     return this.countedInUse() < pool.capacity;
   }

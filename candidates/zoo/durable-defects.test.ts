@@ -1,4 +1,4 @@
-/** The races and crash defects of the zoo: right one message after the other, and found otherwise. */
+/** The races and crash defects of the zoo: right with one message after the other, and found otherwise. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Host } from "../../adapters/protocol/port.ts";

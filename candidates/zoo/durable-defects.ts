@@ -1,6 +1,6 @@
 /**
- * Defects that show only where messages are in flight together, or after a crash: one message after the other, each is the
- * durable server. `stdio-server.ts --defect NAME` runs them in a process of their own.
+ * Defects that show only with messages in flight together, or after a crash; otherwise each is the durable server.
+ * `stdio-server.ts --defect NAME` runs one as a separate process.
  */
 import type { Candidate, Host } from "../../adapters/protocol/port.ts";
 import type { DurableDefect } from "./durable-defect.ts";

@@ -34,7 +34,7 @@ export function createDurableServer(
   return server;
 }
 
-/** A sequence of messages, and not a transaction. */
+/** A sequence of messages, not a transaction. */
 export async function executeEach(
   server: DurableServer,
   messages: readonly Message[],
@@ -53,7 +53,7 @@ export async function executeEach(
 export class DurableServer extends Storage implements Candidate {
   readonly declaration: Declaration;
   protected readonly locks: Pick<Locks, "holding"> = new Locks();
-  /** Holds the state of one message at a time, and of none between two. */
+  /** Holds the state of one message at a time, and none in between. */
   protected readonly core: RowServer;
 
   constructor(host: Host, options: PoolServerOptions = {}) {

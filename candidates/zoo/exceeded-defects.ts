@@ -17,7 +17,7 @@ export const exceededDefects = defects({
     ],
     server: class extends PoolServer {
       protected override hasFreeLicense(pool: Pool): boolean {
-        // The other solution's pool is left in order: one defect, one idea.
+        // The other solution's pool stays correct: one defect, one idea.
         return pool === this.patch ? this.inUse(pool) <= pool.capacity : super.hasFreeLicense(pool);
       }
     },
@@ -212,7 +212,7 @@ export const exceededDefects = defects({
     },
   },
 
-  /** Hidden: only who asks for the licenses that should be free finds that they are not. */
+  /** Hidden: it shows only to a client that asks for a license that should be free. */
   refusedScansCountAsUse: {
     idea: "Each scan that is refused takes a license out of use for good.",
     bugClass: "phantom use after a failed attempt",

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Not yet what it is to be: left over where the process was killed while it wrote. */
+/** The suffix of a partial file, left over where the process was killed while it wrote. */
 const UNFINISHED = ".unfinished";
 
 /**

@@ -1,4 +1,4 @@
-/** Servers that keep something in memory only: after a crash it is as it was at first. */
+/** Servers that keep something in memory only: a crash loses it. */
 import { durableDefects } from "./durable-defect.ts";
 import { DurableServer, type DurableServerClass } from "./durable-server.ts";
 import { type Changes, change, type Rows } from "./rows.ts";
@@ -39,7 +39,7 @@ const storing = (asStored: AsStored) =>
 const forgetting = (isForgotten: (key: string) => boolean) =>
   storing((key, value) => (isForgotten(key) ? undefined : value));
 
-/** Some columns of a table always have what they have at first. */
+/** Some columns of a table always keep their initial values. */
 const forgettingColumns = (table: string, columns: object) =>
   storing((key, value) =>
     key.startsWith(table) && value !== null

@@ -1,4 +1,4 @@
-/** Servers whose messages do more than they should, or less, or to somebody else. */
+/** Servers whose messages do too much, too little, or the wrong thing to another client. */
 import type {
   BulletinId,
   ClientId,

@@ -1,4 +1,4 @@
-/** Servers that mistake one client, or one bulletin, for another, for none, or for any. */
+/** Servers that confuse one client or bulletin with another, with none, or with all. */
 import type { BulletinId, ClientId, Outcome, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { PoolServer } from "./pool-server.ts";

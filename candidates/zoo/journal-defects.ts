@@ -26,7 +26,7 @@ abstract class TidyServer extends DurableServer {
   }
 }
 
-/** A server that does at its start what messages on its disk say. */
+/** A server that executes at its start the messages that are on its disk. */
 abstract class RedoingServer extends DurableServer {
   protected redo(messages: readonly Message[]): void {
     for (const message of messages) this.write(this.decide(message, this.rows).changes);

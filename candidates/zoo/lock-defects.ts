@@ -1,4 +1,4 @@
-/** Servers in which a lock is missing, too small, or not a lock: what they read changes before they write. */
+/** Servers in which a lock is missing, too small, or ineffective: what they read changes before they write. */
 import type { Message, MessageType, Outcome } from "../../model/messages.ts";
 import { durableDefects } from "./durable-defect.ts";
 import { DurableServer, type DurableServerClass } from "./durable-server.ts";
@@ -19,7 +19,7 @@ const without = (type: MessageType, isLeftOut: (name: string) => boolean) =>
 const isOwn = (name: string) => name.startsWith("client ");
 const any = () => true;
 
-/** Each that waits has a look at who holds the lock once, and goes on when that one is done. */
+/** Waits once for the current holder of the lock, and then goes on. */
 class ImpatientLocks implements Pick<Locks, "holding"> {
   readonly #held = new Map<string, Promise<void>>();
 

@@ -1,4 +1,4 @@
-/** Locks by name, handed on in the order of asking: to one that changes something, or to all that only read it. */
+/** Read-write locks by name, granted in the order of the requests. */
 
 export interface Lock {
   readonly name: string;
@@ -7,7 +7,7 @@ export interface Lock {
 }
 
 interface Line {
-  /** The last that asked for it alone, and those that asked to share it since. */
+  /** The last exclusive request, and the shared ones since. */
   alone: Promise<void>;
   shared: Promise<void>[];
   users: number;

@@ -6,7 +6,7 @@ import type { Writable } from "./state.ts";
 export const DONE: Outcome = { type: "done" };
 export const REFUSED: Outcome = { type: "refused" };
 
-/** A base class rather than a part, so that a defect overrides its methods like any other. */
+/** A base class rather than a field, so that a defect can override its methods. */
 export abstract class Maintenance {
   protected abstract readonly choices: Choices;
   protected aupExpired = false;

@@ -1,4 +1,4 @@
-/** Servers that mix up two pools, or keep the other solution's badly. */
+/** Servers that mix up the two pools, or get the other solution's wrong. */
 import type { ClientId, Outcome, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { PoolServer } from "./pool-server.ts";

@@ -103,7 +103,7 @@ export class PoolServer extends Maintenance implements Candidate {
     for (const [client, { record, inventories }] of this.computers) {
       const licensed = this.holds(this.patch, client);
       const otherLicensed = this.holds(this.other, client);
-      // Field by field, here and below: objects that others are spread into are slow to be read by whoever looks at them.
+      // Field by field, here and below: objects made by spreading are slow to read.
       clients.push(
         withOther
           ? { client, record, licensed, inventories, otherLicensed }

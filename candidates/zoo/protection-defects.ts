@@ -1,4 +1,4 @@
-/** Servers that take the end of the Annual Upgrade Protection, or its renewal, for what it is not. */
+/** Servers that are wrong about the end of the Annual Upgrade Protection, or its renewal. */
 import type { BulletinId, ClientId, Outcome, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { DONE, REFUSED } from "./maintenance.ts";

@@ -1,4 +1,4 @@
-/** Servers that take a license from a managed client, or do not let go of one that comes back. */
+/** Servers that take a license from a managed client, or keep one of a client that comes back. */
 import type { ClientId, Message, Outcome, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { REFUSED } from "./maintenance.ts";

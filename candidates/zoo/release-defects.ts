@@ -38,7 +38,7 @@ export const releaseDefects = defects({
     },
   },
 
-  /** Hidden, as all that drifts. */
+  /** Hidden, like every drift. */
   repeatedRetireReleases: {
     idea: "Retiring a retired computer again makes one more license free than there is.",
     bugClass: "a duplicate release inflates the pool",
@@ -90,7 +90,7 @@ export const releaseDefects = defects({
     },
   },
 
-  /** What became of a server whose releases once counted twice. */
+  /** The drift of a server whose releases once counted twice. */
   eachClientReleasesOnce: {
     idea: "A client that released a license once never releases another one.",
     bugClass: "a fix creates the opposite mistake",

@@ -1,4 +1,4 @@
-/** Servers that are not as new after a reset: the mistakes of one program show in the next. */
+/** Servers that a reset does not empty: the mistakes of one program show in the next. */
 import type { BulletinId, ClientId, Outcome, Policy, Settings } from "../../model/messages.ts";
 import { defects } from "./defect.ts";
 import { PoolServer } from "./pool-server.ts";

@@ -15,8 +15,8 @@ interface Maintained {
 const SETS = ["listed", "enabled", "deployed"] as const;
 
 /**
- * A pool server that forgets nothing and knows nothing by itself: its state is put in before a message
- * and taken out after it. Rows are as small as what one message changes: two clients share none.
+ * A pool server without its own state: the state is put in before a message and taken out after it. Rows are as small as
+ * what one message changes: two clients share none.
  */
 export class RowServer extends PoolServer {
   load(rows: Rows): void {
@@ -66,7 +66,7 @@ export class RowServer extends PoolServer {
   }
 }
 
-/** What turns the one into the other. */
+/** The changes from one to the other. */
 export function changesBetween(before: Rows, after: Rows): Changes {
   const written = [...after].filter(([key, value]) => before.get(key) !== value);
   const deleted = [...before.keys()].filter((key) => !after.has(key));

@@ -19,5 +19,5 @@ export type License = "held" | "pulled" | undefined;
 
 export const emptyPool = (capacity: number): Pool => ({ capacity, holders: new Set() });
 
-/** While it is put together, field by field. */
+/** Writable, to build it field by field. */
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };

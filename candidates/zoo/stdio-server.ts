@@ -83,7 +83,7 @@ function pause(): Promise<void> {
 }
 const gatherMs = Number(values.gather);
 let gathering: Promise<void> | undefined;
-/** Those that begin together take their steps in turn: a race between them shows, however they came. */
+/** Requests that begin together take their steps in turn, so a race between them shows in any order of arrival. */
 async function gather(): Promise<void> {
   gathering ??= sleep(gatherMs).finally(() => {
     gathering = undefined;

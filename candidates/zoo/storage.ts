@@ -7,7 +7,7 @@ import { type Changes, change, type Rows } from "./rows.ts";
 
 const CHECKPOINT = "checkpoint";
 export const RECORD = "record-";
-/** Records after which they are folded: few, so that a short run comes to it. */
+/** Records until the next checkpoint: few, so that a short run reaches one. */
 const MOST_RECORDS = 5;
 
 interface Checkpoint {
@@ -16,7 +16,7 @@ interface Checkpoint {
   readonly rows: readonly (readonly [key: string, value: string])[];
 }
 
-/** A base class rather than a part, so that a defect overrides its methods like any other. */
+/** A base class rather than a field, so that a defect can override its methods. */
 export abstract class Storage {
   protected readonly host: Host;
   /** The last committed value of every row. */
@@ -44,13 +44,13 @@ export abstract class Storage {
     }
   }
 
-  /** All rows anew, as after a reset. */
+  /** Replaces all rows, as after a reset. */
   protected async replaceAll(rows: Rows): Promise<void> {
     this.rows = new Map(rows);
     await this.checkpoint();
   }
 
-  /** The rows as they are now: a query. */
+  /** The current rows: a query. */
   protected async read(): Promise<Rows> {
     await this.host.pause();
     return new Map(this.rows);
@@ -69,7 +69,7 @@ export abstract class Storage {
     this.show(changes);
   }
 
-  /** One write, which is on the disk as a whole or not at all. */
+  /** One write, which reaches the disk whole or not at all. */
   protected store(changes: Changes): void {
     this.lastRecord += 1;
     this.host.disk.set(`${RECORD}${this.lastRecord}`, JSON.stringify(changes));

@@ -9,7 +9,7 @@ import type { Pool } from "./state.ts";
 
 const USED = "used";
 
-/** Its snapshots list the holders; what is free goes by the count. */
+/** Its snapshots list the holders, but the count decides what is free. */
 class CountingRows extends RowServer {
   #used = 0;
 
@@ -42,7 +42,7 @@ class CountingRows extends RowServer {
   }
 }
 
-/** The count is counted up and down where it is stored, as `UPDATE … SET used = used + 1` does. */
+/** The stored count is incremented in place, as by `UPDATE … SET used = used + 1`. */
 class CountingServer extends DurableServer {
   protected override createCore(options: PoolServerOptions): RowServer {
     return new CountingRows(options);
@@ -91,7 +91,7 @@ export const storedCountDefects = durableDefects({
         return locks.filter(({ isShared }) => isShared);
       }
 
-      /** As `… WHERE used < capacity` does: what would be too much is decided anew. */
+      /** As `… WHERE used < capacity` does: what would exceed the capacity is decided anew. */
       protected override async transact(message: Message): Promise<Outcome> {
         if (message.type !== "returnPatchInventory") return super.transact(message);
         for (;;) {

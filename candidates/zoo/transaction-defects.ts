@@ -1,4 +1,4 @@
-/** Servers whose transactions are too short: they read before them, write after them, or make two of one. */
+/** Servers whose transactions are too short: they read before, write after, or split them in two. */
 import type { Message, Outcome } from "../../model/messages.ts";
 import { durableDefects } from "./durable-defect.ts";
 import { DurableServer } from "./durable-server.ts";
