@@ -45,7 +45,7 @@ export async function campaign(
     // What is measured is how programs are driven and judged.
     { seed, programs, sessions: 1, shortest: 0, canBeFresh: false },
   );
-  if (run.breakdown) throw run.breakdown.error;
+  if (run.failure) throw run.failure.error;
 }
 
 /** What a campaign sends: its programs, and their variants. */

@@ -47,7 +47,7 @@ async function driveRaces(url: string, seed: string, programs: number): Promise<
     statement,
     { seed, programs, sessions: 1, shortest: DEFAULTS.shortest, canBeFresh: false },
   );
-  if (result.breakdown) throw result.breakdown.error;
+  if (result.failure) throw result.failure.error;
   return result;
 }
 

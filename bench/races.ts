@@ -10,8 +10,13 @@ import {
   durableDefect,
 } from "../candidates/zoo/durable-defects.ts";
 import { createDurableServer } from "../candidates/zoo/durable-server.ts";
-import { type Course, createCourse, expose, type Kill } from "../engine/adequacy.ts";
-import { confirm, shrink } from "../engine/shrink.ts";
+import {
+  createExposureContext,
+  type ExposureContext,
+  expose,
+  type Kill,
+} from "../engine/adequacy.ts";
+import { confirm, createShrinking, shrink } from "../engine/shrink.ts";
 import type { Run, Session } from "../engine/specification.ts";
 import { CHOICES, type Choices, type Message } from "../model/index.ts";
 import type { LaneProgram, Plan } from "../properties/concurrency/program.ts";
@@ -49,17 +54,17 @@ async function findRace(
   { needs, kills, isReduced }: Search,
   seed: string,
 ): Promise<Found | undefined> {
-  const { session, courseOf } = await connected(source);
+  const { session, contextOf } = await connected(source);
   try {
-    const course = courseOf(seed, needs);
-    if (course.parts.length === 0) throw new Error(`the candidate does not declare ${needs}`);
-    const exposure = await expose(course, session, kills);
-    if (exposure.breakdown) throw exposure.breakdown.error;
+    const context = contextOf(seed, needs);
+    if (context.parts.length === 0) throw new Error(`the candidate does not declare ${needs}`);
+    const exposure = await expose(context, session, kills);
+    if (exposure.failure) throw exposure.failure.error;
     const own = exposure.kills.filter(({ property }) => kills.includes(property.id));
     const [first] = own;
     if (own.length < kills.length || !first) return undefined;
     const found = { programs: Math.max(...own.map(({ program }) => program)) };
-    return isReduced ? { ...found, reduced: await reduce(course, session, first) } : found;
+    return isReduced ? { ...found, reduced: await reduce(context, session, first) } : found;
   } finally {
     await session.close();
   }
@@ -69,25 +74,21 @@ async function findRace(
 const MAX_RUNS = DEFAULTS.shortest / 10;
 
 async function reduce(
-  course: Course<LicensePool>,
+  context: ExposureContext<LicensePool>,
   session: Session<LicensePool>,
   { property, violation }: Kill<LicensePool>,
 ): Promise<Reduced> {
-  const context = {
-    ...course,
-    session,
-    budget: { runs: MAX_RUNS },
-    isOver: () => false,
-    attempts: new Map(),
-  };
-  const shrunk = await shrink(context, property, violation, []);
-  const { run, rate } = await confirm(context, property, shrunk);
+  const budget = { runs: MAX_RUNS };
+  const own = { session, budget, isOver: () => false };
+  const shrinking = createShrinking(context, context.judge.properties, own);
+  const shrunk = await shrink(shrinking, property, violation, []);
+  const { run, rate } = await confirm(shrinking, property, shrunk);
   return { ...sizesOf(run), ...rate };
 }
 
 function sizesOf(run: Run<LicensePool>) {
   const program = run.program as LaneProgram;
-  const { phases } = run.rehearsal as Plan;
+  const { phases } = run.prediction as Plan;
   const lanes = program.steps.map((step) => (step.type === "together" ? step.lanes.length : 0));
   const sent = phases.flatMap((phase): readonly Message[] => {
     if (phase.type === "sequence") return phase.messages;
@@ -106,12 +107,12 @@ async function connected(source: CandidateSource) {
   const { statement, connect } = await openCandidate(source);
   const session = engineSession(await connect());
   /** The programs of one part of a run, as many as it has by default. */
-  const courseOf = (seed: string, needs: DurableDefect["needs"]) => {
+  const contextOf = (seed: string, needs: DurableDefect["needs"]) => {
     const parts = licensePool.parts(statement).filter(({ name }) => name === needs);
     const specification = { ...licensePool, parts: () => parts };
-    return createCourse(specification, statement, { seed, programs: DEFAULTS.programs });
+    return createExposureContext(specification, statement, { seed, programs: DEFAULTS.programs });
   };
-  return { session, courseOf };
+  return { session, contextOf };
 }
 
 const SERVER = new URL("../candidates/zoo/stdio-server.js", import.meta.url);
@@ -202,16 +203,16 @@ const NEEDS: readonly DurableDefect["needs"][] = ["concurrency", "durability"];
 export async function soundness(seeds: number): Promise<Table> {
   const rows: string[][] = [];
   for (const choices of CHOSEN) {
-    const { session, courseOf } = await connected((host: Host) =>
+    const { session, contextOf } = await connected((host: Host) =>
       createDurableServer(host, { choices }),
     );
     let programs = 0;
     let failed = 0;
     for (let seed = 1; seed <= seeds; seed += 1)
       for (const needs of NEEDS) {
-        const course = courseOf(`sound ${seed}`, needs);
-        const found = await expose(course, session, []);
-        if (found.breakdown) throw found.breakdown.error;
+        const context = contextOf(`sound ${seed}`, needs);
+        const found = await expose(context, session, []);
+        if (found.failure) throw found.failure.error;
         programs += found.programs;
         failed += found.kills.length;
       }

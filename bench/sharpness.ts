@@ -6,7 +6,7 @@ import { engineSession } from "../adapters/session/engine-session.ts";
 import { type CandidateSession, openSession } from "../adapters/session/session.ts";
 import type { Defect } from "../candidates/zoo/defect.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
-import { createCourse, expose } from "../engine/adequacy.ts";
+import { createExposureContext, expose } from "../engine/adequacy.ts";
 import { sequential, steadyPart } from "./batches.ts";
 import { AnswersLater, commandsProperty, LENGTHS } from "./commands.ts";
 import { figure, geometricMean, times } from "./statistics.ts";
@@ -39,10 +39,14 @@ export async function searchOurs(
   const properties = part.properties.filter((one) => variants || !sequential.isRelation(one));
   const own = { ...sequential, properties: () => properties };
   // At least one message a program, so that the cap ends it.
-  const course = createCourse({ ...own, parts: () => [{ ...part, properties }] }, statement, {
-    seed,
-    programs: cap,
-  });
+  const context = createExposureContext(
+    { ...own, parts: () => [{ ...part, properties }] },
+    statement,
+    {
+      seed,
+      programs: cap,
+    },
+  );
   let sent = 0;
   const counting: Pick<CandidateSession, "ask" | "record" | "close"> = {
     ...session,
@@ -52,11 +56,11 @@ export async function searchOurs(
     },
   };
   try {
-    for (const task of course.parts[0]?.tasks() ?? []) {
+    for (const task of context.parts[0]?.tasks() ?? []) {
       const before = sent;
-      const one = { ...course, parts: [{ part, tasks: () => [task] }] };
-      const { kills, breakdown } = await expose(one, engineSession(counting), []);
-      if (breakdown) return { messages: Math.min(sent, cap), isFound: true };
+      const one = { ...context, parts: [{ part, tasks: () => [task] }] };
+      const { kills, failure } = await expose(one, engineSession(counting), []);
+      if (failure) return { messages: Math.min(sent, cap), isFound: true };
       const [first] = kills;
       const messages = before + (first?.message ?? Number.POSITIVE_INFINITY);
       if (messages <= cap) return { messages, isFound: true };

@@ -155,7 +155,7 @@ function rates(
 
 const STAGES = [
   "generate",
-  "rehearse",
+  "predict",
   "drive and check",
   "compare with the model",
   "judge",
@@ -177,22 +177,22 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
   const seconds = [
     await secondsOf(() => {
       const programs = Array.from({ length: PROGRAMS }, (_, index) => programAt(index));
-      staged = programs.map((program) => ({ program, rehearsal: [] }));
+      staged = programs.map((program) => ({ program, prediction: [] }));
     }),
     await secondsOf(() => {
-      for (const one of staged) one.rehearsal = licensePool.rehearse(one.program, statement);
+      for (const one of staged) one.prediction = licensePool.predict(one.program, statement);
     }),
     await secondsOf(async () => {
       for (const one of staged) {
-        const planned = isPlanned(one.rehearsal) ? one.rehearsal : [];
+        const planned = isPlanned(one.prediction) ? one.prediction : [];
         const messages = planned.map(({ message }) => message);
         one.recording = await session.run(one.program, messages);
       }
     }),
     await secondsOf(() => {
       for (const one of staged) {
-        const { program, rehearsal, recording } = one;
-        if (recording) one.run = runOf(driver, program, rehearsal, recording, undefined);
+        const { program, prediction, recording } = one;
+        if (recording) one.run = runOf(driver, program, prediction, recording, undefined);
       }
     }),
     await secondsOf(() => {
@@ -205,7 +205,7 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
 
 interface Stage {
   readonly program: LicensePool["program"];
-  rehearsal: LicensePool["rehearsal"];
+  prediction: LicensePool["prediction"];
   recording?: Execution;
   run?: Run<LicensePool>;
 }

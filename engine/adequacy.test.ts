@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createCourse, expose, reduceKill } from "./adequacy.ts";
+import { createExposureContext, expose, reduceKill } from "./adequacy.ts";
 import { counter } from "./counter.test-helper.ts";
 import { type CounterTypes, LIMIT, type Move } from "./counter-model.test-helper.ts";
 import {
@@ -14,7 +14,7 @@ import {
 import type { Part } from "./specification.ts";
 
 const BUDGET = { seed: "test", programs: 40 };
-const course = createCourse(counter, LIMIT, BUDGET);
+const context = createExposureContext(counter, LIMIT, BUDGET);
 
 /** It misses the move up that follows one down. */
 const stuckAfterDown = (): Step => {
@@ -46,17 +46,17 @@ const withPrograms = (generate: Part<CounterTypes>["generate"]): typeof counter 
 });
 
 const exposed = (step: Step, wanted: readonly string[] = []) =>
-  expose(course, counterSession(step), wanted);
+  expose(context, counterSession(step), wanted);
 const ids = ({ kills }: Awaited<ReturnType<typeof exposed>>) =>
   kills.map(({ property }) => property.id).sort();
 
 describe("a candidate that is exposed", () => {
   test("is killed by nothing where it is correct, and takes the whole budget", async () => {
-    const { kills, programs, messages, breakdown } = await exposed(correct);
-    expect({ kills, programs, breakdown }).toEqual({
+    const { kills, programs, messages, failure } = await exposed(correct);
+    expect({ kills, programs, failure }).toEqual({
       kills: [],
       programs: 40 + 8 + 4,
-      breakdown: undefined,
+      failure: undefined,
     });
     // Twelve moves a program, and in most a variant with two more; eight moves around a race, five around a crash.
     expect(messages).toBeGreaterThan(40 * 12 + 8 * 8 + 4 * 5);
@@ -102,7 +102,7 @@ describe("a candidate that is exposed", () => {
   ] as const)(
     "is killed at the message that fails, in a program %s",
     async (_, programs, step, program, message) => {
-      const short = createCourse(
+      const short = createExposureContext(
         withPrograms(() => (index) => ({ steps: programs[index] ?? [] })),
         LIMIT,
         { ...BUDGET, programs: programs.length },
@@ -119,8 +119,8 @@ describe("a candidate that is exposed", () => {
       return runs > 5;
     });
     const breaking = counterSession({ step: overLimit, ...(begin && { begin }) });
-    const { breakdown, kills, programs } = await expose(course, breaking, []);
-    expect(breakdown).toEqual({ error: new Error("gone"), program: { steps: expect.any(Array) } });
+    const { failure, kills, programs } = await expose(context, breaking, []);
+    expect(failure).toEqual({ error: new Error("gone"), program: { steps: expect.any(Array) } });
     expect(kills.length).toBeGreaterThan(0);
     expect(programs).toBeLessThan(6);
   });
@@ -128,17 +128,17 @@ describe("a candidate that is exposed", () => {
   test("is killed after another program, where only that shows it, and reduced with it", async () => {
     const connect = async () => remembering();
     const session = remembering();
-    const { kills } = await expose(course, session, []);
+    const { kills } = await expose(context, session, []);
     const kill = kills.find(({ property }) => property.id === "up/stays-within-limit");
     if (!kill) throw new Error("it is not killed");
-    const reduced = await reduceKill(course, session, connect, kill);
+    const reduced = await reduceKill(context, session, connect, kill);
     expect(reduced?.rate).toEqual({ failed: 1, of: 1 });
-    // Longer than any program of the course.
+    // Longer than any program of the context.
     expect(reduced?.run.program.steps).toHaveLength(21);
   });
 });
 
-test("a course is made once, and only as far as somebody goes", async () => {
+test("a context is made once, and only as far as it is needed", async () => {
   let made = 0;
   const counting = withPrograms((seed) => {
     const programAt = counter.parts(LIMIT)[0]?.generate(seed);
@@ -147,7 +147,7 @@ test("a course is made once, and only as far as somebody goes", async () => {
       return programAt?.(index) ?? { steps: [] };
     };
   });
-  const shared = createCourse(counting, LIMIT, BUDGET);
+  const shared = createExposureContext(counting, LIMIT, BUDGET);
   await expose(shared, counterSession(overLimit), ["up/stays-within-limit"]);
   expect(made).toBe(1);
   const one = await expose(shared, counterSession(correct), []);
@@ -159,7 +159,7 @@ test("a course is made once, and only as far as somebody goes", async () => {
 describe("a candidate that is wrong with moves in flight together alone", () => {
   const ORDER = "races/some-order-explains-it";
   const expose8 = (canDrive?: Parameters<typeof expose<CounterTypes>>[3]) =>
-    expose(course, counterSession(racy), [ORDER], canDrive);
+    expose(context, counterSession(racy), [ORDER], canDrive);
 
   test("is driven through races alone, where only that is wanted", async () => {
     const { kills, programs, messages } = await expose8();
@@ -180,7 +180,7 @@ describe("a candidate that is wrong with moves in flight together alone", () => 
     const [kill] = kills;
     if (!kill) throw new Error("it is not killed");
     const connect = async () => counterSession(racy);
-    const reduced = await reduceKill(course, counterSession(racy), connect, kill);
+    const reduced = await reduceKill(context, counterSession(racy), connect, kill);
     expect(reduced?.rate).toEqual({ failed: 7, of: 20 });
     expect(counter.sizeOf(reduced?.run.program ?? { steps: [] })).toBeLessThan(6);
   });

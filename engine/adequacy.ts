@@ -1,7 +1,6 @@
 /**
- * Mutation analysis of a specification: a candidate that is known to be defective is driven until it is
- * found out, and what found it out is remembered (DeMillo, Lipton and Sayward, "Hints on test data
- * selection", 1978). What does not depend on the candidate is made once for all candidates.
+ * Mutation analysis of a specification: a defective candidate is driven until its defect shows, and the properties that
+ * failed are recorded (DeMillo, Lipton and Sayward, "Hints on test data selection", 1978).
  */
 import { assign, type Task } from "./assigning.ts";
 import { chainedAttempt } from "./chaining.ts";
@@ -20,20 +19,19 @@ import type {
   Violation,
 } from "./specification.ts";
 
-/** The programs of a seed, with all that is the same for every candidate that they are driven through. */
-export interface Course<T extends Types> extends Context<T> {
-  /** Each part that may find something out, and its programs. */
+/** What is made once for all candidates: the judge, and the programs of a seed. */
+export interface ExposureContext<T extends Types> extends Context<T> {
   readonly parts: readonly {
     readonly part: Part<T>;
     readonly tasks: () => Iterable<Task<T>>;
   }[];
 }
 
-export function createCourse<T extends Types>(
+export function createExposureContext<T extends Types>(
   specification: Specification<T>,
   statement: T["statement"],
   { seed, programs }: { readonly seed: string; readonly programs: number },
-): Course<T> {
+): ExposureContext<T> {
   const judge = specification.createJudge(specification.properties(statement), [], statement, 0);
   const context = { specification, judge, statement };
   const parts = specification.parts(statement).map((part, at) => {
@@ -41,7 +39,7 @@ export function createCourse<T extends Types>(
     const indices = ownIndices({ programs: count });
     const source = assign(context, part, { seed, indices, at: at + 1 });
     const known: Task<T>[] = [];
-    // Made no further than the candidate that is found out last has to go.
+    // They are made one by one, as far as a candidate needs them.
     const tasks = function* () {
       for (let next = 0; ; next += 1) {
         const task = known[next] ?? source.next().value;
@@ -71,7 +69,7 @@ export interface Exposure<T extends Types> {
   /** Driven and judged. */
   readonly programs: number;
   readonly messages: number;
-  readonly breakdown?: CandidateFailure<T>;
+  readonly failure?: CandidateFailure<T>;
 }
 
 /**
@@ -80,12 +78,12 @@ export interface Exposure<T extends Types> {
  * @param canDrive whether the candidate can be driven through a part
  */
 export async function expose<T extends Types>(
-  course: Course<T>,
+  context: ExposureContext<T>,
   connected: Session<T>,
   wanted: readonly string[],
   canDrive: (part: Part<T>) => boolean = () => true,
 ): Promise<Exposure<T>> {
-  const session = withPredecessors(connected, course.specification.isDeterministic);
+  const session = withPredecessors(connected, context.specification.isDeterministic);
   const kills = new Map<string, Kill<T>>();
   let programs = 0;
   let messages = 0;
@@ -94,12 +92,12 @@ export async function expose<T extends Types>(
     programs,
     messages,
   });
-  for (const { part, tasks } of course.parts) {
+  for (const { part, tasks } of context.parts) {
     const own = wanted.filter((id) => part.properties.some((property) => property.id === id));
     if ((wanted.length > 0 && own.length === 0) || !canDrive(part)) continue;
     for (const task of tasks()) {
       try {
-        const driven = await driveTask(course, session, task);
+        const driven = await driveTask(context, session, task);
         programs += 1;
         for (const failure of driven.failures) {
           const message = messages + failure.message;
@@ -109,7 +107,7 @@ export async function expose<T extends Types>(
         }
         messages += driven.messages;
       } catch (error) {
-        return { ...exposure(), breakdown: { error, program: task.program } };
+        return { ...exposure(), failure: { error, program: task.program } };
       }
       if (own.length > 0 && own.every((id) => kills.has(id))) break;
     }
@@ -117,9 +115,13 @@ export async function expose<T extends Types>(
   return exposure();
 }
 
-/** @returns what failed, with the messages that the task had sent by then, and all that it sent */
-async function driveTask<T extends Types>(course: Course<T>, session: Session<T>, task: Task<T>) {
-  const { specification, judge } = course;
+/** @returns what failed, each with the messages sent until then, and all messages of the task */
+async function driveTask<T extends Types>(
+  context: ExposureContext<T>,
+  session: Session<T>,
+  task: Task<T>,
+) {
+  const { specification, judge } = context;
   const failures: Omit<Kill<T>, "program">[] = [];
   const note = (
     { violations }: Pick<Judgement<T>, "violations">,
@@ -130,7 +132,7 @@ async function driveTask<T extends Types>(course: Course<T>, session: Session<T>
       if (violation) failures.push({ property, violation, message: messageAt(violation) });
     }
   };
-  const read = await askTask(course, session, task);
+  const read = await askTask(context, session, task);
   const { run, variant } = await read();
   const judgement = judge.judgeRun(run);
   const sent = judgement.measures.messages;
@@ -155,21 +157,20 @@ const MAX_RUNS = 300;
  * @returns nothing where the candidate breaks on the way to it
  */
 export async function reduceKill<T extends Types>(
-  course: Course<T>,
+  context: ExposureContext<T>,
   connected: Session<T>,
   connect: (() => Promise<Session<T>>) | undefined,
   { property, violation }: Kill<T>,
 ): Promise<Counterexample<T> | undefined> {
   const session = connect ? freshSession(connect) : connected;
   const budget = { runs: MAX_RUNS };
-  const context = createShrinking(course, [property], { session, budget, isOver: () => false });
+  const shrinking = createShrinking(context, [property], { session, budget, isOver: () => false });
   try {
-    const isSteady = course.specification.isDeterministic(violation.run.program);
+    const isSteady = context.specification.isDeterministic(violation.run.program);
     const chained =
-      connect && isSteady ? await chainedAttempt(context, property, violation.run) : undefined;
+      connect && isSteady ? await chainedAttempt(shrinking, property, violation.run) : undefined;
     const start = chained?.violations.get(property.id) ?? violation;
-    const shrunk = await shrink(context, property, start, []);
-    return await confirm(context, property, shrunk);
+    return await confirm(shrinking, property, await shrink(shrinking, property, start, []));
   } catch {
     return undefined;
   } finally {

@@ -34,8 +34,8 @@ function together(session: Own, batches: Batches = []): Own {
     askAll: async (programs) => {
       batches.push(programs.map(({ program }) => program));
       const all: Awaited<ReturnType<Own["ask"]>>[] = [];
-      for (const { program, rehearsal } of programs)
-        all.push(await session.ask(program, rehearsal, 0));
+      for (const { program, prediction } of programs)
+        all.push(await session.ask(program, prediction, 0));
       return all;
     },
   };
@@ -80,7 +80,7 @@ async function swept(
   const isOver = () => false;
   const result = await sweep<CounterTypes>(
     { specification: laborious, session, statement: LIMIT, budget, effort: left, isOver },
-    { length, like: [], by: "all", departed: () => undefined },
+    { length, like: [], by: "all", diverged: () => undefined },
     new Map(
       Object.entries(known).map(([id, steps]) => [
         propertyOf(id),
@@ -231,18 +231,18 @@ describe("a candidate that breaks at one of many programs", () => {
     const session = reconnectingSession(undefined, async () => counterSession(breaking), 0);
     expect(session.askAll).toBeUndefined();
     await expect(
-      session.ask({ steps: [] }, counter.rehearse({ steps: [] }, LIMIT), 0),
+      session.ask({ steps: [] }, counter.predict({ steps: [] }, LIMIT), 0),
     ).rejects.toThrow(GoneForGood);
   });
 });
 
 test("predecessors that were asked at once are in their order", async () => {
   const session = withPredecessors(together(counterSession(correct)));
-  const rehearsed = (["up", "down"] as const).map((move) => {
+  const predicted = (["up", "down"] as const).map((move) => {
     const program = { steps: [move] };
-    return { program, rehearsal: counter.rehearse(program, LIMIT) };
+    return { program, prediction: counter.predict(program, LIMIT) };
   });
-  const [first, second] = (await session.askAll?.(rehearsed)) ?? [];
+  const [first, second] = (await session.askAll?.(predicted)) ?? [];
   expect(first?.predecessors).toEqual([]);
   expect(second?.predecessors).toEqual([{ steps: ["up"] }]);
   expect(withPredecessors(counterSession(correct)).askAll).toBeUndefined();

@@ -1,7 +1,7 @@
-/** The programs of an enumeration, many of them asked together where the candidate is quicker so. */
-import { drive, type RehearsedVariant, runOf, variantOf } from "./drive.ts";
+/** The programs of an enumeration, asked many at once if the candidate is quicker that way. */
+import { drive, type PredictedVariant, runOf, variantOf } from "./drive.ts";
 import type { SearchContext } from "./shrink.ts";
-import type { Asked, Property, Rehearsed, Run, Types, Wanted } from "./specification.ts";
+import type { Asked, PredictedProgram, Property, Run, Types, Wanted } from "./specification.ts";
 
 /** Programs that are asked together, with their variants. */
 const TOGETHER = 50;
@@ -12,26 +12,26 @@ export interface SweepContext<T extends Types> extends SearchContext<T> {
 }
 
 /** A program that waits for its turn. */
-export interface Waiting<T extends Types> extends Rehearsed<T> {
+export interface Waiting<T extends Types> extends PredictedProgram<T> {
   /** Beginnings of programs that may still be tried after this one. */
   readonly effortLeft: number;
-  /** Those that were looked for, also where there is none. */
-  readonly variants: Map<Property, RehearsedVariant<T> | undefined>;
-  /** Whether it was asked with others: in vain, where there is no answer. */
+  /** Those that were looked for; undefined if there is none. */
+  readonly variants: Map<Property, PredictedVariant<T> | undefined>;
+  /** Whether it was asked with others, with an answer or without. */
   isAsked: boolean;
 }
 
 /**
- * What a program is depends on nothing that those before it show, so those that come next can be asked before their turn. All
- * else happens at their turn, in their order; also the effort is that of the programs that have had it.
+ * Programs do not depend on what earlier ones show, so the next ones can be asked before their turn. All else happens at
+ * their turn, in order, and effort is counted only for programs that have had their turn.
  */
 export class Ahead<T extends Types> {
   readonly #context: SweepContext<T>;
-  readonly #programs: Iterator<Rehearsed<T>>;
+  readonly #programs: Iterator<PredictedProgram<T>>;
   /** What the enumeration counts down. */
   readonly #effort: { left: number };
   /** To programs and variants that were asked before their turn. */
-  readonly #answers = new WeakMap<Rehearsed<T>, Asked<T>>();
+  readonly #answers = new WeakMap<PredictedProgram<T>, Asked<T>>();
   #waiting: Waiting<T>[] = [];
 
   constructor(context: SweepContext<T>, wanted: Omit<Wanted<T>, "effort">) {
@@ -49,7 +49,7 @@ export class Ahead<T extends Types> {
     return next;
   }
 
-  variantOf(program: Waiting<T>, property: Property): RehearsedVariant<T> | undefined {
+  variantOf(program: Waiting<T>, property: Property): PredictedVariant<T> | undefined {
     const { variants } = program;
     if (!variants.has(property))
       variants.set(property, variantOf(this.#context, property, program));
@@ -57,11 +57,11 @@ export class Ahead<T extends Types> {
   }
 
   /** The run of a program or variant, which is asked now unless it was asked before. */
-  async run(one: Rehearsed<T>): Promise<Run<T>> {
-    const { program, rehearsal } = one;
+  async run(one: PredictedProgram<T>): Promise<Run<T>> {
+    const { program, prediction } = one;
     const asked = this.#answers.get(one);
-    if (!asked) return drive(this.#context, this.#context.session, program, rehearsal);
-    return runOf(this.#context, program, rehearsal, await asked.read(), asked.predecessors);
+    if (!asked) return drive(this.#context, this.#context.session, program, prediction);
+    return runOf(this.#context, program, prediction, await asked.read(), asked.predecessors);
   }
 
   /**
@@ -76,7 +76,7 @@ export class Ahead<T extends Types> {
   ): Promise<void> {
     const { askAll } = this.#context.session;
     if (!askAll || first.isAsked) return;
-    const batch: Rehearsed<T>[] = [];
+    const batch: PredictedProgram<T>[] = [];
     for (let at = -1; at + 1 < maximum && batch.length < TOGETHER; at += 1) {
       const one = at < 0 ? first : this.#at(at);
       if (!one) break;
@@ -84,7 +84,7 @@ export class Ahead<T extends Types> {
       const variants = properties.flatMap((property) => this.variantOf(one, property) ?? []);
       batch.push(one, ...variants);
     }
-    // The one at fault shows where each is asked by itself.
+    // The program at fault shows when each is asked by itself.
     const answers = await askAll(batch).catch(() => []);
     for (const [at, answer] of answers.entries()) {
       const one = batch[at];
@@ -96,9 +96,9 @@ export class Ahead<T extends Types> {
     while (this.#waiting.length <= place) {
       const { done, value } = this.#programs.next();
       if (done) return undefined;
-      const { program, rehearsal } = value;
+      const { program, prediction } = value;
       const effortLeft = this.#effort.left;
-      this.#waiting.push({ program, rehearsal, effortLeft, variants: new Map(), isAsked: false });
+      this.#waiting.push({ program, prediction, effortLeft, variants: new Map(), isAsked: false });
     }
     return this.#waiting[place];
   }

@@ -1,14 +1,14 @@
-/** Before anything is driven: the programs of a part in their order, those of a shard, each with its variant if it has one. */
-import { type Context, type RehearsedVariant, variantOf } from "./drive.ts";
+/** The programs of a part in order, those of a shard, each with its variant if it has one. */
+import { type Context, type PredictedVariant, variantOf } from "./drive.ts";
 import { partAt } from "./sharding.ts";
-import type { Part, Place, Property, Rehearsed, Types } from "./specification.ts";
+import type { Part, Place, PredictedProgram, Property, Types } from "./specification.ts";
 
 /** A program to drive. */
-export interface Task<T extends Types> extends Rehearsed<T> {
+export interface Task<T extends Types> extends PredictedProgram<T> {
   /** Among those that are driven with it. */
   readonly index: number;
   readonly place?: Place;
-  /** Decides what is chosen as the program runs. */
+  /** Decides what the suite chooses while the program runs. */
   readonly attempt: number;
   /** The property that compares the program to its variant, and that. */
   readonly relation?: Relation<T> | undefined;
@@ -16,13 +16,12 @@ export interface Task<T extends Types> extends Rehearsed<T> {
 
 interface Relation<T extends Types> {
   readonly property: Property;
-  readonly varied: RehearsedVariant<T>;
+  readonly varied: PredictedVariant<T>;
 }
 
 /**
- * The programs of a part by their indices, in the order of these. What becomes of one depends on no other: which property its variant is of,
- * too, is a matter of its index.
- * @param at of the part, in the order of the campaign
+ * The programs of a part by their indices. Each depends on its index alone; so does the property that its variant is for.
+ * @param at place of the part in the campaign
  */
 export function* assign<T extends Types>(
   context: Context<T>,
@@ -39,15 +38,15 @@ export function* assign<T extends Types>(
   let index = 0;
   for (const place of indices) {
     const program = programAt(place);
-    const rehearsal = specification.rehearse(program, statement);
+    const prediction = specification.predict(program, statement);
     const turn = part.turnOf(place);
     const relation =
-      turn === undefined ? undefined : relationOf(context, { program, rehearsal }, inTurn(turn));
+      turn === undefined ? undefined : relationOf(context, { program, prediction }, inTurn(turn));
     yield {
       index,
       place: { part: at, index: place },
       program,
-      rehearsal,
+      prediction,
       attempt: place,
       relation,
     };
@@ -55,13 +54,13 @@ export function* assign<T extends Types>(
   }
 }
 
-/** In one of so many turns the properties come first that nearly every program has a variant of. */
+/** In one of so many turns the properties for which nearly every program has a variant come first. */
 const TURNS_IN_ROW = 3;
 
 /**
- * Which properties a program is offered to, by its turn, until one has a variant of it. They take turns by a hash, so that none
- * has the programs of one mode alone. In two of three turns those come first of which few programs have a variant, so that they
- * have as many as the others: what they have no variant of goes to these.
+ * The properties in the order in which a program is offered to them, until one has a variant of it. The order is a hash of
+ * the program's turn, so that no property gets the programs of one mode alone. In two of three turns the properties for which
+ * few programs have a variant come first, so that they are compared as often as the others.
  */
 function takingTurns(properties: readonly Property[]): (turn: number) => readonly Property[] {
   const rare = properties.filter(({ isRare }) => isRare);
@@ -85,7 +84,7 @@ function rotated<One>(all: readonly One[], turn: number): readonly One[] {
 /** The first of the properties that has a variant of the program. */
 export function relationOf<T extends Types>(
   context: Context<T>,
-  program: Rehearsed<T>,
+  program: PredictedProgram<T>,
   properties: Iterable<Property>,
 ): Relation<T> | undefined {
   for (const property of properties) {

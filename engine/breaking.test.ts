@@ -55,9 +55,9 @@ const isSameError = (one: unknown, other: unknown) => String(one) === String(oth
 describe("a candidate that breaks", () => {
   test("on a program is reported with that program, and the rest is undecided", async () => {
     const result = await campaign(breakingAt(5));
-    expect(result.breakdown?.error).toEqual(new Error("gone"));
-    expect(result.breakdown?.program?.steps).toHaveLength(12);
-    expect(result.breakdown?.place).toEqual({ part: 1, index: 2 });
+    expect(result.failure?.error).toEqual(new Error("gone"));
+    expect(result.failure?.program?.steps).toHaveLength(12);
+    expect(result.failure?.place).toEqual({ part: 1, index: 2 });
     expect(partOf(result)?.programs).toBe(2);
     expect(result.cut).toBeUndefined();
     for (const { property, situations, verdict } of result.properties)
@@ -77,11 +77,11 @@ describe("a candidate that breaks", () => {
         const session = counterSession(correct);
         return {
           ...session,
-          ask: async (program, rehearsal, attempt, whileBusy) => {
+          ask: async (program, prediction, attempt, whileBusy) => {
             asked += 1;
             const own = asked;
             if (own > at) throw new Error("gone");
-            const answered = await session.ask(program, rehearsal, attempt);
+            const answered = await session.ask(program, prediction, attempt);
             whileBusy?.();
             return {
               read: async () => {
@@ -93,7 +93,7 @@ describe("a candidate that breaks", () => {
           },
         };
       });
-      expect(result.breakdown?.error).toEqual(new Error("no answer"));
+      expect(result.failure?.error).toEqual(new Error("no answer"));
       expect(partOf(result)?.programs).toBe(1);
       expect([asked, read.at(-1)]).toEqual([at + 1, at]);
     },
@@ -101,7 +101,7 @@ describe("a candidate that breaks", () => {
 
   test("still has broken the properties that it broke before", async () => {
     const result = await campaign(breakingOnProgram(5, { step: overLimit }));
-    expect(result.breakdown?.place).toEqual({ part: 1, index: 4 });
+    expect(result.failure?.place).toEqual({ part: 1, index: 4 });
     expect(stepsOf(result, "up/stays-within-limit")).toEqual(["up", "up", "up", "up"]);
   });
 
@@ -113,11 +113,11 @@ describe("a candidate that breaks", () => {
         const result = await campaign(breakingAt(at, all, isForGood), { onEvent });
         const { verdict, counterexample } = resultOf(result, "up/stays-within-limit");
         // The first program goes over the limit.
-        if (result.breakdown && at === 2) expect(partOf(result)?.programs).toBe(0);
+        if (result.failure && at === 2) expect(partOf(result)?.programs).toBe(0);
         else expect([at, isForGood, verdict]).toEqual([at, isForGood, "violated"]);
         if (verdict === "violated") {
           const { steps } = counterexample?.run.program ?? { steps: [] };
-          expect(counter.rehearse({ steps }, LIMIT).moves.at(-1)?.before).toBe(3);
+          expect(counter.predict({ steps }, LIMIT).moves.at(-1)?.before).toBe(3);
         }
         for (const { found } of findings())
           for (const { property } of found) expect(verdicts(result)[property.id]).toBe("violated");
@@ -141,7 +141,7 @@ describe("a candidate that breaks", () => {
         return counterSession({ step: overLimit, ...(begin && { begin }) });
       });
       expect(broken).toBeGreaterThan(0);
-      expect(result.breakdown).toBeUndefined();
+      expect(result.failure).toBeUndefined();
       expect(result.parts.map(({ programs }) => programs)).toEqual([40, 8, 4]);
       expect(stepsOf(result, "up/stays-within-limit")).toEqual(["up", "up", "up", "up"]);
     },
@@ -149,9 +149,9 @@ describe("a candidate that breaks", () => {
 
   test("before it has started is broken without a program", async () => {
     const result = await campaign(() => Promise.reject(new Error("no start")), { sessions: 2 });
-    expect(result).toMatchObject({ breakdown: { error: new Error("no start") } });
+    expect(result).toMatchObject({ failure: { error: new Error("no start") } });
     expect(result.parts.map(({ programs }) => programs)).toEqual([0, 0, 0]);
-    expect(result.breakdown?.program).toBeUndefined();
+    expect(result.failure?.program).toBeUndefined();
     expect(new Set(Object.values(verdicts(result)))).toEqual(new Set(["undecided"]));
   });
 
@@ -160,7 +160,7 @@ describe("a candidate that breaks", () => {
       ...counterSession(correct),
       close: () => Promise.reject(new Error("would not go")),
     }));
-    expect(result.breakdown?.error).toEqual(new Error("would not go"));
+    expect(result.failure?.error).toEqual(new Error("would not go"));
     expect(partOf(result)?.programs).toBe(40);
   });
 
@@ -185,7 +185,7 @@ describe("a candidate that breaks", () => {
     for (const number of [1, 7, 23, 40]) {
       const connect = breakingOnProgram(number, { step: overLimit });
       const [alone, beside] = [await campaign(connect), await campaign(connect, { sessions })];
-      expect(alone.breakdown?.place).toBeDefined();
+      expect(alone.failure?.place).toBeDefined();
       expect(JSON.stringify(beside)).toBe(JSON.stringify(alone));
     }
   });
@@ -200,8 +200,8 @@ describe("a candidate that breaks", () => {
       return seen === 2;
     });
     const result = await campaign(async () => counterSession({ ...(begin && { begin }) }));
-    expect(result.breakdown?.place).toEqual({ part: at, index: 1 });
-    expect(kind(result.breakdown?.program ?? { steps: [] })).toBe(name);
+    expect(result.failure?.place).toEqual({ part: at, index: 1 });
+    expect(kind(result.failure?.program ?? { steps: [] })).toBe(name);
     expect(partOf(result, name)).toMatchObject({ programs: 1, isComplete: false });
     expect(verdicts(result)["races/some-order-explains-it"]).toBe("undecided");
   });
@@ -220,31 +220,31 @@ describe("the program that breaks a candidate", () => {
 
   test("is made smaller", async () => {
     const connect = async () => counterSession(downAfterThree);
-    const { breakdown } = await campaign(connect, { isSameError, freshRuns: 1000 });
-    expect(breakdown?.error).toEqual(new Error("gone"));
-    expect(breakdown?.program?.steps).toEqual(["up", "up", "up", "down"]);
+    const { failure } = await campaign(connect, { isSameError, freshRuns: 1000 });
+    expect(failure?.error).toEqual(new Error("gone"));
+    expect(failure?.program?.steps).toEqual(["up", "up", "up", "down"]);
     // Its place is that of the program that broke it first.
-    expect(breakdown?.place?.part).toBe(1);
+    expect(failure?.place?.part).toBe(1);
   });
 
   test("is made smaller as long as the error is the same", async () => {
     const log: { readonly program: CounterProgram }[] = [];
     const connect = async () => logged(counterSession(otherErrors), log as never);
     const long = ["down", "up", "up", "up", "down", "up"] as const;
-    const { breakdown } = await campaign(connect, {
+    const { failure } = await campaign(connect, {
       isSameError,
       programs: 0,
       examples: [{ property: "up/adds-one", program: { steps: long }, tries: 1 }],
     });
     expect(log.length).toBeGreaterThan(3);
-    expect(breakdown?.error).toEqual(new Error("gone"));
-    expect(breakdown?.program?.steps).toEqual(["up", "up", "up", "down"]);
+    expect(failure?.error).toEqual(new Error("gone"));
+    expect(failure?.program?.steps).toEqual(["up", "up", "up", "down"]);
   });
 
   test("stays as it is where no error is like it, or where there can be no fresh candidate", async () => {
     const connect = async () => counterSession(downAfterThree);
     for (const options of [{}, { isSameError: () => false }, { isSameError, canBeFresh: false }])
-      expect((await campaign(connect, options)).breakdown?.program?.steps).toHaveLength(12);
+      expect((await campaign(connect, options)).failure?.program?.steps).toHaveLength(12);
   });
 
   test("takes few candidates that break, and few programs", async () => {
@@ -267,7 +267,7 @@ describe("the program that breaks a candidate", () => {
           },
         };
       };
-      const breakdown = await shrinkFailure(
+      const failure = await shrinkFailure(
         {
           context,
           connect,
@@ -277,7 +277,7 @@ describe("the program that breaks a candidate", () => {
         { error: new Error("gone"), program: { steps: Array(150).fill("up") } },
       );
       expect(open).toBe(0);
-      return { runs: log.length, size: breakdown.program?.steps.length };
+      return { runs: log.length, size: failure.program?.steps.length };
     };
     expect(await shrunk(false, () => true)).toEqual({ runs: 30, size: 120 });
     expect(await shrunk(true, () => true)).toEqual({ runs: 3, size: 147 });

@@ -1,18 +1,18 @@
-/** A program that breaks its candidate, made smaller: the same error has to come of it. */
+/** A program at which the candidate fails, made smaller: it has to cause the same error. */
 import type { CandidateFailure } from "./driving.ts";
 import type { Refinement } from "./refinement.ts";
 import { freshSession } from "./sessions.ts";
 import type { Types } from "./specification.ts";
 
-/** Programs that may be run for it, each in a candidate of its own: fewer where that takes long to start. */
+/** Programs that may be run for it, each in a fresh candidate: fewer if it starts slowly. */
 const MAX_RUNS = 100;
 const FRESH_RUNS = 30;
-/** …and of these, such as may break the candidate… */
+/** …and of these, how many may fail… */
 const MAX_BROKEN = 30;
-/** …where each has to time out. */
+/** …if each failure is a timeout. */
 const MAX_SLOW = 3;
 
-/** @returns the failure with a smaller program, or as it is where there can be no fresh candidate */
+/** @returns the failure with a smaller program; unchanged if there can be no fresh candidate */
 export async function shrinkFailure<T extends Types>(
   { context, connect, options, isOver }: Omit<Refinement<T>, "findings" | "sessionFor">,
   failure: CandidateFailure<T>,
@@ -34,8 +34,8 @@ export async function shrinkFailure<T extends Types>(
     runs += 1;
     try {
       await session.begin?.();
-      const rehearsal = specification.rehearse(program, statement);
-      const { read } = await session.ask(program, rehearsal, 0);
+      const prediction = specification.predict(program, statement);
+      const { read } = await session.ask(program, prediction, 0);
       await read();
       return false;
     } catch (error) {

@@ -36,7 +36,7 @@ describe("a campaign", () => {
       return counterSession(correct);
     };
     const result = await runCampaign(counter, connect, LIMIT, CAMPAIGN);
-    expect(result.breakdown).toBeUndefined();
+    expect(result.failure).toBeUndefined();
     expect(partOf(result, "races")?.programs).toBe(8);
     expect(partOf(result, "crashes")?.programs).toBe(4);
     expect(connected).toBe(2);
@@ -56,7 +56,7 @@ describe("a campaign", () => {
     };
     const connect = async () => counterSession(overLimit);
     const result = await runCampaign(own, connect, LIMIT, { ...CAMPAIGN, onEvent: told }, plans);
-    expect(result.breakdown?.error).toMatchObject({ message: "of the suite" });
+    expect(result.failure?.error).toMatchObject({ message: "of the suite" });
     const violated = result.properties.filter(({ verdict }) => verdict === "violated");
     expect(violated.length).toBeGreaterThan(0);
     expect(violated.every(({ counterexample }) => counterexample)).toBe(true);

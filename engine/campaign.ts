@@ -70,7 +70,7 @@ class Campaign<T extends Types> {
   readonly #plans: PlanResult<T>[] = [];
   #examples: readonly ExampleResult[] = [];
   #failure: CandidateFailure<T> | undefined;
-  /** Where what has failed is made smaller for the first time. */
+  /** The session in which new findings are first shrunk. */
   #apart: Session<T> | undefined;
   /** Whether something has failed for the first time in the turn that goes on. */
   #isNews = false;
@@ -107,13 +107,13 @@ class Campaign<T extends Types> {
     } finally {
       await this.#apart?.close().catch(() => undefined);
       const closing = await this.#sessions.close();
-      // How a candidate ends is part of what it has to do, but an earlier failure says more.
+      // A candidate has to end properly, but an earlier failure is more important.
       this.#failure ??= closing;
     }
     return this.#result(counterexamples);
   }
 
-  /** What the work throws is how the candidate failed. */
+  /** An error means that the candidate failed. */
   async #attempt(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
@@ -136,7 +136,7 @@ class Campaign<T extends Types> {
   readonly #judged = (judgement: Judgement<T>): void => {
     this.#tally.add(judgement);
     const isNews = this.#findings.note(judgement);
-    // Side by side, what was driven by then would depend on who was quicker.
+    // With several sessions, what was driven by then would depend on their speed.
     if (this.#options.sessions <= 1) this.#isNews ||= isNews;
   };
 
@@ -151,7 +151,7 @@ class Campaign<T extends Types> {
   async #settle(): Promise<void> {
     this.#isNews = false;
     if (!this.#findings.isPending) return;
-    // What is smaller may break its candidate, and the campaign goes on with its own.
+    // A smaller program may break its candidate, and the campaign goes on with its own.
     if (this.#failure || this.#options.canBeFresh)
       this.#apart ??= reconnectingSession<T>(undefined, this.#connect);
     const apart = this.#apart;
@@ -181,7 +181,7 @@ class Campaign<T extends Types> {
   }
 
   async #driveParts(): Promise<void> {
-    // A turn ends as soon as something fails for the first time, so that it is reported at once.
+    // A turn ends as soon as something new fails, so that it is reported at once.
     const mayGoOn = () => this.#mayGoOn() && !this.#isNews;
     const terms = { ...this.#terms, mayGoOn };
     for (const upTo of turns(this.#options))
@@ -198,7 +198,7 @@ class Campaign<T extends Types> {
 
   async #drivePlans(plans: Iterable<Plan<T>>): Promise<void> {
     let at = this.#parts.length + 1;
-    // What belongs to no random program belongs to the chunk that begins with the first.
+    // Only the first chunk of a campaign drives the scopes.
     for (const plan of (this.#options.from ?? 0) === 0 ? plans : []) {
       const result = this.#mayGoOn() ? await this.#drivePlan(plan, at) : undriven(plan);
       this.#plans.push(result);
@@ -272,9 +272,9 @@ class Campaign<T extends Types> {
   }
 
   #result(counterexamples: Counterexamples<T>): CampaignResult<T> {
-    const breakdown = this.#failure;
-    const cut = breakdown ? undefined : this.#cut;
-    const isCut = breakdown !== undefined || cut !== undefined;
+    const failure = this.#failure;
+    const cut = failure ? undefined : this.#cut;
+    const isCut = failure !== undefined || cut !== undefined;
     return {
       properties: propertyResults(this.#context, this.#tally, counterexamples, isCut),
       situations: situationResults(this.#context, this.#tally),
@@ -283,7 +283,7 @@ class Campaign<T extends Types> {
       examples: (this.#options.examples ?? []).map(
         (_, at) => this.#examples[at] ?? { runs: 0, failed: false },
       ),
-      ...(breakdown && { breakdown }),
+      ...(failure && { failure }),
       ...(cut && { cut }),
     };
   }

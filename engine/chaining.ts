@@ -1,13 +1,12 @@
-/** What fails only after other programs: these become a part of it. */
+/** A program that fails only after other programs: these become a part of it. */
 import { judgeProgram } from "./drive.ts";
 import { MAX_PREDECESSORS } from "./sessions.ts";
 import type { Attempt, ShrinkContext } from "./shrink.ts";
 import type { Property, Run, Types } from "./specification.ts";
 
 /**
- * The failing program, or that with more and more of those before it: the first that fails in a fresh candidate. Two runs
- * differ where they begin differently, and the variant begins with what the program leaves behind: so those before it may
- * also have to come after it.
+ * The failing program, alone or with more and more of its predecessors: the first that fails in a fresh candidate. A variant
+ * runs after its program, so that for a comparison the predecessors may also have to come after the program.
  */
 export async function chainedAttempt<T extends Types>(
   context: ShrinkContext<T>,

@@ -20,7 +20,7 @@ export function propertyResults<T extends Types>(
     const found = violations.get(property.id)?.place;
     if (counterexample)
       return { ...common, verdict: "violated", counterexample, ...(found && { found }) };
-    // A history that could not be decided may have been the one that breaks it.
+    // The history that could not be decided may break it.
     if (isGivenUp) return { ...common, verdict: "undecided" };
     const isEnough = situations >= property.least;
     return { ...common, verdict: isEnough ? "holds" : isCut ? "undecided" : "unreached" };

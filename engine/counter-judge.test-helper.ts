@@ -1,18 +1,18 @@
 /** What a counter is held to, also with moves in flight together, and after a crash. */
 import {
-  type CounterMoment,
   type CounterTypes,
   isRace,
   LIMIT,
   moved,
+  type ObservedMove,
 } from "./counter-model.test-helper.ts";
-import type { MomentProperty, MomentSituation } from "./moments.ts";
 import type { Explanation, Failure, Judgement, Property, Run, Violation } from "./specification.ts";
+import type { StepProperty, StepSituation } from "./step-judge.ts";
 
 const expect = (ok: boolean, expected: string, seen: number): Failure | undefined =>
   ok ? undefined : { expected, seen: String(seen) };
 
-export const STEADY: readonly MomentProperty<CounterMoment>[] = [
+export const STEADY: readonly StepProperty<ObservedMove>[] = [
   {
     id: "up/adds-one",
     kind: "step",
@@ -45,22 +45,22 @@ export const RACES = [
 ] as const;
 export const CRASHES = [{ id: "crashes/lose-nothing", kind: "crash", least: 3 }] as const;
 
-export const SITUATIONS: readonly MomentSituation<CounterMoment>[] = [
+export const SITUATIONS: readonly StepSituation<ObservedMove>[] = [
   { id: "at the limit", least: 3, arises: ({ after }) => after === LIMIT.limit },
 ];
 
 /** The longest beginning of a history that some order explains, if that is not all of it. */
-export function explain(moments: readonly CounterMoment[]): Explanation | undefined {
+export function explain(moves: readonly ObservedMove[]): Explanation | undefined {
   let best: Explanation = { order: [], blocked: [] };
   const go = (now: number, order: readonly number[]): boolean => {
-    if (order.length === moments.length) return true;
-    const left = moments.filter(({ index }) => !order.includes(index));
+    if (order.length === moves.length) return true;
+    const left = moves.filter(({ index }) => !order.includes(index));
     const next = left.filter(
       (one) =>
         one.step === left[0]?.step &&
         left.find(({ step, lane }) => step === one.step && lane === one.lane) === one,
     );
-    const isRight = ({ message, seen }: CounterMoment) => moved(now, message.type) === seen;
+    const isRight = ({ message, seen }: ObservedMove) => moved(now, message.type) === seen;
     if (order.length >= best.order.length)
       best = { order, blocked: next.map(({ index }) => ({ event: index, why: `it was ${now}` })) };
     return next.filter(isRight).some(({ index, seen }) => go(seen, [...order, index]));
@@ -87,13 +87,13 @@ export function judgeRace(
   for (const { id } of asked) {
     const isOfLimit = id === RACES[1].id;
     const index = isOfLimit ? over?.index : explanation?.blocked[0]?.event;
-    const moment = history[index ?? -1];
-    if (!moment || (!isOfLimit && !explanation)) continue;
-    const failure = { expected: "a number by some order", seen: String(moment.seen) };
+    const observed = history[index ?? -1];
+    if (!observed || (!isOfLimit && !explanation)) continue;
+    const failure = { expected: "a number by some order", seen: String(observed.seen) };
     const violation: Violation<CounterTypes> = {
       run,
-      index: moment.index,
-      step: moment.step,
+      index: observed.index,
+      step: observed.step,
       failure,
     };
     violations.set(id, explanation ? { ...violation, explanation } : violation);

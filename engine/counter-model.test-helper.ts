@@ -1,5 +1,5 @@
 /** A counter between zero and a limit: its programs, and what the model does with them. */
-import type { MomentTypes } from "./moments.ts";
+import type { Types } from "./specification.ts";
 
 export type Move = "up" | "down";
 export type Lanes = readonly (readonly Move[])[];
@@ -18,18 +18,19 @@ export interface Planned {
   readonly before: number;
   readonly after: number;
 }
-export interface CounterMoment extends Planned {
+export interface ObservedMove extends Planned {
   readonly index: number;
   readonly seen: number;
   readonly agrees: boolean;
 }
-export interface CounterTypes extends MomentTypes<CounterMoment> {
+export interface CounterTypes extends Types {
+  history: readonly ObservedMove[];
   statement: { readonly limit: number };
   program: CounterProgram;
-  rehearsal: { readonly isRacy: boolean; readonly moves: readonly Planned[] };
+  prediction: { readonly isRacy: boolean; readonly moves: readonly Planned[] };
   /** The number after each move. */
   recording: readonly number[];
-  departure: number;
+  divergence: number;
 }
 
 export const LIMIT = { limit: 3 };
@@ -44,7 +45,7 @@ export const moved = (now: number, move: Move, { limit } = LIMIT): number =>
   move === "up" ? Math.min(limit, now + 1) : Math.max(0, now - 1);
 
 /** The moves of a program, lanes one after the other. */
-export function rehearsed({ steps }: CounterProgram, statement = LIMIT): readonly Planned[] {
+export function predicted({ steps }: CounterProgram, statement = LIMIT): readonly Planned[] {
   const moves: Planned[] = [];
   let now = 0;
   let isFirst = true;
@@ -64,10 +65,10 @@ export function rehearsed({ steps }: CounterProgram, statement = LIMIT): readonl
 
 /** Each move beside the model, which goes on from what the candidate showed. */
 export function interpret(
-  { moves }: CounterTypes["rehearsal"],
+  { moves }: CounterTypes["prediction"],
   recording: readonly number[],
   statement = LIMIT,
-): readonly CounterMoment[] {
+): readonly ObservedMove[] {
   return moves.map((planned, index) => {
     const before = planned.isFirst ? 0 : (recording[index - 1] ?? 0);
     const after = moved(before, planned.message.type, statement);

@@ -126,9 +126,9 @@ export function logged(
 ): Session<CounterTypes> {
   return {
     ...session,
-    ask: (program, rehearsal, attempt, whileBusy) => {
+    ask: (program, prediction, attempt, whileBusy) => {
       log.push({ program, attempt });
-      return session.ask(program, rehearsal, attempt, whileBusy);
+      return session.ask(program, prediction, attempt, whileBusy);
     },
   };
 }

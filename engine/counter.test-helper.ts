@@ -11,7 +11,6 @@ import {
   STEADY,
 } from "./counter-judge.test-helper.ts";
 import {
-  type CounterMoment,
   type CounterProgram,
   type CounterStep,
   type CounterTypes,
@@ -20,11 +19,12 @@ import {
   isRace,
   isSteady,
   type Move,
-  rehearsed,
+  type ObservedMove,
+  predicted,
   sizeOf,
 } from "./counter-model.test-helper.ts";
-import { createMomentJudge, type MomentSituation } from "./moments.ts";
 import type { Part, Specification } from "./specification.ts";
+import { createStepJudge, type StepSituation } from "./step-judge.ts";
 
 /** Numbers from a seed, as in "Numerical Recipes" (Press et al.); the upper bits are the good ones. */
 function* numbers(seed: string): Generator<number, never> {
@@ -100,7 +100,7 @@ const promise: Specification<CounterTypes>["promise"] = (property, failing, stat
   if (!own) return () => "likely";
   const { on, situation } = own;
   const arises = (program: CounterProgram) => {
-    const moves = rehearsed(program, statement);
+    const moves = predicted(program, statement);
     const recording = moves.map(({ after }) => after);
     return interpret({ isRacy: false, moves }, recording, statement).some(
       (one) => (on?.includes(one.message.type) ?? true) && situation(one),
@@ -116,19 +116,19 @@ export const counter: Specification<CounterTypes> = {
   byRank: () => 0,
   situations: () => SITUATIONS,
   parts,
-  rehearse: (program, statement) => ({
+  predict: (program, statement) => ({
     isRacy: !isSteady(program),
-    moves: rehearsed(program, statement),
+    moves: predicted(program, statement),
   }),
   interpret,
   createJudge: (properties, situations, _statement, enough) => {
-    const moments = situations as readonly MomentSituation<CounterMoment>[];
-    const judge = createMomentJudge<CounterTypes, CounterMoment>(properties, moments, enough);
+    const own = situations as readonly StepSituation<ObservedMove>[];
+    const judge = createStepJudge<CounterTypes, ObservedMove>(properties, own, enough);
     return {
       properties,
       situations,
       judgeRun: (run) =>
-        run.rehearsal.isRacy
+        run.prediction.isRacy
           ? judgeRace(run, properties, situations.length)
           : judge(run, run.history),
     };
@@ -143,7 +143,7 @@ export const counter: Specification<CounterTypes> = {
     return { program: { steps: varied }, at: moves.map((_, i) => (i < before ? i : i + 2)) };
   },
   relate: (_property, run, variant, at) => {
-    const differs = ({ before, seen, index }: CounterMoment) =>
+    const differs = ({ before, seen, index }: ObservedMove) =>
       before > 0 && seen !== variant.history[at[index] ?? 0]?.seen;
     const found = run.history.find(differs);
     if (!found) return undefined;
@@ -162,7 +162,7 @@ export const counter: Specification<CounterTypes> = {
         });
     return (steps.some(isRace) ? [inOrder(false), inOrder(true)] : [inOrder(false)]).map((one) => {
       const program = { steps: one };
-      return { program, rehearsal: { isRacy: true, moves: rehearsed(program, statement) } };
+      return { program, prediction: { isRacy: true, moves: predicted(program, statement) } };
     });
   },
   reductions: function* (program, _statement, failingStep) {
@@ -171,7 +171,7 @@ export const counter: Specification<CounterTypes> = {
   },
   promise,
   sizeOf,
-  departure: ({ history }) =>
+  divergence: ({ history }) =>
     history.some(({ agrees }) => !agrees) ? history.at(-1)?.seen : undefined,
   enumerate: function* (statement, { length }) {
     for (let bits = 0; bits < 2 ** length; bits += 1) {
@@ -179,7 +179,7 @@ export const counter: Specification<CounterTypes> = {
         { length },
         (_, at): Move => (bits & (1 << (length - 1 - at)) ? "down" : "up"),
       );
-      yield { program: { steps }, rehearsal: counter.rehearse({ steps }, statement) };
+      yield { program: { steps }, prediction: counter.predict({ steps }, statement) };
     }
   },
   compare: (a, b) => {

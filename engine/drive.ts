@@ -2,8 +2,8 @@
 import type {
   Judge,
   Judgement,
+  PredictedProgram,
   Property,
-  Rehearsed,
   Run,
   Session,
   Specification,
@@ -12,7 +12,7 @@ import type {
   Violation,
 } from "./specification.ts";
 
-/** Everything that programs are driven and judged with. */
+/** What programs are driven and judged with. */
 export interface Context<T extends Types> {
   readonly specification: Specification<T>;
   readonly judge: Judge<T>;
@@ -21,52 +21,52 @@ export interface Context<T extends Types> {
 
 type Driver<T extends Types> = Omit<Context<T>, "judge">;
 
-export type RehearsedVariant<T extends Types> = Variant<T> & Rehearsed<T>;
+export type PredictedVariant<T extends Types> = Variant<T> & PredictedProgram<T>;
 
 /** The variant that the property compares a program to, if there is one. */
 export function variantOf<T extends Types>(
   { specification, statement }: Driver<T>,
   property: Property,
-  { program, rehearsal }: Rehearsed<T>,
-): RehearsedVariant<T> | undefined {
-  const variant = specification.vary(property, program, statement, rehearsal);
+  { program, prediction }: PredictedProgram<T>,
+): PredictedVariant<T> | undefined {
+  const variant = specification.vary(property, program, statement, prediction);
   if (!variant) return undefined;
-  // Field by field, here and in what is made for every program: objects that others are spread into are of as many
-  // shapes as there are of them, and slow to be read.
+  // Field by field, here and wherever something is made for every program: spread objects have many shapes, and are slow
+  // to read.
   const { program: other, at } = variant;
-  return { program: other, at, rehearsal: specification.rehearse(other, statement) };
+  return { program: other, at, prediction: specification.predict(other, statement) };
 }
 
 /**
  * Drives a program through a candidate.
- * @param rehearsal of the program, where that was done already
+ * @param prediction of the program, if it is known already
  */
 export async function drive<T extends Types>(
   driver: Driver<T>,
   session: Session<T>,
   program: T["program"],
-  rehearsal: T["rehearsal"] = driver.specification.rehearse(program, driver.statement),
+  prediction: T["prediction"] = driver.specification.predict(program, driver.statement),
   attempt = 0,
 ): Promise<Run<T>> {
-  const { read, predecessors } = await session.ask(program, rehearsal, attempt);
-  return runOf(driver, program, rehearsal, await read(), predecessors);
+  const { read, predecessors } = await session.ask(program, prediction, attempt);
+  return runOf(driver, program, prediction, await read(), predecessors);
 }
 
 /** A recording beside the model. */
 export function runOf<T extends Types>(
   { specification, statement }: Driver<T>,
   program: T["program"],
-  rehearsal: T["rehearsal"],
+  prediction: T["prediction"],
   recording: T["recording"],
   predecessors?: Run<T>["predecessors"],
 ): Run<T> {
-  const history = specification.interpret(rehearsal, recording, statement);
-  return { program, rehearsal, history, predecessors };
+  const history = specification.interpret(prediction, recording, statement);
+  return { program, prediction, history, predecessors };
 }
 
 /**
- * Holds a run to a property that compares two programs, by driving the variant of its program.
- * @returns nothing where the program has no variant
+ * Judges a run by a property that compares two programs: drives the variant of its program.
+ * @returns nothing if the program has no variant
  */
 export async function driveVariant<T extends Types>(
   driver: Driver<T>,
@@ -76,13 +76,13 @@ export async function driveVariant<T extends Types>(
 ): Promise<{ readonly variant: Run<T>; readonly violation: Violation<T> | undefined } | undefined> {
   const varied = variantOf(driver, property, run);
   if (!varied) return undefined;
-  const variant = await drive(driver, session, varied.program, varied.rehearsal);
+  const variant = await drive(driver, session, varied.program, varied.prediction);
   return { variant, violation: driver.specification.relate(property, run, variant, varied.at) };
 }
 
 /**
- * A program judged in full for one property: its own run, and the one that the property compares it to.
- * @param property with whose variant it is run, if it has one
+ * Runs a program and judges it.
+ * @param property that is judged too if it compares the program to a variant
  */
 export async function judgeProgram<T extends Types>(
   context: Context<T>,
@@ -90,10 +90,10 @@ export async function judgeProgram<T extends Types>(
   program: T["program"],
   property: Property | undefined,
   attempt = 0,
-  rehearsal?: T["rehearsal"],
+  prediction?: T["prediction"],
 ): Promise<Judgement<T>> {
   await session.begin?.();
-  const run = await drive(context, session, program, rehearsal, attempt);
+  const run = await drive(context, session, program, prediction, attempt);
   const judgement = context.judge.judgeRun(run);
   if (property && context.specification.isRelation(property)) {
     const related = await driveVariant(context, session, property, run);

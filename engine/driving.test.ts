@@ -11,7 +11,7 @@ const context = { specification: counter, judge, statement: LIMIT };
 
 const taskOf = (index: number, steps: readonly Move[]): Task<CounterTypes> => {
   const program = { steps };
-  return { index, program, rehearsal: counter.rehearse(program, LIMIT), attempt: index };
+  return { index, program, prediction: counter.predict(program, LIMIT), attempt: index };
 };
 
 /** The session that has begun with one of these does not answer before the others have done the rest. */
@@ -19,9 +19,9 @@ function waitingAt(indices: readonly number[], until: Promise<unknown>): Session
   const session = counterSession(correct);
   return {
     ...session,
-    ask: async (program, rehearsal, attempt = 0, whileBusy) => {
+    ask: async (program, prediction, attempt = 0, whileBusy) => {
       if (indices.includes(attempt)) await until;
-      return session.ask(program, rehearsal, attempt, whileBusy);
+      return session.ask(program, prediction, attempt, whileBusy);
     },
   };
 }
@@ -51,11 +51,11 @@ describe("sessions side by side", () => {
       const own = waitingAt([0], passed);
       return {
         ...own,
-        ask: (program, rehearsal, attempt = 0, whileBusy) => {
+        ask: (program, prediction, attempt = 0, whileBusy) => {
           asked.push(attempt);
           // The first is answered last.
           if (attempt === 5) open();
-          return own.ask(program, rehearsal, attempt, whileBusy);
+          return own.ask(program, prediction, attempt, whileBusy);
         },
       };
     };
@@ -75,8 +75,8 @@ describe("sessions side by side", () => {
     const breaking = waitingAt([0], passed);
     const slow: Session<CounterTypes> = {
       ...breaking,
-      ask: async (program, rehearsal, attempt = 0, whileBusy) => {
-        const asked = await breaking.ask(program, rehearsal, attempt, whileBusy);
+      ask: async (program, prediction, attempt = 0, whileBusy) => {
+        const asked = await breaking.ask(program, prediction, attempt, whileBusy);
         if (attempt === 0) throw new Error("it fell");
         return asked;
       },
@@ -84,9 +84,9 @@ describe("sessions side by side", () => {
     const quick = counterSession(correct);
     const beside: Session<CounterTypes> = {
       ...quick,
-      ask: (program, rehearsal, attempt = 0, whileBusy) => {
+      ask: (program, prediction, attempt = 0, whileBusy) => {
         if (attempt === 3) open();
-        return quick.ask(program, rehearsal, attempt, whileBusy);
+        return quick.ask(program, prediction, attempt, whileBusy);
       },
     };
     const delivered: number[] = [];

@@ -1,4 +1,4 @@
-/** Programs driven through candidates, side by side where that is quicker, and judged. */
+/** Programs driven through candidates, side by side if there are several, and judged. */
 import type { Task } from "./assigning.ts";
 import { type Context, runOf } from "./drive.ts";
 import type { Asked, Judgement, Place, Run, Session, Types } from "./specification.ts";
@@ -12,13 +12,13 @@ export interface CandidateFailure<T extends Types> {
   readonly place?: Place;
 }
 
-/** Until when programs are begun. */
+/** How long programs are begun. */
 export interface Terms {
   readonly mayGoOn: () => boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Programs in their order; one that was taken and not driven goes back. */
+/** Programs in order; one that was taken and not driven goes back. */
 export interface Queue<T extends Types> {
   next(): Task<T> | undefined;
   giveBack(task: Task<T>): void;
@@ -48,8 +48,8 @@ export function queueOf<T extends Types>(
 /**
  * Sessions take programs in order. After a failure of the candidate no later program is taken, and what other sessions
  * found on later ones is dropped: the result is that of one session alone.
- * @param onJudged called with what came of each, in the order of the tasks and as soon as that is known; not for those that
- * an interruption cut off
+ * @param onJudged called with each judgement as soon as it is known, in the order of the tasks; not for those that an
+ * interruption cut off
  * @returns how the candidate failed, if it did
  */
 export async function driveTasks<T extends Types>(
@@ -96,14 +96,14 @@ export async function driveTasks<T extends Types>(
       let isJudged: Promise<boolean> | undefined;
       const whileBusy = once(() => {
         isJudged = judgeLast?.();
-        // It is heard below; were it to fail before that, it would count as not handled.
+        // Awaited below; until then, a rejection would count as unhandled.
         isJudged?.catch(() => undefined);
         judgeLast = undefined;
         next = take();
       });
       const [asked] = await Promise.allSettled([askTask(context, session, task, whileBusy)]);
       whileBusy();
-      // What could not be read comes before what went wrong after it.
+      // An answer that could not be read comes before what went wrong after it.
       if ((await isJudged) === false) break;
       if (asked.status === "rejected") {
         fail(task, asked.reason);
@@ -148,7 +148,7 @@ function inOrder<T extends Types>(onNext: (judgement: Judgement<T>, task: Task<T
       known.set(task, judgement);
       deliver(false);
     },
-    /** For some of those expected nothing comes. */
+    /** The others get no judgement. */
     end: () => deliver(true),
   };
 }
@@ -166,25 +166,25 @@ type Reader<T extends Types> = () => Promise<Runs<T>>;
 export async function askTask<T extends Types>(
   context: Context<T>,
   session: Session<T>,
-  { program, rehearsal, attempt, relation }: Task<T>,
+  { program, prediction, attempt, relation }: Task<T>,
   whileBusy?: () => void,
 ): Promise<Reader<T>> {
-  const own = await session.ask(program, rehearsal, attempt, whileBusy);
+  const own = await session.ask(program, prediction, attempt, whileBusy);
   const readOwn = async () =>
-    runOf(context, program, rehearsal, await own.read(), own.predecessors);
+    runOf(context, program, prediction, await own.read(), own.predecessors);
   if (!relation) return async () => ({ run: await readOwn() });
   const { varied } = relation;
-  const asking = session.ask(varied.program, varied.rehearsal, attempt, whileBusy);
+  const asking = session.ask(varied.program, varied.prediction, attempt, whileBusy);
   const other: Asked<T> = await asking.catch(async (error: unknown) => {
-    // Here too, what could not be read comes before what went wrong after it.
+    // Here too, an answer that could not be read comes first.
     await own.read();
     throw error;
   });
   return async () => {
     const run = await readOwn();
     const recording = await other.read();
-    const { program: changed, rehearsal: rehearsed } = varied;
-    return { run, variant: runOf(context, changed, rehearsed, recording, other.predecessors) };
+    const { program: changed, prediction: predicted } = varied;
+    return { run, variant: runOf(context, changed, predicted, recording, other.predecessors) };
   };
 }
 

@@ -127,7 +127,7 @@ describe("programs that had failed before", () => {
       if (steps.length === LONG.program.steps.length) throw new Error("gone");
     };
     const { result } = await run({ begin }, { examples: [CRASH, LONG, RACE] });
-    expect(result.breakdown).toEqual({
+    expect(result.failure).toEqual({
       error: new Error("gone"),
       program: LONG.program,
       place: { part: 0, index: 1 },
@@ -149,7 +149,7 @@ describe("programs that had failed before", () => {
     };
     const options = { ...CAMPAIGN, examples: [LONG, RACE] };
     const result = await runCampaign(counter, connect, LIMIT, options);
-    expect(result.breakdown).toBeUndefined();
+    expect(result.failure).toBeUndefined();
     expect(result.examples.map(({ runs }) => runs)).toEqual([1, RACE.tries]);
     expect(new Set(Object.values(verdicts(result)))).toEqual(new Set(["holds"]));
   });

@@ -1,4 +1,4 @@
-/** Programs that had failed before: driven first, and counted nowhere else, so that all that follows is as without them. */
+/** Programs that had failed before: driven first. They are not counted, so that the rest is the same as without them. */
 import { relationOf, type Task } from "./assigning.ts";
 import type { Context } from "./drive.ts";
 import { type CandidateFailure, driveTasks, queueOf, type Terms } from "./driving.ts";
@@ -14,13 +14,13 @@ export interface Example<Program> {
 }
 
 export interface ExampleResult {
-  /** 0 where time was up before it, or where another shard runs it. */
+  /** 0 if the time was up before it, or another shard runs it. */
   readonly runs: number;
   readonly failed: boolean;
 }
 
 /**
- * Each until it fails, with its variant where its property compares two programs. What else it breaks is found too.
+ * Runs each until it fails, with its variant if its property compares two programs. Other properties that fail are found too.
  * @param sessionFor that drives such a program
  */
 export async function driveExamples<T extends Types>(
@@ -35,7 +35,7 @@ export async function driveExamples<T extends Types>(
   readonly failure: CandidateFailure<T> | undefined;
 }> {
   const { specification, statement, judge: all } = context;
-  // What arises in them is counted by a judge of their own.
+  // A judge of their own, so that their situations are not counted.
   const own = { ...context, judge: specification.createJudge(all.properties, [], statement, 0) };
   const results: ExampleResult[] = [];
   let failure: CandidateFailure<T> | undefined;
@@ -69,8 +69,8 @@ function taskOf<T extends Types>(
   attempt: number,
 ): Task<T> {
   const { specification, statement, judge } = context;
-  const rehearsal = specification.rehearse(program, statement);
+  const prediction = specification.predict(program, statement);
   const properties = judge.properties.filter((one) => one.id === id);
-  const relation = relationOf(context, { program, rehearsal }, properties);
-  return { index: 0, place: { part: 0, index: at }, program, rehearsal, attempt, relation };
+  const relation = relationOf(context, { program, prediction }, properties);
+  return { index: 0, place: { part: 0, index: at }, program, prediction, attempt, relation };
 }

@@ -115,23 +115,23 @@ describe("a plan that does not come to its end", () => {
     expect(cut).toBe("interrupted");
   });
 
-  test.each([1, 3])("by a breakdown has what was driven before, %i at a time", async (sessions) => {
+  test.each([1, 3])("by a failure has what was driven before, %i at a time", async (sessions) => {
     const isLate = ({ steps }: CounterProgram) =>
       steps.length === 3 && counter.isDeterministic({ steps });
     const breaksLate = async () => counterSession(breakingOn(isLate));
     const options = { ...OPTIONS, sessions };
     const plans = [everyMove(), everyMove()];
     const result = await runCampaign(counter, breaksLate, LIMIT, options, plans);
-    expect(result.breakdown).toMatchObject({ program: { steps: ["up", "up", "up"] } });
+    expect(result.failure).toMatchObject({ program: { steps: ["up", "up", "up"] } });
     expect(result.plans).toMatchObject([
       { covered: 4, programs: 4, messages: 6, isComplete: false },
       undriven,
     ]);
-    expect(result.breakdown?.place).toEqual({ part: 4, index: 4 });
+    expect(result.failure?.place).toEqual({ part: 4, index: 4 });
     expect(partOf(result)?.programs).toBe(3);
   });
 
-  test("by a breakdown before it was begun is reported with nothing", async () => {
+  test("by a failure before it was begun is reported with nothing", async () => {
     const broken = async () => counterSession(breakingOn(() => true));
     const result = await runCampaign(counter, broken, LIMIT, OPTIONS, [everyMove()]);
     expect(result.plans).toMatchObject([undriven]);

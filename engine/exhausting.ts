@@ -1,4 +1,4 @@
-/** After the generated programs: those of the scopes are driven and judged like these, and what they cover is counted. */
+/** The programs of a scope, driven and judged like generated ones; the transitions that they cover are counted. */
 import type { Task } from "./assigning.ts";
 import type { Context } from "./drive.ts";
 import { type CandidateFailure, driveTasks, queueOf, type Terms } from "./driving.ts";
@@ -7,13 +7,13 @@ import { ownOf, type Shard } from "./sharding.ts";
 import type { Judgement, Plan, Session, Types } from "./specification.ts";
 import { counting, NO_PROGRAMS } from "./tally.ts";
 
-/** Programs that are counted before others are made: of a large scope, not all fit into memory. */
+/** Programs that are made at once: those of a large scope do not all fit into memory. */
 const BATCH = 100;
 
 /**
  * @param at of the scope, in the order of the parts of the campaign
  * @param onJudged called with each judgement
- * @param onBatch called with the result so far, now and then
+ * @param onBatch called with the result so far
  */
 export async function drivePlan<T extends Types>(
   context: Context<T>,
@@ -40,7 +40,7 @@ export async function drivePlan<T extends Types>(
     const queue = queueOf(tasksOf(batch, at, context));
     const due = counts.programs + batch.length;
     failure = await driveTasks(context, sessions, queue, terms, (judgement, task) => {
-      coverage.add(task.rehearsal);
+      coverage.add(task.prediction);
       counts = counting(counts, judgement);
       onJudged(judgement);
     });
@@ -74,7 +74,7 @@ function* tasksOf<T extends Types>(
   { specification, statement }: Context<T>,
 ): Generator<Task<T>> {
   for (const [index, [at, program]] of programs.entries()) {
-    const rehearsal = specification.rehearse(program, statement);
-    yield { index, place: { part, index: at }, program, rehearsal, attempt: 0 };
+    const prediction = specification.predict(program, statement);
+    yield { index, place: { part, index: at }, program, prediction, attempt: 0 };
   }
 }

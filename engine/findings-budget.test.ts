@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { runCampaign } from "./campaign.ts";
 import { counter } from "./counter.test-helper.ts";
 import {
-  type CounterMoment,
   type CounterTypes,
   LIMIT,
   type Move,
+  type ObservedMove,
 } from "./counter-model.test-helper.ts";
 import {
   CAMPAIGN,
@@ -16,9 +16,9 @@ import {
   type Step,
   verdicts,
 } from "./counter-sessions.test-helper.ts";
-import type { MomentProperty } from "./moments.ts";
 import { RATE_RUNS } from "./shrink.ts";
 import type { Part, Wanted } from "./specification.ts";
+import type { StepProperty } from "./step-judge.ts";
 
 describe("the first shrinking", () => {
   const deep: Step = (now, move, index) => (index === 11 ? now + 7 : correct(now, move, index));
@@ -27,7 +27,7 @@ describe("the first shrinking", () => {
   async function drivenBy(count: number, shortest = 0) {
     const [steady] = counter.parts(LIMIT);
     const length = 12;
-    const properties: readonly MomentProperty<CounterMoment>[] = Array.from(
+    const properties: readonly StepProperty<ObservedMove>[] = Array.from(
       { length: count },
       (_, at) => ({
         id: `every/${at}`,

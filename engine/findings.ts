@@ -1,6 +1,6 @@
 /**
  * What fails while a campaign goes on: grouped by cause, shrunk a little, and reported at once. A finding has the id of
- * the property that it was found by, and keeps it as its counterexample becomes better.
+ * the property that failed first, and keeps it when its counterexample becomes better.
  */
 import type { Context } from "./drive.ts";
 import { explains, type Group, groupByCause, isOfKind, type Violations } from "./grouping.ts";
@@ -18,19 +18,19 @@ import type { Judgement, Property, Session, Types, Violation } from "./specifica
 
 /** Programs that the first shrinking of a finding may run. */
 const FIRST_SHRINK = 200;
-/** …and that of all findings together: what more is found is refined at the end, like all of it. */
+/** …and that of all findings together. Later ones are refined only at the end. */
 const ALL_FIRST_SHRINKS = 1000;
-/** Runs by which the rate of what need not fail each time is known at first. */
+/** Runs by which the rate of a race is first estimated. */
 const FIRST_RATE_RUNS = 5;
-/** Violations of one property that are looked at for one that is a matter of what is in flight. */
+/** Violations of one property that are tried for one that needs messages in flight together. */
 const MAX_IN_ORDER_CHECKS = 20;
 
 export class Findings<T extends Types> {
   /** The first counterexample of each property, shrunk a little. */
   readonly seen = new Map<Property, Counterexample<T>>();
-  /** What those of them show that is a matter of what is in flight. */
+  /** Those of them that need messages in flight together, or a crash. */
   readonly racy = new Map<Property, Violation<T>>();
-  /** The properties by which findings were found that no other one explains. */
+  /** The properties of findings that no other finding explains. */
   readonly #leads = new Set<Property>();
   readonly #context: Context<T>;
   readonly #options: Pick<CampaignOptions<T>, "costOf" | "onEvent">;
@@ -109,7 +109,7 @@ export class Findings<T extends Types> {
     );
   }
 
-  /** Whether the property is known to fail in order, and fails in order here too. */
+  /** Whether the property is known to fail with messages in order, and does so here too. */
   async #isStillInOrder(
     context: ShrinkContext<T>,
     property: Property,
@@ -121,8 +121,8 @@ export class Findings<T extends Types> {
   }
 
   /**
-   * The finding that explains a group, never the group's own. Only the property that a finding was found by counts: what
-   * fails because of it fails because of much else too.
+   * The finding that explains a group, never the group's own. Only properties that lead a finding count: a consequence
+   * has many causes.
    */
   #causeOf({ lead, shrunk, others, cause }: Group<T>): string | undefined {
     const explaining =

@@ -2,22 +2,22 @@
 import { describe, expect, test } from "vitest";
 import { counter } from "./counter.test-helper.ts";
 import {
-  type CounterMoment,
   type CounterProgram,
   type CounterTypes,
   LIMIT,
   type Move,
+  type ObservedMove,
 } from "./counter-model.test-helper.ts";
 import { type Candidate, correct, counterSession } from "./counter-sessions.test-helper.ts";
 import { judgeProgram } from "./drive.ts";
 import { type Group, groupByCause } from "./grouping.ts";
-import type { MomentProperty } from "./moments.ts";
 import type { Place, Property, Violation } from "./specification.ts";
+import type { StepProperty } from "./step-judge.ts";
 
 const property = (
   id: string,
-  situation: (moment: CounterMoment) => boolean = () => true,
-): MomentProperty<CounterMoment> => ({
+  situation: (step: ObservedMove) => boolean = () => true,
+): StepProperty<ObservedMove> => ({
   id,
   kind: "step",
   least: 1,

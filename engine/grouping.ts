@@ -1,6 +1,6 @@
 /**
- * Violations sorted by cause. A property that fails on another one's shrunk program, or after it on its own, is a
- * consequence of it until a program of its own shows otherwise. A consequence costs no search.
+ * Violations sorted by cause. A property that fails on another one's shrunk program, or after it on its own program, is
+ * a consequence of it until one of its own programs shows otherwise. A consequence costs no search.
  */
 import { attemptsAt, RATE_RUNS, type ShrinkContext, type Shrunk, shrink } from "./shrink.ts";
 import type { Property, Types, Violation } from "./specification.ts";
@@ -16,8 +16,8 @@ export interface Group<T extends Types> {
 }
 
 /**
- * Whether another property's failure in the same run explains this one: it comes first, or is the very same observation. Two
- * properties can fail at one message for reasons of their own.
+ * Whether another property's failure in the same run explains this one: it comes first, or is the same observation. Two
+ * properties can fail at one message for different reasons.
  */
 export function explains<T extends Types>(
   other: Violation<T> | undefined,
@@ -28,7 +28,7 @@ export function explains<T extends Types>(
   return other.failure.expected === failure.expected && other.failure.seen === failure.seen;
 }
 
-/** What takes two programs to show explains nothing of what one program shows. */
+/** A property that compares two programs explains no failure of a single one. */
 export const isOfKind = <T extends Types>(
   { specification }: Pick<ShrinkContext<T>, "specification">,
   cause: Property,
@@ -38,9 +38,9 @@ export const isOfKind = <T extends Types>(
 export type Violations<T extends Types> = ReadonlyMap<Property, Violation<T>>;
 
 /**
- * @param context whose judge has all of the properties, also such as are not open
+ * @param context its judge has all properties, also those that are not open
  * @param open the violations, in the order of the properties
- * @param limit runs for each group, of those that the budget has
+ * @param limit runs for each group, within the budget
  * @param onGroup called with each as soon as it is shrunk
  */
 export async function groupByCause<T extends Types>(
@@ -70,7 +70,7 @@ export async function groupByCause<T extends Types>(
   return withSmallerCauses(context, groups);
 }
 
-/** Of the properties that fail at the same message of the shrunk program, the one that says most leads. */
+/** Of the properties that fail at the same message of the shrunk program, the most specific one leads. */
 function ledByRank<T extends Types>(
   { specification }: ShrinkContext<T>,
   first: Property,
@@ -90,8 +90,8 @@ function ledByRank<T extends Types>(
 }
 
 /**
- * What failed first: of the earliest program, at the earliest message. Of equals, the first of the properties. What takes two
- * programs to show comes after what one shows.
+ * The violation of the earliest program, at the earliest message, of the first property. Properties that compare two
+ * programs come last.
  */
 function firstOf<T extends Types>(
   { specification: { isRelation } }: ShrinkContext<T>,
@@ -109,7 +109,7 @@ function firstOf<T extends Types>(
   });
 }
 
-/** Which other properties fail on the shrunk program, in one of the attempts that it takes to see it fail. */
+/** The other properties that fail on the shrunk program, in some attempt. */
 async function othersFailing<T extends Types>(
   context: ShrinkContext<T>,
   lead: Property,
@@ -129,7 +129,7 @@ async function othersFailing<T extends Types>(
       }
   };
   await collect(lead, all);
-  // One that compares two programs has to be asked with a variant of its own.
+  // A property that compares two programs needs its own variant.
   for (const property of open.keys())
     if (property !== lead && specification.isRelation(property))
       await collect(property, [property]);

@@ -1,4 +1,4 @@
-/** How far a campaign is, and how long the rest of it will take by the measured speed. */
+/** The progress of a campaign, and how long the rest will take at the measured speed. */
 import type { CampaignOptions, PlanResult, Progress } from "./result.ts";
 import type { PartRun } from "./rounds.ts";
 import type { Types } from "./specification.ts";

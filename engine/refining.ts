@@ -1,6 +1,6 @@
 /**
  * From what a campaign has found to the counterexamples that are reported: shrunk, searched for the shortest by cause,
- * under one budget, and confirmed in a fresh candidate.
+ * and confirmed in a fresh candidate, all under one budget.
  */
 import { groupByCause, type Violations } from "./grouping.ts";
 import { freshCandidate, type Refinement } from "./refinement.ts";
@@ -16,9 +16,9 @@ import {
 import type { Property, Types, Violation } from "./specification.ts";
 import { refineSteady } from "./steady.ts";
 
-/** Runs that shrinking what need not fail each time may take, of the whole budget. */
+/** The share of the budget for races and crashes… */
 const RACY_SHARE = 0.1;
-/** …and each cause of it. */
+/** …and the share of that for each cause. */
 const RACY_GROUP_SHARE = 0.5;
 
 /**
@@ -28,7 +28,7 @@ const RACY_GROUP_SHARE = 0.5;
 export async function refine<T extends Types>(
   refinement: Refinement<T>,
   violations: Violations<T>,
-  isBailed = false,
+  isBailed: boolean,
 ): Promise<Counterexamples<T>> {
   const { context, findings, options, isOver } = refinement;
   const { isDeterministic, sizeOf } = context.specification;
@@ -45,11 +45,11 @@ export async function refine<T extends Types>(
   const of = (isSteady: boolean): Violations<T> =>
     new Map([...starts].filter(([, { run }]) => isDeterministic(run.program) === isSteady));
   const [steady, unsteady] = [of(true), of(false)];
-  // What fails in order too explains nothing of what does not.
+  // What fails with messages in order too does not explain a race.
   const inOrder = new Map([...unsteady].filter(([one]) => !findings.racy.has(one)));
   const racy = new Map([...findings.racy].filter(([one]) => unsteady.has(one)));
   const { shortest } = options;
-  // Kept back whether anything of it failed or not, so that all else is refined alike.
+  // Kept back even if no race failed, so that the rest is refined the same.
   const hasRaces = context.specification.parts(context.statement).some(({ isSteady }) => !isSteady);
   const budget = { runs: hasRaces ? Math.ceil(shortest * RACY_SHARE) : 0 };
   const rest = { ...refinement, options: { ...options, shortest: shortest - budget.runs } };
@@ -62,36 +62,26 @@ export async function refine<T extends Types>(
   return best;
 }
 
-/** What it shows, without what was known of it: the refinement finds that out anew. */
-const shownBy = <T extends Types>({
-  minimality,
-  shortestUpTo,
-  rate,
-  isSequential,
-  cause,
-  ...violation
-}: Counterexample<T>): Violation<T> => violation;
-
-/** A smaller program in the place of the one that was found: what it takes to show may be what had come before that. */
-const startFrom = <T extends Types>(
-  seen: Counterexample<T>,
-  { run, place }: Violation<T>,
-): Violation<T> => {
-  const shown = shownBy(seen);
-  return { ...shown, run: { ...shown.run, predecessors: run.predecessors }, place };
-};
+/** A smaller program in place of the one that was found, whose predecessors it may need. */
+function startFrom<T extends Types>(
+  { cause, run, ...seen }: Counterexample<T>,
+  { run: found, place }: Violation<T>,
+): Violation<T> {
+  // The refinement finds out anew what explains it.
+  return { ...seen, run: { ...run, predecessors: found.predecessors }, place };
+}
 
 /**
- * What was seen before says more where what was made smaller fails in order, and that does not; and where no time was left
- * to count how often the smaller one fails.
+ * The one that was seen before is better where only the smaller one fails in order too, and where no time was left to count
+ * how often the smaller one fails.
  */
-const sayingMore = <T extends Types>(
+function betterOf<T extends Types>(
   smaller: Counterexample<T>,
   seen: Counterexample<T> | undefined,
-): Counterexample<T> => {
+): Counterexample<T> {
   const isUncounted = smaller.rate.of === 0;
   return seen && (isUncounted || (smaller.isSequential && !seen.isSequential)) ? seen : smaller;
-};
+}
 
 async function refineRacy<T extends Types>(
   refinement: Refinement<T>,
@@ -108,14 +98,14 @@ async function refineRacy<T extends Types>(
   const shrinking = createShrinking(context, [...violations.keys()], own);
   const limit = Math.ceil(options.shortest * RACY_SHARE * RACY_GROUP_SHARE);
   const groups = await groupByCause(shrinking, violations, limit);
-  // What the campaign left behind in its candidate would have a part in what is reported.
+  // A fresh candidate, because what the campaign left behind in its own would play a part.
   const fresh = await freshCandidate(refinement);
   const confirming = { ...shrinking, session: fresh ?? session };
   const best = new Map<Property, Counterexample<T>>();
   for (const { lead, shrunk, others, cause } of groups) {
     const confirmed = async (property: Property, violation: Violation<T>): Promise<Found<T>> => {
       const smaller = await confirm(confirming, property, { ...shrunk, violation });
-      const counterexample = sayingMore(smaller, findings.seen.get(property));
+      const counterexample = betterOf(smaller, findings.seen.get(property));
       const explaining = cause?.lead ?? (property === lead ? undefined : lead);
       return {
         property,

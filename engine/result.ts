@@ -6,32 +6,32 @@ import type { Counterexample } from "./shrink.ts";
 import type { Place, Plan, Property, Types } from "./specification.ts";
 import type { Counts } from "./tally.ts";
 
-/** Situations are counted up to here, five times the greatest number that is asked for: beyond, the count says no more. */
+/** Situations are counted up to here, five times the greatest minimum; more would mean no more. */
 export const ENOUGH = 100;
 
 /** The range says what is driven of a campaign. */
 export interface CampaignOptions<T extends Types> extends Range {
   /** Any string. */
   readonly seed: string;
-  /** Candidates driven side by side; for those that share nothing, a whole run's result is that of one alone. */
+  /** Candidates driven side by side. If they share nothing, the result of a whole run is that of one alone. */
   readonly sessions: number;
-  /** Programs that all of the counterexamples together may take to become shorter. */
+  /** Programs that may be run to make counterexamples shorter, for all of them together. */
   readonly shortest: number;
   /** Milliseconds after which no further program is begun. */
   readonly timeLimitMs?: number | undefined;
   /** Findings after which the campaign ends. */
   readonly bail?: number | undefined;
-  /** Whether another connection is another candidate, which has run nothing yet. */
+  /** Whether each connection is a new candidate, which has run nothing yet. */
   readonly canBeFresh: boolean;
-  /** Programs that may be run with a candidate of its own each, for what shows only after other programs. */
+  /** Programs that may be run in a fresh candidate each, for what shows only after other programs. */
   readonly freshRuns?: number | undefined;
   /** Programs that had failed before, driven before all others. */
   readonly examples?: readonly Example<T["program"]>[] | undefined;
-  /** How many runs one of a program counts for, such as where it starts a process again; 1 unless given. */
+  /** How many runs a program counts for, as when it restarts a process; 1 unless given. */
   readonly costOf?: ((program: T["program"]) => number) | undefined;
-  /** Whether two errors are of one kind; what breaks a candidate is then reduced. */
+  /** Whether two errors are alike. If given, the program at which the candidate fails is made smaller. */
   readonly isSameError?: ((one: unknown, other: unknown) => boolean) | undefined;
-  /** Whether it takes long until such an error shows, so that few programs may show it again. */
+  /** Whether such an error takes long to show, so that few programs may repeat it. */
   readonly isSlowError?: ((error: unknown) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: CampaignEvent<T>) => void) | undefined;
@@ -81,7 +81,7 @@ export interface PropertyResult<T extends Types> {
   readonly counterexample?: Counterexample<T>;
   /** The shortest program of the campaign that broke it, of equals the first. */
   readonly found?: Place;
-  /** Whether the search of an order was given up somewhere. */
+  /** Whether the search for an order was given up somewhere. */
   readonly isGivenUp: boolean;
 }
 
@@ -97,22 +97,22 @@ export interface PlanResult<T extends Types>
   readonly plan: Plan<T>;
   /** Transitions. */
   readonly covered: number;
-  /** A byte for each, 1 where it was driven: those of several shards overlap. */
+  /** A byte for each, 1 if it was driven; those of several shards overlap. */
   readonly taken: Uint8Array;
-  /** Whether every program was driven, of a shard every one of its own: the last ones may cover nothing that is new. */
+  /** Whether every program was driven, or every one of the shard. */
   readonly isComplete: boolean;
 }
 
 /** What of a part was driven. */
 export interface PartResult extends Counts {
   readonly name: string;
-  /** Whether all of its programs were driven, of a shard all of its own. */
+  /** Whether every program was driven, or every one of the shard. */
   readonly isComplete: boolean;
   /** Why none was driven. */
   readonly unable?: string | undefined;
 }
 
-/** Why programs that were asked for, or that are of a scope, were not driven. */
+/** Why not all programs were driven. */
 export type Cut = "time" | "interrupted" | "bail";
 
 export interface CampaignResult<T extends Types> {
@@ -122,6 +122,6 @@ export interface CampaignResult<T extends Types> {
   readonly parts: readonly PartResult[];
   /** One for each example. */
   readonly examples: readonly ExampleResult[];
-  readonly breakdown?: CandidateFailure<T>;
+  readonly failure?: CandidateFailure<T>;
   readonly cut?: Cut;
 }

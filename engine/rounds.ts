@@ -57,7 +57,7 @@ export class PartRun<T extends Types> {
   }
 
   /**
-   * Drives what is due, as long as the terms allow.
+   * Drives what is due.
    * @returns how the candidate failed, if it did
    */
   async drive(

@@ -1,6 +1,6 @@
 /** Sessions with candidates: those of a campaign, and sessions that remember, reconnect, or start afresh. */
 import type { CandidateFailure } from "./driving.ts";
-import type { Rehearsed, Session, Types } from "./specification.ts";
+import type { PredictedProgram, Session, Types } from "./specification.ts";
 
 /** The candidates of a campaign: those that are driven side by side, and one for races and crashes. */
 export class Sessions<T extends Types> {
@@ -9,7 +9,7 @@ export class Sessions<T extends Types> {
   readonly #isDeterministic: (program: T["program"]) => boolean;
   #steady: readonly Session<T>[] = [];
   #racy: Session<T> | undefined;
-  /** Whether a second candidate has failed to come up beside the first. */
+  /** Whether a second candidate failed to start beside the first. */
   #isAlone = false;
 
   constructor(
@@ -39,8 +39,8 @@ export class Sessions<T extends Types> {
   async for(isSteady: boolean): Promise<readonly Session<T>[]> {
     const [first] = this.#steady;
     if (isSteady || !first) return this.#steady;
-    // A kill would take what other programs rely on, so these get a candidate for themselves, where there can be another.
-    // One that takes a port or a lock may not come up beside another: then all programs share the first.
+    // A crash would destroy what other programs rely on, so these get their own candidate if there can be another. One that
+    // takes a port or a lock may not start beside the first: then all programs share it.
     if (this.#options.canBeFresh && !this.#isAlone)
       this.#racy ??= await this.#connect().catch(() => {
         this.#isAlone = true;
@@ -60,12 +60,12 @@ export class Sessions<T extends Types> {
   }
 }
 
-/** What an earlier program leaves behind may show in a later one: so many of them are remembered. */
+/** What an earlier program left behind may show in a later one, so that many are remembered. */
 export const MAX_PREDECESSORS = 512;
 
 /**
  * Gives each run the programs that the session ran before.
- * @param isChained whether a program may become a part of a later one; after one that may not, they begin anew
+ * @param isChained whether a program may become a part of a later one; after one that may not, the list begins anew
  */
 export function withPredecessors<T extends Types>(
   session: Session<T>,
@@ -78,15 +78,15 @@ export function withPredecessors<T extends Types>(
     return predecessors;
   };
   return {
-    ask: async (program, rehearsal, attempt, whileBusy) => {
+    ask: async (program, prediction, attempt, whileBusy) => {
       const predecessors = follow(program);
-      const { read } = await session.ask(program, rehearsal, attempt, whileBusy);
+      const { read } = await session.ask(program, prediction, attempt, whileBusy);
       return { read, predecessors };
     },
     get askAll() {
       const { askAll } = session;
       if (!askAll) return undefined;
-      return async (programs: readonly Rehearsed<T>[]) => {
+      return async (programs: readonly PredictedProgram<T>[]) => {
         const predecessors = programs.map(({ program }) => follow(program));
         const asked = await askAll(programs);
         return asked.map(({ read }, at) => ({ read, predecessors: predecessors[at] ?? [] }));
@@ -96,7 +96,7 @@ export function withPredecessors<T extends Types>(
   };
 }
 
-/** No program can be driven any more, which says nothing about any of them. */
+/** No program can be driven any more; no program is to blame. */
 export class GoneForGood extends Error {}
 
 /** Candidates that may break on smaller programs before their shrinking is given up. */
@@ -122,25 +122,26 @@ export function reconnectingSession<T extends Types>(
     return connect();
   };
   const failed = (isTogether: boolean) => async (error: unknown) => {
-    // It is gone already; how it went is not news.
+    // The candidate is gone already, so an error in closing it is not news.
     await session?.close().catch(() => undefined);
     session = undefined;
     isUnexplained = isTogether;
-    // The one that is at fault will fail by itself, and is counted then.
+    // The program at fault will fail by itself, and is counted then.
     if (isTogether) left += 1;
     throw error;
   };
   return {
-    ask: async (program, rehearsal, attempt, whileBusy) => {
+    ask: async (program, prediction, attempt, whileBusy) => {
       session ??= await reconnect();
-      const asked = await session.ask(program, rehearsal, attempt, whileBusy).catch(failed(false));
+      const asked = await session.ask(program, prediction, attempt, whileBusy).catch(failed(false));
       return { ...asked, read: () => asked.read().catch(failed(false)) };
     },
-    // A candidate that fails only at many programs together would be started again for all of them.
+    // A candidate that fails only at many programs together would otherwise be restarted for each batch.
     get askAll() {
       const askAll = isUnexplained ? undefined : session?.askAll;
       return (
-        askAll && ((programs: readonly Rehearsed<T>[]) => askAll(programs).catch(failed(true)))
+        askAll &&
+        ((programs: readonly PredictedProgram<T>[]) => askAll(programs).catch(failed(true)))
       );
     },
     close: async () => session?.close(),
@@ -157,9 +158,9 @@ export function freshSession<T extends Types>(connect: () => Promise<Session<T>>
       await close();
       session = undefined;
     },
-    ask: async (program, rehearsal, attempt) => {
+    ask: async (program, prediction, attempt) => {
       session ??= await connect();
-      return session.ask(program, rehearsal, attempt);
+      return session.ask(program, prediction, attempt);
     },
     close,
   };

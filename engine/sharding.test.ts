@@ -140,6 +140,6 @@ test("what broke the candidate is reported with its place", async () => {
   };
   const shard = { index: 2, of: 3 };
   const { result } = await run(shard, gone);
-  expect(result.breakdown?.place).toEqual({ part: 0, index: 1 });
+  expect(result.failure?.place).toEqual({ part: 0, index: 1 });
   expect(result.parts.map(({ programs }) => programs)).toEqual([0, 0, 0]);
 });

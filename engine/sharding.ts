@@ -1,9 +1,8 @@
 /**
- * A campaign in parts, for several machines. Every part makes and drives its own programs: together they drive what one campaign
- * drives, each program in exactly one of them.
+ * A campaign in shards, for several machines. Together they drive what one campaign drives, each program in exactly one.
  */
 
-/** A part, counted from 1. */
+/** A shard, counted from 1. */
 export interface Shard {
   readonly index: number;
   readonly of: number;
@@ -14,32 +13,32 @@ const NOTHING: Shard = { index: 0, of: 1 };
 
 /** Which programs of a campaign are driven: a chunk of them, by default from the first program on, or one shard of that. */
 export interface Range {
-  /** The first program. What belongs to no random program belongs to the chunk that begins with 0. */
+  /** The first program. The chunk that begins with 0 also drives what is driven once in a campaign. */
   readonly from?: number | undefined;
   /** How many from there on. */
   readonly programs: number;
   readonly shard?: Shard | undefined;
 }
 
-/** The shard of what is driven once a campaign, beside its random programs: what had failed before, and the plans. */
+/** The shard of what is driven once in a campaign: programs that had failed before, and the scopes. */
 export const onceOf = ({ from = 0, shard = WHOLE }: Omit<Range, "programs">): Shard =>
   from === 0 ? shard : NOTHING;
 
 /**
- * Of so many programs in a row each part has one, in turns that begin anew each time by a hash: whatever comes around with a
- * period, such as a mode or a variant, does not fall to the same part each time.
+ * Each shard gets one of `of` programs in a row. A hash decides in each row which shard comes first, so that a shard does
+ * not always get the same mode or variant.
  */
 export function partAt(index: number, of: number): number {
   return (index + mixed(Math.floor(index / of))) % of;
 }
 
-/** The program of a part among those of a row. */
+/** The program of a shard in a row. */
 function indexIn(row: number, part: number, of: number): number {
   const first = row * of;
   return first + ((((part - partAt(first, of)) % of) + of) % of);
 }
 
-/** The last steps of MurmurHash3 (Appleby, public domain), by which every bit of a number decides about every other. */
+/** The last steps of MurmurHash3 (Appleby, public domain). */
 function mixed(number: number): number {
   let hash = number;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -62,7 +61,7 @@ export function* ownOf<One>(
   }
 }
 
-/** The indices of a range's programs, without a look at those of others. */
+/** The indices of a range's programs. */
 export function* ownIndices({ from = 0, programs, shard = WHOLE }: Range): Generator<number> {
   const { index: own, of } = shard;
   for (let row = 0; row * of < programs; row += 1) {
@@ -71,14 +70,14 @@ export function* ownIndices({ from = 0, programs, shard = WHOLE }: Range): Gener
   }
 }
 
-/** How many there are of them. */
+/** How many programs a range has. */
 export function countOwn({ programs, shard = WHOLE }: Range): number {
   const { index: own, of } = shard;
   const whole = Math.floor(programs / of);
   return whole + (indexIn(whole, own - 1, of) < programs ? 1 : 0);
 }
 
-/** The range of the programs that come once for so many of another range: those that come with its programs. */
+/** The programs of a part that has one program for each `every` programs of the range. */
 export function shareOf({ from = 0, programs, shard }: Range, every: number): Range {
   const first = Math.ceil(from / every);
   return { from: first, programs: Math.ceil((from + programs) / every) - first, shard };

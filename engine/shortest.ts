@@ -1,10 +1,9 @@
 /**
- * The shortest program that breaks a property, looked for among all programs of one step, of two, of
- * three… in a fixed order: the first that breaks it is the shortest, and the same one whatever was found before.
+ * The shortest program that breaks a property, searched for among all programs of one step, of two, of three… in a
+ * fixed order. The first that breaks it is the shortest, and does not depend on what was found before.
  *
- * It is bounded exhaustive testing (Marinov and Khurshid, "TestEra", ASE 2001), cut down to what may
- * break a property at all: see `Specification.enumerate`. One search serves all properties, since a
- * run is judged for each of them.
+ * It is bounded exhaustive testing (Marinov and Khurshid, "TestEra", ASE 2001) of the programs that may break a property
+ * at all: see `Specification.enumerate`. One search serves all properties, since a run is judged for each of them.
  */
 import type { SweepContext } from "./ahead.ts";
 import type { Counterexample, Counterexamples, SearchContext } from "./shrink.ts";
@@ -13,7 +12,7 @@ import { type Sweep, sweep } from "./sweep.ts";
 
 interface Search<T extends Types> extends SweepContext<T> {
   readonly like: readonly T["program"][];
-  /** Best counterexamples of properties whose first one is not known yet. */
+  /** The best counterexamples so far. */
   readonly open: Map<Property, Counterexample<T>>;
   readonly settled: Map<Property, Counterexample<T>>;
 }
@@ -43,14 +42,13 @@ const lengthOf = <T extends Types>({ specification, open }: Search<T>, property:
   return best ? specification.sizeOf(best.run.program) : 0;
 };
 
-/** Of the whole budget, the part that goes into the quick look. */
+/** The part of the budget for the quick look. */
 const FOCUS_SHARE = 0.25;
-/** Without their own choice of programs, sweeps know of none in which the candidate left the model. */
-const hasNotDeparted = () => undefined;
+const hasNotDiverged = () => undefined;
 
 /**
- * First a quick look at programs of the steps that the reduced ones have: counterexamples of many steps, which
- * no proof reaches, become short by it, and one and the same from whatever they were reduced.
+ * First a quick look at programs made of the steps of the reduced ones. It shortens counterexamples that are too long for
+ * a proof, and makes them independent of the seed.
  */
 async function focus<T extends Types>(search: Search<T>): Promise<void> {
   const { open, like } = search;
@@ -60,7 +58,7 @@ async function focus<T extends Types>(search: Search<T>): Promise<void> {
   const longest = Math.max(...[...open.keys()].map((property) => lengthOf(search, property)));
   for (let length = 1; length <= longest; length += 1) {
     const by = [...open.keys()].filter((property) => lengthOf(search, property) >= length);
-    const wanted = { length, like, by, departed: hasNotDeparted, isFocused: true };
+    const wanted = { length, like, by, diverged: hasNotDiverged, isFocused: true };
     const known = new Map([...open].filter(([property]) => by.includes(property)));
     const { found, isComplete } = await sweep({ ...search, budget, effort }, wanted, known);
     for (const [property, counterexample] of found) open.set(property, counterexample);
@@ -69,29 +67,29 @@ async function focus<T extends Types>(search: Search<T>): Promise<void> {
   search.budget.runs -= runs - budget.runs;
 }
 
-/** What a level tells the next one. */
+/** What a level hands to the next one. */
 interface Level<T extends Types>
-  extends Pick<Sweep<T>, "runs" | "effort" | "arising" | "departed"> {
+  extends Pick<Sweep<T>, "runs" | "effort" | "arising" | "diverged"> {
   /** How many times as many programs, and beginnings, as at the level before. */
   readonly growth: number;
   readonly effortGrowth: number;
 }
 
-/** Level after level, until nothing is open. Leaves all that was open settled. */
+/** One length after the other, until all are settled. */
 async function prove<T extends Types>(search: Search<T>): Promise<void> {
-  const nothing = { runs: 1, effort: 1, arising: new Map(), departed: new Map() };
+  const nothing = { runs: 1, effort: 1, arising: new Map(), diverged: new Map() };
   let level: Level<T> = { ...nothing, growth: 1, effortGrowth: 1 };
   for (let length = 1; search.open.size > 0; length += 1)
     level = await proveLevel(search, length, level);
 }
 
-/** At levels of so few steps no property is left out for what it takes. */
+/** Programs of so few steps are run for every property. */
 const SMALL = 2;
 
 /**
- * Every program of this length that may break an open property. In full, where that is affordable and
- * longer counterexamples are left, for which it has to be known which programs left the model; otherwise for
- * those properties that it is affordable for, the rarest situations first.
+ * Runs every program of this length that may break an open property. If longer counterexamples are left and the budget
+ * allows it, runs all programs of this length, to know in which the candidate left the model. Otherwise runs programs only
+ * for the properties that the budget allows, those with the rarest situations first.
  */
 async function proveLevel<T extends Types>(
   search: Search<T>,
@@ -112,7 +110,7 @@ async function proveLevel<T extends Types>(
     length,
     like,
     by: isFull ? ("all" as const) : [...open.keys()],
-    departed: (program: T["program"]) => before.departed.get(JSON.stringify(program)),
+    diverged: (program: T["program"]) => before.diverged.get(JSON.stringify(program)),
   };
   const swept = await sweep(search, wanted, open);
   for (const [property, counterexample] of swept.found) {
@@ -121,7 +119,7 @@ async function proveLevel<T extends Types>(
   }
   const upTo = swept.isComplete ? length : length - 1;
   for (const property of [...open.keys()]) {
-    // Without knowing which programs of this length left the model, nothing is proven about the next.
+    // Unless it is known in which programs of this length the candidate left the model, nothing is proven about longer ones.
     const isLast = !swept.isComplete || (!isFull && isLong(property));
     if (isLast || lengthOf(search, property) === length) settle(search, property, upTo);
   }
@@ -130,9 +128,8 @@ async function proveLevel<T extends Types>(
 }
 
 /**
- * Settles those properties whose programs of this length are too many to be run. Those that may have a shorter
- * counterexample than the known one come first, the rarest situations before others. One whose known counterexample has this
- * length may end as not the first of its length: none is shorter.
+ * Settles the properties that have too many programs of this length for the budget. Those that may still get a shorter
+ * counterexample are kept first, the rarest situations before others.
  */
 function dropCostly<T extends Types>(
   search: Search<T>,
@@ -151,7 +148,7 @@ function dropCostly<T extends Types>(
   }
 }
 
-/** @param upTo no program of at most so many steps, other than this one, comes before it */
+/** @param upTo no other program of up to so many steps breaks it earlier in the order */
 function settle<T extends Types>(search: Search<T>, property: Property, upTo: number): void {
   const best = search.open.get(property);
   if (!best) return;

@@ -1,6 +1,6 @@
 /**
- * Smaller counterexamples. A reduction counts only if the *same* property fails on it, in one of as many attempts as its
- * program may need to show it; one attempt decides where a program comes out the same each time.
+ * Smaller counterexamples. A reduction counts only if the *same* property fails on it. A deterministic program is tried
+ * once, others as often as they may need to fail.
  */
 import { type Context, judgeProgram } from "./drive.ts";
 import { GoneForGood } from "./sessions.ts";
@@ -15,9 +15,9 @@ export interface Counterexample<T extends Types> extends Violation<T> {
   readonly minimality: "proven" | "bounded" | "reduced" | "undecided";
   /** Steps: no program of so many breaks the property. */
   readonly shortestUpTo: number;
-  /** How often the program failed when it was run so many times more. */
+  /** How often the program failed when it was run again so many times. */
   readonly rate: { readonly failed: number; readonly of: number };
-  /** Whether its messages fail one after the other too: then it is no matter of what is in flight. */
+  /** Whether its messages fail one after the other too: then it is no race. */
   readonly isSequential: boolean;
   /** The property whose counterexample explains this one. */
   readonly cause?: string;
@@ -28,10 +28,10 @@ export type Counterexamples<T extends Types> = ReadonlyMap<Property, Counterexam
 export const isReproduced = ({ rate }: Pick<Counterexample<Types>, "rate">): boolean =>
   rate.failed > 0;
 
-/** What a program showed, without its run: of the many attempts, few failed. */
+/** What an attempt at a program showed. */
 export type Attempt<T extends Types> = Pick<Judgement<T>, "violations">;
 
-/** What all searching for smaller counterexamples shares. */
+/** What every search for smaller counterexamples needs. */
 export interface SearchContext<T extends Types> extends Omit<Context<T>, "judge"> {
   readonly session: Session<T>;
   /** Runs that may still be made, for all properties together; counted down. */
@@ -42,7 +42,7 @@ export interface SearchContext<T extends Types> extends Omit<Context<T>, "judge"
 }
 
 export interface ShrinkContext<T extends Types> extends SearchContext<T>, Context<T> {
-  /** What was run already, attempt by attempt: what fails one property often fails others, and is reduced alike. */
+  /** The attempts at each program, since one that breaks a property often breaks others. */
   readonly attempts: Map<string, Attempt<T>[]>;
   /** How many runs one of a program counts for; 1 unless given. */
   readonly costOf?: ((program: T["program"]) => number) | undefined;
@@ -62,27 +62,27 @@ export function createShrinking<T extends Types>(
 export const RATE_RUNS = 20;
 /** Runs of a smaller program before it counts as one that does not fail. */
 const MAX_TRIES = 40;
-/** Chance that a smaller program which fails as often as the one before is passed over. */
+/** Chance to miss a smaller program that fails as often as the one before. */
 const MISSED = 0.02;
 
-/** Attempts after which what fails at this rate has been missed with so small a chance only. */
+/** Attempts to make so that a program which fails at this rate is missed only with the given chance. */
 export function triesFor(
   { failed, of }: { readonly failed: number; readonly of: number },
   missed: number,
-  most: number,
+  maximum: number,
 ): number {
   if (of > 0 && failed >= of) return 1;
   const rate = Math.max(failed, 1) / Math.max(of, RATE_RUNS);
-  return Math.min(most, Math.ceil(Math.log(missed) / Math.log(1 - rate)));
+  return Math.min(maximum, Math.ceil(Math.log(missed) / Math.log(1 - rate)));
 }
 
-/** One run of a program; nothing where the candidate broke on it, which shows another fault than the one looked for. */
+/** One run of a program; nothing if the candidate failed at it, which is another fault. */
 async function tryOut<T extends Types>(
   context: ShrinkContext<T>,
   property: Property,
   program: T["program"],
   number: number,
-  rehearsal?: T["rehearsal"],
+  prediction?: T["prediction"],
 ): Promise<Attempt<T> | undefined> {
   // With its variant, if it has one.
   const runs = context.specification.isRelation(property) ? 2 : 1;
@@ -90,7 +90,7 @@ async function tryOut<T extends Types>(
   context.onRun?.("shrinking");
   try {
     const { session } = context;
-    const judged = await judgeProgram(context, session, program, property, number, rehearsal);
+    const judged = await judgeProgram(context, session, program, property, number, prediction);
     return { violations: judged.violations };
   } catch (error) {
     if (error instanceof GoneForGood) context.budget.runs = 0;
@@ -98,7 +98,7 @@ async function tryOut<T extends Types>(
   }
 }
 
-/** The first attempts at a program, made as they are asked for; fewer where the budget or the time is used up. */
+/** The first attempts at a program, made when they are needed; fewer if the budget or the time is used up. */
 export async function* attemptsAt<T extends Types>(
   context: ShrinkContext<T>,
   property: Property,
@@ -143,7 +143,7 @@ async function rateOf<T extends Types>(
   let failed = 0;
   let of = 0;
   let first: Attempt<T> | undefined;
-  // To say how sure it is, the runs are there however many the reductions took.
+  // These runs do not count for the budget of the reductions.
   const unlimited = { ...context, budget: { runs: Number.POSITIVE_INFINITY } };
   for await (const attempt of attemptsAt(unlimited, property, program, runs)) {
     of += 1;
@@ -154,10 +154,10 @@ async function rateOf<T extends Types>(
   return { failed, of, first };
 }
 
-/** Of a budget, what may go into how often a program fails before it is made smaller. */
+/** The part of a budget that may be spent on the rate of a program before it is made smaller. */
 const RATE_SHARE = 0.25;
 
-/** Runs by which the rate of a program is estimated: few where each costs much of the budget. */
+/** Runs by which the rate of a program is estimated: fewer if each costs much of the budget. */
 function rateRunsFor<T extends Types>(
   { budget, costOf }: ShrinkContext<T>,
   program: T["program"],
@@ -169,7 +169,7 @@ function rateRunsFor<T extends Types>(
 /** Size of a program that takes as long to look at as a small one takes to run. */
 const LARGE = 500;
 
-/** Counts what it takes to look at a large program, run or not, and lets an interruption be heard. */
+/** Counts the time to look at a large program, even without a run, and lets an interruption be heard. */
 async function mayLookAt<T extends Types>(
   { specification, budget, isOver }: ShrinkContext<T>,
   program: T["program"],
@@ -235,7 +235,7 @@ export async function shrink<T extends Types>(
     }
     return false;
   };
-  // A reduction in vain takes all tries: those that promise little wait until they are few, and small.
+  // A reduction that does not fail takes all tries, so unlikely ones wait until they are few and small.
   const isLikely = (program: T["program"]) => likelihood(program) === "likely";
   const isPossible = (program: T["program"]) => likelihood(program) !== "impossible";
   while ((await reduceOnce(isLikely)) || (!isSteady && (await reduceOnce(isPossible))));
@@ -243,8 +243,8 @@ export async function shrink<T extends Types>(
 }
 
 /**
- * A violation as it is reported: with the rate at which its program fails, and a failure of which that rate is.
- * @param racyRuns by which the rate is counted, where the program need not come out the same
+ * A violation as it is reported: run again, with the rate at which its program fails.
+ * @param racyRuns of a program that is not deterministic
  */
 export async function confirm<T extends Types>(
   context: ShrinkContext<T>,
@@ -252,7 +252,7 @@ export async function confirm<T extends Types>(
   { violation, minimality }: Shrunk<T>,
   racyRuns = RATE_RUNS,
 ): Promise<Counterexample<T>> {
-  // What was run before says nothing of how sure it is.
+  // The attempts that led here would distort the rate.
   const again = { ...context, attempts: new Map() };
   const { program } = violation.run;
   const { failed, of, first } = await rateOf(again, property, program, racyRuns);
@@ -272,13 +272,13 @@ export async function failsInOrder<T extends Types>(
 ): Promise<boolean> {
   const { specification, statement } = context;
   for (const serial of specification.serialise(program, statement)) {
-    const made = await tryOut(context, property, serial.program, 0, serial.rehearsal);
+    const made = await tryOut(context, property, serial.program, 0, serial.prediction);
     if (made?.violations.has(property.id)) return true;
   }
   return false;
 }
 
-/** @param known by default nothing, as where no candidate is left to run it again */
+/** @param known by default nothing: it was not run again */
 export const counterexampleOf = <T extends Types>(
   violation: Violation<T>,
   known: Partial<Omit<Counterexample<T>, keyof Violation<T>>> = {},

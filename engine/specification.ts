@@ -11,14 +11,14 @@
 export interface Types {
   statement: unknown;
   program: unknown;
-  /** A program as it is driven: its messages, with what the model does with them where that is known. */
-  rehearsal: unknown;
-  /** What a candidate did of it. */
+  /** The messages of a program, with what the model does with them where that is known. */
+  prediction: unknown;
+  /** What a candidate did with them. */
   recording: unknown;
-  /** The same beside the model: what is judged. */
+  /** The recording beside the prediction: what is judged. */
   history: unknown;
   /** Where a candidate left the model in a history. */
-  departure: unknown;
+  divergence: unknown;
 }
 
 export interface Failure {
@@ -39,22 +39,25 @@ export interface Property extends Situation {
   readonly isRare?: boolean;
 }
 
-/** Another program that must come out alike. */
+/** Another program that must behave alike. */
 export interface Variant<T extends Types> {
   readonly program: T["program"];
-  /** Index of the variant's message that answers to each message of the original; −1 for none. */
+  /** For each message of the original, the index of the same message in the variant; −1 for none. */
   readonly at: readonly number[];
 }
 
-export interface Run<T extends Types> {
+export interface PredictedProgram<T extends Types> {
   readonly program: T["program"];
-  readonly rehearsal: T["rehearsal"];
+  readonly prediction: T["prediction"];
+}
+
+export interface Run<T extends Types> extends PredictedProgram<T> {
   readonly history: T["history"];
-  /** Programs that the same session ran before, the last one last: what is left of them may show here. */
+  /** Programs that the same session ran before, the last one last: what they left behind may show here. */
   readonly predecessors?: readonly T["program"][] | undefined;
 }
 
-/** Where a program stands in the one order of a campaign: that of its parts, and within each from 0. */
+/** The place of a program in the order of a campaign. */
 export interface Place {
   /** 0: programs that had failed before; from 1 the parts of the specification, then the scopes. */
   readonly part: number;
@@ -74,7 +77,7 @@ export interface Violation<T extends Types> {
   readonly run: Run<T>;
   /** Of a property that compares two programs: the run that contradicts the first. */
   readonly variant?: Run<T>;
-  /** Index of the variant's message that answers to the one at which the property fails. */
+  /** Index of the same message in the variant. */
   readonly variantIndex?: number;
   /** Index of the message or event at which the property fails. */
   readonly index: number;
@@ -86,24 +89,25 @@ export interface Violation<T extends Types> {
   readonly place?: Place | undefined;
 }
 
-/** What of a run is counted. */
+/** What is counted of a run. */
 export interface Measures {
   readonly messages: number;
   /** Messages that were in flight together with another one. */
   readonly overlapping: number;
   readonly crashes: number;
-  /** Runs that failed before there was anything of what their part is about. */
+  /** Runs that failed before their race or crash. */
   readonly spoiled: number;
 }
 
-/** What one run adds to a campaign: how often each thing arose, and what failed. */
+/** What one run adds to a campaign. */
 export interface Judgement<T extends Types> {
-  /** By the place of the property. */
+  /** For each property, how often its situation arose. */
   readonly situations: number[];
-  /** By the place of the situation. */
+  /** For each situation, how often it arose. */
   readonly reached: number[];
+  /** By the ids of the properties. */
   readonly violations: Map<string, Violation<T>>;
-  /** Ids of the properties for which the search of an order was given up. */
+  /** Ids of the properties for which the search for an order was given up. */
   readonly undecided: Iterable<string>;
   readonly measures: Measures;
 }
@@ -114,7 +118,7 @@ export interface Judge<T extends Types> {
   judgeRun(run: Run<T>): Judgement<T>;
 }
 
-/** How likely a program is to break a property, judged without running it. */
+/** How likely a program is to break a property, estimated without running it. */
 export type Likelihood = "likely" | "unlikely" | "impossible";
 
 /** Programs of one kind, driven and counted apart from others. */
@@ -128,67 +132,58 @@ export interface Part<T extends Types> {
   readonly properties: readonly Property[];
   /** The program with each index, from 0: a function of the seed and the index alone. */
   readonly generate: (seed: string) => (index: number) => T["program"];
-  /** Of a program that is driven with a variant if it has one, its place among such programs. */
+  /** The place of a program among those that are driven with a variant, if it is one of them. */
   readonly turnOf: (index: number) => number | undefined;
-  /** Why the candidate cannot be driven so, if it cannot. */
+  /** Why the candidate cannot be driven through this part, if it cannot. */
   readonly unable?: string | undefined;
-}
-
-export interface Rehearsed<T extends Types> {
-  readonly program: T["program"];
-  readonly rehearsal: T["rehearsal"];
 }
 
 /** Which small programs are worth a run. */
 export interface Wanted<T extends Types> {
   /** Steps. */
   readonly length: number;
-  /** Programs whose values and names have to be among those that are tried. */
+  /** The values and names of these programs are tried. */
   readonly like: readonly T["program"][];
   /** Properties that one of the programs may break; `"all"` where every program is wanted. */
   readonly by: readonly Property[] | "all";
   /** Where the candidate left the model in this program, which has one step less. */
-  readonly departed: (program: T["program"]) => T["departure"] | "unseen" | undefined;
-  /** Only steps that occur in `like`: a quick look for what is found there, and no proof. */
+  readonly diverged: (program: T["program"]) => T["divergence"] | "unseen" | undefined;
+  /** Only steps that occur in `like`: a quick look, which proves nothing. */
   readonly isFocused?: boolean;
-  /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
+  /** Beginnings of programs that may be tried; counted down, and the enumeration ends at 0. */
   readonly effort?: { left: number };
 }
 
 export interface Specification<T extends Types> {
   /** The properties that a candidate with this statement is held to, of all parts. */
   readonly properties: (statement: T["statement"]) => readonly Property[];
-  /** Below 0 where `a` says more of what went wrong than `b`, at one and the same message. */
+  /** Below 0 where `a` describes better than `b` what went wrong at a message. */
   readonly byRank: (a: Property, b: Property) => number;
   readonly situations: (statement: T["statement"]) => readonly Situation[];
   readonly parts: (statement: T["statement"]) => readonly Part<T>[];
-  readonly rehearse: (program: T["program"], statement: T["statement"]) => T["rehearsal"];
-  /** Lays what a candidate did beside what the model does. */
+  readonly predict: (program: T["program"], statement: T["statement"]) => T["prediction"];
   readonly interpret: (
-    rehearsal: T["rehearsal"],
+    prediction: T["prediction"],
     recording: T["recording"],
     statement: T["statement"],
   ) => T["history"];
-  /**
-   * @param enough a situation that has arisen so often, in all runs together, need not be looked for any more where
-   * the candidate agrees with the model
-   */
+  /** @param enough a situation that arose so often need not be counted any more where the candidate agrees with the model */
   readonly createJudge: (
     properties: readonly Property[],
     situations: readonly Situation[],
     statement: T["statement"],
     enough?: number,
   ) => Judge<T>;
-  /** Where the property compares two programs, and this one has a variant: that. */
+  /** The variant of this program, if the property compares two programs and there is one. */
   readonly vary: (
     property: Property,
     program: T["program"],
     statement: T["statement"],
-    rehearsal: T["rehearsal"],
+    prediction: T["prediction"],
   ) => Variant<T> | undefined;
   /** Whether a property compares two programs. */
   readonly isRelation: (property: Property) => boolean;
-  /** What such a property says of two runs. */
+  /** Compares two runs by such a property. */
   readonly relate: (
     property: Property,
     run: Run<T>,
@@ -197,9 +192,12 @@ export interface Specification<T extends Types> {
   ) => Violation<T> | undefined;
   /** Whether the program comes out the same each time: one attempt decides. */
   readonly isDeterministic: (program: T["program"]) => boolean;
-  /** The same messages one after the other, in some of their orders, with nothing that goes wrong in between. */
-  readonly serialise: (program: T["program"], statement: T["statement"]) => readonly Rehearsed<T>[];
-  /** Smaller programs to try in place of one that fails at a step, the boldest first; well-founded. */
+  /** The same messages one after the other, in some orders, without crashes. */
+  readonly serialise: (
+    program: T["program"],
+    statement: T["statement"],
+  ) => readonly PredictedProgram<T>[];
+  /** Smaller programs to try in place of one that fails at a step, the smallest first; they end. */
   readonly reductions: (
     program: T["program"],
     statement: T["statement"],
@@ -214,12 +212,15 @@ export interface Specification<T extends Types> {
   /** Steps, as a reader counts them. */
   readonly sizeOf: (program: T["program"]) => number;
   /** Where the candidate left the model in a run, if it did. */
-  readonly departure: (run: Run<T>) => T["departure"] | undefined;
+  readonly divergence: (run: Run<T>) => T["divergence"] | undefined;
   /**
    * All programs of a length whose messages follow one another, up to symmetry, in one fixed order, without those that
    * cannot be the shortest to break a property.
    */
-  readonly enumerate: (statement: T["statement"], wanted: Wanted<T>) => Iterable<Rehearsed<T>>;
+  readonly enumerate: (
+    statement: T["statement"],
+    wanted: Wanted<T>,
+  ) => Iterable<PredictedProgram<T>>;
   /** Below 0 where `a` comes before `b` in that order; of fewer steps first. */
   readonly compare: (a: T["program"], b: T["program"]) => number;
   /** One program that does what both do, with the candidate reset in between. */
@@ -229,9 +230,9 @@ export interface Specification<T extends Types> {
 /** Programs that between them take every transition of a finite part of the model. */
 export interface Plan<T extends Types> {
   readonly name: string;
-  /** How thoroughly: what else is asked of each transition. */
+  /** How thorough it is: what else is asked after each transition. */
   readonly level: string;
-  /** What it amounts to where all of it was driven, and nothing failed. */
+  /** What is proven if all of it was driven and nothing failed. */
   readonly proves: string;
   /** Whether a run that does not come to its end is inconclusive. */
   readonly isRequired: boolean;
@@ -244,14 +245,14 @@ export interface Plan<T extends Types> {
 }
 
 export interface Coverage<T extends Types> {
-  /** Adds what a program drives. */
-  add(rehearsal: T["rehearsal"]): void;
+  /** Counts what a program drives. */
+  add(prediction: T["prediction"]): void;
   readonly covered: number;
   /** A byte for each, in an order that is always the same; 1 where it is driven. */
   readonly taken: Uint8Array;
 }
 
-/** What a candidate answered: reading it may wait until it is busy with the next program. */
+/** What a candidate answered: it may be read while the candidate is busy with the next program. */
 export interface Asked<T extends Types> {
   /** Throws what running the program would throw. */
   readonly read: () => Promise<T["recording"]>;
@@ -261,25 +262,26 @@ export interface Asked<T extends Types> {
 /** A candidate that is connected: runs one program at a time, each from reset. */
 export interface Session<T extends Types> {
   /**
-   * Sends a program, and is done as soon as it is answered. Throws where the candidate is broken: it crashed, hung, or
-   * answered what is no answer.
+   * Sends a program, and is done as soon as it is answered.
+   * @throws if the candidate fails: it crashed, hung, or gave an answer that the protocol does not allow
    * @param attempt decides what the suite chooses while the program runs
    * @param whileBusy called once the candidate has all of the program, while it works on that
    */
   ask(
     program: T["program"],
-    rehearsal: T["rehearsal"],
+    prediction: T["prediction"],
     attempt: number,
     whileBusy?: () => void,
   ): Promise<Asked<T>>;
   /**
-   * Where many programs at once are quicker: sends them, each as `ask` would as a first attempt, and in this order. Only
-   * for programs that come out the same each time. Throws where it goes wrong at any of them; then each may be asked by itself.
+   * Where many programs at once are quicker: sends them as `ask` would, as first attempts and in this order. Only for
+   * deterministic programs.
+   * @throws if the candidate fails at any of them; then each may be asked by itself
    */
   readonly askAll?:
-    | ((programs: readonly Rehearsed<T>[]) => Promise<readonly Asked<T>[]>)
+    | ((programs: readonly PredictedProgram<T>[]) => Promise<readonly Asked<T>[]>)
     | undefined;
-  /** Where it is there: makes the candidate a fresh one for the next programs. */
+  /** If it is there: the next programs meet a fresh candidate. */
   begin?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 /**
- * Programs of one fixed seed, driven where something has failed. What the search for a counterexample starts from decides,
- * where no proof is affordable, what it ends at; so it starts from what they show rather than from what the run's
- * own programs happened to show, and is the same for every seed.
+ * Programs of one fixed seed, driven if something has failed. Without a proof, a search's result depends on its start. It
+ * starts from what these programs show, so that the result is the same for every seed.
  */
 import { assign } from "./assigning.ts";
 import type { Context } from "./drive.ts";
@@ -11,16 +10,14 @@ import { ownIndices, type Range } from "./sharding.ts";
 import type { Property, Session, Types, Violation } from "./specification.ts";
 
 const SEED = "standard";
-/** Few beside what a run takes, and enough that rarely anything fails in a run only. */
+/** Few beside a run, and enough that nearly everything that fails in a run fails here too. */
 const MAX_PROGRAMS = 200;
-/** As many are driven for every seed: what they show is the same. */
+/** So many are driven for every seed, so that they show the same. */
 const MIN_PROGRAMS = 100;
 
 /**
- * The first violation of each property that these programs show. They end where all have failed that failed in the
- * run, and no sooner than is the same for every seed.
+ * The first violation of each property in these programs. They end when all properties have failed that failed in the run.
  * @param violations of the run
- * @param range of the run, which has no more of these programs than of its own
  */
 export async function standardViolations<T extends Types>(
   context: Context<T>,
@@ -35,8 +32,8 @@ export async function standardViolations<T extends Types>(
   if (!part) return found;
   const judge = specification.createJudge(part.properties, [], statement, 0);
   // A chunk can be a small one of a long campaign, which would drive all of them.
-  const most = from === undefined ? Math.min(programs, MAX_PROGRAMS) : MAX_PROGRAMS;
-  const indices = ownIndices({ programs: most });
+  const maximum = from === undefined ? Math.min(programs, MAX_PROGRAMS) : MAX_PROGRAMS;
+  const indices = ownIndices({ programs: maximum });
   const own = { ...context, judge };
   const tasks = assign(own, part, { seed: SEED, indices, at: 0 });
   let driven = 0;

@@ -1,4 +1,4 @@
-/** The shortest counterexamples of properties that fail each time, by cause. */
+/** The shortest counterexamples of deterministic programs, by cause. */
 import { chainedAttempt } from "./chaining.ts";
 import { judgeProgram } from "./drive.ts";
 import { type Group, groupByCause, type Violations } from "./grouping.ts";
@@ -22,9 +22,9 @@ import { standardViolations } from "./standard.ts";
 const SHRINK_SHARE = 0.3;
 /** …for each cause… */
 const GROUP_SHARE = 0.1;
-/** …and what the smallest cause has of the search for itself, before it is shared. */
+/** …and the share of the search that the smallest cause gets for itself. */
 const FIRST_SHARE = 0.5;
-/** Programs with a candidate of its own each, unless another number is given. */
+/** Programs that may be run in a fresh candidate each, unless another number is given. */
 const FRESH_RUNS = 500;
 
 export async function refineSteady<T extends Types>(
@@ -33,7 +33,7 @@ export async function refineSteady<T extends Types>(
 ): Promise<Counterexamples<T>> {
   const { sessionFor, connect, options, isOver } = refinement;
   const [first] = violations.values();
-  // What the run left behind in its candidate depends on the seed.
+  // A fresh candidate, because what the run left behind in its own depends on the seed.
   const fresh = await freshCandidate(refinement);
   const session = fresh
     ? reconnectingSession(fresh, connect)
@@ -48,14 +48,14 @@ export async function refineSteady<T extends Types>(
   const lost = new Map([...starts].filter(([property]) => isLost(property)));
   if (lost.size > 0 && options.canBeFresh && !isOver())
     for (const [property, one] of await refineApart(refinement, lost)) best.set(property, one);
-  // How it ends was judged where the run ended.
+  // How candidates end was judged at the end of the run.
   if (fresh) await session.close().catch(() => undefined);
   return best;
 }
 
 /**
- * Of each property the first violation that programs of a fixed seed show, or the run's own. What these show besides counts
- * too: it is there for every seed.
+ * For each property the first violation in programs of a fixed seed, or the run's own. Other properties that fail in the
+ * former count too: they fail for every seed.
  */
 async function startsOf<T extends Types>(
   { context, options, isOver }: Refinement<T>,
@@ -99,8 +99,8 @@ const REPRODUCED: Counterexample<Types>["rate"] = { failed: 1, of: 1 };
 const NOT_REPRODUCED: Counterexample<Types>["rate"] = { failed: 0, of: 1 };
 
 /**
- * What does not fail in a fresh candidate came of what was left of an earlier program. Every try has a candidate to
- * itself, and the earlier programs become a part of the later one.
+ * What does not fail in a fresh candidate came from what earlier programs left behind. Every try has a fresh candidate,
+ * and the earlier programs become a part of the later one.
  */
 async function refineApart<T extends Types>(
   refinement: Refinement<T>,
@@ -128,8 +128,9 @@ async function refineApart<T extends Types>(
 }
 
 /**
- * The shortest program of each cause: the smallest by itself first, so that it is the same whatever else failed.
- * @param runs of the search, for all of them
+ * The shortest program of each cause. The smallest is searched for first and alone, so that it does not depend on what
+ * else failed.
+ * @param runs of the search, for all causes
  */
 async function searchCauses<T extends Types>(
   shrinking: ShrinkContext<T>,
@@ -179,7 +180,7 @@ async function confirmAll<T extends Types>(
       found.push({ property, counterexample: counterexampleOf(violation, known) });
     }
     keep(found);
-    // What shows only after other programs is looked for with them.
+    // What shows only after other programs is reported once it was searched for with them.
     if (isReproduced(own) || !options.canBeFresh)
       findings.emit(lead, stateOf(own), found, undefined);
   }
@@ -215,7 +216,7 @@ async function confirmCause<T extends Types>(
   return { own: { ...shortest, ...shown, rate: REPRODUCED }, others };
 }
 
-/** What fails on no cause's shortest program keeps the program of its group. */
+/** Properties that fail on no cause's shortest program keep the program of their group. */
 async function confirmRest<T extends Types>(
   context: ShrinkContext<T>,
   { lead, shrunk, others, cause }: Group<T>,
@@ -241,7 +242,7 @@ async function attemptOf<T extends Types>(
   property: Property,
   program: T["program"],
 ): Promise<Attempt<T> | undefined> {
-  // Programs with those before them are long: between them, the rest of the process has its turn.
+  // Such programs can be long: between them, the rest of the process gets its turn.
   await new Promise(setImmediate);
   return judgeProgram(context, context.session, program, property).catch(() => undefined);
 }

@@ -4,7 +4,7 @@ import { GoneForGood } from "./sessions.ts";
 import { type Counterexample, type Counterexamples, counterexampleOf } from "./shrink.ts";
 import type { Judge, Judgement, Property, Types, Wanted } from "./specification.ts";
 
-type Departed<T extends Types> = T["departure"] | "unseen";
+type Divergence<T extends Types> = T["divergence"] | "unseen";
 
 export interface Sweep<T extends Types> {
   /** Whether all programs that were wanted have been run, or every property is found or passed. */
@@ -19,7 +19,7 @@ export interface Sweep<T extends Types> {
   /** In how many programs the situation of each property arose. */
   readonly arising: ReadonlyMap<Property, number>;
   /** Programs in which the candidate left the model, as JSON. */
-  readonly departed: ReadonlyMap<string, Departed<T>>;
+  readonly diverged: ReadonlyMap<string, Divergence<T>>;
 }
 
 /** @param known the best counterexample of each property that is looked for */
@@ -33,12 +33,12 @@ export async function sweep<T extends Types>(
   const found = new Map<Property, Counterexample<T>>();
   const passed = new Set<Property>();
   const arising = new Map<Property, number>();
-  const departed = new Map<string, Departed<T>>();
+  const diverged = new Map<string, Divergence<T>>();
   const { left } = effort;
   let runs = 0;
   const result = (isComplete: boolean) => {
     const tried = left - effort.left;
-    return { isComplete, found, passed, runs, effort: tried, arising, departed };
+    return { isComplete, found, passed, runs, effort: tried, arising, diverged };
   };
   const judgeOpen = () => specification.createJudge([...open.keys()], [], statement);
   let judge = judgeOpen();
@@ -59,7 +59,7 @@ export async function sweep<T extends Types>(
     const seen = await runOne(context, ahead, tried, judge);
     runs += before - budget.runs;
     if (seen === "gone") return result(false);
-    if (seen.departed) departed.set(JSON.stringify(tried.program), seen.departed);
+    if (seen.diverged) diverged.set(JSON.stringify(tried.program), seen.diverged);
     for (const property of seen.arising) arising.set(property, (arising.get(property) ?? 0) + 1);
     for (const property of judge.properties) {
       const violation = seen.violations?.get(property.id);
@@ -71,11 +71,11 @@ export async function sweep<T extends Types>(
   return result(open.size === 0 || effort.left > 0);
 }
 
-/** How short it is, the search will know. */
+/** The search decides how short it is. */
 const FOUND = { minimality: "reduced", rate: { failed: 1, of: 1 } } as const;
 
 interface Seen<T extends Types> {
-  readonly departed: Departed<T> | undefined;
+  readonly diverged: Divergence<T> | undefined;
   readonly arising: readonly Property[];
   readonly violations?: Judgement<T>["violations"];
 }
@@ -108,10 +108,10 @@ async function runOne<T extends Types>(
       );
       if (violation) violations.set(property.id, violation);
     }
-    return { departed: specification.departure(run), arising, violations };
+    return { diverged: specification.divergence(run), arising, violations };
   } catch (error) {
     if (error instanceof GoneForGood) return "gone";
-    // A program that breaks the candidate itself shows another fault, and may hide that it left the model.
-    return { departed: "unseen", arising: [] };
+    // A failure of the candidate is another fault, and may hide that it left the model.
+    return { diverged: "unseen", arising: [] };
   }
 }

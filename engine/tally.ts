@@ -1,7 +1,7 @@
 /** Judgements added up. */
 import type { Context } from "./drive.ts";
-import { add, zeros } from "./moments.ts";
 import type { Judgement, Measures, Types } from "./specification.ts";
+import { add, zeros } from "./step-judge.ts";
 
 /** Programs that were driven, and in how many of them something failed. */
 export interface Counts extends Measures {

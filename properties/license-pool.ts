@@ -1,5 +1,5 @@
 /** The license pool's specification as one value, for the engine to run. */
-import { createMomentJudge } from "../engine/moments.ts";
+
 import type {
   Property as AnyProperty,
   Judgement,
@@ -8,6 +8,7 @@ import type {
   Run,
   Specification,
 } from "../engine/specification.ts";
+import { createStepJudge } from "../engine/step-judge.ts";
 import { declares, type Statement } from "../model/index.ts";
 import { turnOf } from "./clauses/metamorphic.ts";
 import {
@@ -41,10 +42,10 @@ import { compare } from "./programs/vocabulary.ts";
 export interface LicensePool {
   statement: Statement;
   program: Program | LaneProgram;
-  rehearsal: readonly Planned[] | Plan;
+  prediction: readonly Planned[] | Plan;
   recording: Recording | History;
   history: readonly ObservedStep[] | History;
-  departure: ObservedStep;
+  divergence: ObservedStep;
 }
 
 type Any = Property | HistoryProperty;
@@ -53,12 +54,16 @@ type Any = Property | HistoryProperty;
 export const isSequential = (program: LicensePool["program"]): program is Program =>
   !(program as LaneProgram).steps.some(isRace);
 
-export const isPlanned = (rehearsal: LicensePool["rehearsal"]): rehearsal is readonly Planned[] =>
-  Array.isArray(rehearsal);
+export const isPlanned = (
+  prediction: LicensePool["prediction"],
+): prediction is readonly Planned[] => Array.isArray(prediction);
 
 /** What a run of messages one after the other has shown, message by message; nothing of another run. */
-export const observedSteps = ({ rehearsal, history }: Run<LicensePool>): readonly ObservedStep[] =>
-  isPlanned(rehearsal) ? (history as readonly ObservedStep[]) : [];
+export const observedSteps = ({
+  prediction,
+  history,
+}: Run<LicensePool>): readonly ObservedStep[] =>
+  isPlanned(prediction) ? (history as readonly ObservedStep[]) : [];
 
 const isRelation = (property: AnyProperty): property is MetamorphicProperty & Property =>
   (property as Any).kind === "metamorphic";
@@ -113,7 +118,7 @@ function judgeRace(
   statement: Statement,
 ): Judgement<LicensePool> {
   const program = run.program as LaneProgram;
-  const driven = run.rehearsal as Plan;
+  const driven = run.prediction as Plan;
   const history = run.history as History;
   const kinds = kindsOf(program);
   const asked = properties.filter(isHistoryProperty).filter(({ kind }) => kinds.includes(kind));
@@ -182,28 +187,28 @@ export const licensePool: Specification<LicensePool> = {
   byRank: (a, b) => byRank(a as Any, b as Any),
   situations: claimedSituations,
   parts,
-  rehearse: (program, statement) =>
+  predict: (program, statement) =>
     isSequential(program) ? rehearse(program, statement) : plan(program, statement),
-  interpret: (rehearsal, recording, statement) =>
-    isPlanned(rehearsal)
-      ? interpret(rehearsal, recording as Recording, statement)
+  interpret: (prediction, recording, statement) =>
+    isPlanned(prediction)
+      ? interpret(prediction, recording as Recording, statement)
       : (recording as History),
   createJudge: (properties, situations, statement, enough) => {
     const own = situations as readonly Situation[];
-    const judgeSteps = createMomentJudge<LicensePool, ObservedStep>(properties, own, enough);
+    const judgeSteps = createStepJudge<LicensePool, ObservedStep>(properties, own, enough);
     return {
       properties,
       situations,
       judgeRun: (run) =>
-        isPlanned(run.rehearsal)
+        isPlanned(run.prediction)
           ? judgeSteps(run, run.history as readonly ObservedStep[])
           : judgeRace(run, properties as readonly Any[], situations.length, statement),
     };
   },
   isRelation,
-  vary: (property, program, statement, rehearsal) =>
-    isRelation(property) && isPlanned(rehearsal)
-      ? property.vary(program as Program, statement, rehearsal)
+  vary: (property, program, statement, prediction) =>
+    isRelation(property) && isPlanned(prediction)
+      ? property.vary(program as Program, statement, prediction)
       : undefined,
   relate: (property, run, variant, at) => {
     if (!isRelation(property)) return undefined;
@@ -218,23 +223,24 @@ export const licensePool: Specification<LicensePool> = {
   serialise: (program, statement) =>
     serialise(program as LaneProgram).map((one) => ({
       program: one,
-      rehearsal: plan(one, statement),
+      prediction: plan(one, statement),
     })),
   reductions: smaller,
   promise,
   sizeOf: (program) => (isSequential(program) ? sizeOf(program) : raceSizeOf(program)),
-  departure: (run) => {
+  divergence: (run) => {
     const steps = observedSteps(run);
     return steps.some(({ agrees }) => !agrees) ? steps.at(-1) : undefined;
   },
-  *enumerate(statement, { by, like, ...wanted }) {
+  *enumerate(statement, { by, like, diverged, ...wanted }) {
     const own = {
       ...wanted,
+      departed: diverged,
       like: like as readonly Program[],
       by: by === "all" ? by : (by as readonly Property[]),
     };
     for (const { program, planned } of enumerate(statement, own))
-      yield { program, rehearsal: planned };
+      yield { program, prediction: planned };
   },
   compare: (a, b) => compare(a as Program, b as Program),
   chain: (first, second) => chain(first as Program, second as Program),

@@ -116,7 +116,7 @@ test.each(LEAVES)("a snapshot with another $name differs", ({ way }) => {
   const step = stepWith(wrong);
   expect(step.agrees).toBe(false);
   const judge = licensePool.createJudge(claimedProperties(statement), [], statement);
-  const { violations } = judge.judgeRun({ program, rehearsal: planned, history: [step] });
+  const { violations } = judge.judgeRun({ program, prediction: planned, history: [step] });
   expect(violations.size).toBeGreaterThan(0);
   const objecting = VIEWS.filter((view) => !showsOf(view, statement)(after, wrong));
   // What looks at everything, and what looks at this part.

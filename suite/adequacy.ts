@@ -3,9 +3,9 @@ import { engineSession } from "../adapters/session/engine-session.ts";
 import { type CandidateSource, openCandidate, TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import type { CandidateSession } from "../adapters/session/session.ts";
 import {
-  type Course,
-  createCourse,
+  createExposureContext,
   type Exposure,
+  type ExposureContext,
   expose,
   reduceKill,
 } from "../engine/adequacy.ts";
@@ -34,7 +34,7 @@ export function createAnalysis({
   seed = DEFAULTS.seed,
   programs = DEFAULTS.programs,
 }: AnalysisOptions = {}): (mutant: Mutant) => Promise<MutantReport> {
-  const courses = new Map<string, Course<LicensePool>>();
+  const contexts = new Map<string, ExposureContext<LicensePool>>();
   return async ({ source, ...info }) => {
     let connected: CandidateSession | undefined;
     try {
@@ -44,15 +44,16 @@ export function createAnalysis({
       );
       connected = await connect();
       const key = JSON.stringify(statement);
-      const course = courses.get(key) ?? createCourse(licensePool, statement, { seed, programs });
-      courses.set(key, course);
+      const context =
+        contexts.get(key) ?? createExposureContext(licensePool, statement, { seed, programs });
+      contexts.set(key, context);
       const session = engineSession(connected);
       const canDrive = ({ name }: { readonly name: string }) => canCrash || name !== "durability";
-      const exposure = await expose(course, session, info.declares, canDrive);
-      const { kills, breakdown } = exposure;
+      const exposure = await expose(context, session, info.declares, canDrive);
+      const { kills, failure } = exposure;
       const first = kills.find(({ property: { id } }) => info.declares.includes(id)) ?? kills[0];
       const fresh = mostSessions > 1 ? async () => engineSession(await connect()) : undefined;
-      const reduced = first && !breakdown && (await reduceKill(course, session, fresh, first));
+      const reduced = first && !failure && (await reduceKill(context, session, fresh, first));
       const report = reportOf(info, exposure);
       const ending = connected;
       connected = undefined;
@@ -72,15 +73,15 @@ export function createAnalysis({
 
 /** A mutant of which nothing is known but how it broke. */
 export const brokenMutant = (info: MutantInfo, error: unknown): MutantReport =>
-  reportOf(info, { kills: [], programs: 0, messages: 0, breakdown: { error } });
+  reportOf(info, { kills: [], programs: 0, messages: 0, failure: { error } });
 
 function reportOf(
   info: MutantInfo,
-  exposure: Omit<Exposure<LicensePool>, "breakdown"> & {
-    readonly breakdown?: Parameters<typeof errorReport>[0];
+  exposure: Omit<Exposure<LicensePool>, "failure"> & {
+    readonly failure?: Parameters<typeof errorReport>[0];
   },
 ): MutantReport {
-  const { programs, messages, breakdown } = exposure;
+  const { programs, messages, failure } = exposure;
   const kills = exposure.kills.map(({ property, program, message }) => ({
     property: property.id,
     program,
@@ -90,11 +91,11 @@ function reportOf(
     Number(info.declares.includes(property));
   return {
     ...info,
-    verdict: breakdown ? "broken" : kills.length > 0 ? "killed" : "survived",
+    verdict: failure ? "broken" : kills.length > 0 ? "killed" : "survived",
     programs,
     messages,
     kills: kills.sort((a, b) => a.message - b.message || isDeclared(b) - isDeclared(a)),
     missed: info.declares.filter((id) => !kills.some(({ property }) => property === id)),
-    ...(breakdown && { error: errorReport(breakdown) }),
+    ...(failure && { error: errorReport(failure) }),
   };
 }

@@ -47,7 +47,7 @@ export function checkProgram(
     throw new RangeError("its program sends nothing, and so shows nothing");
   if (
     licensePool.isRelation(property) &&
-    !licensePool.vary(property, program, statement, licensePool.rehearse(program, statement))
+    !licensePool.vary(property, program, statement, licensePool.predict(program, statement))
   )
     throw new RangeError(`${id} compares a program to a variant of it, and this one has none`);
   if (kind === "durable" && !canCrash) throw new RangeError(CANNOT_CRASH);

@@ -27,14 +27,14 @@ export function engineSession(
   };
   const { askAll } = session;
   return {
-    ask: async (program, rehearsal, attempt, whileBusy): Promise<Asked<LicensePool>> => {
+    ask: async (program, prediction, attempt, whileBusy): Promise<Asked<LicensePool>> => {
       await takeTurn();
       onProgram(program);
-      if (!isPlanned(rehearsal)) {
-        const history = await session.record(program, rehearsal.phases, String(attempt));
+      if (!isPlanned(prediction)) {
+        const history = await session.record(program, prediction.phases, String(attempt));
         return { read: async () => history };
       }
-      const parts = partsOf(program, rehearsal);
+      const parts = partsOf(program, prediction);
       const readers: (() => Promise<Execution>)[] = [];
       for (const part of parts)
         readers.push(
@@ -51,10 +51,10 @@ export function engineSession(
     ...(askAll && {
       askAll: async (programs) => {
         await takeTurn();
-        const parts = programs.map(({ program, rehearsal }) => {
+        const parts = programs.map(({ program, prediction }) => {
           onProgram(program);
-          if (!isPlanned(rehearsal)) throw new Error("not one message after the other");
-          return partsOf(program, rehearsal);
+          if (!isPlanned(prediction)) throw new Error("not one message after the other");
+          return partsOf(program, prediction);
         });
         const executions = await askAll(parts.flat());
         let from = 0;

@@ -4,7 +4,12 @@ import { describe, expect, test } from "vitest";
 import type { Host } from "../../adapters/protocol/port.ts";
 import { engineSession } from "../../adapters/session/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../../adapters/session/open.ts";
-import { type Course, createCourse, type Exposure, expose } from "../../engine/adequacy.ts";
+import {
+  createExposureContext,
+  type Exposure,
+  type ExposureContext,
+  expose,
+} from "../../engine/adequacy.ts";
 import { judgeProgram } from "../../engine/drive.ts";
 import type { Session } from "../../engine/specification.ts";
 import { historyProperties } from "../../properties/concurrency/properties.ts";
@@ -27,13 +32,13 @@ async function exposed(
   wanted: readonly string[],
   limit?: number,
 ): Promise<Exposure<LicensePool>> {
-  const work: Work<Exposure<LicensePool>> = (course, session) => expose(course, session, wanted);
+  const work: Work<Exposure<LicensePool>> = (context, session) => expose(context, session, wanted);
   const exposure = await withCandidate(source, needs, work, limit);
-  expect(exposure.breakdown).toBeUndefined();
+  expect(exposure.failure).toBeUndefined();
   return exposure;
 }
 
-type Work<T> = (course: Course<LicensePool>, session: Session<LicensePool>) => Promise<T>;
+type Work<T> = (context: ExposureContext<LicensePool>, session: Session<LicensePool>) => Promise<T>;
 
 /** @param limit programs of that part; those of a run of the default length unless given */
 async function withCandidate<T>(
@@ -48,10 +53,10 @@ async function withCandidate<T>(
   if (!part) throw new Error(`no part for ${needs}`);
   const specification = { ...licensePool, parts: () => [part] };
   const programs = limit === undefined ? DEFAULTS.programs : limit * part.every;
-  const course = createCourse(specification, statement, { seed: SEED, programs });
+  const context = createExposureContext(specification, statement, { seed: SEED, programs });
   const session = engineSession(await candidate.connect());
   try {
-    return await work(course, session);
+    return await work(context, session);
   } finally {
     await session.close();
   }
@@ -95,11 +100,11 @@ describe("it is found in a run of the default length, and fails again", () => {
     const failed = found.kills.map(({ property }) => property.id);
     expect(failed).toEqual(expect.arrayContaining([...kills]));
     const [first] = found.kills.filter(({ property }) => kills.includes(property.id));
-    await withCandidate(durableDefect(name), needs, async (course, session) => {
+    await withCandidate(durableDefect(name), needs, async (context, session) => {
       const { program } = first?.violation.run ?? {};
       if (!first || !program) throw new Error("nothing to run again");
       const { property } = first;
-      const again = await judgeProgram(course, session, program, property, first.program - 1);
+      const again = await judgeProgram(context, session, program, property, first.program - 1);
       expect([...again.violations.keys()]).toContain(property.id);
     });
   });

@@ -57,7 +57,7 @@ function judgesOf(statement: Statement) {
   const judge = licensePool.createJudge(momentary, [], statement);
   return (program: Program, planned: readonly Planned[], recording: Recording): Verdicts => {
     const steps = interpret(planned, recording, statement);
-    const run = { program, rehearsal: planned, history: steps };
+    const run = { program, prediction: planned, history: steps };
     const { violations } = judge.judgeRun(run);
     const failed = [...violations.values()].map(({ index }) => index);
     return {

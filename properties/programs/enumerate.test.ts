@@ -118,7 +118,7 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
         if (related?.violation) broken.push(property.id);
       }
       for (const id of broken) if (!firsts.has(id)) firsts.set(id, program);
-      const last = licensePool.departure(run);
+      const last = licensePool.divergence(run);
       if (last) departed.set(JSON.stringify(program), last);
     }
   return { statement, firsts, departed };

@@ -44,7 +44,7 @@ export function buildReport(
   result: Result,
   examples: readonly ExampleReport[],
 ): Report {
-  const { cut, breakdown } = result;
+  const { cut, failure } = result;
   const [{ programs, messages } = { programs: 0, messages: 0 }, ...racy] = result.parts;
   const properties = propertiesOf(subject, result);
   const filtered = filteredReport(subject, properties);
@@ -58,7 +58,7 @@ export function buildReport(
     situations: situationsOf(subject, result.situations),
     exhaustive: result.plans.map((plan) => exhaustiveReport(plan, subject)),
   };
-  const error = breakdown && errorReport(breakdown, subject.statement);
+  const error = failure && errorReport(failure, subject.statement);
   return sealed({
     ...emptyReport(subject),
     ...shown,

@@ -57,7 +57,7 @@ export function renderCounterexample(
     }),
     statement: { features: [...(statement?.features ?? [])], choices: { ...statement?.choices } },
     seed,
-    ...(isPlanned(run.rehearsal) ? sequentialFields(found) : raceFields(found)),
+    ...(isPlanned(run.prediction) ? sequentialFields(found) : raceFields(found)),
     expected: failure.expected,
     seen: failure.seen,
     ...(cause !== undefined && { cause }),
@@ -114,7 +114,7 @@ function plainState({ clients, listed, enabled, deployed, ...server }: State) {
 
 /** Of messages in flight together, or with a crash. */
 function raceFields({ run, index, explanation, rate, isSequential }: Found<LicensePool>) {
-  const events = eventsOf(run.history as History, run.rehearsal as Plan);
+  const events = eventsOf(run.history as History, run.prediction as Plan);
   const { order = [], blocked = [] } = explanation ?? {};
   return {
     program: run.program as Counterexample["program"],

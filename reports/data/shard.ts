@@ -17,9 +17,9 @@ export const emptyShard = (subject: ShardSubject): ShardReport => ({
 
 export function shardReport(
   subject: ShardSubject,
-  { cut, plans, properties, breakdown }: CampaignResult<LicensePool>,
+  { cut, plans, properties, failure }: CampaignResult<LicensePool>,
 ): ShardReport {
-  const broken = breakdown?.place;
+  const broken = failure?.place;
   return {
     ...emptyShard(subject),
     ...(cut && { cut }),

@@ -13,84 +13,80 @@ import type {
 } from "./specification.ts";
 
 /** A message as driven: model and candidate side by side. */
-export interface Moment {
+export interface ObservedStep {
   readonly index: number;
+  /** Index of the program's step that it came from. */
   readonly step: number;
   readonly message: { readonly type: string };
-  /** Where it is true, no property of a moment fails: none is asked. */
+  /** Where it is true, no property of a step fails: none is asked. */
   readonly agrees: boolean;
 }
 
-/** Types whose histories are moments. */
-export interface MomentTypes<M extends Moment> extends Types {
-  history: readonly M[];
-}
-
-export interface MomentProperty<M extends Moment> extends Property {
+export interface StepProperty<S extends ObservedStep> extends Property {
   readonly kind: "invariant" | "step" | "agreement";
   /** Types of messages that it is about; all unless given. */
   readonly on?: readonly string[];
-  readonly situation: (moment: M) => boolean;
-  readonly judge: (moment: M) => Failure | undefined;
+  readonly situation: (observed: S) => boolean;
+  readonly judge: (observed: S) => Failure | undefined;
 }
 
-export interface MomentSituation<M extends Moment> extends Situation {
+export interface StepSituation<S extends ObservedStep> extends Situation {
   /** Types of messages at which it may arise; all unless given. */
   readonly on?: readonly string[];
-  readonly arises: (moment: M) => boolean;
+  readonly arises: (observed: S) => boolean;
 }
 
-export const isMomentProperty = <M extends Moment>(
+const KINDS: readonly unknown[] = ["invariant", "step", "agreement"];
+const isStepProperty = <S extends ObservedStep>(
   property: Property & { readonly kind?: string },
-): property is MomentProperty<M> =>
-  property.kind === "invariant" || property.kind === "step" || property.kind === "agreement";
+): property is StepProperty<S> => KINDS.includes(property.kind);
 
 const NONE: readonly string[] = [];
 
 /**
- * @param properties all of the campaign, of which those of a moment are judged
+ * @param properties all of the campaign, of which those of a step are judged
  * @param enough a situation that has arisen so often, in all runs together, is not looked for any more where the
- * candidate agrees with the model: whether it arose a hundred times or a hundred thousand says the same
+ * candidate agrees with the model: a hundred times or a hundred thousand times, it says the same
  */
-export function createMomentJudge<T extends Types, M extends Moment>(
+export function createStepJudge<T extends Types, S extends ObservedStep>(
   properties: readonly Property[],
-  situations: readonly MomentSituation<M>[],
+  situations: readonly StepSituation<S>[],
   enough = Number.POSITIVE_INFINITY,
-): (run: Run<T>, moments: readonly M[]) => Judgement<T> {
+): (run: Run<T>, steps: readonly S[]) => Judgement<T> {
   const byMessage = indexByMessage(properties, situations, enough);
   const counted = zeros(properties.length);
   const met = zeros(situations.length);
   const stillTo = (counts: readonly number[]) => (indexed: { readonly at: number }) =>
     (counts[indexed.at] as number) < enough;
-  return (run, moments) => {
+  return (run, steps) => {
     const counts = zeros(properties.length);
     const reached = zeros(situations.length);
     const violations = new Map<string, Violation<T>>();
-    for (const moment of moments) {
-      const concerned = byMessage.get(moment.message.type);
+    for (const observed of steps) {
+      const concerned = byMessage.get(observed.message.type);
       for (const { arises, at } of concerned.wanted)
-        if (arises(moment)) reached[at] = (reached[at] as number) + 1;
-      for (const { one: property, arises, at } of moment.agrees
+        if (arises(observed)) reached[at] = (reached[at] as number) + 1;
+      for (const { one: property, arises, at } of observed.agrees
         ? concerned.counted
         : concerned.all) {
-        if (!arises(moment)) continue;
+        if (!arises(observed)) continue;
         counts[at] = (counts[at] as number) + 1;
-        if (moment.agrees || violations.has(property.id)) continue;
-        const failure = property.judge(moment);
-        const { index, step } = moment;
+        if (observed.agrees || violations.has(property.id)) continue;
+        const failure = property.judge(observed);
+        const { index, step } = observed;
         if (failure) violations.set(property.id, { run, index, step, failure });
       }
     }
     const isEnough = [add(counted, counts, enough), add(met, reached, enough)].includes(true);
     if (isEnough) byMessage.narrow(stillTo(counted), stillTo(met));
-    const measures = { messages: moments.length, overlapping: 0, crashes: 0, spoiled: 0 };
+    const measures = { messages: steps.length, overlapping: 0, crashes: 0, spoiled: 0 };
     return { situations: counts, reached, violations, undecided: NONE, measures };
   };
 }
 
 export const zeros = (length: number): number[] => new Array<number>(length).fill(0);
 
-/** @returns whether any sum has come to be enough just now */
+/** @returns whether a sum has come to be enough just now */
 export function add(
   sum: number[],
   counts: readonly number[],
@@ -107,35 +103,35 @@ export function add(
 }
 
 /** What a type of message concerns. */
-interface Concerned<M extends Moment> {
-  readonly all: Indexed<MomentProperty<M>, M>;
+interface Concerned<S extends ObservedStep> {
+  readonly all: Indexed<StepProperty<S>, S>;
   /** Those whose situations are still counted where the candidate agrees with the model. */
-  counted: Indexed<MomentProperty<M>, M>;
+  counted: Indexed<StepProperty<S>, S>;
   /** Situations that are still looked for. */
-  wanted: Indexed<MomentSituation<M>, M>;
+  wanted: Indexed<StepSituation<S>, S>;
 }
-/** Each with its place among all, and when it arises: of one shape, as properties are not. */
-type Indexed<One, M extends Moment> = readonly {
+/** Each with its place among all, and when it arises: objects of one shape, which properties are not. */
+type Indexed<One, S extends ObservedStep> = readonly {
   readonly one: One;
   readonly at: number;
-  readonly arises: (moment: M) => boolean;
+  readonly arises: (observed: S) => boolean;
 }[];
 type Keeps = (indexed: { readonly at: number }) => boolean;
 
-/** Looked up once a type. After some hundred programs nearly everything has arisen often enough. */
-function indexByMessage<M extends Moment>(
+/** After some hundred programs nearly every situation has arisen often enough, and few are asked. */
+function indexByMessage<S extends ObservedStep>(
   properties: readonly Property[],
-  situations: readonly MomentSituation<M>[],
+  situations: readonly StepSituation<S>[],
   enough: number,
 ) {
-  const known = new Map<string, Concerned<M>>();
+  const known = new Map<string, Concerned<S>>();
   return {
-    get: (type: string): Concerned<M> => {
+    get: (type: string): Concerned<S> => {
       let concerned = known.get(type);
       if (!concerned) {
         const isAbout = ({ on }: { readonly on?: readonly string[] }) => on?.includes(type) ?? true;
         const all = properties.flatMap((one, at) =>
-          isMomentProperty<M>(one) && isAbout(one) ? [{ one, at, arises: one.situation }] : [],
+          isStepProperty<S>(one) && isAbout(one) ? [{ one, at, arises: one.situation }] : [],
         );
         const wanted = situations.flatMap((one, at) =>
           isAbout(one) ? [{ one, at, arises: one.arises }] : [],
