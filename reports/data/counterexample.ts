@@ -1,4 +1,4 @@
-/** A violation as plain data: a program of messages, what came of it, and what should have. A file of its own, that replays. */
+/** A violation as plain data, in a file that can be replayed: a program, what it should have led to, and what it did. */
 import { type Static, Type } from "typebox";
 import {
   DeclarationSchema,
@@ -18,8 +18,8 @@ export const Statement = Type.Object({
 });
 
 const Kill = Type.Object({
-  answers: count("answers that have come before it"),
-  lagMs: Type.Number({ minimum: 0, description: "milliseconds after that" }),
+  answers: count("answers that came before it"),
+  lagMs: Type.Number({ minimum: 0, description: "milliseconds from there to the kill" }),
 });
 
 const Step = Type.Union([
@@ -65,16 +65,14 @@ const Exchange = Type.Object({
 });
 
 const Variant = Type.Object({
-  program: described(ProgramSchema, "that has to come out like the other, and does not"),
+  program: described(ProgramSchema, "that has to lead to the same as the other one, and does not"),
   history: list(Exchange, "what was sent and answered"),
   message: index("index into its history: where it differs from the program"),
 });
 
 const EventStep = index("index of the program's step that it came from");
-const CallPlace = index(
-  "where it began, in the one order in which the suite saw everything happen",
-);
-const ReturnPlace = index("where it was over, in the same order");
+const CallPlace = index("where it began, in the order in which the suite saw everything happen");
+const ReturnPlace = index("where it ended, in the same order");
 
 /** What was recorded of a program with messages in flight together, or with crashes. */
 const RaceEvent = Type.Union([
@@ -107,20 +105,20 @@ export type RaceEvent = Static<typeof RaceEvent>;
 
 const Race = Type.Object({
   events: list(RaceEvent, "all that happened"),
-  order: list(Type.Integer(), "the longest beginning that an order explains, as indices of events"),
+  order: list(Type.Integer(), "the longest prefix that some order explains, as indices of events"),
   blocked: list(
     Type.Object({
       event: index("index of it"),
-      why: text("why it cannot, in plain English"),
+      why: text("the reason, in plain English"),
     }),
-    "what could come next by its time, and why it cannot",
+    "events that could come next by their times, and why they cannot",
   ),
   rate: Type.Object(
     {
       failed: index("runs in which it failed"),
       of: index("runs"),
     },
-    { description: "how often the program failed when it was run so many times more" },
+    { description: "how often the program failed when it was run again" },
   ),
   sequential: flag("whether its messages fail one after the other as well"),
 });
@@ -161,8 +159,8 @@ export const CounterexampleSchema = Type.Object({
     },
     { description: "where it went wrong" },
   ),
-  expected: text("what should have come of it, in plain English"),
-  seen: text("what did"),
+  expected: text("what the specification asks for there, in plain English"),
+  seen: text("what the candidate did"),
   departure: Type.Optional(
     Type.Object(
       {
@@ -170,7 +168,7 @@ export const CounterexampleSchema = Type.Object({
         expected: text("by the model"),
         seen: text("of the candidate"),
       },
-      { description: "an earlier message at which the candidate had left the model already" },
+      { description: "an earlier message at which the candidate had already left the model" },
     ),
   ),
   state: Type.Optional(
@@ -196,5 +194,5 @@ export const CounterexampleSchema = Type.Object({
 });
 export type Counterexample = Static<typeof CounterexampleSchema>;
 
-/** The name of the file that a property's counterexample is written to, whatever it is called: never a path. */
+/** The name of the file for a property's counterexample. It is never a path, even if the id looks like one. */
 export const counterexampleFile = (id: string) => `${id.replaceAll(/[^\w-]/g, "-")}.json`;

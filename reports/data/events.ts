@@ -1,6 +1,6 @@
 /**
- * A run as a sequence of events, each plain data. Everything that a person or a machine reads of a run is a fold over
- * them; a run that was killed is a shorter sequence, and its report says that it is incomplete.
+ * A run as a sequence of events, each plain data. Every report of a run is a fold over them. A run that was killed is a shorter
+ * sequence, and its report is incomplete.
  */
 import { type Static, Type } from "typebox";
 import { CounterexampleSchema } from "./counterexample.ts";
@@ -16,28 +16,26 @@ const Started = Type.Object(
   {
     type: kind("started"),
     schema: Type.Literal(EVENTS_SCHEMA_ID, { description: "of which version all the events are" }),
-    report: described(ReportSchema, "what is known before anything is driven; it is incomplete"),
+    report: described(ReportSchema, "the report before anything is driven, which is incomplete"),
   },
   { description: "the candidate is up and has said what it claims" },
 );
-
-export const STAGES = ["driving", "racing", "exhausting", "shrinking", "searching"] as const;
 
 const Progress = Type.Object(
   {
     type: kind("progress"),
     stage: oneOf(
-      STAGES,
+      ["driving", "racing", "exhausting", "shrinking", "searching"],
       "driving: random programs; racing: programs with races or crashes; exhausting: transitions of a scope; shrinking and searching: programs run for shorter counterexamples",
     ),
     done: count("of this stage"),
-    total: count("of this stage, as far as it is known"),
+    total: count("of this stage, as far as that is known"),
     violated: count("programs in which something failed"),
     leftMs: Type.Optional(
       count("milliseconds that the rest of the run will take, estimated from the measured speed"),
     ),
   },
-  { description: "how far the run is; the one event that the same seed does not decide" },
+  { description: "how far the run is; the only event that the seed does not determine" },
 );
 export type ProgressEvent = Static<typeof Progress>;
 
@@ -67,22 +65,22 @@ const Scope = Type.Object(
     type: kind("scope"),
     scope: described(ExhaustiveReport, "what of it was driven"),
   },
-  { description: "a scope whose every transition was to be driven has come to its end" },
+  { description: "all programs of a scope were driven, or as many as the run allows" },
 );
 
 const Finished = Type.Object(
   {
     type: kind("finished"),
-    report: described(ReportSchema, "the whole of it, as in report.json"),
+    report: described(ReportSchema, "the whole report, as in report.json"),
   },
-  { description: "the run has come to its end, also where it was interrupted" },
+  { description: "the run has ended, or was interrupted" },
 );
 
 export const RunEventSchema = Type.Union([Started, Progress, Finding, Scope, Finished]);
 export type RunEvent = Static<typeof RunEventSchema>;
 
 /**
- * The report after a further event: incomplete, with what was found so far, until the last event brings the whole.
+ * The report after another event: incomplete, with what was found so far, until the last event has the whole report.
  * @param report after the events before; `undefined` before the first
  */
 export function foldEvent(report: Report | undefined, event: RunEvent): Report | undefined {

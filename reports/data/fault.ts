@@ -1,4 +1,4 @@
-/** Which message of a program a candidate broke at, as far as its error says. */
+/** Which message of a program a candidate broke at. */
 import { isDeepStrictEqual } from "node:util";
 import type { FaultPlace } from "../../adapters/protocol/candidate-error.ts";
 import type { Message, Statement } from "../../model/index.ts";

@@ -98,7 +98,10 @@ function gapsOf(ranges: readonly PartReport[], end: number): readonly PartReport
   return gaps;
 }
 
-/** What is missing, in pieces of the most frequent size of chunks: the first so many, since memory may not hold all, and their count. */
+/**
+ * What is missing, in pieces of the size that most chunks have.
+ * @returns the first `max` of them, since memory may not hold all, and how many there are
+ */
 export function inChunks(
   missing: readonly PartReport[],
   done: readonly PartReport[],

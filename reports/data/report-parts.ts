@@ -1,11 +1,8 @@
-/**
- * Parts of a report that are there where options ask for them (filters, programs that had failed before, a baseline), or
- * where the candidate declares that it is made for races and crashes.
- */
+/** Parts of a report that depend on options (filters, parts of a campaign, programs that had failed before, a baseline), and on races. */
 import { type Static, Type } from "typebox";
 import { count, flag, fromOne, index, list, oneOf, text } from "./fields.ts";
 
-/** Where it is there, the verdict speaks of a part of the specification alone. */
+/** If present, the verdict is on a part of the specification only. */
 export const FilteredReport = Type.Object({
   level: Type.Optional(oneOf(["MUST", "SHOULD"], "of the properties that are judged")),
   properties: list(Type.String(), "ids of properties, or globs of such"),
@@ -22,7 +19,7 @@ const Place = {
   program: count("its place among those of that part, from 0"),
 };
 
-/** What a report tells besides where it can be joined to others. */
+/** What a report holds in addition so that it can be joined to others. */
 const joinable = {
   scopes: oneOf(["none", "default", "all"], "that the campaign drives: all with --exhaustive"),
   extraStates: Type.Optional(count("as --extra-states has it")),
@@ -38,19 +35,19 @@ const joinable = {
   ),
   found: list(
     Type.Object({ property: text("the id of it"), ...Place }),
-    "the program of the campaign that each counterexample was looked for from",
+    "the program of the campaign that the search for each counterexample began with",
   ),
   broke: Type.Optional(Type.Object(Place, { description: "the program that it broke on" })),
   undecided: list(
     Type.String(),
-    "properties of histories for one of which the search of an order was given up",
+    "properties of races or crashes for which the search for an order was given up",
   ),
   digest: Type.Optional(
     text("of the rest of the report, times and baseline apart: one that was changed is not joined"),
   ),
 };
 
-/** Where it is there, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */
+/** If present, the report is that of one part of a campaign, which `poolproof merge` joins to the others. */
 export const ShardReport = Type.Object({
   index: fromOne("which part it is, from 1"),
   of: fromOne("how many there are"),
@@ -80,9 +77,9 @@ export const DonePart = Type.Object({
 });
 export type DonePart = Static<typeof DonePart>;
 
-/** Where it is there, the report was joined from those of parts, and further ones can be joined to it. */
+/** If present, the report was joined from those of parts, and more can be joined to it. */
 export const JoinedReport = Type.Object({
-  programs: count("random programs of the whole campaign, as far as it is known"),
+  programs: count("random programs of the whole campaign, as far as that is known"),
   done: list(DonePart, "whose reports were joined, in their order"),
   missing: list(
     PartReport,
@@ -91,7 +88,7 @@ export const JoinedReport = Type.Object({
   ...joinable,
   broke: Type.Optional(
     Type.Object(Place, {
-      description: "where it broke first; on its way up 0 and 0, and at its end behind everything",
+      description: "where it broke first; 0 and 0 before it came up; after all others at its end",
     }),
   ),
 });
@@ -126,11 +123,11 @@ const GateEntry = Type.Object({
     ],
     "what the run makes of it: see docs/baseline.md",
   ),
-  says: text("what is so, and what to do about it"),
+  says: text("the reason, and what to do about it"),
 });
 export type GateEntry = Static<typeof GateEntry>;
 
-/** Where the baseline lists a violation, and it fails as recorded. */
+/** Of a violation that fails as the baseline records it. */
 export const Known = Type.Object({
   reason: text("why it is tolerated"),
   issue: text("the link of the issue in which it is to be mended"),

@@ -5,11 +5,10 @@ import { ReportSchema } from "./report.ts";
 
 const HEAD = `# The fields of report.json
 
-This page is for whoever reads a report with a program. It is made of the JSON Schema that comes with the package
-(\`poolproof/schemas/report.schema.json\`), by \`npm run reference\`. What the other files of a report are is told in
-[reports.md](reports.md).
+For programs that read reports. \`npm run reference\` makes this page of the JSON Schema that comes with the package
+(\`poolproof/schemas/report.schema.json\`). [reports.md](reports.md) describes the other files of a report.
 
-\`[]\` is each element of a list. A field with \`?\` may be missing. What is _below_ has a table of its own.
+\`[]\` is each element of a list. A field with \`?\` may be missing. An object that is _below_ has its own table.
 `;
 
 /** What the page needs of a JSON Schema. */

@@ -1,4 +1,4 @@
-/** A run's result as plain data: what `report.json` holds, and every other report is made from. */
+/** A run's result as plain data: what `report.json` holds, and every other report is made of. */
 import { type Static, Type } from "typebox";
 import { MessageSchema } from "../../adapters/protocol/wire.ts";
 import { ENOUGH } from "../../engine/result.ts";
@@ -27,14 +27,12 @@ const PropertyReport = Type.Object({
     ["holds", "violated", "unreached", "undecided", "not claimed", "filtered"],
     "unreached: its situation arose too rarely; undecided: programs were cut, or a search was given up",
   ),
-  situations: count(`how often the situation arose that it speaks of, counted as far as ${ENOUGH}`),
-  least: count("how often it has to arise for a verdict"),
+  situations: count(`how often its situation arose, counted up to ${ENOUGH}`),
+  least: count("minimum for a verdict"),
   counterexample: Type.Optional(
-    described(CounterexampleSchema, "where it is violated; a file of its own too"),
+    described(CounterexampleSchema, "if it is violated; also written to a file"),
   ),
-  known: Type.Optional(
-    described(Known, "where the baseline lists the violation, and it fails as recorded"),
-  ),
+  known: Type.Optional(described(Known, "if it fails as the baseline records it")),
 });
 export type PropertyReport = Static<typeof PropertyReport>;
 /** Whether it is of races or crashes. */
@@ -43,10 +41,10 @@ export const isRacy = (kind: PropertyReport["kind"] | undefined): boolean =>
 
 const SituationReport = Type.Object({
   id: text("its name, as poolproof list has it"),
-  count: count(`how often it arose, counted as far as ${ENOUGH}`),
+  count: count(`how often it arose, counted up to ${ENOUGH}`),
   least: count("how often it has to arise"),
-  verdict: oneOf(["reached", "unreached", "not claimed"], "whether it arose as often as it has to"),
-  advice: Type.Optional(text("what to do where more programs do not help")),
+  verdict: oneOf(["reached", "unreached", "not claimed"], "whether it arose often enough"),
+  advice: Type.Optional(text("what to do if more programs do not help")),
 });
 export type SituationReport = Static<typeof SituationReport>;
 
@@ -55,14 +53,14 @@ export const ExhaustiveReport = Type.Object({
   level: text("how thoroughly: see docs/guarantees.md"),
   states: count("of the reference model within the scope"),
   transitions: count("between these states"),
-  covered: count("transitions that were driven, as the model rehearsed them"),
+  covered: count("transitions that were driven, as the model predicts them"),
   programs: count("that were driven for it"),
   messages: count("of these programs"),
   verdict: oneOf(
     ["complete", "violated", "incomplete"],
     "complete: every program was driven, and nothing failed; violated: something failed in one",
   ),
-  cut: Type.Optional(flag("true where programs were left out, whatever the verdict")),
+  cut: Type.Optional(flag("true if programs were left out, with any verdict")),
   required: flag("whether the run is inconclusive where this is incomplete"),
   proves: Type.Optional(
     text("if complete: what that proves, on the assumptions of docs/guarantees.md"),
@@ -75,7 +73,7 @@ const ErrorReport = Type.Object({
   message: text("what happened, and where"),
   cause: Type.Optional(text("the error behind it, with its stack")),
   hint: text("what to do about it"),
-  stderr: Type.Optional(text("the last words of the candidate's process")),
+  stderr: Type.Optional(text("the end of what the candidate's process wrote to stderr")),
   program: Type.Optional(described(ProgramSchema, "that was being driven")),
   at: Type.Optional(
     Type.Object(
@@ -94,18 +92,15 @@ export const ReportSchema = Type.Object({
   schema: Type.Literal(REPORT_SCHEMA_ID, {
     description: "what the file is, and of which version",
   }),
-  verdict: oneOf(
-    ["conformant", "nonconformant", "inconclusive", "broken"],
-    "what became of it: see the exit codes",
-  ),
+  verdict: oneOf(["conformant", "nonconformant", "inconclusive", "broken"], "see the exit codes"),
   incomplete: Type.Optional(text("why the run did not come to its end")),
   candidate: Type.Object(
     {
       selector: text("as on the command line"),
       name: Type.Optional(text("what it calls itself")),
-      version: Type.Optional(text("its own, as it declares it")),
+      version: Type.Optional(text("as it declares it")),
       language: Type.Optional(text("that it is written in")),
-      homepage: Type.Optional(text("where more is told of it")),
+      homepage: Type.Optional(text("where to read more about it")),
     },
     { description: "what was tested" },
   ),
@@ -147,7 +142,7 @@ export const ReportSchema = Type.Object({
   timing: Type.Optional(
     Type.Object(
       { durationMs: count("milliseconds of the whole run") },
-      { description: "the one thing that the same seed does not decide" },
+      { description: "the only part that the seed does not determine" },
     ),
   ),
 });
@@ -160,5 +155,5 @@ export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   broken: 3,
   inconclusive: 4,
 };
-/** For a mistake on the command line or in a file that it names. */
+/** A mistake on the command line, or in a file that it names. */
 export const EXIT_USAGE = 2;

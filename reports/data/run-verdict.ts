@@ -1,4 +1,4 @@
-/** What a run as a whole amounts to. Nothing that was not tested is ever green. */
+/** The verdict of a whole run. What was not tested never counts as passed. */
 import { EXIT_CODES, type Report, type Verdict } from "./report.ts";
 
 type Shown = Pick<
@@ -17,7 +17,7 @@ export function verdictOf(shown: Shown & { readonly error?: unknown }): Verdict 
 export const isOnlyPart = ({ shard, joined }: Pick<Report, "shard" | "joined">): boolean =>
   shard !== undefined || (joined !== undefined && joined.missing.length > 0);
 
-/** Whether something that is claimed was not tested enough, whatever else was found. */
+/** Whether something that is claimed was not tested enough. */
 export function isOpen(shown: Shown): boolean {
   const { properties, situations, exhaustive, incomplete, filtered, shard } = shown;
   return (

@@ -1,4 +1,4 @@
-/** What the verdicts of a report are called and marked with, wherever it is rendered. */
+/** Names, signs and sentences for verdicts, for all renderings of a report. */
 import { ENOUGH } from "../../engine/result.ts";
 import { CHOICES, choicesThatMatter, type Feature } from "../../model/index.ts";
 import { tellFilters } from "../../properties/selection.ts";
@@ -37,7 +37,7 @@ const SAYINGS: Readonly<Record<Report["verdict"], string>> = {
   broken: "the candidate could not be tested to the end",
 };
 
-/** The same where only a part of the properties was asked for. */
+/** The same for a part of the properties. */
 const PART: Readonly<Record<Report["verdict"], string>> = {
   conformant: "all that is claimed holds",
   nonconformant: "not all holds",
@@ -45,7 +45,7 @@ const PART: Readonly<Record<Report["verdict"], string>> = {
   broken: "nothing can be said: the candidate could not be tested to the end",
 };
 
-/** What stands behind a verdict on a part, which is never to be read as one on the whole. */
+/** Follows the verdict on a part, so that it is not read as one on the whole. */
 export const partOf = ({ filtered, shard }: Report): string =>
   `${filtered ? " in part" : ""}${shard ? `, ${shardName(shard)}` : ""}`;
 
@@ -62,7 +62,7 @@ export function shardName({
   return of === 1 ? chunk : `${shard} of ${chunk}`;
 }
 
-/** Of a part that shows nothing wrong, since it is no verdict on anything. */
+/** Of a part in which nothing failed: only all parts together have a verdict. */
 const sayingOfShard = ({ cut, of, from }: NonNullable<Report["shard"]>): string =>
   `${cut ? "not all of its part was driven" : "nothing failed in its part"}; poolproof merge joins ${from === undefined ? `all ${of}` : "all of them"} to a verdict`;
 
@@ -82,7 +82,7 @@ const WORST_FIRST: readonly PropertyVerdict[] = [
   "holds",
 ];
 
-/** A clause is as good as the worst of its properties that are claimed. */
+/** That of the worst of its claimed properties. */
 export function clauseVerdict(report: Report, clause: string): PropertyVerdict {
   const verdicts = report.properties
     .filter((p) => p.clauses.includes(clause))
@@ -90,11 +90,11 @@ export function clauseVerdict(report: Report, clause: string): PropertyVerdict {
   return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "not claimed";
 }
 
-/** A number of situations, which are counted as far as a thousand. */
+/** A number of situations, which are counted up to `ENOUGH`. */
 export const situationCount = (count: number) =>
   count >= ENOUGH ? `${ENOUGH.toLocaleString("en")}+` : `${count}`;
 
-/** How many properties have which verdict, those of none left out. */
+/** The number of properties with each verdict that occurs. */
 export function verdictCounts({
   properties,
 }: Report): readonly (readonly [PropertyVerdict, number])[] {

@@ -1,4 +1,4 @@
-/** A list of known violations, brought to what a run has shown; what people wrote into it stays. */
+/** Updates a list of known violations to what a run has shown; what people wrote into it stays. */
 import { type Document, isScalar, isSeq, type YAMLSeq } from "yaml";
 import type { Counterexample } from "../data/counterexample.ts";
 import { findings } from "../data/findings.ts";
@@ -25,8 +25,8 @@ schema: ${BASELINE_SCHEMA_ID}
 known: []
 `;
 
-/** Why a run is no base for a list: what it did not show may fail all the same. */
-export function reasonNotToUpdate(report: Report): string | undefined {
+/** Why no list can be made of a run: what it did not show may fail all the same. */
+function reasonNotToUpdate(report: Report): string | undefined {
   if (report.verdict === "broken") return "the candidate could not be tested to the end";
   if (report.filtered) return "the run was filtered, and knows nothing of what was left out";
   if (report.incomplete !== undefined) return report.incomplete;
@@ -34,28 +34,29 @@ export function reasonNotToUpdate(report: Report): string | undefined {
 }
 
 /**
- * Entries that are as listed stay as they are, with their comments. Of one that fails differently the reason has to be
- * thought over, and new ones have none: both begin with TODO, which fails the gate. What holds now is taken out.
- * @param text the list so far, as YAML; `undefined` where there is none
- * @throws {BaselineError} where the list so far is no YAML
- * @throws {RangeError} where the run is no base for a list, or the file so far holds something else
+ * Entries that are as listed stay as they are, with their comments. A new entry has TODO for a reason, and one that fails differently
+ * has TODO before its reason, which fails the gate. What holds now is taken out.
+ * @param text the list so far, as YAML; `undefined` if there is none
+ * @throws {BaselineError} where the list so far is not YAML
+ * @throws {RangeError} where no list can be made of the run, or the file so far holds something else
  */
 export function updateBaseline(text: string | undefined, report: Report): UpdatedBaseline {
   const reason = reasonNotToUpdate(report);
   if (reason !== undefined) throw new RangeError(reason);
   const before = text ?? EMPTY;
-  const [fault] = parseBaseline(before).faults;
+  const { listed: entries, faults } = parseBaseline(before);
+  const [fault] = faults;
   if (fault) throw new RangeError(`line ${fault.line}, column ${fault.column}: ${fault.says}`);
   const { document } = readDocument(before);
   const known = document.get("known");
   if (!isSeq(known)) throw new RangeError("known has to be a list");
   const found = violationsOf(report);
-  // No entry expires on the first of all days: whether one has expired is none of the run's business.
+  // On the first of all days no entry has expired.
   const statuses = gateReport(report, before, "").gate?.entries ?? [];
   const counts = { kept: 0, changed: 0, removed: 0 };
   const listed = new Set<string>();
-  const shapes = shapesOf(before);
-  // From the end, so that what is taken out moves nothing that is still to come.
+  const shapes = new Set(entries.map(({ entry }) => shapeOf(entry.property, entry.fingerprint)));
+  // From the end, so that removing an entry does not move those that are still to come.
   for (const [index, entry] of [...statuses.entries()].reverse()) {
     const now = found.get(entry.property ?? "")?.counterexample;
     const done = updateEntry(document, index, entry, now, shapes);
@@ -70,11 +71,11 @@ export function updateBaseline(text: string | undefined, report: Report): Update
 
 interface Violation {
   readonly counterexample: Counterexample;
-  /** To which other entry it belongs, for whoever fills in its reason. */
+  /** To which other entry it belongs, for the person who fills in its reason. */
   readonly belongs?: string;
 }
 
-/** By property, and in the order in which a report tells of them: what is of one fault stands together. */
+/** By property, in the order of findings, so that entries of one fault are together. */
 function violationsOf(report: Report): ReadonlyMap<string, Violation> {
   const violations = new Map<string, Violation>();
   for (const { properties, follows, cause } of findings(report)) {
@@ -85,21 +86,16 @@ function violationsOf(report: Report): ReadonlyMap<string, Violation> {
       const belongs =
         id !== first?.id
           ? `the same program as ${first?.id}`
-          : follows && `may well follow ${origin}`;
+          : follows && `probably follows ${origin}`;
       violations.set(id, { counterexample, ...(belongs && { belongs }) });
     }
   }
   return violations;
 }
 
-/** What a race is told by in a list, which may have several of a property. */
+/** A list may have several races of a property. */
 const shapeOf = (property: string | undefined, fingerprint: string | undefined) =>
   `${property} ${fingerprint}`;
-
-const shapesOf = (text: string): Set<string> =>
-  new Set(
-    parseBaseline(text).listed.map(({ entry }) => shapeOf(entry.property, entry.fingerprint)),
-  );
 
 type Done = "kept" | "changed" | "removed";
 
@@ -117,12 +113,12 @@ function updateEntry(
   }
   const at = (key: string) => ["known", index, key];
   if (document.getIn(at("fingerprint")) === fingerprint(now)) {
-    // Right but for what only people can write, or for how often it fails.
+    // Only its rate may have changed.
     if (status !== "differs") return "kept";
     document.setIn(at("rate"), rateOf(now));
     return "changed";
   }
-  // The race that showed has an entry of its own, and this one may show another time.
+  // The race that showed has its own entry, and this one may show another time.
   const shape = shapeOf(now.property, fingerprint(now));
   if (now.race && shapes.has(shape)) return "kept";
   shapes.add(shape);
@@ -143,12 +139,12 @@ function add(document: Document, known: YAMLSeq, violation: Violation): void {
   const entry = { property, fingerprint, reason: TODO, issue: TODO, ...facts };
   const node = document.createNode(entry);
   const name = node.get("property", true);
-  // On its line, so that it goes where the entry goes.
+  // On its line, so that it moves with the entry.
   if (belongs && isScalar(name)) name.comment = ` ${belongs}`;
   known.add(node);
 }
 
-/** All that a run can tell of an entry. Programs are for machines, and take a line. */
+/** The keys that a run determines. A program takes one line, since no person reads it. */
 function factsOf(document: Document, counterexample: Counterexample) {
   const { program, race } = counterexample;
   return {

@@ -1,4 +1,4 @@
-/** A file of known violations, read: what is listed, where it stands, and what is wrong with it. */
+/** Reads a file of known violations: its entries, their places, and what is wrong with them. */
 import { type Static, Type } from "typebox";
 import type { TLocalizedValidationError } from "typebox/error";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
@@ -65,106 +65,103 @@ export const BaselineSchema = Type.Object(
 );
 
 /** Counted from 1. */
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-export interface Fault extends Place {
+interface Fault extends Place {
   readonly says: string;
 }
 
 export interface Listed {
-  /** As far as it is right: all of it, if there are no faults. */
+  /** The keys that are right: all of them if there are no faults. */
   readonly entry: Partial<BaselineEntry>;
   readonly place: Place;
   readonly faults: readonly Fault[];
 }
 
-export interface Baseline {
+interface Baseline {
   readonly listed: readonly Listed[];
   /** Of the file, and of no entry. */
   readonly faults: readonly Fault[];
 }
 
-/** The file is no YAML: nothing was judged. */
+/** The file is not YAML: nothing was judged. */
 export class BaselineError extends Error {
   override readonly name = "BaselineError";
 }
 
-/** What stands in place of a reason until somebody writes one. */
+/** A reason or an issue that a person has to fill in. */
 export const TODO = "TODO";
 
-/** @throws {BaselineError} where the text is no YAML, with line and column */
+const KEYS = Object.keys(EntrySchema.properties);
+const WHOLE = `the file has to hold "schema: ${BASELINE_SCHEMA_ID}" and "known:" with a list, which may be empty ([])`;
+
+type Path = readonly (string | number)[];
+
+/** @throws {BaselineError} where the text is not YAML, with line and column */
 export function parseBaseline(text: string): Baseline {
-  const { document, lines } = readDocument(text);
-  const at = (path: readonly (string | number)[]) => placeOf(document, lines, path);
-  const faults: Fault[] = [];
-  const value: unknown = document.toJS();
-  if (!isMap(document.contents))
-    return { listed: [], faults: [{ ...at([]), says: `the file has to hold ${WHOLE}` }] };
-  const { schema, known, ...others } = value as Record<string, unknown>;
-  for (const key of Object.keys(others))
-    faults.push({ ...at([key]), says: unknownKey(key, ["schema", "known"]) });
+  const { document, placeOf } = readDocument(text);
+  if (!isMap(document.contents)) return { listed: [], faults: [{ ...placeOf([]), says: WHOLE }] };
+  const { schema, known, ...others } = document.toJS() as Record<string, unknown>;
+  const faults: Fault[] = Object.keys(others).map((key) => ({
+    ...placeOf([key]),
+    says: unknownKey(key, ["schema", "known"]),
+  }));
   if (schema !== BASELINE_SCHEMA_ID)
-    faults.push({ ...at(["schema"]), says: `schema has to be ${BASELINE_SCHEMA_ID}` });
-  if (!Array.isArray(known))
-    return {
-      listed: [],
-      faults: [...faults, { ...at(["known"]), says: `the file has to hold ${WHOLE}` }],
-    };
+    faults.push({ ...placeOf(["schema"]), says: `schema has to be ${BASELINE_SCHEMA_ID}` });
+  if (!Array.isArray(known)) {
+    faults.push({ ...placeOf(["known"]), says: WHOLE });
+    return { listed: [], faults };
+  }
   const listed = known.map((entry: unknown, index): Listed => {
-    const within = (path: readonly (string | number)[]) => at(["known", index, ...path]);
-    return { ...read(entry, within), place: within([]) };
+    const within = (path: Path) => placeOf(["known", index, ...path]);
+    return { ...readEntry(entry, within), place: within([]) };
   });
   return { listed, faults };
 }
 
-const WHOLE = `"schema: ${BASELINE_SCHEMA_ID}" and "known:" with a list, which may be empty ([])`;
-
-/** @throws {BaselineError} where the text is no YAML, with line and column */
+/** @throws {BaselineError} where the text is not YAML, with line and column */
 export function readDocument(text: string): {
   readonly document: Document;
-  readonly lines: LineCounter;
+  /** The place of what is there, or else of what it is missing from. */
+  readonly placeOf: (path: Path) => Place;
 } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
-  if (!error) return { document, lines };
-  const { line, col } = lines.linePos(error.pos[0]);
-  throw new BaselineError(
-    `line ${line}, column ${col}: ${error.message}: this is no YAML; put it right there, or let --update-baseline write the file anew`,
-  );
-}
-
-/** Of what is not there, the place of what it is missing from. */
-function placeOf(
-  document: Document,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-): Place {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new BaselineError(
+      `line ${line}, column ${col}: ${error.message}: this is no YAML; put it right there, or let --update-baseline write the file anew`,
+    );
+  }
+  const placeOf = (path: Path): Place => {
+    const node = path.length === 0 ? document.contents : document.getIn(path, true);
     const start = isNode(node) ? node.range?.[0] : undefined;
-    if (start === undefined) continue;
+    if (start === undefined)
+      return path.length === 0 ? { line: 1, column: 1 } : placeOf(path.slice(0, -1));
     const { line, col } = lines.linePos(start);
     return { line, column: col };
-  }
-  return { line: 1, column: 1 };
+  };
+  return { document, placeOf };
 }
 
 const checker = compiled(EntrySchema);
-const KEYS = Object.keys(EntrySchema.properties);
 
-function read(
+function readEntry(
   value: unknown,
-  at: (path: readonly (string | number)[]) => Place,
+  placeOf: (path: Path) => Place,
 ): Pick<Listed, "entry" | "faults"> {
   if (value === null || typeof value !== "object" || Array.isArray(value))
-    return { entry: {}, faults: [{ ...at([]), says: `an entry has the keys ${KEYS.join(", ")}` }] };
+    return {
+      entry: {},
+      faults: [{ ...placeOf([]), says: `an entry has the keys ${KEYS.join(", ")}` }],
+    };
   const wrong = new Map<string, Fault>();
-  const add = (key: string, says: string, path: readonly (string | number)[] = [key]) => {
-    if (!wrong.has(key)) wrong.set(key, { ...at(path), says });
+  const add = (key: string, says: string, path: Path = [key]) => {
+    if (!wrong.has(key)) wrong.set(key, { ...placeOf(path), says });
   };
   for (const key of Object.keys(value)) if (!KEYS.includes(key)) add(key, unknownKey(key, KEYS));
   const { reason, issue } = value as Record<string, unknown>;
@@ -174,7 +171,7 @@ function read(
   for (const error of checker().Errors(value)) {
     const path = error.instancePath.split("/").slice(1);
     const [key] = path;
-    if (key !== undefined) add(key, `${path.join(".")} ${sayingOf(error)}${hintOf(key)}`, path);
+    if (key !== undefined) add(key, `${path.join(".")} ${messageOf(error)}${hintOf(key)}`, path);
     else if (error.keyword === "required")
       for (const missing of error.params.requiredProperties)
         add(missing, `it has no ${missing}${hintOf(missing)}`);
@@ -186,7 +183,7 @@ function read(
 const unknownKey = (key: string, keys: readonly string[]) =>
   `no key is called ${key}${didYouMean(key, keys) || `: they are ${keys.join(", ")}`}`;
 
-function sayingOf({ keyword, message }: TLocalizedValidationError): string {
+function messageOf({ keyword, message }: TLocalizedValidationError): string {
   if (keyword === "boolean") return "is a key that it does not have";
   return keyword === "pattern" || keyword === "format" ? "is not as it has to be" : message;
 }

@@ -1,4 +1,4 @@
-/** What a counterexample is known by: the same one for the same fault, whatever the seed and the names. */
+/** A name for a counterexample: the same for the same fault, with any seed and any names of clients. */
 import { Clean } from "typebox/value";
 import { snapshotSchema } from "../../adapters/protocol/wire.ts";
 import { FEATURES, type Outcome } from "../../model/index.ts";
@@ -8,7 +8,7 @@ import { canonical, digestOf } from "../data/digest.ts";
 
 type Program = Counterexample["program"];
 
-/** Goes up with what a fingerprint is made of; it also keeps YAML from reading one as a number. */
+/** Of what a fingerprint is made of. It also keeps YAML from reading one as a number. */
 const VERSION = "v1";
 /** As a regular expression for a whole fingerprint. */
 export const FINGERPRINT = `^${VERSION}-[0-9a-f]{16}$`;
@@ -67,7 +67,7 @@ function raceShape({ steps }: Program): readonly unknown[] {
   });
 }
 
-/** Makes clients what they are called in order of first use, wherever they are named. */
+/** @returns a function that names clients in the order of their first use */
 function renaming(inOrder: readonly unknown[]) {
   const names = new Map<string, string>();
   JSON.stringify(inOrder, (key, value) => {

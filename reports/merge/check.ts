@@ -20,7 +20,7 @@ export function checkPieces(reports: readonly NamedReport[]): readonly Piece[] {
       fail(`${named.name} is the report of a whole campaign: only those of its parts are joined`),
   );
   const first = pieces.find(isOpened) ?? pieces[0];
-  if (!first) throw new MergeError("there is no report to join");
+  if (!first) return fail("there is no report to join");
   for (const piece of pieces) {
     checkSame(first, piece);
     for (const { index, of } of [...piece.parts, ...piece.missing])
@@ -49,7 +49,7 @@ export function checkContents(pieces: readonly Piece[]): void {
   }
 }
 
-function fail(why: string): never {
+export function fail(why: string): never {
   throw new MergeError(why);
 }
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { canonical } from "../data/digest.ts";
 import { findOverlap, inOrder, partKey, partName } from "../data/parts.ts";
 import type { DonePart } from "../data/report-parts.ts";
-import { MergeError } from "./check.ts";
+import { fail } from "./check.ts";
 import { decidedBy, type Piece, STAGES, stageOf } from "./piece.ts";
 
 /**
@@ -22,7 +22,7 @@ export function choosePieces(pieces: readonly Piece[]): readonly Piece[] {
     if (piece.parts.some((part) => holders.has(partKey(part)))) left.push(piece);
     else {
       chosen.push(piece);
-      for (const part of piece.parts) holders.set(partKey(part), { piece, part });
+      for (const part of piece.parts) holders.set(partKey(part), { ...part, name: piece.name });
     }
   }
   for (const piece of left) checkHeld(piece, holders);
@@ -30,10 +30,8 @@ export function choosePieces(pieces: readonly Piece[]): readonly Piece[] {
   return chosen.filter(({ parts }) => parts.length > 0).sort(byFirstPart);
 }
 
-interface Holder {
-  readonly piece: Piece;
-  readonly part: DonePart;
-}
+/** A part, with the name of the report that it is taken from. */
+type Holder = DonePart & Pick<Piece, "name">;
 
 const byFirstPart = (a: Piece, b: Piece): number => {
   const [one, other] = [a, b].map(({ parts }) => [...parts].sort(inOrder)[0]);
@@ -68,54 +66,49 @@ function compareTexts(a: Piece, b: Piece): number {
 
 function checkAlike(one: Piece, other: Piece): void {
   const [here, there] = [decidedBy(one.report), decidedBy(other.report)];
-  const names = [...new Set([...Object.keys(here), ...Object.keys(there)])];
+  const names = Object.keys({ ...here, ...there });
   const what = names.find((name) => !isDeepStrictEqual(here[name], there[name]));
-  if (what === undefined) return;
-  throw new MergeError(
-    `${one.name} and ${other.name} are both ${nameOf(one)}, and contradict each other: another ${what}; leave out the one that is wrong`,
-  );
+  if (what !== undefined)
+    fail(
+      `${one.name} and ${other.name} are both ${one.parts.map(partName).join(", ")}, and contradict each other: another ${what}; leave out the one that is wrong`,
+    );
 }
-
-const nameOf = ({ parts }: Piece): string => parts.map(partName).join(", ");
 
 /** What is not added up has to be the same in what is. */
 function checkHeld(piece: Piece, holders: ReadonlyMap<string, Holder>): void {
-  for (const part of piece.parts) {
+  const { name, parts } = piece;
+  const shared = parts.find((one) => holders.has(partKey(one)));
+  for (const part of parts) {
     const holder = holders.get(partKey(part));
     if (!holder) {
-      const shared = piece.parts.find((one) => holders.has(partKey(one))) as DonePart;
-      const other = (holders.get(partKey(shared)) as Holder).piece;
-      throw new MergeError(
-        `${partName(shared)} is in ${piece.name} and in ${other.name}, which were joined from different parts: join the reports of the parts themselves`,
+      const other = shared && holders.get(partKey(shared))?.name;
+      fail(
+        `${shared && partName(shared)} is in ${name} and in ${other}, which were joined from different parts: join the reports of the parts themselves`,
       );
     }
-    if (holder.part.digest === part.digest) continue;
-    // What is in a joined report cannot be taken out of it.
+    if (holder.digest === part.digest) continue;
+    // A part that did not come to its end may differ. From a joined report it cannot be taken out.
     if (!piece.report.joined && stageOf(piece) < STAGES.done) continue;
-    throw new MergeError(
-      holder.part.cut
-        ? `${partName(part)} was cut short where it was joined to ${holder.piece.name}, and is whole in ${piece.name}: join the reports of the parts themselves`
-        : `${holder.piece.name} and ${piece.name} both have ${partName(part)}, and contradict each other: leave out the one that is wrong`,
+    fail(
+      holder.cut
+        ? `${partName(part)} was cut short where it was joined to ${holder.name}, and is whole in ${name}: join the reports of the parts themselves`
+        : `${holder.name} and ${name} both have ${partName(part)}, and contradict each other: leave out the one that is wrong`,
     );
   }
 }
 
 function checkOverlap(holders: readonly Holder[]): void {
-  const parts = holders.map(({ piece, part }) => ({ ...part, name: piece.name }));
-  const [one, other] = findOverlap(parts) ?? [];
+  const [one, other] = findOverlap(holders) ?? [];
   if (!one || !other) return;
-  if (one.from === other.from && one.programs === other.programs)
-    throw new MergeError(
-      `another number of shards: ${one.of} in ${one.name}, and ${other.of} in ${other.name}; run all parts alike`,
-    );
-  if (one.from === other.from)
-    throw new MergeError(
-      `another number of programs: ${one.programs} in ${one.name}, and ${other.programs} in ${other.name}; run all parts alike`,
-    );
   const [here, there] = [one, other].map(
     ({ from, programs }) => `programs ${from} to ${from + programs - 1}`,
   );
-  throw new MergeError(
-    `${here} are in ${one.name}, and ${there} in ${other.name}, so that some are in both: leave one of them out`,
+  if (one.from !== other.from)
+    fail(
+      `${here} are in ${one.name}, and ${there} in ${other.name}, so that some are in both: leave one of them out`,
+    );
+  const what = one.programs === other.programs ? "of" : "programs";
+  fail(
+    `another number of ${what === "of" ? "shards" : what}: ${one[what]} in ${one.name}, and ${other[what]} in ${other.name}; run all parts alike`,
   );
 }

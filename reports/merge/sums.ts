@@ -14,7 +14,7 @@ import {
 } from "../data/report.ts";
 import type { DonePart, ExampleReport, HistoriesReport, PartReport } from "../data/report-parts.ts";
 import { joinMarks } from "../data/shard.ts";
-import { jsonText, MergeError } from "./check.ts";
+import { fail, jsonText } from "./check.ts";
 import type { Joinable, Piece } from "./piece.ts";
 
 /** What is added up, and what is missing. */
@@ -143,7 +143,7 @@ export function mergeScope(at: number, { chosen, opened, missing }: Joining) {
   const isViolated = own.some(({ verdict }) => verdict === "violated");
   const verdict = isViolated ? "violated" : isCut ? "incomplete" : "complete";
   if (verdict === "complete" && covered !== first.transitions)
-    throw new MergeError(
+    fail(
       `of ${jsonText(first.scope)} all parts together have driven ${covered} of ${first.transitions} transitions, and none says why; run all of them again`,
     );
   const isFiltered = opened.some(({ report }) => report.filtered);
