@@ -1,6 +1,6 @@
 /** A program at which the candidate fails, made smaller: it has to cause the same error. */
 import type { CandidateFailure } from "./driving.ts";
-import type { Refinement } from "./refinement.ts";
+import type { Refinement } from "./findings.ts";
 import { freshSession } from "./sessions.ts";
 import type { Types } from "./specification.ts";
 

@@ -160,12 +160,10 @@ class Campaign<T extends Types> {
   }
 
   async #driveExamples(): Promise<void> {
-    const { examples = [] } = this.#options;
-    if (examples.length === 0 || this.#failure) return;
     const { results, failure } = await driveExamples(
       this.#context,
       this.#sessionFor,
-      examples,
+      this.#options.examples ?? [],
       this.#terms,
       (judgement) => {
         const { violations } = this.#tally;
@@ -280,9 +278,7 @@ class Campaign<T extends Types> {
       situations: situationResults(this.#context, this.#tally),
       plans: this.#plans,
       parts: this.#parts.map(({ result }) => result),
-      examples: (this.#options.examples ?? []).map(
-        (_, at) => this.#examples[at] ?? { runs: 0, failed: false },
-      ),
+      examples: this.#examples,
       ...(failure && { failure }),
       ...(cut && { cut }),
     };

@@ -2,8 +2,9 @@
  * From what a campaign has found to the counterexamples that are reported: shrunk, searched for the shortest by cause,
  * and confirmed in a fresh candidate, all under one budget.
  */
+
+import { freshCandidate, type Refinement } from "./findings.ts";
 import { groupByCause, type Violations } from "./grouping.ts";
-import { freshCandidate, type Refinement } from "./refinement.ts";
 import type { Found } from "./result.ts";
 import { reconnectingSession } from "./sessions.ts";
 import {

@@ -3,7 +3,7 @@ import type { CandidateFailure } from "./driving.ts";
 import type { Example, ExampleResult } from "./examples.ts";
 import type { Range } from "./sharding.ts";
 import type { Counterexample } from "./shrink.ts";
-import type { Place, Plan, Property, Types } from "./specification.ts";
+import type { Place, Plan, Property, Situation, Types } from "./specification.ts";
 import type { Counts } from "./tally.ts";
 
 /** Situations are counted up to here, five times the greatest minimum; more would mean no more. */
@@ -37,7 +37,7 @@ export interface CampaignOptions<T extends Types> extends Range {
   readonly onEvent?: ((event: CampaignEvent<T>) => void) | undefined;
 }
 
-export type Stage = "driving" | "racing" | "exhausting" | "shrinking" | "searching";
+type Stage = "driving" | "racing" | "exhausting" | "shrinking" | "searching";
 
 export interface Progress {
   readonly stage: Stage;
@@ -71,7 +71,7 @@ export type CampaignEvent<T extends Types> =
     }
   | { readonly type: "scope"; readonly result: PlanResult<T> };
 
-export type PropertyVerdict = "holds" | "violated" | "unreached" | "undecided";
+type PropertyVerdict = "holds" | "violated" | "unreached" | "undecided";
 
 export interface PropertyResult<T extends Types> {
   readonly property: Property;
@@ -85,10 +85,8 @@ export interface PropertyResult<T extends Types> {
   readonly isGivenUp: boolean;
 }
 
-export interface SituationResult {
-  readonly id: string;
+export interface SituationResult extends Situation {
   readonly count: number;
-  readonly least: number;
 }
 
 /** What of a scope was driven. */

@@ -19,8 +19,8 @@ export class PartRun<T extends Types> {
   counts: Counts = NO_PROGRAMS;
   /** Milliseconds that driving it has taken. */
   tookMs = 0;
+  /** Programs of the part before this index are due. */
   #end = 0;
-  readonly #range: Range;
   /** The first of the campaign's programs. */
   readonly #from: number;
   readonly #queue: Queue<T>;
@@ -36,10 +36,9 @@ export class PartRun<T extends Types> {
     this.#context = context;
     this.#from = range.from ?? 0;
     const share = shareOf(range, part.every);
-    this.#range = part.unable === undefined ? share : { ...share, programs: 0 };
-    this.total = countOwn(this.#range);
-    const indices = ownIndices(this.#range);
-    const tasks = assign(context, part, { seed, indices, at });
+    const own = part.unable === undefined ? share : { ...share, programs: 0 };
+    this.total = countOwn(own);
+    const tasks = assign(context, part, { seed, indices: ownIndices(own), at });
     this.#queue = queueOf(tasks, ({ place }) => (place?.index ?? 0) < this.#end);
   }
 
@@ -47,10 +46,9 @@ export class PartRun<T extends Types> {
     return this.counts.programs >= this.total;
   }
 
-  /** Whether some of its share of so many programs of the campaign is still to be driven. */
+  /** Whether some of its share of the first `upTo` programs of the campaign are still to be driven. */
   isDue(upTo: number): boolean {
-    const { from = 0, programs } = this.#range;
-    this.#end = Math.min(from + programs, Math.ceil((this.#from + upTo) / this.part.every));
+    this.#end = Math.ceil((this.#from + upTo) / this.part.every);
     const next = this.#queue.next();
     if (next) this.#queue.giveBack(next);
     return next !== undefined;
@@ -81,7 +79,7 @@ export class PartRun<T extends Types> {
   }
 }
 
-/** How many of its programs the campaign is to have come to after each turn; of many shards, each has few of them. */
+/** The number of programs that the campaign has come to after each turn. A shard drives its share of them. */
 export function* turns({ programs, shard = WHOLE }: Range): Generator<number> {
   let upTo = 0;
   for (let size = FIRST_TURN; upTo < programs; size = Math.min(MAX_TURN, size * 2)) {

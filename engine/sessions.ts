@@ -100,7 +100,7 @@ export function withPredecessors<T extends Types>(
 export class GoneForGood extends Error {}
 
 /** Candidates that may break on smaller programs before their shrinking is given up. */
-export const MAX_RECONNECTS = 10;
+const MAX_RECONNECTS = 10;
 
 /**
  * After a failure, the next program meets a new candidate.

@@ -244,7 +244,7 @@ export interface Plan<T extends Types> {
   coverage(): Coverage<T>;
 }
 
-export interface Coverage<T extends Types> {
+interface Coverage<T extends Types> {
   /** Counts what a program drives. */
   add(prediction: T["prediction"]): void;
   readonly covered: number;

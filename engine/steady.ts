@@ -1,8 +1,8 @@
 /** The shortest counterexamples of deterministic programs, by cause. */
 import { chainedAttempt } from "./chaining.ts";
 import { judgeProgram } from "./drive.ts";
+import { freshCandidate, type Refinement } from "./findings.ts";
 import { type Group, groupByCause, type Violations } from "./grouping.ts";
-import { freshCandidate, type Refinement } from "./refinement.ts";
 import type { FindingState, Found } from "./result.ts";
 import { freshSession, reconnectingSession, withPredecessors } from "./sessions.ts";
 import { findShortest } from "./shortest.ts";
