@@ -63,7 +63,7 @@ const oneOf = (state: State, types: readonly ("done" | "refused" | "imported")[]
 });
 
 /**
- * Entry: what a report does to its sender's record before anything else, whatever becomes of the report.
+ * Entry: what a report does to its sender's record before anything else, also where the report is then discarded.
  * `undefined` where the server ignores the sender.
  */
 export function enter(state: State, client: ClientId, statement: Statement): State | undefined {

@@ -41,7 +41,7 @@ export function selectionOf(filters: Filters): Selection {
       (clauses.length === 0 || property.clauses.some((id) => clauses.includes(id))),
   );
   if (left.length === 0)
-    throw new RangeError(`no property is left by ${tellFilters(filters).join(" with ")}`);
+    throw new RangeError(`no property is left by ${renderFilters(filters).join(" with ")}`);
   const leftIds = new Set(left.map(({ id }) => id));
   return ({ id }) => leftIds.has(id);
 }
@@ -55,7 +55,7 @@ export const isFiltered = ({ level, properties = [], clauses = [] }: Filters): b
   level !== undefined || properties.length > 0 || clauses.length > 0;
 
 /** As on the command line. */
-export const tellFilters = ({
+export const renderFilters = ({
   level,
   properties = [],
   clauses = [],

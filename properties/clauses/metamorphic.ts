@@ -1,4 +1,4 @@
-/** Metamorphic properties: two programs that must come out alike, whatever the model says of either. */
+/** Metamorphic properties: two programs that must come out alike, independently of the model. */
 import type { Failure } from "../../engine/specification.ts";
 import {
   CLIENT_FIELDS,
@@ -20,30 +20,32 @@ import type { ObservedStep } from "./observed-step.ts";
 import type { MetamorphicProperty, Variant } from "./property.ts";
 
 /**
- * A variant made by replacing each message by none, one or more; `undefined` if nothing was replaced.
- * The messages of composites and of the probe are touched like any other, so that what the snapshots
- * hide is compared as well.
+ * Makes variants by replacing each message by none, one or more; `undefined` if nothing was replaced.
+ * The messages of composites and of the probe are replaced like any other, so that what the snapshots hide is compared
+ * as well.
  */
-function rewrite(
-  program: Program,
-  planned: readonly Planned[],
-  replace: (plan: Planned) => readonly ProgramStep[],
-): Variant | undefined {
-  const steps: ProgramStep[] = [];
-  const at: number[] = [];
-  let messages = 0;
-  let isSame = true;
-  for (const item of planned) {
-    const replaced = replace(item);
-    isSame &&= replaced.length === 1 && replaced[0] === item.message;
-    messages += replaced.length;
-    at.push(replaced.length === 0 ? -1 : messages - 1);
-    if (item.reset) steps.push({ type: "reset", ...item.reset });
-    steps.push(...replaced);
-  }
-  const { capacity, otherCapacity } = program;
-  return isSame ? undefined : { program: { capacity, otherCapacity, steps }, at };
-}
+const replacing =
+  (
+    replace: (plan: Planned) => readonly ProgramStep[],
+    resize?: (settings: Settings) => Settings,
+  ): MetamorphicProperty["vary"] =>
+  (program, _statement, planned) => {
+    const steps: ProgramStep[] = [];
+    const at: number[] = [];
+    let messages = 0;
+    let isSame = resize === undefined;
+    const sized = ({ capacity, otherCapacity }: Settings) =>
+      resize?.({ capacity, otherCapacity }) ?? { capacity, otherCapacity };
+    for (const item of planned) {
+      const replaced = replace(item);
+      isSame &&= replaced.length === 1 && replaced[0] === item.message;
+      messages += replaced.length;
+      at.push(replaced.length === 0 ? -1 : messages - 1);
+      if (item.reset) steps.push({ type: "reset", ...sized(item.reset) });
+      steps.push(...replaced);
+    }
+    return isSame ? undefined : { program: { ...sized(program), steps }, at };
+  };
 
 /** Compares what two runs show of every client, wherever they are aligned. */
 function sameClients(rename: (client: ClientId) => ClientId = (client) => client) {
@@ -107,108 +109,81 @@ function mirror(client: ClientId): ClientId {
 const mirrorMessage = (message: Message): Message =>
   "client" in message ? ofClient(message, mirror(message.client)) : message;
 
-/** The same message without any effect is left out, as if it had not been sent. */
-const dropping =
-  (type: Message["type"], effectless: (plan: Planned) => boolean) =>
-  (program: Program, _statement: Statement, planned: readonly Planned[]) =>
-    rewrite(program, planned, (item) =>
-      item.message.type === type && effectless(item) ? [] : [item.message],
-    );
+/** A pool at the greatest count of the wire is as good as endless, and stays. */
+const oneMore = (nodes: number) => Math.min(nodes + 1, 2 ** 31 - 1);
 
-export const metamorphicProperties: readonly MetamorphicProperty[] = [
+/** A message without any effect is left out, as if it had not been sent. */
+const dropping = (type: Message["type"]) =>
+  replacing((item) => (item.message.type === type && hasNoEffect(item) ? [] : [item.message]));
+
+const twice = (isMeant: (type: Message["type"]) => boolean) =>
+  replacing(({ message }) => (isMeant(message.type) ? [message, message] : [message]));
+
+type Definition = Omit<MetamorphicProperty, "kind" | "relate"> &
+  Partial<Pick<MetamorphicProperty, "relate">>;
+
+/** Where nothing else is said, clients have to be the same. */
+const DEFINITIONS: readonly Definition[] = [
   {
     id: "frame/renaming-clients-changes-nothing",
     clauses: ["FRAME-1"],
-    kind: "metamorphic",
     description: "the same program with other client ids comes out the same",
-    vary: (program, _, planned) =>
-      rewrite(program, planned, ({ message }) => [mirrorMessage(message)]),
+    vary: replacing(({ message }) => [mirrorMessage(message)]),
     relate: sameClients(mirror),
   },
   {
     id: "cons/duplicated-scans-change-nothing",
     clauses: ["CONS-8"],
-    kind: "metamorphic",
     description: "with every scan sent twice, the same clients hold licenses at every point",
-    vary: (program, _, planned) =>
-      rewrite(program, planned, ({ message }) =>
-        message.type === "returnPatchInventory" ? [message, message] : [message],
-      ),
-    relate: sameClients(),
+    vary: twice((type) => type === "returnPatchInventory"),
   },
   {
     id: "frame/a-message-sent-again-changes-nothing-more",
     clauses: ["FRAME-3"],
-    kind: "metamorphic",
     description:
       "with every message of an agent sent twice, as where its answer was lost, records and licenses are the same at every point",
-    vary: (program, _, planned) =>
-      rewrite(program, planned, ({ message }) =>
-        SENT_BY_CLIENTS.includes(message.type) ? [message, message] : [message],
-      ),
-    relate: sameClients(),
+    vary: twice((type) => SENT_BY_CLIENTS.includes(type)),
   },
   {
     id: "rec/repeated-retire-changes-nothing",
     clauses: ["REC-1a"],
-    kind: "metamorphic",
     description:
       "without the retirements of computers already retired, the program comes out the same",
     isRare: true,
-    vary: dropping("retire", hasNoEffect),
-    relate: sameClients(),
+    vary: dropping("retire"),
   },
   {
     id: "rec/repeated-delete-changes-nothing",
     clauses: ["REC-4a"],
-    kind: "metamorphic",
     description:
       "without the deletions of clients that have no record, the program comes out the same",
     isRare: true,
-    vary: dropping("delete", hasNoEffect),
-    relate: sameClients(),
+    vary: dropping("delete"),
   },
   {
     id: "frame/order-of-uncontended-clients-is-free",
     clauses: ["FRAME-1"],
-    kind: "metamorphic",
     description:
       "neighbouring messages of two clients who do not compete for a license can change places",
     vary: swapNeighbours,
-    relate: sameClients(),
   },
   {
     id: "cons/more-capacity-takes-nothing-away",
     clauses: ["CONS-5"],
-    kind: "metamorphic",
     description: "with one more license in the pool throughout, whoever held one still holds one",
-    vary: (program, _, planned) => {
-      const steps: ProgramStep[] = [];
-      for (const { message, reset } of planned) {
-        if (reset) steps.push({ type: "reset", ...withOneMore(reset) });
-        steps.push(
-          message.type === "setCapacity"
-            ? { type: message.type, nodes: oneMore(message.nodes) }
-            : message,
-        );
-      }
-      const { capacity, otherCapacity } = withOneMore(program);
-      return {
-        program: { capacity, otherCapacity, steps },
-        at: planned.map((_, index) => index),
-      };
-    },
+    vary: replacing(
+      ({ message }) => [
+        message.type === "setCapacity" ? { ...message, nodes: oneMore(message.nodes) } : message,
+      ],
+      ({ capacity, otherCapacity }) => ({ capacity: oneMore(capacity), otherCapacity }),
+    ),
     relate: keepsEveryGrant,
   },
 ];
 
-/** A pool at the greatest count of the wire is as good as endless, and stays. */
-const oneMore = (nodes: number) => Math.min(nodes + 1, 2 ** 31 - 1);
-
-const withOneMore = ({ capacity, otherCapacity }: Settings): Settings => ({
-  capacity: oneMore(capacity),
-  otherCapacity,
-});
+export const metamorphicProperties: readonly MetamorphicProperty[] = DEFINITIONS.map(
+  (definition) => ({ kind: "metamorphic", relate: sameClients(), ...definition }),
+);
 
 /** Swaps pairs of neighbours where the model ends in the same state either way. */
 function swapNeighbours(

@@ -14,7 +14,7 @@ import {
   stateWith,
 } from "../../model/index.ts";
 
-/** What there is to tell by what a candidate shows. */
+/** A snapshot, and what is known of the server around it. */
 export interface Shown {
   readonly before: State;
   readonly after: State;

@@ -89,5 +89,5 @@ const otherPool = (state: State) =>
 
 function holders(state: State, license: "licensed" | "otherLicensed"): string {
   const held = [...state.clients].filter(([, record]) => record[license]).map(([client]) => client);
-  return held.sort().join(", ") || "nobody";
+  return held.sort().join(", ") || "no client";
 }

@@ -49,7 +49,7 @@ class Event<Call> {
  * What is left of a history: the events in their order, as a ring, without those of calls that have been
  * lifted from it. (Wing and Gong's list, with the constant-time operations that Lowe describes.)
  */
-export class History<Call extends Interval> {
+export class CallRing<Call extends Interval> {
   /** Lifted calls that never returned, as bits. */
   pending = 0n;
   readonly #ring = new Event<Call>(Number.POSITIVE_INFINITY);
@@ -123,7 +123,7 @@ const bitOf = ({ bit }: Entry<unknown>) => 1n << BigInt(bit);
 
 const WORD = 32;
 
-/** A set of small numbers most of which come in their order, so that a few words tell it from others. */
+/** A set of small numbers that mostly come in order, so that its key is a few words long. */
 class Bits {
   count = 0;
   readonly #words: Uint32Array;
@@ -174,7 +174,7 @@ export class Memory {
   readonly #pending = new Map<string, bigint[]>();
 
   /** Notes the configuration, where it is new. Keys of states may be long, so each is kept once. */
-  isNew({ key, pending }: History<Interval>, stateKey: string | number): boolean {
+  isNew({ key, pending }: CallRing<Interval>, stateKey: string | number): boolean {
     const state = this.#states.get(stateKey) ?? this.#states.size;
     this.#states.set(stateKey, state);
     const configuration = `${key};${state}`;

@@ -20,7 +20,7 @@ import {
 
 /** Races of a program after its first: getting to a scene costs less than the probe that ends a program. */
 const MORE_ACTS = 2;
-/** Two at the least show what is lost of a recovered store; each takes the start of a process. */
+/** At least two show what a recovered store loses; each costs the start of a process. */
 const MAX_CRASHES = 4;
 
 /** Soon after the request, or where its later messages are on their way. */
@@ -75,7 +75,7 @@ interface Act {
   readonly steps: readonly LaneStep[];
 }
 
-/** One act after the other, each in a scene of its own, and the probe. */
+/** One act after the other, each in its scene, and the probe. */
 function staged(acts: readonly [Act, ...Act[]], statement: Statement): Cast {
   const [{ scene: first }] = acts;
   const clients = Math.max(...acts.map(({ scene }) => castOf(scene).length));

@@ -229,7 +229,7 @@ test("says how far an order goes, and why nothing can come next", () => {
     ],
   });
   expect(violations.get("concurrency/capacity")?.failure).toEqual({
-    expected: "1 holder at the most",
+    expected: "1 holder at most",
     seen: "2 holders: a, b",
   });
 });

@@ -122,7 +122,7 @@ function boundBroken({ program, plan, history }: Run): Unexplained | undefined {
     const bound = Math.max(before, most);
     if (isRace && holders.length > bound) {
       const failure = {
-        expected: `${bound} ${bound === 1 ? "holder" : "holders"} at the most`,
+        expected: `${bound} ${bound === 1 ? "holder" : "holders"} at most`,
         seen: `${holders.length} holders: ${holders.join(", ")}`,
       };
       return { failure, event: index, order: [], blocked: [] };

@@ -7,7 +7,7 @@
  * memory of Lowe ("Testing for linearizability", CCPE 2017). What is added is care for calls whose outcome never
  * came: they are tried last, and a configuration is given up where another one has come as far without some of them.
  */
-import { type Entry, History, type Interval, Memory } from "./call-ring.ts";
+import { CallRing, type Entry, type Interval, Memory } from "./call-ring.ts";
 
 /** A sequential specification as a value: pure functions. */
 export interface SequentialSpecification<State, Input, Output> {
@@ -31,12 +31,7 @@ export interface Operation<Input, Output> extends Interval {
   readonly output?: Output | undefined;
 }
 
-export interface CheckOptions {
-  /** Steps of the specification that may be tried, over all parts. */
-  readonly maxSteps: number;
-}
-
-/** A beginning of a history, as far as it can be explained. Of several parts, it is that of one. */
+/** The longest beginning of a history that can be explained; of several parts, that of one. */
 export interface Explained<State> {
   /** Operations, by their places in the history, in an order in which they may have taken effect. */
   readonly explained: readonly number[];
@@ -65,13 +60,14 @@ export type Linearizability<State> = { readonly steps: number } & (
 );
 
 /**
- * The same verdict and order for the same history, whatever the machine.
- * @throws RangeError where two events share their place, or a return comes before its call
+ * The same history always gives the same verdict and order.
+ * @param maxSteps steps of the specification that may be tried, over all parts
+ * @throws {RangeError} where two events share their place, or a return comes before its call
  */
 export function checkLinearizability<State, Input, Output>(
   specification: SequentialSpecification<State, Input, Output>,
   operations: readonly Operation<Input, Output>[],
-  { maxSteps }: CheckOptions,
+  { maxSteps }: { readonly maxSteps: number },
 ): Linearizability<State> {
   const moments: { readonly index: number; readonly at: number }[] = [];
   let steps = 0;
@@ -135,7 +131,7 @@ function search<State, Input, Output>(
   maxSteps: number,
 ): Linearizability<State> {
   type At = Place<State, Input, Output>;
-  const history = new History(operations);
+  const history = new CallRing(operations);
   const memory = new Memory();
   const enter = (state: State, before?: At, entry?: At["entry"]): At => ({
     before,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FEATURES, type Message, statementOf } from "../../model/index.ts";
 import { firstOf } from "../programs/rehearsed.test-helper.ts";
 import { generateHistories } from "./generate.ts";
-import { hasCrash, type LaneProgram, plan, saidBy } from "./program.ts";
+import { hasCrash, type LaneProgram, messagesIn, plan } from "./program.ts";
 import { reductions, serialise, sizeOf } from "./reduce.ts";
 
 const statement = statementOf({ features: FEATURES });
@@ -169,7 +169,7 @@ describe.each(["concurrency", "durability"] as const)("generated for %s", (name)
 
   test("in order, the same messages come with nothing in flight together", () => {
     for (const program of programs.slice(0, 10)) {
-      const said = program.steps.flatMap(saidBy);
+      const said = program.steps.flatMap(messagesIn);
       for (const serial of serialise(program)) {
         expect(serial.steps.every(({ type }) => type !== "together" && type !== "crash")).toBe(
           true,

@@ -54,13 +54,13 @@ export const hasCrash = (program: LaneProgram): boolean => crashesIn(program) > 
 export const crashesIn = ({ steps }: LaneProgram): number =>
   steps.filter((one) => one.type === "crash" || (one.type === "together" && one.kill)).length;
 
-/** What a step says, whether in lanes or not. */
-export function saidBy(item: LaneStep): readonly Exclude<ProgramStep, { type: "reset" }>[] {
+/** The messages and composites of a step, whether in lanes or not. */
+export function messagesIn(item: LaneStep): readonly Exclude<ProgramStep, { type: "reset" }>[] {
   if (item.type === "together") return item.lanes.flat();
   return item.type === "crash" ? item.during : [item];
 }
 
-/** Messages after whose race nobody knows any more which bulletins are listed or enabled. */
+/** After a race of one of these it is not known which bulletins are listed or enabled. */
 const CATALOGUE: ReadonlySet<string> = new Set([
   "importCatalog",
   "enableBulletin",
@@ -128,7 +128,7 @@ function walker(program: LaneProgram, statement: Statement) {
       return messages;
     },
     race: (item: Extract<LaneStep, { type: "together" | "crash" }>): Phase => {
-      if (saidBy(item).some(({ type }) => CATALOGUE.has(type))) surelyEnabled ??= state.enabled;
+      if (messagesIn(item).some(({ type }) => CATALOGUE.has(type))) surelyEnabled ??= state.enabled;
       const allowed = (messages: readonly Message[]) => messages.filter(mayBeSent);
       const phase: Phase =
         item.type === "crash"
@@ -158,7 +158,7 @@ function closing(
   sent: readonly { readonly message: Message }[],
   statement: Statement,
 ): readonly Message[] {
-  const said = program.steps.flatMap(saidBy);
+  const said = program.steps.flatMap(messagesIn);
   const most = (type: "setCapacity" | "setOtherCapacity", least: number) =>
     Math.max(least, ...said.flatMap((one) => (one.type === type ? [one.nodes] : [])));
   const isExpired = said.some(({ type }) => type === "expireAup");
@@ -180,7 +180,7 @@ function closing(
 }
 
 /** Newer than any that a program speaks of, with all that is in these. */
-function newerCatalog(said: ReturnType<typeof saidBy>): Message {
+function newerCatalog(said: ReturnType<typeof messagesIn>): Message {
   const imported = said.flatMap((one) => (one.type === "importCatalog" ? [one] : []));
   const revision = Math.max(LAST_REVISION, ...imported.map((one) => one.revision)) + 1;
   const bulletins = new Set([...BULLETINS, ...imported.flatMap((one) => one.bulletins)]);

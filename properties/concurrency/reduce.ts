@@ -1,11 +1,11 @@
 /** Smaller programs to try in place of one with races or crashes that fails, the boldest first. */
 import type { Message } from "../../model/index.ts";
 import type { Kill } from "./history.ts";
-import { isRace, type LaneProgram, type LaneStep, saidBy } from "./program.ts";
+import { isRace, type LaneProgram, type LaneStep, messagesIn } from "./program.ts";
 
 /** What a reader counts: steps, and each message in a lane or on its way into a crash. */
 export const sizeOf = ({ steps }: LaneProgram): number =>
-  steps.reduce((sum, item) => sum + 1 + (isRace(item) ? saidBy(item).length : 0), 0);
+  steps.reduce((sum, item) => sum + 1 + (isRace(item) ? messagesIn(item).length : 0), 0);
 
 type Race = Extract<LaneStep, { type: "together" | "crash" }>;
 
@@ -45,7 +45,7 @@ function* withSmallerRaces(program: LaneProgram): Generator<LaneProgram> {
         yield withSteps(program, program.steps.with(index, smaller));
 }
 
-/** What one message does until it is answered takes a few moments. */
+/** A message takes a few milliseconds until it is answered. */
 const EARLY_KILLS: readonly Kill[] = [0, 1, 2, 3, 4].map((lagMs) => ({ answers: 0, lagMs }));
 
 function* smallerRaces(item: Race): Generator<LaneStep> {
@@ -56,7 +56,7 @@ function* smallerRaces(item: Race): Generator<LaneStep> {
     return;
   }
   const { lanes } = item;
-  // A crash without lanes tells more plainly what was lost, and fails each time or never.
+  // A crash without lanes shows more plainly what was lost, and fails every time or never.
   if (item.kill)
     for (const during of lanes)
       for (const kill of [item.kill, ...EARLY_KILLS]) yield { type: "crash", during, kill };
@@ -121,7 +121,7 @@ function simplerSteps(item: LaneStep): readonly LaneStep[] {
 }
 
 const clientsOf = ({ steps }: LaneProgram): readonly string[] => [
-  ...new Set(steps.flatMap(saidBy).flatMap((said) => ("client" in said ? [said.client] : []))),
+  ...new Set(steps.flatMap(messagesIn).flatMap((said) => ("client" in said ? [said.client] : []))),
 ];
 
 /** The program with other names for some clients. */
@@ -181,13 +181,13 @@ function* withSmallerNumbers(program: LaneProgram): Generator<LaneProgram> {
 /** What gets smaller, the weightiest first: the size, what is in flight, what composites stand for, kills, clients and their names, numbers. */
 function weightOf(program: LaneProgram): readonly number[] {
   const clients = clientsOf(program);
-  const said = program.steps.flatMap(saidBy);
+  const said = program.steps.flatMap(messagesIn);
   const kills = program.steps.flatMap((item) => (isRace(item) && item.kill ? [item.kill] : []));
   const misnamed = clients.filter((client, index) => client !== PLAIN[index]).length;
   const count = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
   return [
     sizeOf(program),
-    count(program.steps.map((item) => (isRace(item) ? saidBy(item).length : 0))),
+    count(program.steps.map((item) => (isRace(item) ? messagesIn(item).length : 0))),
     count(said.map(complexityOf)),
     kills.length,
     count(kills.map(({ answers, lagMs }) => answers * 100 + lagMs)),
@@ -198,7 +198,7 @@ function weightOf(program: LaneProgram): readonly number[] {
   ];
 }
 
-function complexityOf({ type }: ReturnType<typeof saidBy>[number]): number {
+function complexityOf({ type }: ReturnType<typeof messagesIn>[number]): number {
   if (type === "onboard" || type === "recover" || type === "rollOut") return 3;
   if (type === "probe") return 4;
   return type === "enroll" ? 0 : 1;

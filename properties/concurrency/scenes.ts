@@ -93,7 +93,7 @@ export function preparations(
   ];
 }
 
-/** What a snapshot does not show of a client is told when it checks in. */
+/** A check-in shows what a snapshot does not. */
 export const inquiring = (clients: readonly string[], statement: Statement): readonly Step[] =>
   mayReceive(statement, "checkIn")
     ? clients.map((client): Step => ({ type: "checkIn", client }))

@@ -18,7 +18,8 @@ import {
   stateWith,
   step,
 } from "../../model/index.ts";
-import type { History, HistoryEvent } from "./history.ts";
+import type { History } from "./history.ts";
+import type { Operation } from "./linearizability.ts";
 import { showsOf, type View } from "./views.ts";
 
 /** A state that the candidate may be in. */
@@ -51,53 +52,27 @@ export type Call =
 
 export type Answer = Outcome | Snapshot;
 
-/** The shape of an operation that the checker takes. */
-export interface HistoryOperation {
-  readonly lane: number;
-  readonly input: Call;
-  readonly output?: Answer;
-  readonly call: number;
-  readonly return?: number;
-}
-
 /** The operations of a history, one for each event. */
-export function operationsOf(history: History): readonly HistoryOperation[] {
+export function operationsOf(history: History): readonly Operation<Call, Answer>[] {
   let crashes = 0;
   const places = new Map<number, number>();
   return history.map((event) => {
-    if (event.type === "crash") crashes += 1;
-    return operationOf(event, crashes, places);
+    const { call, return: answered } = event;
+    if (event.type === "snapshot") {
+      const input = { type: "snapshot" } as const;
+      return { lane: 0, input, output: event.snapshot, call, return: answered };
+    }
+    if (event.type === "crash") {
+      crashes += 1;
+      return { lane: 0, input: { type: "crash" }, call, return: answered };
+    }
+    const { lane, message, request, outcome } = event;
+    if (outcome && answered !== undefined)
+      return { lane, input: { type: "message", message }, output: outcome, call, return: answered };
+    const place = places.get(request) ?? 0;
+    places.set(request, place + 1);
+    return { lane, input: { type: "unanswered", message, request, place, crash: crashes }, call };
   });
-}
-
-function operationOf(
-  event: HistoryEvent,
-  crashes: number,
-  places: Map<number, number>,
-): HistoryOperation {
-  const { call } = event;
-  if (event.type === "snapshot")
-    return {
-      lane: 0,
-      input: { type: "snapshot" },
-      output: event.snapshot,
-      call,
-      return: event.return,
-    };
-  if (event.type === "crash")
-    return { lane: 0, input: { type: "crash" }, call, return: event.return };
-  const { lane, message, request, outcome } = event;
-  if (outcome && event.return !== undefined)
-    return {
-      lane,
-      input: { type: "message", message },
-      output: outcome,
-      call,
-      return: event.return,
-    };
-  const place = places.get(request) ?? 0;
-  places.set(request, place + 1);
-  return { lane, input: { type: "unanswered", message, request, place, crash: crashes }, call };
 }
 
 const NOBODY: ReadonlySet<ClientId> = new Set();

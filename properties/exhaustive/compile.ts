@@ -4,7 +4,7 @@
  *
  * What the packing rests on:
  * - A message about a client changes the record of that client and nothing else (FRAME-1). Of the rest of
- *   the state, what becomes of the record depends on four things at the most: whether a license is free,
+ *   the state, what becomes of the record depends on at most four things: whether a license is free,
  *   in either pool, and whether the AUP is expired and the server dormant. The other clients come in only
  *   through the two counts in use, and these only as "is one free". That makes a small table.
  * - A message about the server changes no record, and looks at none. That makes another.

@@ -73,7 +73,7 @@ function proofOf(level: Level, scope: Scope, statement: Statement): string {
   return `a server with ${states} answers and shows as the specification admits after every sequence of messages${exception}`;
 }
 
-/** Whether there may be states of the model which no sequence of messages tells apart. */
+/** Whether the model may have states that no sequence of messages distinguishes. */
 function hasTwins({ messages }: Scope, statement: Statement): boolean {
   const deletes = messages?.includes("delete") ?? true;
   const targets = declares(statement, "onboarding");

@@ -1,5 +1,5 @@
 /** The scopes that are explored exhaustively, and how thoroughly. */
-import { COMPLETE, type Evidence, type MessageType } from "../../model/index.ts";
+import { COMPLETE, type Evidence, MESSAGE_TYPES, type MessageType } from "../../model/index.ts";
 import { catalogAt } from "../programs/vendor.ts";
 import type { Level } from "./exhaustive.ts";
 import type { Scope } from "./scope.ts";
@@ -36,29 +36,16 @@ const POOL_MESSAGES: readonly MessageType[] = [
   "setCapacity",
 ];
 
-/** A client through everything that may happen to it; the catalogue has a scope of its own. */
+/** A client through everything that may happen to it; the catalogue has its own scope. */
 export const ONE_CLIENT: Scope = {
   ...EVERY_MESSAGE,
   name: "one client",
   clients: 1,
   capacities: [0, 1],
   otherCapacities: [0, 1],
-  messages: [
-    "enroll",
-    "checkIn",
-    "sendBasicInventory",
-    "returnPatchInventory",
-    "returnOtherInventory",
-    "target",
-    "retire",
-    "delete",
-    "setCapacity",
-    "setOtherCapacity",
-    "expireAup",
-    "renewAup",
-    "upgradeSolution",
-    "passDays",
-  ],
+  messages: MESSAGE_TYPES.filter(
+    (type) => !["importCatalog", "enableBulletin", "createPolicy"].includes(type),
+  ),
 };
 
 /** Revisions that are older, the same and newer, beside a client that checks in for its updates. */

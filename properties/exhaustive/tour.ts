@@ -4,7 +4,7 @@
  */
 import { type Exploration, successor, type Way, wayTo } from "./explore.ts";
 
-/** Messages of a walk at the most, so that what fails is found in a short program. */
+/** Messages of a walk: what fails is then found in a short program. */
 const MAX_MESSAGES = 100;
 /** States looked at for one with transitions left, before a walk ends and another begins. */
 const MAX_LOOKED_AT = 200;

@@ -1,7 +1,7 @@
 /** Names, signs and sentences for verdicts, for all renderings of a report. */
 import { ENOUGH } from "../../engine/result.ts";
 import { CHOICES, choicesThatMatter, type Feature } from "../../model/index.ts";
-import { tellFilters } from "../../properties/selection.ts";
+import { renderFilters } from "../../properties/selection.ts";
 import type { PropertyReport, Report } from "./report.ts";
 
 export type PropertyVerdict = PropertyReport["verdict"];
@@ -71,7 +71,7 @@ export const sayingOf = ({ verdict, incomplete, filtered, shard }: Report): stri
   incomplete ??
   (shard && verdict === "inconclusive" ? sayingOfShard(shard) : undefined) ??
   (filtered
-    ? `of what was asked for, ${PART[verdict]}; ${filtered.leftOut} claimed properties left out by ${tellFilters(filtered).join(" ")}`
+    ? `of what was asked for, ${PART[verdict]}; ${filtered.leftOut} claimed properties left out by ${renderFilters(filtered).join(" ")}`
     : SAYINGS[verdict]);
 
 const WORST_FIRST: readonly PropertyVerdict[] = [

@@ -1,7 +1,7 @@
 /** Whether reports are those of parts of one campaign, as Poolproof wrote them; if not, what is wrong. */
 import { isDeepStrictEqual } from "node:util";
 import { SUITE } from "../../adapters/protocol/requests.ts";
-import { tellFilters } from "../../properties/selection.ts";
+import { renderFilters } from "../../properties/selection.ts";
 import { contentDigest, digestOf } from "../data/digest.ts";
 import { partName } from "../data/parts.ts";
 import { printable } from "../text/lines.ts";
@@ -71,7 +71,7 @@ function settingsOf(piece: Piece): Readonly<Record<string, unknown>> {
       candidate: selector,
       "declaration of the candidate": declared,
       "conformance statement": statement,
-      filter: filtered ? tellFilters(filtered).join(" ") : "none",
+      filter: filtered ? renderFilters(filtered).join(" ") : "none",
       "list of what had failed before": examples.map((one) => `${one.property} ${one.fingerprint}`),
     }),
   };
