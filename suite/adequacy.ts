@@ -38,7 +38,7 @@ export function createAnalysis({
   return async ({ source, ...info }) => {
     let connected: CandidateSession | undefined;
     try {
-      const { statement, connect, mostSessions, canCrash } = await openCandidate(
+      const { statement, connect, maxSessions, canCrash } = await openCandidate(
         source,
         requestTimeLimitMs,
       );
@@ -52,7 +52,7 @@ export function createAnalysis({
       const exposure = await expose(context, session, info.declares, canDrive);
       const { kills, failure } = exposure;
       const first = kills.find(({ property: { id } }) => info.declares.includes(id)) ?? kills[0];
-      const fresh = mostSessions > 1 ? async () => engineSession(await connect()) : undefined;
+      const fresh = maxSessions > 1 ? async () => engineSession(await connect()) : undefined;
       const reduced = first && !failure && (await reduceKill(context, session, fresh, first));
       const report = reportOf(info, exposure);
       const ending = connected;

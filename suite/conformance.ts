@@ -118,7 +118,7 @@ function specificationFor(canCrash: boolean, selection: Selection): Specificatio
 }
 
 function campaignOptions(
-  { mostSessions, isInProcess }: OpenCandidate,
+  { maxSessions, isInProcess }: OpenCandidate,
   options: ConformanceOptions,
   more: Pick<CampaignOptions<LicensePool>, "examples" | "onEvent">,
 ): CampaignOptions<LicensePool> {
@@ -128,9 +128,9 @@ function campaignOptions(
     from,
     programs: programs ?? DEFAULTS.programs,
     shard,
-    sessions: Math.min(sessions ?? 1, mostSessions),
+    sessions: Math.min(sessions ?? 1, maxSessions),
     shortest: shortest ?? DEFAULTS.shortest,
-    canBeFresh: mostSessions > 1,
+    canBeFresh: maxSessions > 1,
     ...(isInProcess ? { freshRuns: Number.POSITIVE_INFINITY } : { costOf }),
     isSameError,
     isSlowError: (error) => error instanceof CandidateError && error.code === "timeout",

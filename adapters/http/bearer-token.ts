@@ -19,10 +19,11 @@ export interface BearerToken {
 }
 
 /**
- * @param token by default from the environment; an empty one counts as no token
+ * The token of the environment; an empty one counts as no token.
  * @throws {CandidateError} `bad-token`, without the token
  */
-export function bearerToken(token: string | undefined = process.env[VARIABLE]): BearerToken {
+export function bearerToken(): BearerToken {
+  const token = process.env[VARIABLE];
   if (!token) {
     const hint = `the server asks for a token: put it into the environment as ${VARIABLE}, and it is sent as "Authorization: Bearer …"`;
     return { headers: {}, clean: (text) => text, hint };

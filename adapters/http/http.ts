@@ -8,13 +8,6 @@ import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { urlOf } from "./http-selector.ts";
 import { type StartedServer, startServer } from "./started-server.ts";
 
-export interface HttpOptions {
-  /** A command that starts the server; without it, the server runs already, and goes on running. */
-  readonly start?: string | undefined;
-  /** Sent with every request, and shown nowhere. Default: what the environment has as `POOLPROOF_TOKEN`. */
-  readonly token?: string | undefined;
-}
-
 /** A server from its start to its end, or its crash; not started by the suite, it has one life. */
 interface Life {
   readonly client: HttpClient;
@@ -23,15 +16,12 @@ interface Life {
 
 /**
  * @param timeLimitMs how long one request may take, and how long a server may take to start
+ * @param start a command that starts the server; without it, the server runs already, and goes on running
  * @throws {CandidateError} where the URL is none, or the token is no token
  */
-export function httpTransport(
-  selector: string,
-  timeLimitMs: number,
-  { start, token: given }: HttpOptions = {},
-) {
+export function httpTransport(selector: string, timeLimitMs: number, start?: string) {
   const url = urlOf(selector);
-  const token = bearerToken(given);
+  const token = bearerToken();
   const store = createStore(start ?? "");
   const begin = (): Life => ({ client: createHttpClient(url, timeLimitMs, token) });
   let life = begin();

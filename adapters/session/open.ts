@@ -44,7 +44,7 @@ export async function openCandidate(
   timeLimitMs: number = TIME_LIMIT_MS,
   command?: string,
 ): Promise<OpenCandidate> {
-  const { start, mostSessions, isInProcess } = await transportsOf(source, timeLimitMs, command);
+  const { start, maxSessions, isInProcess } = await transportsOf(source, timeLimitMs, command);
   const first = await openSession(await start());
   const { declaration, statement, canCrash } = first;
   let untaken: CandidateSession | undefined = first;
@@ -52,7 +52,7 @@ export async function openCandidate(
     selector: typeof source === "string" ? source : declaration.name,
     declaration,
     statement,
-    mostSessions,
+    maxSessions,
     isInProcess,
     canCrash,
     connect: async () => {
@@ -72,7 +72,7 @@ export interface Transports {
   /** Another one, started and not initialized. */
   readonly start: () => Promise<Transport>;
   /** How many sessions side by side are surely apart from each other. */
-  readonly mostSessions: number;
+  readonly maxSessions: number;
   /** Whether it lives in this process, where another one costs next to nothing. */
   readonly isInProcess: boolean;
 }
@@ -91,7 +91,7 @@ export async function transportsOf(
   const inProcess = (exported: CandidateExport, from: string): Transports => ({
     start: () => hostedTransport(exported, from, timeLimitMs),
     // One object is one server, which a second session would reset under the first.
-    mostSessions: typeof exported === "function" ? Number.POSITIVE_INFINITY : 1,
+    maxSessions: typeof exported === "function" ? Number.POSITIVE_INFINITY : 1,
     isInProcess: true,
   });
   if (typeof source === "function") return inProcess(source, "what the function given makes");
@@ -101,16 +101,16 @@ export async function transportsOf(
   const command = commandOf(source);
   if (command !== undefined) {
     const start = () => stdioTransport(command, timeLimitMs);
-    return { start, mostSessions: Number.POSITIVE_INFINITY, isInProcess: false };
+    return { start, maxSessions: Number.POSITIVE_INFINITY, isInProcess: false };
   }
   if (isHttp(source)) {
     // Loaded where it is needed: an HTTP client is a good part of what the command line would load at its start.
     const start = async () => {
       const { httpTransport } = await import("../http/http.ts");
-      return httpTransport(source, timeLimitMs, { start: serverCommand });
+      return httpTransport(source, timeLimitMs, serverCommand);
     };
     // One server is one state, which a second session would reset under the first.
-    return { start, mostSessions: 1, isInProcess: false };
+    return { start, maxSessions: 1, isInProcess: false };
   }
   const { path, exported } = moduleOf(source) as NonNullable<ReturnType<typeof moduleOf>>;
   const loaded = await loadCandidate(path, exported, timeLimitMs);

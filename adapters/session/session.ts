@@ -18,9 +18,11 @@ import { recordHistory } from "./recording.ts";
 export interface CandidateSession {
   readonly declaration: Declaration;
   readonly statement: Statement;
-  /** @param whileBusy called once the candidate has the messages, while it works on them */
-  run(settings: Settings, messages: readonly Message[], whileBusy?: () => void): Promise<Execution>;
-  /** As `run`, but done as soon as the answer has come; what reading it throws is what `run` would throw. */
+  run(settings: Settings, messages: readonly Message[]): Promise<Execution>;
+  /**
+   * As `run`, but done as soon as the answer has come; what reading it throws is what `run` would throw.
+   * @param whileBusy called once the candidate has the messages, while it works on them
+   */
   ask(
     settings: Settings,
     messages: readonly Message[],
@@ -77,7 +79,7 @@ export async function openSession(transport: Transport): Promise<CandidateSessio
     statement,
     ask,
     ...(declaration.batch && askAll && { askAll: (all) => withLastWords(() => askAll(all)) }),
-    run: async (settings, messages, whileBusy) => (await ask(settings, messages, whileBusy))(),
+    run: async (settings, messages) => (await ask(settings, messages))(),
     canCrash: transport.crash !== undefined,
     record: (settings, phases, seed) =>
       withLastWords(() =>
