@@ -58,7 +58,7 @@ describe("poolproof merge", () => {
     const report = readReport(out);
     expect(report).toMatchObject({ verdict: "nonconformant", merged: 2, programs: 200 });
     expect(report.incomplete).toBeUndefined();
-    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("Joined from 2 shards");
+    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("joined from 2 shards");
     expect(readFileSync(summary, "utf8")).toContain("joined from 2 shards");
   });
 
@@ -116,7 +116,7 @@ describe("poolproof merge", () => {
 
   test("tells of a shard which one it is, wherever it is rendered", () => {
     expect(readFileSync(join(ONE, "report.html"), "utf8")).toContain(
-      "Shard 1 of 2, of a campaign of 200 programs",
+      "shard 1 of 2, of a campaign of 200 programs",
     );
     expect(readFileSync(join(ONE, "junit.xml"), "utf8")).not.toContain("<error");
   });
