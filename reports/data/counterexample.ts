@@ -70,36 +70,31 @@ const Variant = Type.Object({
   message: index("index into its history: where it differs from the program"),
 });
 
-const EventStep = index("index of the program's step that it came from");
-const CallPlace = index("where it began, in the order in which the suite saw everything happen");
-const ReturnPlace = index("where it ended, in the same order");
+const placed = {
+  step: index("index of the program's step that it came from"),
+  call: index("where it began, in the order in which the suite saw everything happen"),
+  return: index("where it ended, in the same order"),
+};
 
 /** What was recorded of a program with messages in flight together, or with crashes. */
 const RaceEvent = Type.Union([
   Type.Object({
     type: Type.Literal("message"),
-    step: EventStep,
+    step: placed.step,
     lane: index("index of the lane in its step"),
     message: described(MessageSchema, "as it was sent"),
     text: text("the message in plain English"),
-    call: CallPlace,
-    return: Type.Optional(ReturnPlace),
+    call: placed.call,
+    return: Type.Optional(placed.return),
     outcome: Type.Optional(described(OutcomeSchema, "as it was answered, if it was")),
     answer: text("the outcome in plain English, or that none came"),
   }),
   Type.Object({
     type: Type.Literal("snapshot"),
-    step: EventStep,
-    call: CallPlace,
-    return: ReturnPlace,
+    ...placed,
     snapshot: Type.Unknown({ description: "what the candidate showed" }),
   }),
-  Type.Object({
-    type: Type.Literal("crash"),
-    step: EventStep,
-    call: CallPlace,
-    return: ReturnPlace,
-  }),
+  Type.Object({ type: Type.Literal("crash"), ...placed }),
 ]);
 export type RaceEvent = Static<typeof RaceEvent>;
 

@@ -1,5 +1,4 @@
 /** The JSON Schemas that are published with the package, by file name. */
-
 import {
   executionSchema,
   executionsSchema,
@@ -16,12 +15,14 @@ import { CounterexampleSchema } from "./counterexample.ts";
 import { RunEventSchema } from "./events.ts";
 import { ReportSchema } from "./report.ts";
 
-const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+const published = <S extends object>(title: string, schema: S) => ({
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: `Poolproof ${title}`,
+  ...schema,
+});
 
 export const schemas = {
-  "wire.schema.json": {
-    $schema: DIALECT,
-    title: "Poolproof wire protocol, version 1: with every feature declared",
+  "wire.schema.json": published("wire protocol, version 1: with every feature declared", {
     $defs: {
       message: MessageSchema,
       outcome: OutcomeSchema,
@@ -33,21 +34,12 @@ export const schemas = {
       programsParams: ProgramsSchema,
       programsResult: executionsSchema(FEATURES),
     },
-  },
-  "report.schema.json": { $schema: DIALECT, title: "Poolproof report, version 1", ...ReportSchema },
-  "events.schema.json": {
-    $schema: DIALECT,
-    title: "Poolproof run events, version 1: one of them a line",
-    ...RunEventSchema,
-  },
-  "baseline.schema.json": {
-    $schema: DIALECT,
-    title: "Poolproof baseline, version 1: a list of known violations, written as YAML",
-    ...BaselineSchema,
-  },
-  "counterexample.schema.json": {
-    $schema: DIALECT,
-    title: "Poolproof counterexample, version 1",
-    ...CounterexampleSchema,
-  },
-} as const;
+  }),
+  "report.schema.json": published("report, version 1", ReportSchema),
+  "events.schema.json": published("run events, version 1: one of them a line", RunEventSchema),
+  "baseline.schema.json": published(
+    "baseline, version 1: a list of known violations, written as YAML",
+    BaselineSchema,
+  ),
+  "counterexample.schema.json": published("counterexample, version 1", CounterexampleSchema),
+};

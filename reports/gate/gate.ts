@@ -29,19 +29,19 @@ interface Context {
 export function gateReport(report: Report, text: string, today: string, flaky = 0): Report {
   const { listed, faults } = parseBaseline(text);
   const context = { report, listed, today, flaky };
-  const judged = listed.map((one, at): GateEntry => {
+  const ofList = listed.map((one, at): GateEntry => {
     const { property } = one.entry;
     return { ...(property !== undefined && { property }), ...one.place, ...judge(context, at) };
   });
   const properties = report.properties.map(({ known: _, ...property }): PropertyReport => {
-    const at = judged.findIndex((e) => e.property === property.id && e.status === "known");
+    const at = ofList.findIndex((e) => e.property === property.id && e.status === "known");
     const entry = listed[at]?.entry as BaselineEntry | undefined;
     if (!entry || property.verdict !== "violated") return property;
     const { reason, issue, expires } = entry;
     return { ...property, known: { reason, issue, ...(expires !== undefined && { expires }) } };
   });
   const ofFile = faults.map((fault): GateEntry => ({ ...fault, status: "malformed" }));
-  const entries = [...ofFile, ...judged];
+  const entries = [...ofFile, ...ofList];
   const unlisted = report.properties.flatMap(({ id, counterexample }) =>
     counterexample && !listed.some(({ entry }) => entry.property === id)
       ? [{ property: id, fingerprint: fingerprint(counterexample) }]
@@ -86,6 +86,8 @@ function verdictOf(
 
 type Judged = Pick<GateEntry, "status" | "says">;
 
+const judged = (status: GateEntry["status"], says: string): Judged => ({ status, says });
+
 /** @returns the first thing that is wrong with an entry */
 function judge(context: Context, at: number): Judged {
   const { report, listed, today } = context;
@@ -95,43 +97,36 @@ function judge(context: Context, at: number): Judged {
   if (id !== undefined && !known) {
     const ids = allProperties.map((property) => property.id);
     const meant = didYouMean(id, ids) || ": remove it";
-    return { status: "unmatched", says: `no property is called ${id}${meant}` };
+    return judged("unmatched", `no property is called ${id}${meant}`);
   }
   if (faults.length > 0) {
     const says = faults.map(({ line, says }) =>
       line === place.line ? says : `${says} (line ${line})`,
     );
-    return { status: "malformed", says: says.join("; ") };
+    return judged("malformed", says.join("; "));
   }
   const right = entry as BaselineEntry;
   const twin = listed.slice(0, at).find((other) => isTwin(other.entry, right, known?.kind));
-  if (twin)
-    return {
-      status: "duplicate",
-      says: `is listed in line ${twin.place.line} already: remove one`,
-    };
+  if (twin) return judged("duplicate", `is listed in line ${twin.place.line} already: remove one`);
   const property = report.properties.find((one) => one.id === id);
   // A run that broke early has judged nothing.
-  if (!property) return { status: "unsettled", says: "the run broke before it was judged" };
+  if (!property) return judged("unsettled", "the run broke before it was judged");
   if (property.verdict === "not claimed")
-    return { status: "unmatched", says: "the candidate does not claim this property: remove it" };
+    return judged("unmatched", "the candidate does not claim this property: remove it");
   if (property.verdict === "filtered")
-    return { status: "filtered", says: "is left out by the filters of this run" };
-  const judged = (isRacy(property.kind) ? judgeRacy : judgeSteady)(context, property, right);
+    return judged("filtered", "is left out by the filters of this run");
+  const found = (isRacy(property.kind) ? judgeRacy : judgeSteady)(context, property, right);
   const { expires } = right;
   // What does not show in one part of a campaign may show as recorded in another one.
-  if (isOnlyPart(report) && (judged.status === "stale" || judged.status === "differs"))
-    return {
-      status: "unsettled",
-      says: "is for poolproof merge to say, with all parts of the campaign",
-    };
+  if (isOnlyPart(report) && (found.status === "stale" || found.status === "differs"))
+    return judged("unsettled", "is for poolproof merge to say, with all parts of the campaign");
   // An unseen race expires too: otherwise it would fail or pass by chance.
-  const isTolerated = judged.status === "known" || judged.status === "unseen";
-  if (!isTolerated || expires === undefined || today <= expires) return judged;
-  return {
-    status: "expired",
-    says: `was tolerated until ${expires}, and today is ${today}: mend it, or give it another day`,
-  };
+  const isTolerated = found.status === "known" || found.status === "unseen";
+  if (!isTolerated || expires === undefined || today <= expires) return found;
+  return judged(
+    "expired",
+    `was tolerated until ${expires}, and today is ${today}: mend it, or give it another day`,
+  );
 }
 
 /** A property has one shortest counterexample, but may have several races. */
@@ -151,8 +146,8 @@ function judgeSteady(
       ? knownAs(entry)
       : differs(entry, counterexample);
   if (verdict !== "holds" || report.incomplete !== undefined || report.error)
-    return { status: "unsettled", says: "was not tested enough to say whether it still fails" };
-  return { status: "stale", says: "holds now: remove it" };
+    return judged("unsettled", "was not tested enough to say whether it still fails");
+  return judged("stale", "holds now: remove it");
 }
 
 /** A race that did not show is gone only after as many runs of its program as would have shown it. */
@@ -174,16 +169,16 @@ function judgeRacy(
   );
   if (counterexample && !isListed) return differs(entry, counterexample);
   if (own && !own.unable && own.runs >= triesOf(entry))
-    return {
-      status: "stale",
-      says: `did not fail in ${own.runs} runs of its program, as often as its rate asks for: remove it`,
-    };
+    return judged(
+      "stale",
+      `did not fail in ${own.runs} runs of its program, as often as its rate asks for: remove it`,
+    );
   if (leastOf(entry) < flaky)
-    return {
-      status: "unseen",
-      says: `was not seen in this run, and is recorded as rarer than ${flaky}: known all the same`,
-    };
-  return { status: "unsettled", says: `was not seen, and ${reasonNotLookedFor(entry, own)}` };
+    return judged(
+      "unseen",
+      `was not seen in this run, and is recorded as rarer than ${flaky}: known all the same`,
+    );
+  return judged("unsettled", `was not seen, and ${reasonNotLookedFor(entry, own)}`);
 }
 
 const leastOf = ({ rate }: Pick<BaselineEntry, "rate">): number =>
@@ -207,10 +202,10 @@ function judgeRate(counterexample: Counterexample, entry: BaselineEntry): Judged
   const { rate } = counterexample.race ?? {};
   const band = { ...DEFAULT_RATES, ...entry.rate };
   if (!rate || !entry.rate || !isBeyond(rate, band)) return knownAs(entry);
-  return {
-    status: "differs",
-    says: `failed in ${rate.failed} of ${rate.of} runs, and its rate is recorded as ${band.least} to ${band.most}: if that is no other fault, change the rate`,
-  };
+  return judged(
+    "differs",
+    `failed in ${rate.failed} of ${rate.of} runs, and its rate is recorded as ${band.least} to ${band.most}: if that is no other fault, change the rate`,
+  );
 }
 
 const knownAs = ({ reason, issue, expires }: BaselineEntry): Judged => ({
@@ -220,10 +215,10 @@ const knownAs = ({ reason, issue, expires }: BaselineEntry): Judged => ({
 
 /** Both of them are shown. */
 function differs({ shows, fingerprint: recorded }: BaselineEntry, now: Counterexample): Judged {
-  return {
-    status: "differs",
-    says: `fails otherwise than recorded: recorded ${recorded}${shows ? `, ${shows}` : ""}; now ${fingerprint(now)}, ${showing(now)}: it may be another fault; if not, --update-baseline records it`,
-  };
+  return judged(
+    "differs",
+    `fails otherwise than recorded: recorded ${recorded}${shows ? `, ${shows}` : ""}; now ${fingerprint(now)}, ${showing(now)}: it may be another fault; if not, --update-baseline records it`,
+  );
 }
 
 /** A counterexample in a line. */
