@@ -1,32 +1,8 @@
 /** A broken candidate: it could not be tested, which is another thing than failing a test. */
 import type { Message } from "../../model/index.ts";
 
-export type CandidateErrorCode =
-  | "not-found"
-  | "no-candidate"
-  | "bad-selector"
-  | "did-not-load"
-  | "exited"
-  | "timeout"
-  | "not-json"
-  | "wrong-id"
-  | "error-answer"
-  | "not-implemented"
-  | "invalid-answer"
-  | "line-too-long"
-  | "threw"
-  | "did-not-end"
-  | "left-processes"
-  | "no-connection"
-  | "connection-lost"
-  | "not-http"
-  | "wrong-status"
-  | "body-too-long"
-  | "did-not-start"
-  | "bad-token";
-
-/** What to do about each, for whoever reads the report. */
-const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
+/** The codes, and what to do about each. */
+const HINTS = {
   "not-found": "check the path or the command, relative to the folder you run in",
   "no-candidate":
     "export a candidate, or a function that makes one, as the module's default or under a name: ./adapter.ts#name",
@@ -60,6 +36,8 @@ const HINTS: Readonly<Record<CandidateErrorCode, string>> = {
     "--start takes a command that stays in the foreground and listens where the URL says; one that is slow to start may be given longer with --timeout",
   "bad-token": "a token is made of letters, digits and -._~+/, with = at its end only",
 };
+
+export type CandidateErrorCode = keyof typeof HINTS;
 
 /** The message at which a candidate broke, and its index among those of the same request. */
 export interface FaultPlace {
