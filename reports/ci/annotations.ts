@@ -1,4 +1,4 @@
-/** The report as annotations of a GitHub job, which stand beside the change that it ran for. */
+/** The report as annotations of a GitHub job, which it shows beside the change that it ran for. */
 import { findings, knownOf } from "../data/findings.ts";
 import type { Report } from "../data/report.ts";
 import { sayingOf } from "../data/verdicts.ts";
@@ -6,7 +6,7 @@ import { gateLine } from "../gate/gate-terminal.ts";
 import { renderBriefly, renderReplay } from "../story/story.ts";
 
 /** GitHub shows no more of a step. */
-const MOST = 10;
+const MAX_ANNOTATIONS = 10;
 
 /**
  * Workflow commands, a line each; none of a run that is conformant, or that fails only as its baseline lists.
@@ -32,7 +32,7 @@ export function renderAnnotations(report: Report, folder?: string): readonly str
         : [renderReplay(counterexample, { start: report.start, folder })]),
     ]);
   });
-  return [...broken, ...violated].slice(0, MOST);
+  return [...broken, ...violated].slice(0, MAX_ANNOTATIONS);
 }
 
 /** What a command means by its own signs is written in others (see GitHub's workflow commands). */

@@ -49,7 +49,7 @@ describe("the summary in Markdown", () => {
   });
 
   test.each(ALL)("of a %s run has a candidate's words in code alone", (_, report) => {
-    // What is left where code is taken out, as CommonMark finds it: a run of backticks as far as the next that is as long.
+    // What is left where code is taken out, as CommonMark finds it: a run of backticks up to the next of the same length.
     const words = renderMarkdown(report).replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, "");
     expect(words).not.toContain("<img");
     expect(words).not.toContain("@team");
@@ -57,7 +57,7 @@ describe("the summary in Markdown", () => {
 });
 
 describe("annotations", () => {
-  test("tell each cause once, in a command of one line", () => {
+  test("name each cause once, in a command of one line", () => {
     const lines = renderAnnotations(violated);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^::error title=Poolproof%3A EXC-1%2C CONS-4.* violated::/);

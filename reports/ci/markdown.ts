@@ -64,7 +64,7 @@ function storiesParts(found: readonly Finding[], replaying: Replaying): readonly
     ...(causes.length > MAX_STORIES
       ? [`…and ${causes.length - MAX_STORIES} more in the whole report.`]
       : []),
-    ...(lines.length > 0 ? ["### What may well follow", list(lines)] : []),
+    ...(lines.length > 0 ? ["### Likely consequences", list(lines)] : []),
   ];
 }
 
@@ -156,7 +156,7 @@ const inOneLine = (text: string) => printable(text).replace(/\s+/g, " ");
 /** CommonMark takes a backslash before every sign of ASCII for that sign, and for nothing else. */
 const escaped = (text: string) => inOneLine(text).replace(/[!-/:-@[-`{-~]/g, "\\$&");
 
-/** Words of a candidate's: no markup in them, and nobody is mentioned. In a table, a bar would end the cell all the same. */
+/** A candidate's words: no markup in them, and no mention of a user. In a table, a bar would end the cell all the same. */
 function code(text: string): string {
   const line = inOneLine(text).replaceAll("|", "¦") || " ";
   const ticks = fenceFor(line, 1);

@@ -196,7 +196,7 @@ describe("counterexamples", () => {
     const report = await checkConformance(everyScanPullsAgain, reduced);
     const told = findings(report);
     expect(render(report)).toMatch(
-      /mended:\n\n✗ \d+\. .*\n {3}may well follow: what 1 shows goes wrong in its program too$/m,
+      /above:\n\n✗ \d+\. .*\n {3}likely a consequence: what 1 shows goes wrong in its program too$/m,
     );
     const from = told.findIndex(({ follows }) => follows);
     expect(from).toBeGreaterThan(0);

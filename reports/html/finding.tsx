@@ -23,7 +23,7 @@ export function Findings({ found, replaying }: FindingsProps) {
   const folded =
     follow === 0
       ? ""
-      : ` ${follow === 1 ? "One more that may well follow from it is" : `${follow} more that may well follow from it are`} folded up.`;
+      : ` ${follow === 1 ? "One likely consequence is" : `${follow} likely consequences are`} folded up.`;
   return (
     <Section
       id="counterexamples"
@@ -73,7 +73,7 @@ function FindingCard({ finding, index, replaying }: CardProps) {
       <summary>
         <h3>{title}</h3>
         <span class="says">{says}</span>
-        <span class="why">{known ? `Known: ${known}.` : `May well follow: ${follows}.`}</span>
+        <span class="why">{known ? `Known: ${known}.` : `Likely a consequence: ${follows}.`}</span>
       </summary>
       {body}
     </details>

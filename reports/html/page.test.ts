@@ -106,20 +106,20 @@ describe("the page", () => {
     expect(clause).toContain('<a href="#finding-1">');
   });
 
-  test("tells each counterexample once, with its steps, its picture, and how it is replayed", () => {
+  test("shows each counterexample once, with its steps, its picture, and how it is replayed", () => {
     const html = renderHtml(samples.violations);
     const found = findings(samples.violations);
     expect(found.length).toBeGreaterThan(2);
     for (const [index, { counterexample }] of found.entries()) {
-      const [, told = ""] =
+      const [, card = ""] =
         new RegExp(`id="finding-${index + 1}"(.*?)(?=id="finding-\\d+"|id="clauses")`, "s").exec(
           html,
         ) ?? [];
-      expect(told).toContain(inHtml(counterexample.expected));
-      expect(told).toContain(inHtml(counterexample.seen));
-      expect(told.match(/<svg role="img"/g)?.length).toBeGreaterThanOrEqual(3);
-      expect(told).toContain("◀ here");
-      expect(told).toContain(`data-save="${counterexample.property}"`);
+      expect(card).toContain(inHtml(counterexample.expected));
+      expect(card).toContain(inHtml(counterexample.seen));
+      expect(card.match(/<svg role="img"/g)?.length).toBeGreaterThanOrEqual(3);
+      expect(card).toContain("◀ here");
+      expect(card).toContain(`data-save="${counterexample.property}"`);
     }
   });
 

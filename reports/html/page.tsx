@@ -1,4 +1,4 @@
-/** The report as one page that stands by itself: no network, no file beside it, and nothing of a candidate's is markup. */
+/** The report as one page that needs no network and no other file, and in which no words of a candidate are markup. */
 import { createHash } from "node:crypto";
 import { renderToString } from "preact-render-to-string";
 import { type Finding, findings } from "../data/findings.ts";
@@ -24,7 +24,7 @@ export function renderHtml(report: Report, folder?: string): string {
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** The browser runs this script and no other, whatever a candidate put into its words. */
+/** The browser runs this script and no other, even if a candidate put one into its words. */
 const POLICY = [
   "default-src 'none'",
   `script-src ${hashOf(SCRIPT)}`,

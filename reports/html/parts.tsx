@@ -3,7 +3,7 @@ import { type ComponentChildren, Fragment } from "preact";
 import { SIGNS, TONES, type Tone } from "../data/verdicts.ts";
 import type { Text } from "../text/content.ts";
 
-/** A sign of a tone; the colour only helps. What it stands for is said beside it. */
+/** A sign of a tone; the colour only helps. The text beside it says what it means. */
 export function Sign({ tone }: { readonly tone: Tone }) {
   return (
     <span class="sign" aria-hidden="true">

@@ -25,13 +25,13 @@ const BETWEEN_SYSTEMS = 28;
 interface Frame {
   readonly className: string;
   readonly width: number;
-  readonly mostNames: number;
+  readonly maxNames: number;
 }
 
 const FRAMES: readonly Frame[] = [
-  { className: "wide", width: 960, mostNames: 120 },
-  { className: "medium", width: 580, mostNames: 120 },
-  { className: "narrow", width: 318, mostNames: 104 },
+  { className: "wide", width: 960, maxNames: 120 },
+  { className: "medium", width: 580, maxNames: 120 },
+  { className: "narrow", width: 318, maxNames: 104 },
 ];
 
 /** The scene in three widths, of which the page shows the one that its width has room for. */
@@ -79,12 +79,12 @@ function FramedPicture({ scene, title, frame }: { scene: Scene; title: string; f
   );
 }
 
-function namesWidth({ bars, shown }: Scene, { mostNames }: Frame): number {
+function namesWidth({ bars, shown }: Scene, { maxNames }: Frame): number {
   const pools = shown.some(({ other }) => other) ? ["other pool"] : [];
   const longest = Math.max(
     ...["console", ...pools, ...bars.map(({ lane }) => lane)].map((name) => name.length),
   );
-  return Math.min(mostNames, longest * LETTER + AFTER_NAME);
+  return Math.min(maxNames, longest * LETTER + AFTER_NAME);
 }
 
 const answerLines = (bars: readonly PlacedBar[], lane: string, sub: number) =>

@@ -16,13 +16,13 @@ export interface Scale {
 }
 
 /** Pools of thousands are drawn no higher than those of eight: what counts is whether they are full. */
-const MOST_DRAWN = 8;
+const MAX_DRAWN = 8;
 
 export function scaleOf({ shown }: Scene): Scale {
   const fills = shown.flatMap(({ node, other }) => [node, ...(other ? [other] : [])]);
   const holders = fills.map((fill) => fill.holders.length);
   const counts = fills.flatMap(({ capacity, inUse }) => [capacity, inUse]);
-  const licenses = Math.max(1, ...holders, ...counts.map((count) => Math.min(count, MOST_DRAWN)));
+  const licenses = Math.max(1, ...holders, ...counts.map((count) => Math.min(count, MAX_DRAWN)));
   return {
     licenses,
     unit: licenses <= 4 ? 20 : Math.max(4, Math.floor(100 / licenses)),
@@ -56,7 +56,7 @@ export function Pools(props: PoolsProps) {
   );
 }
 
-/** A name as far as there is room for it; the whole of it is told where the pointer rests. */
+/** A name, cut where there is no room for it; the whole name shows where the pointer rests. */
 export function LaneName({ name, y, room }: { name: string; y: number; room: number }) {
   const letters = Math.floor(room / LETTER);
   const short = name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
@@ -81,7 +81,7 @@ function Pool({ name, of, y, system, scale, names }: PoolProps) {
     return fill ? [{ fill, x: names + shown.x }] : [];
   });
   const level = ({ capacity, holders }: Fill) =>
-    base - Math.min(capacity, Math.max(MOST_DRAWN, holders.length)) * scale.unit;
+    base - Math.min(capacity, Math.max(MAX_DRAWN, holders.length)) * scale.unit;
   const line = fills
     .map(({ fill, x }, index) => {
       const next = fills[index + 1];
@@ -126,10 +126,10 @@ function Column(props: { fill: Fill; x: number; base: number; unit: number }) {
           )}
         </g>
       ))}
-      {Array.from({ length: Math.min(inUse, MOST_DRAWN) - holders.length }, (_, index) => (
+      {Array.from({ length: Math.min(inUse, MAX_DRAWN) - holders.length }, (_, index) => (
         <rect
           key={index}
-          class="nobody"
+          class="unheld"
           x={x - COLUMN / 2 + 1}
           y={base - (holders.length + index + 1) * unit + 2}
           width={COLUMN - 2}

@@ -155,7 +155,7 @@ function shownOf(snapshot: unknown, at: number, here: boolean): readonly Shown[]
   ];
 }
 
-/** The schema of a report leaves open what a snapshot is: it is whatever the candidate showed. */
+/** The schema of a report leaves open what a snapshot is: it is what the candidate showed. */
 export const isSnapshot = (value: unknown): value is Snapshot =>
   typeof value === "object" &&
   value !== null &&

@@ -65,7 +65,7 @@ for (const button of document.querySelectorAll("[data-save]")) {
   });
 }
 
-// What a link leads to is opened, and takes the focus: at once, and not again when the browser tells of the new address.
+// What a link leads to is opened, and takes the focus: at once, and not again when the browser reports the new address.
 let revealed;
 function reveal() {
   revealed = location.hash;

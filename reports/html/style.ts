@@ -244,7 +244,7 @@ tr.good .part { fill: var(--good-fill); } tr.bad .part { fill: var(--bad-fill); 
 .picture .holder text { font-size: 11px; }
 .picture .holder.over rect { fill: var(--bad-fill); }
 .picture .holder.over text { fill: light-dark(#fff, #fff); font-weight: 700; }
-.picture .nobody { fill: none; stroke: var(--bad-fill); stroke-dasharray: 3 2; }
+.picture .unheld { fill: none; stroke: var(--bad-fill); stroke-dasharray: 3 2; }
 .picture .over { font-size: 11px; font-weight: 700; }
 .picture text.over { fill: var(--bad); }
 .picture .count { font-size: 11px; fill: var(--faint); }

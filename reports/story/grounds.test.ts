@@ -1,4 +1,4 @@
-/** A clause is told with the words of the article only where they say it. */
+/** A clause is shown with the words of the article only where they say it. */
 import { expect, test } from "vitest";
 import { CLAUSES, type ClauseId } from "../../model/index.ts";
 import { renderMarkdown } from "../ci/markdown.ts";
@@ -22,13 +22,13 @@ function about(...ids: readonly ClauseId[]): Report {
   };
 }
 
-const renderings = (told: Report) => ({
-  terminal: renderTerminal(told),
-  markdown: renderMarkdown(told).replaceAll("\\", ""),
-  page: renderHtml(told),
+const renderings = (of: Report) => ({
+  terminal: renderTerminal(of),
+  markdown: renderMarkdown(of).replaceAll("\\", ""),
+  page: renderHtml(of),
 });
 
-test("what it says itself stands in quotes, what follows from it is told to follow", () => {
+test("what it says itself stands in quotes, what follows from it is said to follow", () => {
   const { terminal, markdown, page } = renderings(about("REC-1", "REC-1a"));
   expect(terminal).toMatch(/^ {3}“Retired computers will release a license\.”$/m);
   expect(terminal).toMatch(/^ {3}follows from “Retired computers will release a license\.”$/m);
@@ -40,15 +40,15 @@ test("what it says itself stands in quotes, what follows from it is told to foll
   expect(page).toContain('<span class="grounds">follows from “Retired');
 });
 
-test("what no sentence says is told as our reading, with nothing quoted beside it", () => {
+test("what no sentence says is shown as our reading, with nothing quoted beside it", () => {
   const { terminal, markdown, page } = renderings(about("FRAME-1"));
-  const [, told = ""] = /id="finding-1"(.*?)id="clauses"/s.exec(page) ?? [];
-  for (const text of [terminal, markdown, told]) {
+  const [, finding = ""] = /id="finding-1"(.*?)id="clauses"/s.exec(page) ?? [];
+  for (const text of [terminal, markdown, finding]) {
     expect(text).toContain(CLAUSES["FRAME-1"].statement);
     expect(text).not.toContain("All managed clients");
   }
   expect(terminal).toContain("no sentence of the article says it");
-  expect(told).toContain("no sentence of the article says it");
+  expect(finding).toContain("no sentence of the article says it");
 });
 
 test("the page shows the article without it, and it apart", () => {

@@ -51,7 +51,7 @@ const snapshot = (step: number, call: number, holders: readonly string[]): RaceE
   },
 });
 
-const told = (steps: Counterexample["program"]["steps"], race: Race, divergence: number) => {
+const render = (steps: Counterexample["program"]["steps"], race: Race, divergence: number) => {
   const counterexample: Counterexample = {
     schema: COUNTEREXAMPLE_SCHEMA_ID,
     candidate: "./server.ts",
@@ -65,7 +65,7 @@ const told = (steps: Counterexample["program"]["steps"], race: Race, divergence:
     history: [],
     race,
     divergence: { message: divergence, step: race.events[divergence]?.step ?? 0 },
-    expected: "1 holder at the most",
+    expected: "at most 1 holder",
     seen: "2 holders: a, b",
     minimality: "reduced",
     shortestUpTo: 0,
@@ -78,8 +78,8 @@ const HALF = { failed: 7, of: 20 };
 
 describe("the story of a race", () => {
   const lanes = [[scan("a")], [scan("b")]];
-  const toldAt = (rate: Race["rate"]) =>
-    told(
+  const renderAt = (rate: Race["rate"]) =>
+    render(
       [{ type: "enroll", client: "c" } as never, { type: "together", lanes }],
       {
         // The second lane is answered first.
@@ -91,7 +91,7 @@ describe("the story of a race", () => {
       },
       2,
     );
-  const { story, brief } = toldAt(HALF);
+  const { story, brief } = renderAt(HALF);
 
   test("has the lanes in their order, and what was shown afterwards", () => {
     const from = story.indexOf("  2. at the same time:");
@@ -114,7 +114,7 @@ describe("the story of a race", () => {
   });
 
   test("says so where it was not seen again", () => {
-    expect(toldAt({ failed: 0, of: 20 }).story).toContain(
+    expect(renderAt({ failed: 0, of: 20 }).story).toContain(
       "It failed once, and in none of 20 runs after that.",
     );
   });
@@ -141,8 +141,8 @@ describe("the story of a crash", () => {
   test.each([
     [true, "the server is killed just after it has answered:", "processed, license pulled"],
     [false, "the server is killed while it has a request in flight:", "no answer came"],
-  ])("tells whether what was in flight was answered: %s", (answered, heading, answer) => {
-    const { story } = told([{ ...crash, during: [...crash.during] }], race(answered), 2);
+  ])("says whether what was in flight was answered: %s", (answered, heading, answer) => {
+    const { story } = render([{ ...crash, during: [...crash.during] }], race(answered), 2);
     const from = story.findIndex((line) => line.endsWith(heading));
     expect(story.slice(from + 1, from + 4)).toEqual([
       `      · a returns a scan  →  ${answer}`,
@@ -155,7 +155,7 @@ describe("the story of a crash", () => {
   });
 
   test("says where it is no matter of what is in flight", () => {
-    const { story, brief } = told([{ ...crash, during: [...crash.during] }], race(true), 2);
+    const { story, brief } = render([{ ...crash, during: [...crash.during] }], race(true), 2);
     expect(story.join("\n")).toContain("fail one after the other as well");
     expect(brief.join("\n")).toContain("a crash during a returns a scan");
   });

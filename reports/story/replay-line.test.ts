@@ -53,7 +53,7 @@ test.each(Object.entries(texts))("is in %s, with the server's start", (_, text) 
   expect(text).toContain(line);
 });
 
-test("is not told where there is no file", () => {
-  const told = [renderTerminal(started), renderMarkdown(started), ...renderAnnotations(started)];
-  expect(told.join("\n")).not.toContain("poolproof replay");
+test("is not shown where there is no file", () => {
+  const texts = [renderTerminal(started), renderMarkdown(started), ...renderAnnotations(started)];
+  expect(texts.join("\n")).not.toContain("poolproof replay");
 });

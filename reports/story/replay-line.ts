@@ -12,7 +12,7 @@ export const COUNTEREXAMPLES = "counterexamples";
 export const counterexamplePath = (property: string): string =>
   join(COUNTEREXAMPLES, counterexampleFile(property));
 
-/** What a line has to tell besides the counterexample. */
+/** What the line needs besides the counterexample. */
 export interface Replaying {
   /** What the suite started the server with, if it did. */
   readonly start?: string | undefined;
@@ -26,7 +26,7 @@ export const replayLine = (
 ): string =>
   `npx poolproof replay ${quoted(join(folder, counterexamplePath(property)))}${startArgument(start)}`;
 
-/** The server's start once more, for a command that is told. */
+/** The server's start, for a command that is shown. */
 export const startArgument = (start: string | undefined): string =>
   start === undefined ? "" : ` --start ${quoted(start)}`;
 

@@ -41,6 +41,6 @@ test("is nothing of what a snapshot leaves out", () => {
   expect(differencesOf(bare)?.map(({ what }) => what)).toEqual(["a's inventories"]);
 });
 
-test.each([null, "words", { clients: {} }])("cannot be told of %j", (snapshot) => {
+test.each([null, "words", { clients: {} }])("cannot be found for %j", (snapshot) => {
   expect(differencesOf(showing(() => snapshot as object))).toBeUndefined();
 });

@@ -37,7 +37,7 @@ export function differencesOf({
   const [expected, seen] = [observationOf(state.expected), shownBy(snapshot)];
   return [...differencesBetween(expected, seen, fields)].flatMap(
     ({ name: what, field, client, values: [due, own] }) => {
-      // A client that one of them does not have is told by its record alone; what a snapshot leaves out is not told.
+      // Of a client that one of them does not have, only the record is compared; what a snapshot leaves out is not.
       const isRecord = field.name === "record";
       const hasBoth =
         client === undefined ||

@@ -4,7 +4,7 @@ import type { HistoriesReport } from "../data/report-parts.ts";
 import { PLAIN } from "../story/style.ts";
 import { historiesLines } from "./driven.ts";
 
-const told = (found: Partial<HistoriesReport>) => {
+const render = (found: Partial<HistoriesReport>) => {
   const driven = { programs: 40, messages: 900, overlapping: 80, crashes: 0, violated: 0 };
   const histories = [{ campaign: "concurrency" as const, ...driven, ...found }];
   const lines = historiesLines({ histories } as unknown as Report, PLAIN).join("\n");
@@ -19,14 +19,14 @@ describe("nothing is green", () => {
     ["where something failed", { violated: 1 }, "✗"],
     ["where something failed before", { spoiled: 3 }, "?"],
   ])("%s", (_, found, mark) => {
-    expect(told(found).mark).toBe(mark);
+    expect(render(found).mark).toBe(mark);
   });
 });
 
-test("programs that failed too early are told, and those that could not be driven", () => {
-  expect(told({ spoiled: 3 }).lines).toContain(
+test("programs that failed too early are named, and those that could not be driven", () => {
+  expect(render({ spoiled: 3 }).lines).toContain(
     "messages in flight together: 3 of 40 programs failed before it came to that",
   );
-  expect(told({ unable: "no way" }).lines).toContain("messages in flight together: no way");
-  expect(told({}).lines).not.toContain("failed");
+  expect(render({ unable: "no way" }).lines).toContain("messages in flight together: no way");
+  expect(render({}).lines).not.toContain("failed");
 });

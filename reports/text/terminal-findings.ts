@@ -17,7 +17,7 @@ export function findingLines(
   return found.flatMap((finding, index) => {
     const { counterexample, properties, follows } = finding;
     const known = knownOf(finding);
-    const aside = known ? `known: ${known}` : follows && `may well follow: ${follows}`;
+    const aside = known ? `known: ${known}` : follows && `likely a consequence: ${follows}`;
     const story = aside
       ? [style.faint(aside), ...renderBriefly(counterexample, style)]
       : renderStory(counterexample, style);
@@ -30,7 +30,7 @@ export function findingLines(
   });
 }
 
-const FOLLOWERS = "What comes now may well be gone once the above is mended:";
+const FOLLOWERS = "Likely consequences of the findings above:";
 
 /** Steps of a program that is shown in full while its run goes on: a longer one most often becomes shorter. */
 const MAX_STEPS_IN_FULL = 12;

@@ -12,12 +12,16 @@ const broken = (program: object, index?: number, message?: Message, declared?: S
   const error = new CandidateError("exited", "the candidate exited with code 1", { at });
   return brokenLines(errorReport({ error, program: program as never }, declared));
 };
-const told = (steps: readonly object[], index?: number, message?: Message, declared = statement) =>
-  broken({ ...pools, steps: [...steps] }, index, message, declared);
+const render = (
+  steps: readonly object[],
+  index?: number,
+  message?: Message,
+  declared = statement,
+) => broken({ ...pools, steps: [...steps] }, index, message, declared);
 
-describe("the program on which a candidate broke is told in words", () => {
+describe("the program on which a candidate broke is shown in words", () => {
   test("a short one whole", () => {
-    const lines = told([enroll("a"), { type: "onboard", client: "b" }, { type: "probe" }]);
+    const lines = render([enroll("a"), { type: "onboard", client: "b" }, { type: "probe" }]);
     expect(lines.join("\n")).toContain(
       [
         "   during  A node pool of 2147483647 licenses:",
@@ -29,7 +33,7 @@ describe("the program on which a candidate broke is told in words", () => {
   });
 
   test("a long one by its beginning and its end", () => {
-    const lines = told(Array.from({ length: 40 }, (_, at) => enroll(`c${at + 1}`)));
+    const lines = render(Array.from({ length: 40 }, (_, at) => enroll(`c${at + 1}`)));
     expect(lines.slice(3, -1).map((line) => line.trim())).toEqual([
       "during  A node pool of 2147483647 licenses:",
       "1. c1 enrolls",
@@ -40,11 +44,11 @@ describe("the program on which a candidate broke is told in words", () => {
   });
 
   test("up to the message at fault, where the error names one that was sent once", () => {
-    const once = told([enroll("a"), enroll("b"), enroll("c")], 1, enroll("b")).join("\n");
+    const once = render([enroll("a"), enroll("b"), enroll("c")], 1, enroll("b")).join("\n");
     expect(once).toContain("2. b enrolls");
     expect(once).not.toContain("c enrolls");
     const steps = [enroll("b"), enroll("a"), enroll("b"), enroll("c")];
-    const twice = told(steps, 1, enroll("b")).join("\n");
+    const twice = render(steps, 1, enroll("b")).join("\n");
     expect(twice).toContain("4. c enrolls");
   });
 
@@ -64,7 +68,7 @@ describe("the program on which a candidate broke is told in words", () => {
       // The same message twice, of which the error counts the second.
       [4, enroll("b"), "4. b enrolls   ◀ here"],
     ])("message %d, %j", (index, message, line) => {
-      expect(told(steps, index, message).at(-2)?.trim()).toBe(line);
+      expect(render(steps, index, message).at(-2)?.trim()).toBe(line);
       // Without the statement nobody knows what the step stands for.
       const undeclared = broken({ ...pools, steps }, index, message).join("\n");
       expect(undeclared).not.toContain("◀");
@@ -72,9 +76,9 @@ describe("the program on which a candidate broke is told in words", () => {
 
     test("not where the number cannot be right, or the message was sent more than once", () => {
       const reset = { type: "reset", capacity: 0, otherCapacity: 0 };
-      const twice = told([...steps, reset, ...steps], 0, enroll("b"));
+      const twice = render([...steps, reset, ...steps], 0, enroll("b"));
       expect(twice.join("\n")).not.toContain("◀");
-      expect(told(steps, 0, enroll("e")).join()).not.toContain("◀");
+      expect(render(steps, 0, enroll("e")).join()).not.toContain("◀");
     });
   });
 
@@ -83,7 +87,7 @@ describe("the program on which a candidate broke is told in words", () => {
     const crash = { type: "crash", during: [enroll("c")], kill: { answers: 0, lagMs: 0 } };
     const steps = [enroll("a"), race, { type: "onboard", client: "d" }, crash, enroll("b")];
     const at = (client: string) =>
-      told(steps, 0, enroll(client)).filter((line) => line.includes("◀ here"));
+      render(steps, 0, enroll(client)).filter((line) => line.includes("◀ here"));
     expect(at("c")).toEqual([expect.stringMatching(/4\. .*, where c enrolls {3}◀ here$/)]);
     expect(at("d")).toEqual([expect.stringMatching(/3\. .*, where d enrolls {3}◀ here$/)]);
     // Each was sent in a lane, and alone as well.
