@@ -1,19 +1,21 @@
-/** `poolproof adequacy`: which of the mutants the suite finds out, and by which properties. */
-import { Command, Option } from "commander";
+/** `poolproof adequacy`: which of the mutants the suite detects, and by which properties. */
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { allProperties } from "../properties/all-properties.ts";
-import { adequacyExitCode, buildAdequacy } from "../reports/data/adequacy.ts";
-import { errorReport } from "../reports/data/build.ts";
-import { EXIT_CODES } from "../reports/data/report.ts";
+import {
+  adequacyExitCode,
+  buildAdequacy,
+  type MutantInfo,
+  type MutantReport,
+} from "../reports/data/adequacy.ts";
 import { renderAdequacy } from "../reports/text/adequacy-terminal.ts";
-import { brokenLines } from "../reports/text/terminal.ts";
-import { DEFAULTS } from "../suite/options.ts";
-import { analyseIsolated } from "./adequacy-isolated.ts";
-import { count, seedOption, timeoutOption } from "./options.ts";
+import { brokenMutant } from "../suite/adequacy.ts";
 import { print, printError, style } from "./output.ts";
-import { spinner } from "./progress.ts";
+import { withProgress } from "./progress.ts";
+import { inThread } from "./thread.ts";
+import { UsageError } from "./usage-error.ts";
 
-export interface AdequacyCommandOptions {
+interface AdequacyOptions {
   readonly seed: string;
   /** Programs. */
   readonly budget: number;
@@ -23,53 +25,60 @@ export interface AdequacyCommandOptions {
 }
 
 /** @returns the exit code */
-export async function adequacy(
+export function adequacy(
   module: string | undefined,
-  { seed, budget, timeout, json = false }: AdequacyCommandOptions,
+  { seed, budget, timeout, json = false }: AdequacyOptions,
 ): Promise<number> {
   const options = { seed, programs: budget, requestTimeLimitMs: timeout * 1000 };
-  const progress = spinner("loading the mutants");
-  try {
-    const mutants = await analyseIsolated(module, options, (done, total) =>
+  return withProgress("loading the mutants", json ? printError : print, async (progress) => {
+    const mutants = await analyse(module, options, (done, total) =>
       progress.say(`mutant ${done + 1} of ${total}`),
     );
     progress.stop();
-    const told = { seed, budget, ...(module !== undefined && { module }) };
     const report = buildAdequacy(
-      told,
+      { seed, budget, ...(module !== undefined && { module }) },
       mutants,
       allProperties.map(({ id }) => id),
     );
     print(`${json ? JSON.stringify(report, null, 2) : renderAdequacy(report, style)}\n`);
     return adequacyExitCode(report);
-  } catch (error) {
-    if (!(error instanceof CandidateError)) throw error;
-    const tell = json ? printError : print;
-    tell(`${brokenLines(errorReport({ error }), style).join("\n")}\n`);
-    return EXIT_CODES.broken;
-  } finally {
-    progress.stop();
-  }
+  });
 }
 
-export function adequacyCommand(): Command {
-  return new Command("adequacy")
-    .summary("which defects the suite finds, and how")
-    .description("mutation analysis of the suite: which defects it finds, and by which properties")
-    .argument("[mutants]", "a module, of which every export is a mutant; the zoo by default")
-    .addOption(seedOption())
-    .addOption(
-      new Option("--budget <programs>", "programs that a mutant may take, races and crashes apart")
-        .argParser(count)
-        .default(DEFAULTS.programs),
-    )
-    .addOption(timeoutOption())
-    .option("--json", "as JSON")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 all are killed, 1 some survive, 2 usage, 3 one is broken.",
-    )
-    .action(async (mutants, options) => {
-      process.exitCode = await adequacy(mutants, options);
-    });
+/**
+ * Analyses the mutants in a thread. One that takes the thread with it is reported as broken, and another thread goes on.
+ * @throws {UsageError} if the module does not load or exports no mutant
+ * @throws {CandidateError} if loading it hangs or ends the thread
+ */
+async function analyse(
+  module: string | undefined,
+  options: { seed: string; programs: number; requestTimeLimitMs: number },
+  onMutant: (done: number, total: number) => void,
+): Promise<readonly MutantReport[]> {
+  const timeLimitMs = options.requestTimeLimitMs;
+  const reports: MutantReport[] = [];
+  for (;;) {
+    let current: MutantInfo | undefined;
+    try {
+      const input = { module, options, done: reports.length };
+      await inThread("adequacy", input, {
+        who: "mutant",
+        areSeveral: true,
+        // What a mutant prints does not mix with the table, or the JSON.
+        output: process.stderr,
+        timeLimitMs,
+        loadingMs: Math.max(timeLimitMs, TIME_LIMIT_MS),
+        onNote: (note) => {
+          if (note.type === "report") reports.push(note.report);
+          else onMutant(reports.length, note.total);
+          current = note.type === "mutant" ? note.mutant : undefined;
+        },
+      });
+      return reports;
+    } catch (error) {
+      if (error instanceof RangeError) throw new UsageError(error.message);
+      if (!(error instanceof CandidateError) || !current) throw error;
+      reports.push(brokenMutant(current, error));
+    }
+  }
 }

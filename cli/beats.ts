@@ -10,8 +10,8 @@ export function beat(beats: Int32Array): void {
 }
 
 /**
- * Calls back once the worker's event loop has not turned for longer than one request may take. Until its
- * first beat the thread loads the suite, and how long that takes is not the candidate's fault.
+ * Calls back once the worker's event loop has not turned for longer than one request may take. Until its first beat the
+ * thread loads the suite, which is not the candidate's fault.
  */
 export function watchBeats(
   beats: Int32Array,

@@ -1,20 +1,20 @@
-/** What a run tells a CI server besides: a summary for the page of its job, and annotations. */
+/** What a CI server gets of a run: a summary for the page of its job, and annotations. */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { renderAnnotations, withoutCommands } from "../reports/ci/annotations.ts";
 import { renderMarkdown } from "../reports/ci/markdown.ts";
 import type { Report } from "../reports/data/report.ts";
 
-/** The variables that GitHub sets; an empty one is none. */
+/** The variables that GitHub sets; an empty one counts as not set. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether this is some CI server, as most of them say. */
+/** Whether this is a CI server: most of them set `CI`. */
 export const isCI = ({ CI = "" }: Environment): boolean => !["", "0", "false"].includes(CI);
 
 export const isGitHub = ({ GITHUB_ACTIONS }: Environment) => GITHUB_ACTIONS === "true";
 
-/** What may stand in the log of this machine: where GitHub reads it, a candidate's words give it no commands. */
-export const forLog = (text: string, environment: Environment): string =>
+/** Text for the log: where GitHub reads it, the words of a candidate or of a file give it no commands. */
+export const forLog = (text: string, environment: Environment = process.env): string =>
   isGitHub(environment) ? withoutCommands(text) : text;
 
 /** Lines for GitHub alone; the folder is that of the report. */

@@ -4,11 +4,11 @@ import { CommanderError } from "commander";
 import { isCommand } from "../adapters/session/nearest-file.ts";
 import { EXIT_CODES, EXIT_USAGE } from "../reports/data/report.ts";
 import { forLog } from "./ci.ts";
+import { createProgram } from "./commands.ts";
 import { printError } from "./output.ts";
-import { createProgram } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Does what the arguments ask for; whatever comes of it is printed, and the exit code of the process. */
+/** Does what the arguments ask for. Errors are printed, and become the exit code of the process. */
 export async function commandLine(args: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(args, { from: "user" });
@@ -17,8 +17,8 @@ export async function commandLine(args: readonly string[]): Promise<void> {
       if (error.code === "commander.excessArguments") printError(quotesHint(args));
       process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
     } else if (error instanceof UsageError) {
-      // It may quote a file, whose words give the log no commands.
-      printError(forLog(`poolproof: ${error.message}\n`, process.env));
+      // It may quote a file, whose words must not give the log commands.
+      printError(forLog(`poolproof: ${error.message}\n`));
       process.exitCode = EXIT_USAGE;
     } else {
       printFault(error);
@@ -29,10 +29,10 @@ export async function commandLine(args: readonly string[]): Promise<void> {
 
 export function printFault(error: unknown): void {
   const text = `poolproof: this is a fault of the suite itself, please report it\n${inspect(error)}\n`;
-  printError(forLog(text, process.env));
+  printError(forLog(text));
 }
 
-/** Where a shell has taken a candidate apart that is a command; nothing otherwise. */
+/** A hint if a shell has split a candidate that is a command. */
 function quotesHint([, ...args]: readonly string[]): string {
   const begin = Math.max(
     0,

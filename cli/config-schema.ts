@@ -1,7 +1,7 @@
 /** The JSON Schema of a configuration file, made of the command's own options. */
-import type { Command, Option } from "commander";
+import type { Option } from "commander";
+import { commandNamed } from "./commands.ts";
 import { configurableOptions, isRepeated, typeOf } from "./config.ts";
-import { runCommand } from "./run.ts";
 
 const schemaOf = (option: Option) => {
   const value = { type: typeOf(option), ...(option.argChoices && { enum: option.argChoices }) };
@@ -23,7 +23,8 @@ function propertiesOf(options: readonly Option[]) {
   );
 }
 
-export function configSchema(command: Command = runCommand()) {
+export function configSchema() {
+  const command = commandNamed("run");
   const candidate = command.registeredArguments[0];
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -1,6 +1,6 @@
-/** `poolproof.config.*`: every option of a command as a key, for those who run it the same way each time. */
+/** `poolproof.config.*`: every option of a command as a key. */
 import { existsSync, readFileSync } from "node:fs";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, type Option } from "commander";
 import { loadModule } from "../adapters/in-process/load.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { didYouMean } from "../properties/programs/nearest.ts";
@@ -11,30 +11,27 @@ const CANDIDATE = "candidate";
 const CONFIG = "config";
 
 /**
- * Lets a command take what is not on its command line from a file: the options under their names in camel case, and
- * the candidate. Flags win over the file, and the file over defaults.
+ * Reads what is not on the command line from a file: the options under their names in camel case, and the candidate.
+ * Flags win over the file, and the file over defaults.
  */
 export function configurable(command: Command): Command {
-  command.registeredArguments[0]?.argOptional();
-  return command
-    .addOption(new Option("--config <file>", `in place of ${FILES[0]}, .js, .json`))
-    .hook("preAction", async () => {
-      const given = command.opts()[CONFIG] as string | undefined;
-      const file = given ?? FILES.find((name) => existsSync(name));
-      const values = file === undefined ? {} : await read(file);
-      for (const [key, value] of Object.entries(values)) apply(command, key, value, file ?? "");
-      if (command.processedArgs[0] === undefined)
-        throw new UsageError(
-          "which candidate? Name one, or put it into poolproof.config as candidate",
-        );
-    });
+  return command.hook("preAction", async () => {
+    const given = command.opts()[CONFIG] as string | undefined;
+    const file = given ?? FILES.find((name) => existsSync(name));
+    const values = file === undefined ? {} : await read(file);
+    for (const [key, value] of Object.entries(values)) apply(command, key, value, file ?? "");
+    if (command.processedArgs[0] === undefined)
+      throw new UsageError(
+        "which candidate? Name one, or put it into poolproof.config as candidate",
+      );
+  });
 }
 
-/** Those that may stand in a file. */
+/** Those that a file may set. */
 export const configurableOptions = (command: Command): readonly Option[] =>
   command.options.filter((option) => option.attributeName() !== CONFIG);
 
-/** @throws {UsageError} where there is none, it does not load, or it holds no object */
+/** @throws {UsageError} if it does not load, or does not hold an object */
 async function read(file: string): Promise<Record<string, unknown>> {
   const value = await load(file).catch((error: unknown) => {
     throw new UsageError(`${file}: ${(error as Error).message}`);
@@ -70,7 +67,7 @@ function apply(command: Command, key: string, value: unknown, file: string): voi
     command.setOptionValueWithSource(key, taken, "config");
 }
 
-/** What a value in JSON has to be for an option; of one that may be repeated, each value. */
+/** The type of an option's value in JSON, or of each value if it may be repeated. */
 export function typeOf(option: Option): "boolean" | "number" | "string" {
   if (option.isBoolean() || option.negate) return "boolean";
   return typeof parsed(option) === "number" ? "number" : "string";
@@ -80,7 +77,7 @@ export function typeOf(option: Option): "boolean" | "number" | "string" {
 export const isRepeated = (option: Option): boolean =>
   option.variadic || Array.isArray(parsed(option));
 
-/** A value that most options take; what comes of it tells what they make of any. */
+/** How an option parses a value that most options take: this shows its type. */
 function parsed(option: Option): unknown {
   try {
     return option.parseArg?.("1", undefined as never);
@@ -95,7 +92,7 @@ function taking(option: Option, value: unknown, where: string): unknown {
   return all.flatMap((one) => takingOne(option, one, where));
 }
 
-/** As the same value on the command line is taken. */
+/** Parses the value as on the command line. */
 function takingOne(option: Option, value: unknown, where: string): unknown {
   const type = typeOf(option);
   if (typeof value !== type) throw new UsageError(`${where} has to be a ${type}`);

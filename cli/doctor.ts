@@ -1,5 +1,4 @@
-/** `poolproof doctor`: is a candidate fit to be run, and what is to be mended if not. */
-import { Command } from "commander";
+/** `poolproof doctor`: whether a candidate is ready for a run, and what to fix if not. */
 import { withoutToken } from "../adapters/http/bearer-token.ts";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { errorReport } from "../reports/data/build.ts";
@@ -7,7 +6,6 @@ import { EXIT_CODES } from "../reports/data/report.ts";
 import { quoted, startArgument } from "../reports/story/replay-line.ts";
 import type { Check } from "../workbench/check.ts";
 import { checkLines, GROUPS, summaryLines } from "../workbench/doctor-terminal.ts";
-import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
 import { print, style } from "./output.ts";
 import { spinner } from "./progress.ts";
 import { doTask } from "./thread.ts";
@@ -19,7 +17,7 @@ interface DoctorOptions {
   readonly start?: string;
 }
 
-/** @returns the exit code: 3 where anything is wrong with how it speaks */
+/** @returns the exit code: 3 if the candidate breaks a rule of the protocol */
 export async function doctor(selector: string, { timeout, start }: DoctorOptions): Promise<number> {
   refuseSelector(selector, start);
   const progress = spinner("starting the candidate");
@@ -28,7 +26,7 @@ export async function doctor(selector: string, { timeout, start }: DoctorOptions
     group: "start",
     title: "starts, and says who it is",
   };
-  const tell = (check: Check) => {
+  const printCheck = (check: Check) => {
     progress.stop();
     const isFirst = checks.at(-1)?.group !== check.group;
     checks.push(check);
@@ -45,7 +43,7 @@ export async function doctor(selector: string, { timeout, start }: DoctorOptions
         selectors: [selector],
         timeLimitMs,
         onNote: (note) => {
-          if (note.type === "ended") return tell(note.check);
+          if (note.type === "ended") return printCheck(note.check);
           current = note;
           progress.say(note.title);
         },
@@ -55,7 +53,7 @@ export async function doctor(selector: string, { timeout, start }: DoctorOptions
     if (!(error instanceof CandidateError)) throw error;
     // It took its thread with it.
     const { group, title } = current;
-    tell({ group, title, verdict: "wrong", told: [], error: errorReport({ error }) });
+    printCheck({ group, title, verdict: "wrong", seen: [], error: errorReport({ error }) });
   } finally {
     progress.stop();
   }
@@ -63,20 +61,4 @@ export async function doctor(selector: string, { timeout, start }: DoctorOptions
   print(`\n${summaryLines(checks, next, style).join("\n")}\n`);
   const isWrong = checks.some(({ verdict }) => verdict === "wrong");
   return isWrong ? EXIT_CODES.broken : EXIT_CODES.conformant;
-}
-
-export function doctorCommand(): Command {
-  return new Command("doctor")
-    .summary("examine a candidate, and say what to mend")
-    .description("examine a candidate: every rule of the protocol, each message once, its speed")
-    .argument("<candidate>", "the implementation under test")
-    .addOption(startOption())
-    .addOption(timeoutOption())
-    .addHelpText(
-      "after",
-      `${CANDIDATES}\nExit codes: 0 it is fit to be run, 2 usage, 3 something is to be mended.`,
-    )
-    .action(async (candidate, options) => {
-      process.exitCode = await doctor(candidate, options);
-    });
 }

@@ -1,17 +1,16 @@
 /** `--events`: a run as lines of JSON, each written before the next event happens. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { RunEvent } from "../reports/data/events.ts";
-import { printError } from "./output.ts";
-import { UsageError } from "./usage-error.ts";
+import { prepare, printUnwritten } from "./files.ts";
 
 const STDOUT = 1;
 
-/** Whether a name stands for standard output, which is left to the events then. */
+/** Whether the events go to standard output, which is left to them then. */
 export const isStandard = (file: string | undefined): boolean => file === "-";
 
 export interface EventsFile {
   readonly write: (event: RunEvent) => void;
-  /** Ends it, and says where it could not be written. @returns whether it is whole */
+  /** Reports what could not be written. @returns whether the file is whole */
   readonly close: () => boolean;
 }
 
@@ -23,7 +22,9 @@ const NONE: EventsFile = { write: () => undefined, close: () => true };
  */
 export function openEvents(file: string | undefined): EventsFile {
   if (file === undefined) return NONE;
-  const descriptor = isStandard(file) ? STDOUT : open(file);
+  const descriptor = isStandard(file)
+    ? STDOUT
+    : prepare("the events", file, "--events", () => openSync(file, "w"));
   let failure: NodeJS.ErrnoException | undefined;
   return {
     write: (event) => {
@@ -36,30 +37,18 @@ export function openEvents(file: string | undefined): EventsFile {
     },
     close: () => {
       if (!isStandard(file)) closeSync(descriptor);
-      // Whoever reads may stop before the end, as `head` does.
+      // Its reader may stop before the end, as `head` does.
       if (!failure || (isStandard(file) && failure.code === "EPIPE")) return true;
-      printError(
-        `poolproof: the events could not be written to ${file}: ${failure.message}; the verdict above stands\n`,
-      );
+      printUnwritten("the events", file, failure, "; the verdict above stands");
       return false;
     },
   };
 }
 
-function open(file: string): number {
-  try {
-    return openSync(file, "w");
-  } catch (error) {
-    throw new UsageError(
-      `the events cannot be written to ${file}: ${(error as Error).message}; name another file with --events`,
-    );
-  }
-}
-
 /** Milliseconds until a pipe that was full is tried again. */
 const PAUSE_MS = 5;
 
-/** At once where there is room for it: whoever is killed leaves whole lines, and at worst the last one is cut. */
+/** At once if there is room for it: a run that is killed leaves whole lines, and at worst the last one is cut. */
 function writeLine(descriptor: number, line: string): void {
   let rest = Buffer.from(line);
   while (rest.length > 0) {
@@ -69,7 +58,7 @@ function writeLine(descriptor: number, line: string): void {
   }
 }
 
-/** Node makes a pipe one that does not wait, as soon as something else has looked at it. */
+/** Node makes a pipe non-blocking as soon as something else has used it: a full one throws EAGAIN. */
 function writeSome(descriptor: number, bytes: Buffer): number {
   try {
     return writeSync(descriptor, bytes);

@@ -1,15 +1,15 @@
 /**
- * Counterexamples that were found before, in a folder of the working folder: run first the next time. They are a
- * convenience, so that nothing about the folder makes a run fail.
+ * Counterexamples that were found before, in a folder of the working folder: the next run begins with them. They are a
+ * convenience: no fault of the folder makes a run fail.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
 import { type Counterexample, counterexampleFile } from "../reports/data/counterexample.ts";
 import type { Report } from "../reports/data/report.ts";
 import type { ConformanceOptions } from "../suite/options.ts";
 import { isCI } from "./ci.ts";
+import { json, writeWhole } from "./files.ts";
 import { type Kept, type Settled, settle, shortest } from "./kept-examples.ts";
 import { printError } from "./output.ts";
 import { readCounterexample } from "./replay.ts";
@@ -19,17 +19,12 @@ export interface StoreOptions {
   readonly store?: string | false;
 }
 
-const DEFAULT = ".poolproof";
-
-export function addStoreOptions(command: Command): Command {
-  return command
-    .option("--store <dir>", `what failed, to run it first: ${DEFAULT}, or none in CI`)
-    .option("--no-store", "neither run nor keep what failed before");
-}
+/** The folder by default. */
+export const STORE = ".poolproof";
 
 export interface ExampleStore {
   readonly examples: readonly Counterexample[];
-  /** Keeps what failed, and drops what does not fail any more, if the run came to its end. */
+  /** Keeps what failed, and after a complete run drops what passes now. */
   readonly update: (report: Report) => Settled;
 }
 
@@ -43,7 +38,7 @@ export function openStore(
 ): ExampleStore {
   // All parts of a campaign have to begin alike, also where machines have seen different things.
   const isPart = shard !== undefined || from !== undefined;
-  const root = store ?? (isCI(process.env) || isPart ? false : DEFAULT);
+  const root = store ?? (isCI(process.env) || isPart ? false : STORE);
   if (root === false) return NONE;
   const folder = join(root, folderName(selector));
   const kept = readAll(folder);
@@ -62,7 +57,7 @@ export function openStore(
   };
 }
 
-/** What can be read, and what makes it another one than its like. */
+/** Readable, and different for each selector. */
 function folderName(selector: string): string {
   const words = selector
     .replaceAll(/[^a-zA-Z0-9]+/g, "-")
@@ -71,11 +66,7 @@ function folderName(selector: string): string {
   return `${words}-${createHash("sha256").update(selector).digest("hex").slice(0, 8)}`;
 }
 
-interface Stored extends Kept {
-  readonly path: string;
-}
-
-/** Its property, and how often it passed since it failed, if it did. */
+/** Named by its property, and by how often it has passed since it failed. */
 const fileOf = ({ counterexample, passed }: Kept) =>
   counterexampleFile(counterexample.property).replace(
     /\.json$/,
@@ -84,8 +75,8 @@ const fileOf = ({ counterexample, passed }: Kept) =>
 
 const passedIn = (path: string) => Number(/\.passed-(\d+)\.json$/.exec(path)?.[1] ?? 0);
 
-/** A file that is none is left where it is: it may be somebody's. */
-function readAll(folder: string): readonly Stored[] {
+/** Other files are left as they are. */
+function readAll(folder: string): readonly Kept[] {
   try {
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -96,7 +87,7 @@ function readAll(folder: string): readonly Stored[] {
   }
 }
 
-function readOne(path: string): readonly Stored[] {
+function readOne(path: string): readonly Kept[] {
   try {
     return [{ path, counterexample: readCounterexample(path), passed: passedIn(path) }];
   } catch (error) {
@@ -105,33 +96,25 @@ function readOne(path: string): readonly Stored[] {
   }
 }
 
-function write(
-  root: string,
-  folder: string,
-  before: readonly Stored[],
-  keep: readonly Kept[],
-): void {
-  const ours = new Set(before.map(({ path }) => path));
-  if (keep.length > 0) makeFolder(root, folder);
+function write(root: string, folder: string, before: readonly Kept[], keep: readonly Kept[]): void {
+  const ours = new Set(before.flatMap(({ path }) => path ?? []));
+  if (keep.length > 0) {
+    const isNew = !existsSync(root);
+    mkdirSync(folder, { recursive: true });
+    // It is the memory of one machine, and no part of the project that it lies in.
+    if (isNew && root === STORE) writeFileSync(join(root, ".gitignore"), "*\n");
+  }
   const written = new Set<string>();
   for (const one of keep) {
     const path = join(folder, fileOf(one));
     // What was not read is not written over.
     if (existsSync(path) && !ours.has(path)) continue;
     written.add(path);
-    if ("path" in one && one.path === path) continue;
-    const partial = `${path}.${process.pid}.partial`;
-    writeFileSync(partial, `${JSON.stringify(one.counterexample, null, 2)}\n`);
-    renameSync(partial, path);
+    if (one.path === path) continue;
+    // Another run may write the same file.
+    writeWhole(path, json(one.counterexample), `${path}.${process.pid}.partial`);
   }
   for (const path of ours) if (!written.has(path)) rmSync(path, { force: true });
-}
-
-function makeFolder(root: string, folder: string): void {
-  const isNew = !existsSync(root);
-  mkdirSync(folder, { recursive: true });
-  // It is one machine's memory, and no part of the project that it lies in.
-  if (isNew && root === DEFAULT) writeFileSync(join(root, ".gitignore"), "*\n");
 }
 
 const warn = (text: string) => printError(`poolproof: ${text}\n`);

@@ -1,5 +1,4 @@
-/** `poolproof explain`: what a property, a clause or a situation says, where it comes from, and what breaks it. */
-import { Command } from "commander";
+/** `poolproof explain`: what a property, a clause or a situation says, its source, and what breaks it. */
 import { DEFECTS } from "../candidates/zoo/defects.ts";
 import { DURABLE_DEFECTS } from "../candidates/zoo/durable-defects.ts";
 import { createPoolServer } from "../candidates/zoo/pool-server.ts";
@@ -18,7 +17,7 @@ import {
 import { print, style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** @throws {UsageError} where there is nothing of that name */
+/** @throws {UsageError} if the name is unknown */
 export async function explain(name: string): Promise<void> {
   const subject = subjectOf(name);
   if (!subject) throw new UsageError(unknownName(name));
@@ -32,7 +31,7 @@ async function linesOf(subject: Subject): Promise<readonly string[]> {
   const { id, needs, on, least, advice } = subject.situation;
   return [
     `${style.strong(id)}  ${style.faint("a situation")}`,
-    "A run that does not come to it often enough is inconclusive, and not green.",
+    "A run that does not reach it often enough is inconclusive.",
     "",
     `${style.strong("when")}  at least ${least} times in a run${needs.length > 0 ? `, if the candidate declares ${needs.join(", ")}` : ""}`,
     ...(on ? [`      on ${on.join(", ")}`] : []),
@@ -60,7 +59,7 @@ function clauseStory(id: ClauseId): readonly string[] {
     ...propertiesOf(id).map((p) => `  ${p.id}  ${style.faint(p.description)}`),
     ...caughtLines(defects),
     "",
-    style.faint("poolproof explain PROPERTY tells one of them by example"),
+    style.faint("poolproof explain PROPERTY shows one of them by example"),
   ];
 }
 
@@ -110,19 +109,8 @@ async function exampleLines({ id, kind }: AnyProperty): Promise<readonly string[
   ];
 }
 
-/** Without what stands above already: the clauses and the property. */
+/** Without the clauses and the property, which are printed above it. */
 function storyOf(failing: Parameters<typeof renderStory>[0]): readonly string[] {
   const lines = renderStory({ ...failing, clauses: [] }, style);
   return lines.slice(lines.indexOf("") + 1);
-}
-
-export function explainCommand(): Command {
-  return new Command("explain")
-    .summary("what one of them says, and what breaks it")
-    .description(
-      "what a property, a clause or a situation says, where it comes from, what breaks it",
-    )
-    .argument("<name>", "as poolproof list and the reports have it, such as EXC-1")
-    .addHelpText("after", "\nExit codes: 0 it is explained, 2 there is none of that name.")
-    .action(explain);
 }

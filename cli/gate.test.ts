@@ -1,13 +1,14 @@
 /** Filters, a baseline and kept examples, as a user meets them. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { incompleteReport } from "../reports/data/build.ts";
 import { ownFolder, poolproof, poolproofHere, readReport } from "./command.test-helper.ts";
 
-import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
-import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
+import { type FilterOptions, filtersOf } from "./filters.ts";
+import { type GateOptions, openGate } from "./gate.ts";
+import { FILTERS, GATE } from "./options.ts";
 import { reportLine } from "./run.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,6 +18,13 @@ const fileOf = (name: string, text: string) => {
   writeFileSync(inFolder(name), text);
   return inFolder(name);
 };
+
+/** A command with these options, which throws at what it does not take. */
+function parsing(options: readonly Option[]): Command {
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const option of options) command.addOption(option);
+  return command;
+}
 
 describe("refused before anything is run", () => {
   test.each<[string, GateOptions & FilterOptions, string]>([
@@ -50,14 +58,13 @@ describe("refused before anything is run", () => {
     ["a share that is none", ["--flaky", "often"], "0.1 or 10%"],
     ["a share of more than all", ["--flaky", "110%"], "from 0 to 1"],
   ])("%s", (_, args, told) => {
-    const command = addGateOptions(addFilterOptions(new Command()));
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
+    const command = parsing([...FILTERS, ...GATE]);
     expect(() => command.parse(args, { from: "user" })).toThrow(told);
   });
 
   test("and a share is taken either way", () => {
     const taken = (text: string) =>
-      addGateOptions(new Command()).parse(["--flaky", text], { from: "user" }).opts().flaky;
+      parsing(GATE).parse(["--flaky", text], { from: "user" }).opts().flaky;
     expect(["0.1", ".1", "10%", "10 %"].map(taken)).toEqual([0.1, 0.1, 0.1, 0.1]);
     expect(["0", "100%"].map(taken)).toEqual([0, 1]);
   });
@@ -83,7 +90,7 @@ test("the share of --flaky is what the run and its gate go by", () => {
 
 test("the filters of the command line are those of the run", () => {
   const args = ["--level", "must", "--property", "exc/*", "--property", "rec/*"];
-  const command = addFilterOptions(new Command()).parse([...args, "--clause", "EXC-1"], {
+  const command = parsing(FILTERS).parse([...args, "--clause", "EXC-1"], {
     from: "user",
   });
   expect(filtersOf(command.opts())).toEqual({

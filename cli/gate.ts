@@ -1,7 +1,5 @@
-/** Options by which a list of known violations decides the exit code, and what they do. */
+/** A list of known violations that decides the exit code. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { IsDate } from "typebox/format";
 import type { Report } from "../reports/data/report.ts";
 import { BaselineError, parseBaseline } from "../reports/gate/baseline.ts";
 import { updateBaseline } from "../reports/gate/baseline-update.ts";
@@ -19,41 +17,14 @@ export interface GateOptions {
   readonly flaky?: number;
 }
 
-export function addGateOptions(command: Command): Command {
-  return command
-    .optionsGroup("To go by what is known:")
-    .option("--baseline <file>", "let a list of known violations decide")
-    .option("--update-baseline", "write what the run has shown to that file")
-    .addOption(
-      new Option("--today <day>", "by which entries expire: YYYY-MM-DD, in UTC").argParser(day),
-    )
-    .addOption(
-      new Option("--flaky <rate>", "races listed as rarer need not show: 0.1 or 10%").argParser(
-        share,
-      ),
-    );
-}
-
-function share(text: string): number {
-  const [, number, percent] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(text) ?? [];
-  const value = Number(number) / (percent ? 100 : 1);
-  if (value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError("It has to be a share of runs: 0.1 or 10%, from 0 to 1.");
-}
-
-function day(text: string): string {
-  if (IsDate(text)) return text;
-  throw new InvalidArgumentError("It has to be a day as YYYY-MM-DD.");
-}
-
 export interface Gate {
-  /** For the run: its programs are looked for. */
+  /** For the run, which drives its programs too. */
   readonly baseline: Baselined | undefined;
-  /** The report as the list has it, which is updated before if that was asked for. */
+  /** Holds the report to the list, which is updated before if `--update-baseline` is given. */
   readonly judge: (report: Report) => Report;
 }
 
-/** @throws {UsageError} where the file cannot be read or is no YAML, or the options do not go together */
+/** @throws {UsageError} if the file cannot be read or is not YAML, or the options do not go together */
 export function openGate({
   baseline: file,
   updateBaseline: isUpdate,
@@ -62,9 +33,9 @@ export function openGate({
   const { flaky } = options;
   if (file === undefined) {
     if (flaky !== undefined)
-      throw new UsageError("--flaky needs --baseline FILE, whose races it speaks of");
+      throw new UsageError("--flaky needs --baseline FILE: it is about the races of that list");
     if (isUpdate)
-      throw new UsageError("--update-baseline needs --baseline FILE, to say where it is written");
+      throw new UsageError("--update-baseline needs --baseline FILE: the file to write");
     return { baseline: undefined, judge: (report) => report };
   }
   if (isUpdate && isFilteredBy(options))
@@ -115,10 +86,10 @@ function update(file: string, text: string | undefined, report: Report): string 
   }
 }
 
-/** What people have yet to write, or to put right. */
+/** What people have to fill in or to correct. */
 function toDo(text: string): string {
   const open = parseBaseline(text).listed.filter(({ faults }) => faults.length > 0).length;
   return open === 0
     ? ""
-    : `, ${open} of them with something to fill in: its reason, its issue, or what is told below`;
+    : `, ${open} of them with something to fill in: its reason, its issue, or what the report lists below`;
 }

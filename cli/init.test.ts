@@ -44,7 +44,7 @@ describe.each(Object.entries(COMPLETED) as [keyof typeof COMPLETED, string][])(
 
     test("is conformant once it is written", async () => {
       const own = join(root, "written", language);
-      const file = join(own, scaffold(own, language).told.main);
+      const file = join(own, scaffold(own, language).info.main);
       writeFileSync(file, completed(readFileSync(file, "utf8"), server));
       const report = await checkConformance(candidateIn(language, own), QUICK);
       expect(report.error).toBeUndefined();
@@ -70,7 +70,7 @@ test("half written, it says which message is next", async () => {
 if (isThere("go", "version"))
   test("the skeleton in go compiles, and is conformant once it is written", async () => {
     const folder = join(root, "go");
-    const file = join(folder, scaffold(folder, "go").told.main);
+    const file = join(folder, scaffold(folder, "go").info.main);
     const go = (...args: readonly string[]) =>
       spawnSync("go", args, { cwd: folder, encoding: "utf8" }).stderr;
     expect(go("vet", ".")).toBe("");
@@ -89,13 +89,13 @@ if (isThere("dotnet", "--version"))
 
 test.each(Object.keys(LANGUAGES) as Language[])("in %s it has its own README", (language) => {
   const folder = join(root, "all", language, "conformance");
-  const { files, told } = scaffold(folder, language);
+  const { files, info } = scaffold(folder, language);
   expect(files).toContain(join(folder, "README.md"));
-  expect(files).toContain(join(folder, told.main));
+  expect(files).toContain(join(folder, info.main));
   const readme = readFileSync(join(folder, "README.md"), "utf8");
   expect(readme).toContain(`# The adapter of ${language} for Poolproof`);
   // From its own folder it is selected as it stands there.
-  if (language !== "generic") expect(readme).toContain(told.candidate("."));
+  if (language !== "generic") expect(readme).toContain(info.candidate("."));
   expect(readme).toContain("npx poolproof doctor");
 });
 

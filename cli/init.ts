@@ -1,5 +1,4 @@
-/** `poolproof init`: writes an adapter to begin with. */
-import { Argument, Command, Option } from "commander";
+/** `poolproof init`: writes an adapter to start from. */
 import { quoted } from "../reports/story/replay-line.ts";
 import { DEFAULT_FOLDER, LANGUAGES, type Language, scaffold } from "../workbench/scaffold.ts";
 import { print, style } from "./output.ts";
@@ -11,27 +10,27 @@ interface InitOptions {
   readonly language?: Language;
 }
 
-/** @throws {UsageError} where it would overwrite something, and where there is nobody to ask for the language */
+/** @throws {UsageError} if it would overwrite something, or cannot ask for the language */
 export async function init(given: string | undefined, { language }: InitOptions): Promise<void> {
   const { folder, wanted } = language
     ? { folder: given ?? DEFAULT_FOLDER, wanted: language }
     : await ask(given);
-  const { files, told } = write(folder, wanted);
-  const candidate = quoted(told.candidate(folder));
+  const { files, info } = write(folder, wanted);
+  const candidate = quoted(info.candidate(folder));
   const steps = [
-    // In brackets, so that what comes next is run from here.
-    ...(told.build ? [`(cd ${quoted(folder)} && ${told.build})`] : []),
+    // In a subshell, so that the next command runs from here.
+    ...(info.build ? [`(cd ${quoted(folder)} && ${info.build})`] : []),
     `npx poolproof doctor ${candidate}`,
     `npx poolproof run ${candidate}`,
   ];
-  const task = told.task ?? `Write your server into ${style.strong(told.main)}, or call it there.`;
+  const task = info.task ?? `Write your server into ${style.strong(info.main)}, or call it there.`;
   print(
     `${[
       ...files.map((file) => `${style.good("+")} ${file}`),
       "",
-      `${task} What comes next is told by:`,
+      `${task} Next:`,
       ...steps.map((step) => `  ${step}`),
-      ...(told.besides ? ["", told.besides] : []),
+      ...(info.besides ? ["", info.besides] : []),
     ].join("\n")}\n`,
   );
 }
@@ -46,7 +45,7 @@ function write(folder: string, language: Language) {
 }
 
 async function ask(given: string | undefined) {
-  // A terminal that tells no width shows a question letter by letter.
+  // A terminal without a width shows a question letter by letter.
   if (!process.stdin.isTTY || !process.stdout.isTTY || !process.stdout.columns)
     throw new UsageError(`say in which language: --language ${NAMES.join("|")}`);
   const { isCancel, select, text } = await import("@clack/prompts");
@@ -65,19 +64,4 @@ async function ask(given: string | undefined) {
         }));
   if (isCancel(wanted) || isCancel(folder)) throw new UsageError("nothing was written");
   return { folder, wanted };
-}
-
-export function initCommand(): Command {
-  return new Command("init")
-    .summary("write an adapter to begin with")
-    .description("write an adapter to begin with, which says itself what comes next")
-    .addArgument(new Argument("[dir]", "the folder for it").default(undefined, DEFAULT_FOLDER))
-    .addOption(
-      new Option("--language <name>", "asked for on a terminal, if omitted").choices(NAMES),
-    )
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 it is written, 2 it would overwrite something, or usage.",
-    )
-    .action(init);
 }

@@ -1,6 +1,6 @@
 /** What a signal does to a run. */
 
-/** The first time the run is brought to its end; the second time the process dies at once. */
+/** The first signal ends the run in order; the second one kills the process. */
 export function onInterrupt(stop: () => void): () => void {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const stopListening = () => {
@@ -9,8 +9,8 @@ export function onInterrupt(stop: () => void): () => void {
   let isFirst = true;
   const listener = (signal: NodeJS.Signals) => {
     if (isFirst) stop();
-    // It goes on listening after the first: those who clean up at a signal that kills see to it that
-    // somebody still handles this one.
+    // It goes on listening after the first signal: what cleans up at a signal that kills makes sure that
+    // something still handles this one.
     else {
       stopListening();
       process.kill(process.pid, signal);

@@ -1,11 +1,11 @@
-/** A run that nothing in the candidate can hang or end; what would is part of the report. */
+/** A run that no candidate can hang or end: the report says what would have. */
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { isModule } from "../adapters/session/selector.ts";
 import type { Statement } from "../model/index.ts";
 import type { LicensePool } from "../properties/license-pool.ts";
 import { brokenReport, cutOffReport } from "../reports/data/build.ts";
-import { foldEvent, type RunEvent } from "../reports/data/events.ts";
+import { foldEvent } from "../reports/data/events.ts";
 import type { Report } from "../reports/data/report.ts";
 import { gateReport, today } from "../reports/gate/gate.ts";
 import { checkConformance } from "../suite/conformance.ts";
@@ -17,36 +17,32 @@ export type IsolatedOptions = Omit<ConformanceOptions, Exclude<Hooks, "signal" |
 
 export async function checkIsolated(selector: string, options: IsolatedOptions): Promise<Report> {
   if (!isModule(selector)) return checkConformance(selector, options);
-  const report = await inThread(selector, options);
-  options.onEvent?.({ type: "finished", report });
-  return report;
-}
-
-async function inThread(
-  selector: string,
-  { signal, onEvent, ...plain }: IsolatedOptions,
-): Promise<Report> {
+  const { signal, onEvent, ...plain } = options;
   let folded: Report | undefined;
   let program: LicensePool["program"] | undefined;
-  const take = (event: RunEvent) => {
-    folded = foldEvent(folded, event);
-    onEvent?.(event);
-  };
-  try {
-    const input = { selector, options: plain };
-    return await doTask("run", input, {
+  const task = doTask(
+    "run",
+    { selector, options: plain },
+    {
       selectors: [selector],
       timeLimitMs: plain.requestTimeLimitMs ?? TIME_LIMIT_MS,
       signal,
       onNote: (note) => {
-        if (note.type === "event") take(note.event);
-        else program = note.program;
+        if (note.type === "program") {
+          program = note.program;
+          return;
+        }
+        folded = foldEvent(folded, note.event);
+        onEvent?.(note.event);
       },
-    });
-  } catch (error) {
+    },
+  );
+  const report = await task.catch((error: unknown) => {
     if (!(error instanceof CandidateError)) throw error;
-    return gated(ended(selector, plain, { error, folded, program }), plain);
-  }
+    return ended(selector, plain, { error, folded, program });
+  });
+  onEvent?.({ type: "finished", report });
+  return report;
 }
 
 interface Ended {
@@ -55,13 +51,22 @@ interface Ended {
   readonly program: LicensePool["program"] | undefined;
 }
 
-function ended(selector: string, options: IsolatedOptions, { folded, ...end }: Ended): Report {
+/** The report of a run whose thread has ended, held to the baseline as the thread would have done. */
+function ended(
+  selector: string,
+  options: IsolatedOptions,
+  { error, folded, program }: Ended,
+): Report {
   const subject = { selector, ...askedOf(options) };
-  if (!folded) return brokenReport(subject, end.error, end.program);
-  const statement = folded.statement as Statement | undefined;
-  return cutOffReport(folded, { ...end, subject: { ...subject, ...(statement && { statement }) } });
+  const statement = folded?.statement as Statement | undefined;
+  const report = folded
+    ? cutOffReport(folded, {
+        error,
+        program,
+        subject: { ...subject, ...(statement && { statement }) },
+      })
+    : brokenReport(subject, error, program);
+  const { baseline } = options;
+  if (!baseline) return report;
+  return gateReport(report, baseline.text, baseline.today ?? today(), baseline.flaky);
 }
-
-/** As the thread would have done. */
-const gated = (report: Report, { baseline }: IsolatedOptions): Report =>
-  baseline ? gateReport(report, baseline.text, baseline.today ?? today(), baseline.flaky) : report;

@@ -1,7 +1,7 @@
 /** Keys at a terminal while a watched candidate waits for a change. */
 import { emitKeypressEvents, type Key } from "node:readline";
 
-/** What there is of a terminal's input. */
+/** The input of a terminal. */
 export interface Keyboard extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
   readonly isRaw?: boolean;
@@ -20,9 +20,9 @@ export const KEYS = "a or Enter runs everything, q or Ctrl-C ends";
 export const hasKeys = ({ isTTY, setRawMode }: Keyboard) => isTTY === true && !!setRawMode;
 
 /**
- * Reads keys one by one until it is told to stop, and leaves the terminal as it found it, also where the process ends
- * meanwhile. Nothing where the input is no terminal.
- * @returns stops it
+ * Reads keys one by one, and then leaves the terminal as it was, also if the process ends meanwhile. It does nothing if the
+ * input is not a terminal.
+ * @returns a function that stops it
  */
 export function listenForKeys(keyboard: Keyboard, { everything, end }: Keys): () => void {
   if (!hasKeys(keyboard)) return () => undefined;

@@ -1,4 +1,4 @@
-/** What a module leaves open that would keep this process up: counted in its thread, and named in one line. */
+/** What a module leaves open that would keep this process running: counted in its thread, and named in one line. */
 import type { ChildProcess } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import { getActiveResourcesInfo } from "node:process";
@@ -11,7 +11,7 @@ export interface LeftOpen {
   readonly pids: readonly number[];
 }
 
-/** As Node calls what keeps an event loop up. What is not among it, such as a request under way, ends by itself. */
+/** What keeps an event loop running, by Node's names. The rest, such as a request in flight, ends by itself. */
 const KINDS: Readonly<Record<string, string>> = {
   Timeout: "timer",
   Immediate: "immediate",
@@ -24,8 +24,8 @@ const KINDS: Readonly<Record<string, string>> = {
   StatWatcher: "file watcher",
 };
 
-/** What was closed takes a moment to go: so often it is looked again, after so many milliseconds each time. */
-const MOST_LOOKS = 20;
+/** What was closed takes a moment to disappear: how often to look again, and after how many milliseconds. */
+const MAX_LOOKS = 20;
 const LOOK_AGAIN_MS = 5;
 
 /**
@@ -44,7 +44,7 @@ export function watchOpen(): () => Promise<LeftOpen> {
     const { worker } = message as { readonly worker: Worker };
     threads.add(worker);
     worker.once("exit", () => threads.delete(worker));
-    // One that compiles TypeScript, for instance, keeps no process up.
+    // Such a thread keeps no process running: for instance one that compiles TypeScript.
     const { unref } = worker;
     worker.unref = () => {
       threads.delete(worker);
@@ -64,7 +64,7 @@ export function watchOpen(): () => Promise<LeftOpen> {
   };
   return async () => {
     let left = look();
-    for (let looks = 1; looks < MOST_LOOKS && isAny(left); looks += 1) {
+    for (let looks = 1; looks < MAX_LOOKS && isAny(left); looks += 1) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       left = look();
     }

@@ -1,4 +1,4 @@
-/** The commands that are left to be run of a campaign of which parts are missing, one a line. */
+/** The commands for the missing parts of a campaign, one a line. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inChunks } from "../reports/data/parts.ts";
@@ -9,8 +9,8 @@ import { printable } from "../reports/text/lines.ts";
 import { style } from "./output.ts";
 import { REPORT } from "./report-folder.ts";
 
-/** The report has all of them; at a terminal so many are too long to read. */
-const MOST_LINES = 100;
+/** More would be too long to read; the report has all of them. */
+const MAX_LINES = 100;
 
 /**
  * @param paths where the parts are that were joined
@@ -23,14 +23,14 @@ export function leftToRun(
 ): string {
   const { missing = [], done = [] } = report.joined ?? {};
   if (missing.length === 0) return "";
-  // A folder of parts is one of --chunks, so that what is run lands beside them.
+  // A folder of parts is one of --chunks: what runs next is written there too.
   const chunks = paths.find((path) => !existsSync(join(path, REPORT))) ?? "chunks";
   const settings = [
     ...settingsOf(report),
     ...(baseline === undefined ? [] : [`--baseline ${quoted(baseline)}`]),
     `--chunks ${quoted(chunks)}`,
   ];
-  const { first, count } = inChunks(missing, done, MOST_LINES);
+  const { first, count } = inChunks(missing, done, MAX_LINES);
   const lines = first.map((part) =>
     printable([commandOf(report), ...programsOf(part), ...settings].join(" ")),
   );

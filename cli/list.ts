@@ -1,5 +1,4 @@
-/** `poolproof list`: what the suite holds a candidate to. */
-import { Command } from "commander";
+/** `poolproof list`: what the suite tests. */
 import { CLAUSE_IDS, CLAUSES, EXCLUSIONS, groundsOf, SOURCE } from "../model/index.ts";
 import { allProperties } from "../properties/all-properties.ts";
 import { situations } from "../properties/clauses/situations.ts";
@@ -54,14 +53,4 @@ function lines(): readonly string[] {
     style.strong("Not covered"),
     ...EXCLUSIONS.map(({ quote, reason }) => `  “${quote}”  ${style.faint(reason)}`),
   ];
-}
-
-export function listCommand(): Command {
-  return new Command("list")
-    .summary("the clauses, properties and situations")
-    .description("the clauses, their properties, what is not covered and why, and the situations")
-    .option("--json", "as JSON")
-    .action((options) => {
-      list(options);
-    });
 }

@@ -1,8 +1,8 @@
-/** Findings at the terminal while their run goes on: each as soon as it is seen. */
+/** Findings at the terminal while their run goes on. */
 import type { FindingEvent } from "../reports/data/events.ts";
 import { cutLine } from "./fit.ts";
 
-/** The last lines of a terminal, which can be written anew. */
+/** The last lines of a terminal, which can be rewritten. */
 export interface Region {
   readonly size: () => { readonly columns: number; readonly rows: number };
   /** Shows this above the progress, in place of what it showed before. */
@@ -13,16 +13,16 @@ export interface LiveFindingsOptions {
   readonly render: (event: FindingEvent, isBrief: boolean) => string;
   /** Prints whole lines that stay. */
   readonly print: (text: string) => void;
-  /** Where there is a terminal; without it, all that is shown stays. */
+  /** At a terminal; elsewhere all that is printed stays. */
   readonly region?: Region | undefined;
 }
 
-/** Lines of a terminal that are not the finding's: the progress, and the one that the cursor is on. */
+/** Lines of a terminal that a finding cannot use: the progress, and that of the cursor. */
 const OTHER_LINES = 3;
 
 /**
- * At a terminal the last finding alone is written anew: what has scrolled away can no longer be. One that has to make room
- * for another stays as it is then. Once printed, a finding is printed again only where fewer steps show it.
+ * At a terminal only the last finding is rewritten, since the others may have scrolled away: they stay as they are. A
+ * printed finding is printed again only if fewer steps show it.
  */
 export class LiveFindings {
   readonly #options: LiveFindingsOptions;
@@ -39,7 +39,7 @@ export class LiveFindings {
     const { region, render } = this.#options;
     const isCurrent = event.id === this.#current?.id;
     if (event.state === "consequence") {
-      // What another finding explains does not take the place of one that nothing explains.
+      // A consequence of another finding does not replace one that nothing explains.
       if (!isCurrent && !this.#printed.has(event.id)) this.#print(event);
       return;
     }
@@ -53,7 +53,7 @@ export class LiveFindings {
     region.show(fitted(event, render, region.size()));
   }
 
-  /** Prints what the region shows, since something else takes its place, or no report follows. */
+  /** Prints what the region shows, before it is replaced or if no report follows. */
   keep(): void {
     if (this.#current) this.#print(this.#current);
   }
@@ -72,7 +72,7 @@ export class LiveFindings {
     const { print, render } = this.#options;
     const before = this.#printed.get(event.id);
     const steps = stepsOf(event);
-    // It is told under the names of all properties that the program breaks.
+    // It is printed with the names of all properties that the program breaks.
     for (const { property } of event.counterexamples) this.#printed.set(property, steps);
     this.#printed.set(event.id, steps);
     const again = before === undefined ? "" : `shorter now, ${inSteps(steps)} and not ${before}:\n`;

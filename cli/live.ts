@@ -1,4 +1,4 @@
-/** What of a run is seen at the terminal, or in a log, before its report. */
+/** What a run shows at the terminal, or in a log, before its report. */
 import type { FindingState, RunEvent } from "../reports/data/events.ts";
 import { renderFinding } from "../reports/text/terminal-findings.ts";
 import { forLog } from "./ci.ts";
@@ -6,16 +6,16 @@ import { LiveFindings } from "./live-findings.ts";
 import { outputStream, print, style } from "./output.ts";
 import { describeProgress, isLive, spinner } from "./progress.ts";
 
-/** Of a terminal that tells no height. */
+/** If a terminal has no known height. */
 const ROWS = 24;
 
-/** States of a finding that there are once everything was driven. */
+/** States that a finding has only after everything was driven. */
 const REFINED: ReadonlySet<FindingState> = new Set<FindingState>(["reduced", "shortest", "proven"]);
 const REFINING = "looking for shorter counterexamples";
 
 export interface LiveRun {
   readonly take: (event: RunEvent) => void;
-  /** Takes away all that does not stay. */
+  /** Clears what does not stay. */
   readonly stop: () => void;
 }
 
@@ -27,7 +27,7 @@ export function liveRun(folder: string | undefined): LiveRun {
   let isFinished = false;
   const findings = new LiveFindings({
     render: (event, brief) => renderFinding(event, { style, folder, start, brief }),
-    print: (text) => print(forLog(text, process.env)),
+    print: (text) => print(forLog(text)),
     region:
       isLive(output) && isLive(process.stderr)
         ? {
@@ -46,7 +46,7 @@ export function liveRun(folder: string | undefined): LiveRun {
   };
   const stop = () => {
     turning.stop();
-    // Where no report follows, it would be gone.
+    // Without a report, they would be lost.
     if (!isFinished) findings.keep();
   };
   return { take, stop };

@@ -5,11 +5,10 @@ import type { PropertyReport } from "../reports/data/report.ts";
 import { exitCodeOf } from "../reports/data/run-verdict.ts";
 import { gateReport } from "../reports/gate/gate.ts";
 import { checkConformance } from "../suite/conformance.ts";
-import { openChunk } from "./chunk-folder.ts";
 import { ownFolder, poolproofHere, readReport, ZOO } from "./command.test-helper.ts";
+import { createProgram } from "./commands.ts";
 import { merge } from "./merge.ts";
-import { createProgram } from "./program.ts";
-import { beginReport, writeReport } from "./report-folder.ts";
+import { beginChunk, beginReport, writeReport } from "./report-folder.ts";
 
 const folder = ownFolder();
 const inFolder = (name: string) => join(folder, name);
@@ -270,16 +269,11 @@ describe("chunks", () => {
 
   test("that are killed are there, and say so", async () => {
     const own = inFolder("killed-chunks");
-    const { begin } = openChunk(own, {});
     const shard = { index: 1, of: 1, from: 3, programs: 2, scopes: "none" } as const;
-    begin({ selector: "reference", seed: "x", shard });
+    const subject = { selector: "reference", seed: "x", shard };
+    beginChunk(own, subject, {});
     expect(readdirSync(own)).toEqual([]);
-    begin({
-      selector: "reference",
-      seed: "x",
-      shard,
-      declaration: { name: "x", features: ["pool"] },
-    });
+    beginChunk(own, { ...subject, declaration: { name: "x", features: ["pool"] } }, {});
     const { status, stdout } = await poolproofHere("merge", own);
     expect({ status, stdout }).toEqual({
       ...{ status: 4 },

@@ -1,21 +1,18 @@
-/** `poolproof merge`: the reports of parts of a campaign, joined into one, and what is left to be run. */
+/** `poolproof merge`: joins the reports of the parts of a campaign, and lists the parts that are missing. */
 import { resolve } from "node:path";
-import { Command, Option } from "commander";
 import { incompleteReport } from "../reports/data/build.ts";
 import { EXIT_CODES, type Report } from "../reports/data/report.ts";
 import { exitCodeOf } from "../reports/data/run-verdict.ts";
 import { MergeError } from "../reports/merge/check.ts";
 import { mergeReports } from "../reports/merge/merge.ts";
 import type { NamedReport } from "../reports/merge/piece.ts";
-import { foldersIn } from "./chunk-folder.ts";
 import { forLog } from "./ci.ts";
-import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
+import { type GateOptions, openGate } from "./gate.ts";
 import { leftToRun } from "./left-to-run.ts";
-import { count, EXITS, file, folder } from "./options.ts";
 import { print, style } from "./output.ts";
 import { publish } from "./publish.ts";
 import { readReport } from "./report.ts";
-import { beginReport } from "./report-folder.ts";
+import { beginReport, foldersIn } from "./report-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface MergeOptions extends GateOptions {
@@ -27,7 +24,7 @@ interface MergeOptions extends GateOptions {
 
 /**
  * @returns the exit code
- * @throws {UsageError} where the reports contradict each other, or are none of parts of one campaign; then nothing is written
+ * @throws {UsageError} if the reports contradict each other, or are not parts of one campaign; nothing is written then
  */
 export function merge(paths: readonly string[], options: MergeOptions): number {
   const { report: out, summary, programs } = options;
@@ -35,7 +32,7 @@ export function merge(paths: readonly string[], options: MergeOptions): number {
   const reports = paths
     .flatMap(foldersIn)
     .map((name) => ({ name, report: readReport(name, purpose) }));
-  // What was joined before may be replaced by what it is joined to.
+  // A report that was joined before may be replaced by what it is joined to.
   const own = reports.find(
     ({ name, report }) => out !== undefined && resolve(name) === resolve(out) && !report.joined,
   );
@@ -47,7 +44,7 @@ export function merge(paths: readonly string[], options: MergeOptions): number {
   if (out !== undefined) beginReport(out, incompleteReport({ selector: candidate.selector, seed }));
   if (!publish(report, { folder: out, summary })) return EXIT_CODES.broken;
   if (out !== undefined) print(`${style.faint("report in")} ${out}\n`);
-  print(forLog(leftToRun(report, paths, options.baseline), process.env));
+  print(forLog(leftToRun(report, paths, options.baseline)));
   return exitCodeOf(report);
 }
 
@@ -63,23 +60,4 @@ function joined(reports: readonly NamedReport[], programs: number | undefined): 
     if (error instanceof MergeError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-export function mergeCommand(): Command {
-  const command = new Command("merge")
-    .summary("join the reports of a campaign's parts")
-    .description("join the reports of parts of a campaign, and say which are missing")
-    .argument("<dir...>", "folders that --report or merge wrote, or --chunks")
-    .addOption(
-      new Option("--programs <n>", "of the whole campaign, where its end may be missing").argParser(
-        count,
-      ),
-    )
-    .addOption(new Option("--report <dir>", "write the joined report there").argParser(folder))
-    .addOption(new Option("--summary <file>", "write a summary in Markdown there").argParser(file));
-  return addGateOptions(command)
-    .addHelpText("after", EXITS)
-    .action((folders, options) => {
-      process.exitCode = merge(folders, options);
-    });
 }

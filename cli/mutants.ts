@@ -1,5 +1,4 @@
 /** The mutants of a module, or those that come with the suite. */
-
 import { loadCandidates } from "../adapters/in-process/load.ts";
 import { TIME_LIMIT_MS } from "../adapters/session/open.ts";
 import { DEFECTS } from "../candidates/zoo/defects.ts";
@@ -11,21 +10,21 @@ import {
 import { historyProperties } from "../properties/concurrency/properties.ts";
 import type { Mutant } from "../suite/adequacy.ts";
 
-/** @throws {CandidateError} where the module does not load, or exports none */
+/** @throws {CandidateError} if the module does not load, or exports none */
 export async function mutantsOf(module: string | undefined): Promise<readonly Mutant[]> {
   if (module === undefined)
-    return [...DEFECTS.map(toldOf), ...Object.keys(DURABLE_DEFECTS).map(durableToldOf)];
+    return [...DEFECTS.map(mutantOf), ...Object.keys(DURABLE_DEFECTS).map(durableMutantOf)];
   const candidates = await loadCandidates(module, TIME_LIMIT_MS);
   return [...candidates].map(([name, source]) => ({ name, clauses: [], declares: [], source }));
 }
 
-const toldOf = ({ properties, create, ...told }: (typeof DEFECTS)[number]): Mutant => ({
-  ...told,
+const mutantOf = ({ properties, create, ...rest }: (typeof DEFECTS)[number]): Mutant => ({
+  ...rest,
   declares: properties,
   source: create,
 });
 
-function durableToldOf(name: string): Mutant {
+function durableMutantOf(name: string): Mutant {
   const { idea, bugClass, kills } = DURABLE_DEFECTS[name as DurableDefectName];
   const clauses = historyProperties.flatMap((one) => (kills.includes(one.id) ? one.clauses : []));
   return {

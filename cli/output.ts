@@ -1,10 +1,10 @@
-/** What goes to the terminal, and how it is coloured there. */
+/** Output to the terminal, and its colours. */
 import picocolors from "picocolors";
 import type { Style } from "../reports/story/style.ts";
 
 /**
- * Whether to colour: at a terminal, in the log of GitHub Actions, which shows colours, and where it is asked for. Other
- * CI servers are no reason, since what they run may read the output of a pipe.
+ * Whether to colour: at a terminal, in the log of GitHub Actions, and if the environment asks for it. On other CI servers
+ * a program may read the output.
  */
 export function isColoured(
   { NO_COLOR, FORCE_COLOR, GITHUB_ACTIONS, TERM }: NodeJS.ProcessEnv,
@@ -17,7 +17,7 @@ export function isColoured(
 
 type Stream = NodeJS.WriteStream;
 
-/** A stream, and colours as fit it. */
+/** A stream with colours that fit it. */
 const colouredAs = (stream: Stream) => ({
   stream,
   colors: picocolors.createColors(isColoured(process.env, stream.isTTY)),
@@ -28,7 +28,7 @@ let output = colouredAs(process.stdout);
 /** Where `print` writes to. */
 export const outputStream = (): Stream => output.stream;
 
-/** From now on all that is printed goes to standard error, since standard output is for data. @returns what undoes it */
+/** Prints to standard error from now on, since standard output is for data. @returns a function that undoes it */
 export function leaveOutputToData(): () => void {
   const before = output;
   output = colouredAs(process.stderr);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test, vi } from "vitest";
-import { createProgram } from "./program.ts";
+import { createProgram } from "./commands.ts";
 
 const program = createProgram();
 const commands = ["", ...program.commands.map((command) => command.name())].filter(

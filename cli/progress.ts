@@ -1,19 +1,24 @@
-/** Progress on a terminal while something goes on; nothing in a pipe. */
+/** Progress on a terminal; nothing in a pipe. */
 import ora from "ora";
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
+import { errorReport } from "../reports/data/build.ts";
 import type { ProgressEvent } from "../reports/data/events.ts";
+import { EXIT_CODES } from "../reports/data/report.ts";
+import { brokenLines } from "../reports/text/terminal.ts";
 import { isCI, isGitHub } from "./ci.ts";
 import { cutLine } from "./fit.ts";
+import { style } from "./output.ts";
 
 export interface Spinner {
   say(text: string): void;
-  /** Shows lines above what it says, in place of those before. */
+  /** Shows lines above what it says, and replaces those before. */
   showAbove(lines: string): void;
   stop(): void;
 }
 
 /**
- * Whether lines can be written anew there. A terminal that tells no width (a bare pty, as in some CI) would send the
- * spinner into an endless loop, and the log of a CI server keeps all that was ever shown.
+ * Whether lines can be rewritten there. A terminal without a width (a bare pty, as in some CI) would send the spinner
+ * into an endless loop, and the log of a CI server keeps all that was ever shown.
  */
 export const isLive = (stream: NodeJS.WriteStream, environment = process.env): boolean =>
   stream.isTTY === true &&
@@ -39,6 +44,29 @@ export function spinner(text: string, stream: NodeJS.WriteStream = process.stder
     },
     stop: () => turning.stop(),
   };
+}
+
+/**
+ * Does the work of a command while a spinner says how far it is.
+ * @param printBroken prints why a candidate could not be tested
+ * @returns the exit code
+ */
+export async function withProgress(
+  text: string,
+  printBroken: (text: string) => void,
+  work: (progress: Spinner) => Promise<number>,
+): Promise<number> {
+  const progress = spinner(text);
+  try {
+    return await work(progress);
+  } catch (error) {
+    if (!(error instanceof CandidateError)) throw error;
+    progress.stop();
+    printBroken(`${brokenLines(errorReport({ error }), style).join("\n")}\n`);
+    return EXIT_CODES.broken;
+  } finally {
+    progress.stop();
+  }
 }
 
 const WORDS: Readonly<Record<ProgressEvent["stage"], (count: string) => string>> = {

@@ -1,25 +1,26 @@
-/** A report that is done: told at the terminal, and written where it was asked for. */
+/** A report that is done: printed, and written where a command was asked to. */
 import type { Report } from "../reports/data/report.ts";
 import { renderTerminal } from "../reports/text/terminal.ts";
 import { annotations, forLog, writeSummaries } from "./ci.ts";
-import { outputStream, print, printError, style } from "./output.ts";
-import { writeReport } from "./report-folder.ts";
+import { printUnwritten } from "./files.ts";
+import { outputStream, print, style } from "./output.ts";
+import { writeChunk, writeReport } from "./report-folder.ts";
 
 export interface Publication {
   readonly folder: string | undefined;
   /** A file. */
   readonly summary: string | undefined;
+  /** The folder of a part. */
+  readonly chunk?: string | undefined;
 }
 
 /** @returns whether all of it could be written */
-export function publish(report: Report, { folder, summary }: Publication): boolean {
-  const told = renderTerminal(report, {
-    style,
-    columns: outputStream().columns || undefined,
-    folder,
-  });
-  print(`${forLog(told, process.env)}\n${annotations(report, process.env, folder)}`);
+export function publish(report: Report, { folder, summary, chunk }: Publication): boolean {
+  const columns = outputStream().columns || undefined;
+  print(`${forLog(renderTerminal(report, { style, columns, folder }))}\n`);
+  print(annotations(report, process.env, folder));
   const isWritten = [
+    !chunk || tryToWrite(chunk, () => writeChunk(chunk, report)),
     !folder || tryToWrite(folder, () => writeReport(folder, report)),
     tryToWrite(summary ?? "GITHUB_STEP_SUMMARY", () =>
       writeSummaries(report, summary, process.env, folder),
@@ -28,15 +29,13 @@ export function publish(report: Report, { folder, summary }: Publication): boole
   return !isWritten.includes(false);
 }
 
-/** A full disk loses the files, not what was found: that has been printed by then. */
-function tryToWrite(where: string, write: () => void): boolean {
+function tryToWrite(place: string, write: () => void): boolean {
   try {
     write();
     return true;
   } catch (error) {
-    printError(
-      `poolproof: the report could not be written to ${where}: ${(error as Error).message}; the verdict above stands, what was written is that of no complete run\n`,
-    );
+    const stands = "; the verdict above stands, what was written is that of no complete run";
+    printUnwritten("the report", place, error, stands);
     return false;
   }
 }

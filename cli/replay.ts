@@ -1,23 +1,26 @@
-/** `poolproof replay`: a counterexample, driven again. */
-import { existsSync, readFileSync } from "node:fs";
-import { Command } from "commander";
+/** `poolproof replay`: drives a counterexample again. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { compiled, explain } from "../adapters/protocol/check.ts";
+import { nearestFile } from "../adapters/session/nearest-file.ts";
 import { isModule } from "../adapters/session/selector.ts";
 import { errorReport } from "../reports/data/build.ts";
 import { type Counterexample, CounterexampleSchema } from "../reports/data/counterexample.ts";
 import { EXIT_CODES, REPORT_SCHEMA_ID } from "../reports/data/report.ts";
-import { quoted } from "../reports/story/replay-line.ts";
+import { COUNTEREXAMPLES, quoted } from "../reports/story/replay-line.ts";
 import { renderStory } from "../reports/story/story.ts";
 import { brokenLines } from "../reports/text/terminal.ts";
 import { earlyProbe } from "../suite/program-checks.ts";
 import type { Replay } from "../suite/replay.ts";
-import { whyUnreadable } from "./counterexample-files.ts";
-import { CANDIDATES, startOption, timeoutOption } from "./options.ts";
+import { isCounterexampleFile } from "./files.ts";
 import { print, style } from "./output.ts";
 import { doTask } from "./thread.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
 
-/** @returns the exit code: 0 where all that the program shows is right, 1 where it is not, 4 where that says nothing */
+/** A candidate may break many properties: of the others in a folder, only their number is printed. */
+const MAX_FILES = 8;
+
+/** @returns the exit code: 0 if the program shows no fault, 1 if it does, 4 if that proves nothing */
 export async function replay(
   file: string,
   selector: string | undefined,
@@ -30,22 +33,22 @@ export async function replay(
     const timeLimitMs = timeout * 1000;
     const input = { recorded, selector: candidate, timeLimitMs, start };
     const result = await doTask("replay", input, { selectors: [candidate], timeLimitMs });
-    print(`${tell(recorded, candidate, result).join("\n")}\n`);
+    print(`${resultLines(recorded, candidate, result).join("\n")}\n`);
     if (result.still || result.others.length > 0) return EXIT_CODES.nonconformant;
     const isKnown = recorded.reproduced && result.claimed;
     return isKnown ? EXIT_CODES.conformant : EXIT_CODES.inconclusive;
   } catch (error) {
     if (error instanceof RangeError)
       throw new UsageError(`${file} cannot be replayed: ${error.message}`);
-    const told = errorReport({ error });
-    const moved = selector === undefined && isElsewhere(candidate, told.code);
-    const hint = moved ? elsewhereHint(file) : told.hint;
-    print(`${brokenLines({ ...told, hint }, style).join("\n")}\n`);
+    const report = errorReport({ error });
+    const moved = selector === undefined && isElsewhere(candidate, report.code);
+    const hint = moved ? elsewhereHint(file) : report.hint;
+    print(`${brokenLines({ ...report, hint }, style).join("\n")}\n`);
     return EXIT_CODES.broken;
   }
 }
 
-/** Whether a candidate did not start because its files, named as seen from another folder, are not here. */
+/** Whether a candidate did not start because its files are named relative to another folder. */
 function isElsewhere(candidate: string, code: string): boolean {
   if (isModule(candidate)) return code === "not-found";
   if (!candidate.startsWith("stdio:") || (code !== "not-found" && code !== "exited")) return false;
@@ -58,7 +61,7 @@ function isElsewhere(candidate: string, code: string): boolean {
 const elsewhereHint = (file: string) =>
   `replay it in the folder in which it was recorded, or give the candidate as it is named from here: poolproof replay ${quoted(file)} CANDIDATE`;
 
-function tell(
+function resultLines(
   recorded: Counterexample,
   candidate: string,
   { still, others, claimed, runs }: Replay,
@@ -93,7 +96,7 @@ function tell(
 
 const checker = compiled(CounterexampleSchema);
 
-/** @throws {UsageError} where the file is none */
+/** @throws {UsageError} if the file is not a counterexample */
 export function readCounterexample(file: string): Counterexample {
   let value: unknown;
   try {
@@ -115,16 +118,31 @@ export function readCounterexample(file: string): Counterexample {
   return value;
 }
 
-export function replayCommand(): Command {
-  return new Command("replay")
-    .summary("drive a counterexample again")
-    .description("drive a counterexample again: exit 0 if it is fixed, 1 if not")
-    .argument("<file>", "a file of a report's counterexamples/")
-    .argument("[candidate]", "the candidate, if not the one that it was found on")
-    .addOption(startOption())
-    .addOption(timeoutOption())
-    .addHelpText("after", CANDIDATES)
-    .action(async (file, candidate, options) => {
-      process.exitCode = await replay(file, candidate, options);
-    });
+/** @param error what reading the file threw */
+function whyUnreadable(path: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EISDIR") return ofFolder(path);
+  const cannot = `${path} cannot be read as a counterexample: ${message}`;
+  if (code !== "ENOENT") return cannot;
+  const near = nearestFile(path);
+  return [
+    cannot,
+    "another run into the same folder replaces the counterexamples of the one before: copy those that are to be kept",
+    ...(near === undefined ? [] : [`did you mean ${near}?`]),
+  ].join("\n");
+}
+
+function ofFolder(folder: string): string {
+  const inside = join(folder, COUNTEREXAMPLES);
+  const place = existsSync(inside) ? inside : folder;
+  const files = readdirSync(place)
+    .filter((name) => isCounterexampleFile(join(place, name)))
+    .sort();
+  const left = files.length - MAX_FILES;
+  if (files.length === 0) return `${folder} is a folder, and there are no counterexamples in it`;
+  return [
+    `${folder} is a folder: replay one of the counterexamples in it`,
+    ...files.slice(0, MAX_FILES).map((name) => `  poolproof replay ${quoted(join(place, name))}`),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+  ].join("\n");
 }

@@ -1,18 +1,16 @@
-/** `poolproof report`: the folder of a report, rendered again from its report.json. */
+/** `poolproof report`: renders the folder of a report again, from its report.json. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
 import { compiled, explain } from "../adapters/protocol/check.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
 import { REPORT_SCHEMA_ID, type Report, ReportSchema } from "../reports/data/report.ts";
 import { jsonText } from "../reports/merge/check.ts";
 import { printable } from "../reports/text/lines.ts";
-import { folder } from "./options.ts";
 import { print, style } from "./output.ts";
 import { RENDERED, REPORT, writeRendered } from "./report-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** @throws {UsageError} where there is no report in the folder, or it cannot be rendered */
+/** @throws {UsageError} if there is no report in the folder, or it cannot be rendered */
 export function renderAgain(path: string): void {
   const file = join(path, REPORT);
   const report = readReport(path, { does: "renders", instead: "run the candidate again" });
@@ -30,11 +28,11 @@ const checker = compiled(ReportSchema);
 /** What a report is read for. */
 interface Purpose {
   readonly does: "renders" | "joins";
-  /** What to do about one that is of no use. */
+  /** What to do about a report that cannot be used. */
   readonly instead: string;
 }
 
-/** @throws {UsageError} where there is none of this version in the folder */
+/** @throws {UsageError} if the folder holds no report of this version */
 export function readReport(path: string, { does, instead }: Purpose): Report {
   const file = join(path, REPORT);
   let value: unknown;
@@ -64,13 +62,4 @@ function unreadable(path: string, { code, message }: NodeJS.ErrnoException): str
       : `there is no folder ${path}`;
   // The parser quotes what it could not read.
   return `${join(path, REPORT)} cannot be read as a report: ${printable(message)}`;
-}
-
-export function reportCommand(): Command {
-  return new Command("report")
-    .description("render a report's folder again, from its report.json alone")
-    .argument("<dir>", "the folder that --report named", folder)
-    .action((path) => {
-      renderAgain(path);
-    });
 }

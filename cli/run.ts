@@ -1,5 +1,4 @@
 /** `poolproof run`: one candidate, one campaign, one report. */
-import { Command, Option } from "commander";
 import type { Shard } from "../engine/sharding.ts";
 import type { Statement } from "../model/index.ts";
 import { incompleteReport } from "../reports/data/build.ts";
@@ -7,37 +6,20 @@ import type { Subject } from "../reports/data/rendering.ts";
 import { EXIT_CODES, type Report } from "../reports/data/report.ts";
 import { exitCodeOf } from "../reports/data/run-verdict.ts";
 import { quoted, REPORT_FOLDER, startArgument } from "../reports/story/replay-line.ts";
-import { askedOf, DEFAULTS } from "../suite/options.ts";
-import { openChunk } from "./chunk-folder.ts";
+import { askedOf } from "../suite/options.ts";
 import { type EventsFile, isStandard, openEvents } from "./events-file.ts";
-import { addStoreOptions, openStore, type StoreOptions } from "./example-store.ts";
-import { addFilterOptions, type FilterOptions, filtersOf } from "./filters.ts";
-import { addGateOptions, type GateOptions, openGate } from "./gate.ts";
+import { openStore, type StoreOptions } from "./example-store.ts";
+import { type FilterOptions, filtersOf } from "./filters.ts";
+import { type GateOptions, openGate } from "./gate.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { checkIsolated, type IsolatedOptions } from "./isolated.ts";
 import { settledLines } from "./kept-examples.ts";
 import { liveRun } from "./live.ts";
-import {
-  CANDIDATES,
-  count,
-  countOrNone,
-  EXITS,
-  extraStates,
-  file,
-  findingsCount,
-  folder,
-  index,
-  seconds,
-  seedOption,
-  shard,
-  startOption,
-  timeoutOption,
-} from "./options.ts";
 import { leaveOutputToData, print, style } from "./output.ts";
 import { publish } from "./publish.ts";
-import { beginReport, recordReport } from "./report-folder.ts";
+import { beginChunk, beginReport, recordReport } from "./report-folder.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
-import { type Again, ALONE, watch } from "./watching.ts";
+import { type Earlier, watch } from "./watch.ts";
 
 export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly seed: string;
@@ -57,7 +39,7 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   /** A file, or `-`. */
   readonly events?: string;
   /** Findings. */
-  readonly bail?: number;
+  readonly bail?: number | undefined;
   readonly sessions?: number;
   readonly start?: string;
   /** Programs. */
@@ -66,16 +48,19 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly timeout: number;
 }
 
-/**
- * @param again where it is one run of a watched candidate
- * @returns the exit code
- */
+/** As they are parsed: `--bail` may come without its number. */
+interface GivenOptions extends Omit<RunOptions, "bail"> {
+  readonly bail?: number | true;
+  readonly watch?: true;
+}
+
+/** @returns the exit code */
 export async function run(
   selector: string,
   options: RunOptions,
-  again: Again = ALONE,
+  earlier: Earlier = { examples: [], bail: options.bail, linesBefore: () => [] },
 ): Promise<number> {
-  const { seed, start, report: folder } = options;
+  const { seed, start, report: folder, summary, shortest } = options;
   refuseSelector(selector, start);
   const filters = filtersOf(options);
   const gate = openGate(options);
@@ -90,10 +75,12 @@ export async function run(
     exhaustive: options.exhaustive && ("all" as const),
     extraStates: options.extraStates,
   };
-  const { shortest } = options;
-  const chunk = openChunk(options.chunks, { baseline: gate.baseline?.text, shortest });
   const subject = { selector, ...askedOf(campaign) };
-  chunk.begin(subject);
+  const chunkOf = (known: Subject) =>
+    options.chunks === undefined
+      ? undefined
+      : beginChunk(options.chunks, known, { baseline: gate.baseline?.text, shortest });
+  let chunk = chunkOf(subject);
   if (folder) beginReport(folder, incompleteReport(subject));
   const events = openEvents(options.events);
   let code: number;
@@ -102,25 +89,26 @@ export async function run(
     const found = await drive(selector, events, {
       ...campaign,
       baseline: gate.baseline,
-      examples: [...again.examples, ...store.examples],
+      examples: [...earlier.examples, ...store.examples],
       timeLimitMs: options.time && options.time * 1000,
       requestTimeLimitMs: options.timeout * 1000,
       sessions: options.sessions,
       start,
       shortest,
-      bail: again === ALONE ? options.bail : again.bail,
+      bail: earlier.bail,
       folder,
-      onStarted: (begun) => chunk.begin({ ...subject, ...declaredIn(begun) }),
+      onStarted: (begun) => {
+        chunk = chunkOf({ ...subject, ...declaredIn(begun) });
+      },
     });
     const settled = store.update(found);
     const report = gate.judge(found);
-    for (const line of again.linesBefore(report)) print(`${line}\n`);
-    const isKept = chunk.write(report);
-    const isPublished = publish(report, { folder, summary: options.summary }) && isKept;
+    for (const line of earlier.linesBefore(report)) print(`${line}\n`);
+    const isPublished = publish(report, { folder, summary, chunk });
     if (isPublished) for (const line of settledLines(settled)) print(`${style.faint(line)}\n`);
-    const last = folder ? `${style.faint("report in")} ${folder}\n` : undefined;
-    print(chunk.line());
-    if (isPublished && !options.chunks) print(last ?? reportLine(report, selector, options));
+    if (chunk) print(`${style.faint("part in")} ${chunk}\n`);
+    else if (isPublished && folder) print(`${style.faint("report in")} ${folder}\n`);
+    else if (isPublished) print(reportLine(report, selector, options));
     code = isPublished ? exitCodeOf(report) : EXIT_CODES.broken;
   } finally {
     isWhole = events.close();
@@ -134,14 +122,14 @@ interface DriveOptions extends IsolatedOptions {
   readonly onStarted: (begun: Report) => void;
 }
 
-/** What a candidate has said of itself, as far as a report has it. */
+/** What a candidate has declared, if it has. */
 function declaredIn({ candidate, statement }: Report): Partial<Subject> {
   const { selector: _, ...declared } = candidate;
   const own = statement as Statement | undefined;
   return own ? { declaration: { name: "", ...declared, ...own }, statement: own } : {};
 }
 
-/** What is written comes first: whoever sees a finding can replay it. */
+/** Files are written first, so that a finding that is shown can be replayed. */
 async function drive(
   selector: string,
   events: EventsFile,
@@ -166,7 +154,7 @@ async function drive(
   }
 }
 
-/** What says something of a whole campaign, or of this machine's own memory, does not go with a part of one. */
+/** Options about a whole campaign, or about what this machine has stored, do not go with a part of one. */
 function refuseForPart(options: RunOptions): void {
   const { shard, from, programs, chunks, store, updateBaseline } = options;
   if (from !== undefined && !Number.isSafeInteger(from + programs))
@@ -185,7 +173,7 @@ function refuseForPart(options: RunOptions): void {
     );
 }
 
-/** Where there are counterexamples that are not all known, and no files of them, how to come by the files. */
+/** How to get files of the counterexamples, if some are not known. */
 export function reportLine(
   report: Report,
   selector: string,
@@ -197,87 +185,18 @@ export function reportLine(
   return `${style.faint("for files that replay:")} ${command}\n`;
 }
 
-/** What is driven of which campaign. */
-const addCampaignOptions = (command: Command): Command =>
-  command
-    .addOption(seedOption())
-    .addOption(
-      new Option("--programs <n>", "programs to drive").argParser(count).default(DEFAULTS.programs),
-    )
-    .addOption(
-      new Option("--from <n>", "the first program of a chunk of a campaign").argParser(index),
-    )
-    .addOption(
-      new Option(
-        "--shard <i/n>",
-        "drive the i-th of n parts; poolproof merge joins them",
-      ).argParser(shard),
-    )
-    .option("--exhaustive", "prove more, on larger scopes: about a minute")
-    .addOption(
-      new Option("--extra-states <n>", "allow for 0 or 1 states beyond the model's").argParser(
-        extraStates,
-      ),
-    )
-    .addOption(
-      new Option("--time <seconds>", "begin no further program after this long").argParser(seconds),
-    );
-
-export function runCommand(): Command {
-  const command = new Command("run")
-    .summary("hold a candidate to every clause that it claims")
-    .description("hold a candidate to every clause that it claims")
-    .argument("<candidate>", "the implementation under test");
-  addCampaignOptions(command)
-    .addOption(
-      new Option(
-        "--report <dir>",
-        "write report.html, report.json and the other files there",
-      ).argParser(folder),
-    )
-    .addOption(
-      new Option(
-        "--chunks <dir>",
-        "keep the report of a part there, for poolproof merge",
-      ).argParser(folder),
-    )
-    .addOption(new Option("--summary <file>", "write a summary in Markdown there").argParser(file))
-    .addOption(
-      new Option("--events <file>", "write each event as a line of JSON; - for stdout").argParser(
-        file,
-      ),
-    )
-    .addOption(
-      new Option("--bail [n]", "end after n findings, or the first one").argParser(findingsCount),
-    )
-    .addOption(
-      new Option("--sessions <n>", "candidates side by side, if they share no store").argParser(
-        count,
-      ),
-    )
-    .addOption(
-      new Option("--shortest <n>", "programs for shorter counterexamples")
-        .argParser(countOrNone)
-        .default(DEFAULTS.shortest),
-    )
-    .option("--watch", "run again at each change, what failed first")
-    .addOption(startOption())
-    .addOption(timeoutOption());
-  // In the order of the help: what decides, and what is left out, after what is driven.
-  return addStoreOptions(addGateOptions(addFilterOptions(command)))
-    .addHelpText("after", CANDIDATES + EXITS)
-    .action(async (candidate, given) => {
-      const options = { ...given, ...(given.bail === true && { bail: 1 }) };
-      const { start, baseline, watch: isWatched } = options;
-      // What a list knows fails each time, and would end each run.
-      const bail = baseline === undefined ? (options.bail ?? 1) : undefined;
-      const giveBack = isStandard(options.events) ? leaveOutputToData() : () => undefined;
-      try {
-        process.exitCode = isWatched
-          ? await watch(candidate, { start, bail }, (again) => run(candidate, options, again))
-          : await run(candidate, options);
-      } finally {
-        giveBack();
-      }
-    });
+/** @returns the exit code */
+export async function runOrWatch(candidate: string, given: GivenOptions): Promise<number> {
+  const options = { ...given, bail: given.bail === true ? 1 : given.bail };
+  const { start, baseline, events } = options;
+  const giveBack = isStandard(events) ? leaveOutputToData() : () => undefined;
+  // What a baseline knows fails each time, and would end each run.
+  const bail = baseline === undefined ? (options.bail ?? 1) : undefined;
+  try {
+    return options.watch
+      ? await watch(candidate, { start, bail }, (earlier) => run(candidate, options, earlier))
+      : await run(candidate, options);
+  } finally {
+    giveBack();
+  }
 }

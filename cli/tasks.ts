@@ -1,79 +1,94 @@
-/** What commands do with candidates, by a name that a thread can be told. All that goes in and out is plain data. */
-
+/** What commands do with candidates, by the name that a thread is given. What goes in and out is plain data. */
+import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import type { LicensePool } from "../properties/license-pool.ts";
+import type { MutantInfo, MutantReport } from "../reports/data/adequacy.ts";
 import type { Counterexample } from "../reports/data/counterexample.ts";
 import type { RunEvent } from "../reports/data/events.ts";
-import type { Report } from "../reports/data/report.ts";
+import { type AnalysisOptions, createAnalysis } from "../suite/adequacy.ts";
 import { checkConformance } from "../suite/conformance.ts";
 import type { ConformanceOptions } from "../suite/options.ts";
-import type { Replay } from "../suite/replay.ts";
 import { replayCounterexample } from "../suite/replay.ts";
-import type { Check } from "../workbench/check.ts";
-import { type Comparison, compareTwo, type DifferOptions } from "../workbench/comparing.ts";
+import { compareTwo, type DifferOptions } from "../workbench/comparing.ts";
 import { type ExaminationOptions, examine, type Note } from "../workbench/doctor.ts";
-import { type Probing, probe } from "../workbench/probing.ts";
+import { probe } from "../workbench/probing.ts";
 
-/** Options that are no data: what they are told comes out of a thread as notes. */
+/** Options of a run that are no data: a thread sends notes in their place. */
 export type Hooks = "signal" | "onProgram" | "onEvent";
 
-export interface RunInput {
-  readonly selector: string;
-  readonly options: Omit<ConformanceOptions, Hooks>;
-}
-
-export type RunNote =
+type RunNote =
   | { readonly type: "event"; readonly event: RunEvent }
-  /** Before each program is driven: of a thread that dies, the last one says on which. */
+  /** Before each program is driven: the last one is that on which a thread died. */
   | { readonly type: "program"; readonly program: LicensePool["program"] };
 
-type Task<Input, Note, Result> = (
-  input: Input,
-  onNote: (note: Note) => void,
-  signal: AbortSignal,
-) => Promise<Result>;
+type MutantNote =
+  | { readonly type: "mutant"; readonly mutant: MutantInfo; readonly total: number }
+  | { readonly type: "report"; readonly report: MutantReport };
 
-const run: Task<RunInput, RunNote, Report> = ({ selector, options }, onNote, signal) =>
-  checkConformance(selector, {
-    ...options,
-    signal,
-    onEvent: (event) => {
-      // The result brings the same report once more, and a thread may still die before that.
-      if (event.type !== "finished") onNote({ type: "event", event });
-    },
-    onProgram: (program) => onNote({ type: "program", program }),
-  });
-
-export interface DoctorInput extends ExaminationOptions {
-  readonly selector: string;
-}
-
-const doctor: Task<DoctorInput, Note, readonly Check[]> = ({ selector, ...options }, onNote) =>
-  examine(selector, options, onNote);
-
-export interface CandidateInput {
+interface Selected {
   readonly selector: string;
   readonly timeLimitMs: number;
   readonly start?: string | undefined;
 }
 
-const probing: Task<CandidateInput, never, Probing> = ({ selector, ...options }) =>
-  probe(selector, options);
-
-export interface CompareInput {
-  readonly pair: readonly [string, string];
-  readonly options: DifferOptions;
+interface Mutants {
+  readonly module: string | undefined;
+  readonly options: AnalysisOptions;
+  /** Mutants that an earlier thread has analysed. */
+  readonly done: number;
 }
 
-const compare: Task<CompareInput, never, Comparison> = ({ pair, options }) =>
-  compareTwo(pair, options);
-
-export interface ReplayInput extends CandidateInput {
-  readonly recorded: Counterexample;
+/** @throws {RangeError} where the module does not load, or exports no mutant */
+async function loadMutants(module: string | undefined) {
+  const { mutantsOf } = await import("./mutants.ts");
+  return mutantsOf(module).catch((error: unknown) => {
+    throw error instanceof CandidateError ? new RangeError(error.message) : error;
+  });
 }
 
-const replay: Task<ReplayInput, never, Replay> = ({ recorded, selector, timeLimitMs, start }) =>
-  replayCounterexample(recorded, selector, timeLimitMs, start);
+export const TASKS = {
+  run: (
+    { selector, options }: { selector: string; options: Omit<ConformanceOptions, Hooks> },
+    onNote: (note: RunNote) => void,
+    signal: AbortSignal,
+  ) =>
+    checkConformance(selector, {
+      ...options,
+      signal,
+      onEvent: (event) => {
+        // The result brings the same report once more, and a thread may still die before that.
+        if (event.type !== "finished") onNote({ type: "event", event });
+      },
+      onProgram: (program) => onNote({ type: "program", program }),
+    }),
+  doctor: ({ selector, ...options }: ExaminationOptions & Selected, onNote: (note: Note) => void) =>
+    examine(selector, options, onNote),
+  probe: ({ selector, ...options }: Selected) => probe(selector, options),
+  compare: ({ pair, options }: { pair: readonly [string, string]; options: DifferOptions }) =>
+    compareTwo(pair, options),
+  replay: ({ recorded, selector, timeLimitMs, start }: Selected & { recorded: Counterexample }) =>
+    replayCounterexample(recorded, selector, timeLimitMs, start),
+  adequacy: async ({ module, options, done }: Mutants, onNote: (note: MutantNote) => void) => {
+    const analyse = createAnalysis(options);
+    const mutants = await loadMutants(module);
+    for (const { source, ...mutant } of mutants.slice(done)) {
+      onNote({ type: "mutant", mutant, total: mutants.length });
+      onNote({ type: "report", report: await analyse({ ...mutant, source }) });
+    }
+  },
+} as const;
 
-export const TASKS = { run, doctor, probe: probing, compare, replay } as const;
 export type TaskName = keyof typeof TASKS;
-export type TaskOf<N extends TaskName> = (typeof TASKS)[N];
+export type InputOf<N extends TaskName> = Parameters<(typeof TASKS)[N]>[0];
+export type NoteOf<N extends TaskName> =
+  Parameters<(typeof TASKS)[N]> extends readonly [unknown, (note: infer T) => void, ...unknown[]]
+    ? T
+    : never;
+export type ResultOf<N extends TaskName> = Awaited<ReturnType<(typeof TASKS)[N]>>;
+
+/** A task whose types are those of its name. */
+export const taskOf = (name: TaskName) =>
+  TASKS[name] as (
+    input: unknown,
+    onNote: (note: unknown) => void,
+    signal: AbortSignal,
+  ) => Promise<unknown>;

@@ -1,17 +1,24 @@
 /**
- * Work that nothing in a candidate can hang or end. A candidate of another process is kept apart by
- * that; one in this process gets a thread of its own, because no timer stops `while (true)`.
+ * Tasks that nothing in a candidate can hang or end. A candidate in another process is kept apart by that process; a module
+ * in this one gets a thread, because no timer stops `while (true)`. The thread ends with its task, and so does every process
+ * that the module has started.
  */
+import { Worker } from "node:worker_threads";
+import { within } from "../adapters/process/command.ts";
+import { watchOffspring } from "../adapters/process/offspring.ts";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { isModule } from "../adapters/session/selector.ts";
 import { watchBeats } from "./beats.ts";
-import type { LeftOpen } from "./left-open.ts";
-import { outputStream } from "./output.ts";
-import { startThread } from "./own-thread.ts";
-import { TASKS, type TaskName, type TaskOf } from "./tasks.ts";
+import { type LeftOpen, leftOpenLine } from "./left-open.ts";
+import { outputStream, printError } from "./output.ts";
+import { type InputOf, type NoteOf, type ResultOf, type TaskName, taskOf } from "./tasks.ts";
 
-/** Megabytes. What is driven and judged is forgotten at once; with room for it, less time goes into looking what is left. */
+/** Megabytes for new objects. Most live for one program: with room for them, collecting them takes less time. */
 const YOUNG_MB = 96;
+/** Milliseconds in which a thread that runs JavaScript ends. One that waits for a process ends after that process. */
+const AT_ONCE_MS = 500;
+/** Milliseconds after which a thread is given up: it waits for the system, such as at a pipe that no process writes to. */
+const NEVER_MS = 5_000;
 
 export interface ThreadData {
   readonly task: TaskName;
@@ -23,111 +30,147 @@ export interface ThreadData {
 export type FromThread =
   | { readonly type: "note"; readonly note: unknown }
   | { readonly type: "result"; readonly result: unknown }
-  /** The task's own refusal: its candidate is broken, in words that a thread can send. */
-  | { readonly type: "broken"; readonly error: PlainError }
-  /** The task's refusal of its input. */
+  /** The candidate is broken. */
+  | { readonly type: "broken"; readonly args: ConstructorParameters<typeof CandidateError> }
+  /** The task refuses its input. */
   | { readonly type: "refused"; readonly message: string }
-  /** After one of these three: what the candidate has left open. */
+  /** After one of these three: what the module has left open. */
   | { readonly type: "end"; readonly left: LeftOpen };
 
-export interface PlainError {
-  readonly args: ConstructorParameters<typeof CandidateError>;
-}
-
-export interface TaskOptions<N extends TaskName> {
-  /** Candidates that are driven; one that is a module makes it a thread of its own. */
-  readonly selectors: readonly string[];
+interface Options<N extends TaskName> {
   /** Milliseconds that the thread may be blocked. */
   readonly timeLimitMs: number;
-  readonly onNote?: (
-    note: Parameters<TaskOf<N>>[1] extends (note: infer T) => void ? T : never,
-  ) => void;
+  /** The same until the first note, while the module loads. */
+  readonly loadingMs?: number;
+  readonly onNote?: (note: NoteOf<N>) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ThreadOptions<N extends TaskName> extends Options<N> {
+  /** Whose module it is, for messages. */
+  readonly who: "candidate" | "mutant";
+  readonly areSeveral: boolean;
+  /** Where to print what the module prints. */
+  readonly output: NodeJS.WriteStream;
+}
+
 /**
- * Does a task of `tasks.ts`, in a thread of its own if it takes one.
- * @returns when the thread has ended, and every process that the candidate has left
- * @throws {CandidateError} where a candidate takes the thread with it, and what the task itself throws
+ * Does a task of `tasks.ts` with candidates, in a thread if one of them is a module.
+ * @throws {CandidateError} where a candidate takes the thread with it
  */
 export async function doTask<N extends TaskName>(
   task: N,
-  input: Parameters<TaskOf<N>>[0],
-  options: TaskOptions<N>,
-): Promise<Awaited<ReturnType<TaskOf<N>>>> {
-  const { selectors, signal, onNote = () => undefined } = options;
-  const work = TASKS[task] as (...args: readonly unknown[]) => Promise<unknown>;
-  const result = selectors.some(isModule)
-    ? inThread(task, input, options)
-    : work(input, onNote, signal ?? new AbortController().signal);
-  return (await result) as Awaited<ReturnType<TaskOf<N>>>;
+  input: InputOf<N>,
+  { selectors, ...options }: Options<N> & { readonly selectors: readonly string[] },
+): Promise<ResultOf<N>> {
+  if (selectors.some(isModule))
+    // What a module prints does not mix with the data that standard output may be left to.
+    return inThread(task, input, {
+      ...options,
+      who: "candidate",
+      areSeveral: selectors.length > 1,
+      output: outputStream(),
+    });
+  const { onNote = () => undefined, signal = new AbortController().signal } = options;
+  return (await taskOf(task)(input, onNote as (note: unknown) => void, signal)) as ResultOf<N>;
 }
 
-async function inThread<N extends TaskName>(
+/**
+ * Does a task in a thread.
+ * @returns when the thread has ended, and every process that its module has left
+ * @throws {CandidateError} where the module takes the thread with it
+ */
+export async function inThread<N extends TaskName>(
   task: N,
-  input: unknown,
-  { selectors, timeLimitMs, onNote, signal }: TaskOptions<N>,
-): Promise<unknown> {
+  input: InputOf<N>,
+  options: ThreadOptions<N>,
+): Promise<ResultOf<N>> {
+  const { who, areSeveral, output, signal } = options;
   const beats = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: ThreadData = { task, input, beats };
-  const who = selectors.length === 1 ? "the candidate" : "the candidates";
-  const thread = startThread(new URL("./worker.js", import.meta.url), who, {
-    workerData,
+  const offspring = watchOffspring();
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    workerData: { task, input, beats } satisfies ThreadData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    env: { ...process.env, ...offspring.mark },
     stdout: true,
   });
-  const { worker } = thread;
-  // What a candidate prints is none of the data that standard output may be left to.
-  worker.stdout.pipe(outputStream(), { end: false });
+  worker.stdout.pipe(output, { end: false });
   const stop = () => worker.postMessage("stop");
   signal?.addEventListener("abort", stop);
-  let left: LeftOpen | undefined;
-  const outcome = await new Promise<Outcome>((resolve) => {
-    let said: Outcome | undefined;
-    let fault: Outcome | undefined;
-    // What the thread has come to stands, however it ends.
-    const end = (otherwise: Outcome) => {
-      clearInterval(watch);
-      resolve(said ?? otherwise);
-    };
-    const watch = watchBeats(beats, timeLimitMs, () =>
-      end(
-        broken("timeout", `the candidate has blocked its thread for longer than ${timeLimitMs} ms`),
-      ),
-    );
-    worker.on("message", (message: FromThread) => {
-      if (message.type === "note") onNote?.(message.note as never);
-      else if (message.type === "end") {
-        left = message.left;
-        end(NOTHING_SAID);
-      } else said = outcomeOf(message);
-    });
-    worker.on("error", (cause) => {
-      fault = broken("threw", `the candidate threw outside of any request: ${cause.message}`, {
-        cause,
-      });
-    });
-    // By now everything that it had sent has been heard.
-    worker.on("exit", (code) =>
-      end(fault ?? broken("exited", `the candidate ended its thread with exit code ${code}`)),
-    );
-  });
+  const { outcome, left } = await outcomeOf(worker, beats, options);
   signal?.removeEventListener("abort", stop);
-  await thread.end(left);
-  if ("error" in outcome) throw outcome.error;
-  return outcome.result;
+  offspring.add(left?.pids ?? []);
+  const pids = offspring.left();
+  stuck.add(worker);
+  const gone = worker.terminate().then(() => stuck.delete(worker));
+  await within(AT_ONCE_MS, gone);
+  await offspring.end();
+  await within(NEVER_MS, gone);
+  printError(leftOpenLine(`the ${who}${areSeveral ? "s" : ""}`, { counts: {}, ...left, pids }));
+  if (outcome instanceof Error) throw outcome;
+  return outcome.result as ResultOf<N>;
 }
 
-type Outcome = { readonly result: unknown } | { readonly error: Error };
+type Outcome = { readonly result: unknown } | Error;
 
-const broken = (...fault: ConstructorParameters<typeof CandidateError>): Outcome => ({
-  error: new CandidateError(...fault),
-});
+/** What a task has come to; what the thread has sent stands, however it ends. */
+function outcomeOf<N extends TaskName>(
+  worker: Worker,
+  beats: Int32Array,
+  { who, timeLimitMs, loadingMs = timeLimitMs, onNote }: ThreadOptions<N>,
+): Promise<{ readonly outcome: Outcome; readonly left?: LeftOpen }> {
+  return new Promise((resolve) => {
+    let sent: Outcome | undefined;
+    let fault: CandidateError | undefined;
+    const end = (otherwise: Error, left?: LeftOpen) => {
+      clearInterval(watch);
+      resolve({ outcome: sent ?? otherwise, ...(left && { left }) });
+    };
+    const watchFor = (limitMs: number) =>
+      watchBeats(beats, limitMs, () =>
+        end(
+          new CandidateError(
+            "timeout",
+            `the ${who} has blocked its thread for longer than ${limitMs} ms`,
+          ),
+        ),
+      );
+    let watch = watchFor(loadingMs);
+    let isLoading = loadingMs !== timeLimitMs;
+    worker.on("message", (message: FromThread) => {
+      if (isLoading) {
+        isLoading = false;
+        clearInterval(watch);
+        watch = watchFor(timeLimitMs);
+      }
+      if (message.type === "note") onNote?.(message.note as NoteOf<N>);
+      else if (message.type === "result") sent = message;
+      else if (message.type === "refused") sent = new RangeError(message.message);
+      else if (message.type === "broken") sent = new CandidateError(...message.args);
+      else end(new Error("the thread ended its work without a result"), message.left);
+    });
+    worker.on("error", (cause) => {
+      const message = `the ${who} threw outside of any request: ${cause.message}`;
+      fault = new CandidateError("threw", message, { cause });
+    });
+    // By now everything that the thread had sent has been received.
+    worker.on("exit", (code) =>
+      end(
+        fault ?? new CandidateError("exited", `the ${who} ended its thread with exit code ${code}`),
+      ),
+    );
+  });
+}
 
-const NOTHING_SAID: Outcome = { error: new Error("the thread ended its work without a result") };
+/** Threads that have been asked to end, and have not. */
+const stuck = new Set<Worker>();
 
-function outcomeOf(message: Exclude<FromThread, { type: "note" | "end" }>): Outcome {
-  if (message.type === "result") return message;
-  if (message.type === "refused") return { error: new RangeError(message.message) };
-  return broken(...message.error.args);
+/** Kills this process where a thread does not end, which would keep the process up for ever. */
+export async function leaveStuckThreads(): Promise<void> {
+  if (stuck.size === 0) return;
+  printError("poolproof: the thread of the candidate cannot be ended: this process is killed\n");
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  // Any other way to end waits for the thread.
+  process.kill(process.pid, "SIGKILL");
 }

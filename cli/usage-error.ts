@@ -3,14 +3,14 @@ import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { checkStart } from "../adapters/session/open.ts";
 import { checkSelector } from "../adapters/session/selector.ts";
 
-/** A mistake on the command line, or in a file that it names and that is not the candidate: exit code 2, and nothing was run. */
+/** A mistake on the command line, or in a file that it names: exit code 2, and nothing was run. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 /**
- * @param start the command of `--start`, where there is one
- * @throws {UsageError} where a selector selects nothing, or `--start` stands beside a candidate that is at no URL
+ * @param start the command of `--start`
+ * @throws {UsageError} if a selector selects nothing, or `--start` is given for a candidate without a URL
  */
 export function refuseSelector(selector: string, start?: string | undefined): void {
   try {

@@ -15,16 +15,16 @@ test("runs again once a file has changed, and once more for all that changed mea
   mkdirSync(join(folder, "node_modules"));
   const last = await rerun(
     [folder],
-    async () => {
+    async ({ changed }) => {
       runs += 1;
+      seen.push([...changed]);
       // While it runs: noticed when the run is over, or a moment later, and never by a run of its own each.
       if (runs === 2) for (const name of ["a.ts", "b.py"]) writeFileSync(join(folder, name), "//");
       return runs;
     },
     {
       signal: end.signal,
-      onWait: (changed) => {
-        seen.push([...changed]);
+      onIdle: () => {
         if (runs === 1) {
           // What is no source file would never let the runs end.
           writeFileSync(join(folder, "store.db"), "…");
@@ -32,6 +32,7 @@ test("runs again once a file has changed, and once more for all that changed mea
           writeFileSync(file, "// second");
         }
         if (runs >= 3) end.abort();
+        return () => undefined;
       },
     },
   );
@@ -43,8 +44,11 @@ test("runs again once a file has changed, and once more for all that changed mea
 
 test("ends where it is told to while it waits", async () => {
   const end = new AbortController();
-  const onWait = () => setImmediate(() => end.abort());
-  expect(await rerun([folder], async () => "once", { signal: end.signal, onWait })).toBe("once");
+  const onIdle = () => {
+    setImmediate(() => end.abort());
+    return () => undefined;
+  };
+  expect(await rerun([folder], async () => "once", { signal: end.signal, onIdle })).toBe("once");
 });
 
 test("runs everything where that is asked for while it waits", async () => {

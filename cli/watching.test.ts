@@ -8,7 +8,7 @@ import type { Counterexample } from "../reports/data/counterexample.ts";
 import type { Report } from "../reports/data/report.ts";
 import { fingerprint } from "../reports/gate/fingerprint.ts";
 import { MAIN, ownFolder } from "./command.test-helper.ts";
-import { headingOf, remembering } from "./watching.ts";
+import { headingOf, remembering } from "./watch.ts";
 
 const failing = (property: string) =>
   ({ property, program: { steps: [] }, history: [], divergence: { message: 0 } }) as never;

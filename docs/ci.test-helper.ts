@@ -13,8 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
-import { mergeCommand } from "../cli/merge.ts";
-import { runCommand } from "../cli/run.ts";
+import { commandNamed } from "../cli/commands.ts";
 import { root } from "./pages.test-helper.ts";
 
 export const folder = mkdtempSync(join(tmpdir(), "poolproof-ci-"));
@@ -85,8 +84,8 @@ export function bash(script: string, environment: Environment = {}, recordedCode
 
 /** What the command line makes of it: an option that there is not, or a wrong value, throws. */
 export function taken(call: readonly string[]) {
-  const [name, ...args] = call;
-  const command = (name === "merge" ? mergeCommand() : runCommand()).exitOverride();
+  const [name = "", ...args] = call;
+  const command = commandNamed(name);
   const { operands, unknown } = command.parseOptions(args);
   expect(unknown.filter((word) => word !== "--")).toEqual([]);
   return { name, operands: [...operands, ...unknown.filter((w) => w !== "--")], ...command.opts() };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgsStringToArgv } from "string-argv";
 import { afterAll, expect } from "vitest";
-import { createProgram } from "../cli/program.ts";
+import { createProgram } from "../cli/commands.ts";
 import { block, read, root } from "./pages.test-helper.ts";
 
 export const folder = mkdtempSync(join(tmpdir(), "poolproof-docs-"));

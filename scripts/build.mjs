@@ -28,7 +28,6 @@ const { metafile } = await build({
     "adapters/session/open.ts",
     "cli/main.ts",
     "cli/worker.ts",
-    "cli/adequacy-worker.ts",
     ...zoo,
   ],
   outbase: ".",

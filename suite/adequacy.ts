@@ -19,7 +19,7 @@ export interface Mutant extends MutantInfo {
   readonly source: Exclude<CandidateSource, string>;
 }
 
-interface AnalysisOptions {
+export interface AnalysisOptions {
   /** Any string; the same seed gives the same programs. */
   readonly seed?: string | undefined;
   /** Programs that a mutant may take, those of races and crashes apart. */
