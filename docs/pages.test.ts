@@ -87,11 +87,11 @@ describe("docs/adapters.md", () => {
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   test.each(Object.keys(LANGUAGES) as Language[])("lists what init writes for %s", (language) => {
-    const { told } = scaffold(join(home, language), language);
+    const { info } = scaffold(join(home, language), language);
     const [, files, build, selector] = cellsOf(read("docs/adapters.md"), `${language}\``);
     expect(inCode(files)).toEqual(readdirSync(join(home, language)).sort());
-    expect(inCode(build)).toEqual("build" in told ? [told.build] : []);
-    expect(inCode(selector)).toEqual([told.candidate("")]);
+    expect(inCode(build)).toEqual("build" in info ? [info.build] : []);
+    expect(inCode(selector)).toEqual([info.candidate("")]);
   });
 
   test("has mistakes that doctor has a code for", () => {

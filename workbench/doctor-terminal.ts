@@ -4,11 +4,11 @@ import { printable } from "../reports/text/lines.ts";
 import { brokenLines } from "../reports/text/terminal.ts";
 import type { Check } from "./check.ts";
 
-const MARKS: Readonly<Record<Check["verdict"], string>> = {
-  right: "✓",
-  wrong: "✗",
-  doubtful: "!",
-  "not checked": "·",
+const MARKS: Readonly<Record<Check["verdict"], readonly [mark: string, style: keyof Style]>> = {
+  right: ["✓", "good"],
+  wrong: ["✗", "bad"],
+  doubtful: ["!", "strong"],
+  "not checked": ["·", "faint"],
 };
 
 export const GROUPS: Readonly<Record<Check["group"], string>> = {
@@ -19,15 +19,13 @@ export const GROUPS: Readonly<Record<Check["group"], string>> = {
   end: "The end",
 };
 
-/** One check: what was seen beside it, and what is wrong, with how to mend it, below. */
-export function checkLines({ verdict, title, told, error }: Check, style: Style): string[] {
-  const paint = { right: style.good, wrong: style.bad, doubtful: style.strong };
-  const mark = verdict === "not checked" ? style.faint("·") : paint[verdict](MARKS[verdict]);
-  const [first, ...more] = told.map(printable);
+/** One check in a line with what was seen; below it what is wrong, and how to fix it. */
+export function checkLines({ verdict, title, seen, error }: Check, style: Style): string[] {
+  const [mark, paint] = MARKS[verdict];
+  const [first, ...more] = seen.map(printable);
   const beside = error?.code ?? first;
-  const seen = beside === undefined ? "" : `  ${style.faint(beside)}`;
   return [
-    `${mark} ${verdict === "wrong" ? style.bad(title) : title}${seen}`,
+    `${style[paint](mark)} ${verdict === "wrong" ? style.bad(title) : title}${beside === undefined ? "" : `  ${style.faint(beside)}`}`,
     ...more.map((line) => `    ${verdict === "doubtful" ? line : style.faint(line)}`),
     ...brokenLines(error, style)
       .slice(2)
@@ -35,7 +33,7 @@ export function checkLines({ verdict, title, told, error }: Check, style: Style)
   ];
 }
 
-/** What to make of them all, and what to do next. */
+/** The result of all checks, and what to do next. */
 export function summaryLines(
   checks: readonly Check[],
   next: string,
@@ -47,7 +45,7 @@ export function summaryLines(
   const first = checks.find(({ verdict }) => verdict === "wrong");
   if (first)
     return [
-      `${style.bad(`${wrong} of ${checks.length} ${wrong === 1 ? "is" : "are"} wrong.`)} Mend first: ${first.title}: ${first.error?.hint}`,
+      `${style.bad(`${wrong} of ${checks.length} ${wrong === 1 ? "is" : "are"} wrong.`)} Fix first: ${first.title}: ${first.error?.hint}`,
     ];
   const doubts =
     doubtful === 0

@@ -48,7 +48,7 @@ describe("what is right", () => {
     expect(titles(checks, "doubtful")).toEqual([]);
     expect(titles(checks, "not checked")).toEqual([]);
     expect(checks.filter(({ group }) => group === "messages")).toHaveLength(17);
-    expect(checks.find(({ title }) => title === "checkIn")?.told[0]).toContain("packages:");
+    expect(checks.find(({ title }) => title === "checkIn")?.seen[0]).toContain("packages:");
   });
 
   test("may show its own living state, of which each snapshot is a copy", async () => {
@@ -189,7 +189,7 @@ describe("what is wrong", () => {
   test("once spares what builds on it, and is asked anew of a fresh candidate", async () => {
     const checks = await look("stdio:node candidates/broken/candidate.mjs garbage");
     expect(titles(checks, "wrong")).toEqual(["enroll", "setCapacity"]);
-    expect(checks.find(({ title }) => title === "retire")?.told).toEqual(["first mend: enroll"]);
+    expect(checks.find(({ title }) => title === "retire")?.seen).toEqual(["first fix: enroll"]);
     expect(checks.at(-1)).toMatchObject({ group: "end", verdict: "right" });
   });
 
@@ -198,7 +198,7 @@ describe("what is wrong", () => {
     expect(titles(checks, "wrong")).toEqual([
       'execute with observe "last"',
       'execute with observe "none"',
-      "ends when it is told to",
+      "ends when asked to",
     ]);
     expect(checks.at(-1)?.error).toMatchObject({ code: "exited", stderr: "without an answer\n" });
   });

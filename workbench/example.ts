@@ -1,5 +1,4 @@
-/** A property by example: the shortest story of a server that breaks it, and of one that does not. */
-
+/** A property by example: a counterexample of a server that breaks it, and the same messages to one that does not. */
 import { engineSession } from "../adapters/session/engine-session.ts";
 import { type CandidateSource, openCandidate } from "../adapters/session/open.ts";
 import { drive } from "../engine/drive.ts";
@@ -12,24 +11,24 @@ import { replayCounterexample } from "../suite/replay.ts";
 
 export interface Example {
   readonly failing: Counterexample;
-  /** The same messages to a right server, each with its answer. */
+  /** The same messages to a correct server, each with its answer. */
   readonly passing: readonly string[];
 }
 
-/** Programs that are driven until the defect shows; what takes longer is not told by example. */
-const MOST_PROGRAMS = 200;
+/** A defect that takes more programs to show gets no example. */
+const MAX_PROGRAMS = 200;
 
 /**
- * @param defect a server that is known to break the property
+ * @param defect a server that breaks the property
  * @param right makes one that breaks none, with the same choices
- * @returns `undefined` where the defect does not show soon enough
+ * @returns `undefined` if the defect does not show soon enough
  */
 export async function exampleOf(
   property: string,
   defect: Mutant,
   right: CandidateSource,
 ): Promise<Example | undefined> {
-  const analyse = createAnalysis({ programs: MOST_PROGRAMS });
+  const analyse = createAnalysis({ programs: MAX_PROGRAMS });
   const { counterexample } = await analyse({ ...defect, declares: [property] });
   if (counterexample?.property !== property) return undefined;
   const program = counterexample.program as Program;

@@ -1,5 +1,4 @@
-/** `poolproof explain`: a property, a clause or a situation, and all that hangs on it. */
-
+/** `poolproof explain`: what belongs to a property, a clause or a situation. */
 import { CHOICES, CLAUSE_IDS, CLAUSES, type ClauseId, FEATURES } from "../model/index.ts";
 import { allProperties } from "../properties/all-properties.ts";
 import { isClaimed } from "../properties/clauses/property.ts";
@@ -23,7 +22,6 @@ export const NAMES: readonly string[] = [
   ...situations.map(({ id }) => id),
 ];
 
-/** What hangs together is told together: the properties of a clause, of a situation nothing else. */
 export function subjectOf(name: string): Subject | undefined {
   const wanted = name.trim().toLowerCase();
   const clause = CLAUSE_IDS.find((id) => id.toLowerCase() === wanted);
@@ -34,16 +32,16 @@ export function subjectOf(name: string): Subject | undefined {
   return situation && { kind: "situation", situation };
 }
 
-/** For a name that there is not: those that have it in theirs, or the one that may have been meant. */
+/** For an unknown name: those that contain it, or the one that may have been meant. */
 export function unknownName(name: string): string {
   const word = name.trim().toLowerCase();
   const within = word === "" ? [] : NAMES.filter((known) => known.toLowerCase().includes(word));
-  const some = within.slice(0, MOST_NAMES).join(", ");
+  const some = within.slice(0, MAX_NAMES).join(", ");
   const near = didYouMean(name, [...NAMES, ...NAMES.flatMap((id) => id.split("/")[1] ?? [])]);
   return `there is no property, clause or situation ${name}${some ? `; those with it in their name: ${some}` : near}`;
 }
 
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 /** How each kind of property is judged. */
 export const KINDS: Readonly<Record<AnyProperty["kind"], string>> = {
@@ -66,11 +64,11 @@ export function appliesLines(property: AnyProperty): readonly string[] {
     `if the candidate declares ${[...features, ...(besides ? [besides] : [])].join(", ")}`,
     ...spared.map((choice) => `not where it chooses ${choice}`),
     ...(on.length > 0 ? [`on ${on.join(", ")}`] : []),
-    `a run has to come to it ${property.least} times at the least, to say that it holds`,
+    `a run has to check it at least ${property.least} times to say that it holds`,
   ];
 }
 
-/** Values of choices that leave a property nothing to say, whatever else is chosen. */
+/** Values of choices under which a property says nothing, with any value of the others. */
 function sparedBy(id: string): readonly string[] {
   const property = properties.find((one) => one.id === id);
   if (!property) return [];

@@ -1,4 +1,4 @@
-/** Each message of the declared features once, after as little as it takes to mean something. */
+/** Each message of the declared features once, after the few others that it needs. */
 import {
   completeScan,
   describeMessage,
@@ -15,8 +15,8 @@ import { interpret } from "../properties/clauses/observed-step.ts";
 import { ARGUMENTS } from "../properties/programs/arguments.ts";
 import { rehearse } from "../properties/programs/program.ts";
 import { BULLETINS } from "../properties/programs/vendor.ts";
-import { Doubt, type Question, type Seen } from "./check.ts";
-import type { Awake } from "./patient.ts";
+import type { Question, Result } from "./check.ts";
+import type { Started } from "./examined.ts";
 
 const client = "a";
 const [bulletin] = BULLETINS;
@@ -35,7 +35,7 @@ const enabled: MessageOf<"enableBulletin"> = { type: "enableBulletin", bulletin 
 const expired: MessageOf<"expireAup"> = { type: "expireAup" };
 const scanned = [enroll, reported, completeScan(client)];
 
-/** What comes before each, and the message itself; what is not declared is not sent. In the order of a server's life. */
+/** What comes before each, and the message itself; what is not declared is not sent. */
 const EXAMPLES: { readonly [T in MessageType]: readonly [...Message[], MessageOf<T>] } = {
   enroll: [enroll],
   target: [enroll, target],
@@ -65,21 +65,22 @@ export function messageChecks(statement: Statement): readonly Question[] {
     const message = steps.at(-1);
     if (!message || message !== example.at(-1)) return [];
     const after = ["reset and snapshot", ...steps.slice(0, -1).map(({ type }) => type)];
-    return [{ title: message.type, after, run: (awake: Awake) => play(steps, awake) }];
+    return [{ title: message.type, after, run: (started: Started) => play(steps, started) }];
   });
 }
 
 async function play(
   steps: readonly Message[],
-  { transport, answers, statement }: Awake,
-): Promise<Seen> {
+  { transport, answers, statement }: Started,
+): Promise<Result> {
   const planned = rehearse({ ...ONE_EACH, steps }, statement);
   await transport.reset(ONE_EACH);
   const recording = answers.execution(await transport.execute(steps, "each"), steps, "each");
   const step = interpret(planned, recording, statement).at(-1);
   if (!step) return [];
-  const told = `${describeMessage(step.message)} → ${describeOutcome(step.outcome)}`;
+  const line = `${describeMessage(step.message)} → ${describeOutcome(step.outcome)}`;
   const failure = step.agrees ? undefined : judgeAgreement(step);
-  if (!failure) return [told];
-  return new Doubt([told, `the model expects: ${failure.expected}; seen: ${failure.seen}`]);
+  if (!failure) return [line];
+  const doubt = `the model expects: ${failure.expected}; seen: ${failure.seen}`;
+  return { verdict: "doubtful", seen: [line, doubt] };
 }

@@ -10,13 +10,13 @@ export function renderProbing(probing: Probing, style: Style): string {
   return [
     `${style.strong(declaration.name)}  ${style.faint(`declares ${declaration.features.join(", ") || "pool"}`)}`,
     "",
-    ...choices.filter(isTold).flatMap((found) => choiceLines(found, declaration, style)),
-    ...untoldLines(choices, style),
+    ...choices.filter(hasEvidence).flatMap((found) => choiceLines(found, declaration, style)),
+    ...unknownLines(choices, style),
     "",
     ...(undeclared.length > 0
       ? [
           style.faint(
-            `Nothing is said of ${undeclared.join(", ")}: messages of a feature are sent only where it is declared.`,
+            `Nothing is known of ${undeclared.join(", ")}: messages of a feature are sent only where it is declared.`,
           ),
           "",
         ]
@@ -35,28 +35,27 @@ export function renderProbing(probing: Probing, style: Style): string {
       ? [
           "",
           style.bad(
-            `Nothing fits ${neither.map(({ choice }) => choice).join(", ")}: what it does there, no choice allows.`,
+            `Nothing fits ${neither.map(({ choice }) => choice).join(", ")}: no choice allows what it does there.`,
           ),
         ]
       : []),
   ].join("\n");
 }
 
-/** Whether there is anything to tell of it, and not only that nothing can be told. */
-const isTold = ({ verdict, experiments }: ChoiceFound) =>
+/** Whether there is more to show of it than that it is unknown. */
+const hasEvidence = ({ verdict, experiments }: ChoiceFound) =>
   verdict === "found" || verdict === "neither" || experiments.length > 0;
 
-function untoldLines(choices: Probing["choices"], style: Style): readonly string[] {
-  const untold = choices.filter((found) => !isTold(found)).map(({ choice }) => choice);
-  if (untold.length === 0) return [];
-  const names = `${style.faint("·")} ${untold.join(", ")}`;
-  return [`${names}: ${style.faint(CANNOT_BE_TOLD)}`];
+function unknownLines(choices: Probing["choices"], style: Style): readonly string[] {
+  const unknown = choices.filter((found) => !hasEvidence(found)).map(({ choice }) => choice);
+  if (unknown.length === 0) return [];
+  const names = `${style.faint("·")} ${unknown.join(", ")}`;
+  return [`${names}: ${style.faint(UNKNOWN)}`];
 }
 
-const CANNOT_BE_TOLD =
-  "cannot be told: with what it declares, and with what else it chose, all values look the same";
+const UNKNOWN =
+  "cannot be found out: with its features and its other choices, all values look the same";
 
-/** As it declares it, be it by saying nothing. */
 const declaredInWords = ({ choice, declared }: ChoiceFound, { choices }: Declaration) =>
   choices?.[choice] === undefined
     ? `it declares nothing, which stands for ${declared}`
@@ -68,7 +67,7 @@ function choiceLines(
   style: Style,
 ): readonly string[] {
   const { choice, verdict, value, declared, experiments } = found;
-  const told = experiments.flatMap(({ exchange, seen, wouldBe }) => [
+  const evidence = experiments.flatMap(({ exchange, seen, wouldBe }) => [
     `    ${exchange.join("; ")}`,
     `    ${style.faint("then")} ${seen}  ${style.faint(`(${wouldBe.map((one) => `${one.value}: ${one.shows}`).join("; ")})`)}`,
   ]);
@@ -77,8 +76,8 @@ function choiceLines(
       value === declared
         ? `${style.good("✓")} ${choice}: ${style.strong(value)}`
         : `${style.bad("✗")} ${choice}: ${style.strong(value ?? "")}  ${style.bad(declaredInWords(found, declaration))}`,
-      ...told,
+      ...evidence,
     ];
-  if (verdict === "neither") return [`${style.bad("✗")} ${choice}: nothing fits`, ...told];
-  return [`${style.faint("·")} ${choice}: ${style.faint(CANNOT_BE_TOLD)}`, ...told];
+  if (verdict === "neither") return [`${style.bad("✗")} ${choice}: nothing fits`, ...evidence];
+  return [`${style.faint("·")} ${choice}: ${style.faint(UNKNOWN)}`, ...evidence];
 }

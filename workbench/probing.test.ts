@@ -55,8 +55,8 @@ test("what belongs to no declared feature is not told, and said to be so", async
     "unknownReports",
   ]);
   const told = renderProbing(probing, PLAIN);
-  expect(told).toContain("Nothing is said of onboarding, maintenance");
-  expect(told).toMatch(/^· retiredRecord, .*, upgradeAfterAup: cannot be told/m);
+  expect(told).toContain("Nothing is known of onboarding, maintenance");
+  expect(told).toMatch(/^· retiredRecord, .*, upgradeAfterAup: cannot be found out/m);
   expect(told).toContain("a enrolls → done; the operator retires a → done; a enrolls → done");
 });
 

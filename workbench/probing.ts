@@ -10,6 +10,7 @@ import {
   FEATURES,
   type Feature,
   type Message,
+  type Outcome,
   statementOf,
 } from "../model/index.ts";
 import {
@@ -21,7 +22,7 @@ import {
   tellApart,
 } from "../properties/exhaustive/distinguish.ts";
 
-/** One experiment: what was sent, what was seen, and what that speaks for. */
+/** What was sent, what was seen, and which value that fits. */
 export interface Experiment {
   /** Messages with their answers. */
   readonly exchange: readonly string[];
@@ -35,7 +36,7 @@ export interface ChoiceFound {
   /** `neither`: what was seen fits no value; `untold`: the declared features show no difference. */
   readonly verdict: "found" | "neither" | "untold";
   readonly value?: string;
-  /** What the candidate itself says, or what it is taken for as long as it says nothing. */
+  /** What the candidate declares, or the default. */
   readonly declared: string;
   readonly experiments: readonly Experiment[];
 }
@@ -43,14 +44,13 @@ export interface ChoiceFound {
 export interface Probing {
   readonly declaration: Declaration;
   readonly choices: readonly ChoiceFound[];
-  /** Only messages of declared features may be sent, so that nothing can be told of these. */
+  /** Nothing is known of these: only messages of declared features may be sent. */
   readonly undeclared: readonly Feature[];
 }
 
 /**
- * Looks for the shortest program that tells two values of a choice apart, runs it, and goes on with what is still
- * open then.
- * @throws {CandidateError} where the candidate breaks
+ * Looks for the shortest program that distinguishes two values of a choice, runs it, and goes on with what is still open.
+ * @throws {CandidateError} if the candidate breaks
  */
 export async function probe(
   source: CandidateSource,
@@ -62,60 +62,63 @@ export async function probe(
   const run = async ({ program }: Telling) => {
     const { outcomes, snapshots } = await session.run(program, program.steps);
     const [outcome, snapshot] = [outcomes.at(-1), snapshots.at(-1)];
-    if (!outcome || !snapshot) throw new Error("a program without messages tells nothing");
+    if (!outcome || !snapshot) throw new Error("a program without messages shows nothing");
     return { outcomes, outcome, snapshot };
   };
-  const found = new Map<Choice, ChoiceFound>();
-  const experiments = new Map<Choice, Experiment[]>();
+  const results = new Map<Choice, ChoiceFound>(
+    CHOICE_NAMES.map((choice) => {
+      const declared = statement.choices[choice];
+      return [choice, { choice, verdict: "untold", declared, experiments: [] }];
+    }),
+  );
   let open: Open = ALL_OPEN;
   try {
     for (;;) {
-      const asked = CHOICE_NAMES.filter((choice) => !found.has(choice));
+      const asked = CHOICE_NAMES.filter((choice) => results.get(choice)?.verdict === "untold");
       const telling = tellApart(statement.features, open, asked);
       if (!telling) break;
       const { choice, values } = telling;
       const { outcomes, outcome, snapshot } = await run(telling);
       const { fitting, seen } = readTelling(telling, outcome, snapshot);
-      const own = experiments.get(choice) ?? [];
-      own.push({
-        exchange: telling.program.steps.map((message: Message, at) => {
-          const answer = outcomes[at];
-          return `${describeMessage(message)} → ${answer ? describeOutcome(answer) : "no answer"}`;
-        }),
-        seen: seen.map(({ name, value }) => `${name}: ${value}`).join(", ") || "that answer",
-        wouldBe: values.map((value, side) => ({
-          value,
-          shows: showsUnder(telling, side as 0 | 1),
-        })),
-      });
-      experiments.set(choice, own);
       const left = (open[choice] as readonly string[]).filter(
         (value) => !values.includes(value) || fitting.includes(value),
       );
-      // Where nothing fits, the others are looked for as if it were the default.
+      // If no value fits, the other choices are looked for as if it were the default.
       open = { ...open, [choice]: left.length > 0 ? left : [CHOICES[choice][0]] };
+      const experiments = [
+        ...(results.get(choice)?.experiments ?? []),
+        experimentOf(telling, outcomes, seen),
+      ];
+      const verdict = left.length === 0 ? "neither" : left.length === 1 ? "found" : "untold";
+      const value = verdict === "found" ? { value: left[0] as string } : {};
       const declared = statement.choices[choice];
-      const [value] = left;
-      if (left.length === 0)
-        found.set(choice, { choice, verdict: "neither", declared, experiments: own });
-      else if (left.length === 1 && value !== undefined)
-        found.set(choice, { choice, verdict: "found", value, declared, experiments: own });
+      results.set(choice, { choice, verdict, ...value, declared, experiments });
     }
   } finally {
     await session.close();
   }
   return {
     declaration,
-    choices: CHOICE_NAMES.map(
-      (choice): ChoiceFound =>
-        found.get(choice) ?? {
-          choice,
-          verdict: "untold",
-          declared: statement.choices[choice],
-          experiments: experiments.get(choice) ?? [],
-        },
-    ),
+    choices: [...results.values()],
     undeclared: FEATURES.filter((feature) => !statement.features.includes(feature)),
+  };
+}
+
+function experimentOf(
+  telling: Telling,
+  outcomes: readonly Outcome[],
+  seen: ReturnType<typeof readTelling>["seen"],
+): Experiment {
+  return {
+    exchange: telling.program.steps.map((message: Message, at) => {
+      const answer = outcomes[at];
+      return `${describeMessage(message)} → ${answer ? describeOutcome(answer) : "no answer"}`;
+    }),
+    seen: seen.map(({ name, value }) => `${name}: ${value}`).join(", ") || "that answer",
+    wouldBe: telling.values.map((value, side) => ({
+      value,
+      shows: showsUnder(telling, side as 0 | 1),
+    })),
   };
 }
 
@@ -127,7 +130,7 @@ function showsUnder({ fields, answers }: Telling, side: 0 | 1): string {
   return [...shown, ...(answer !== undefined && shown.length === 0 ? [answer] : [])].join(", ");
 }
 
-/** What the candidate may declare: what was found, and nothing of what was not. */
+/** What the candidate may declare: the choices that were found, and no others. */
 export function statementFound({ declaration, choices }: Probing): Declaration {
   const { name, version, language, homepage } = declaration;
   return {
@@ -142,6 +145,6 @@ export function statementFound({ declaration, choices }: Probing): Declaration {
   };
 }
 
-/** Choices that it declares otherwise than it was found to choose, be it by saying nothing. */
+/** Choices that it declares otherwise than it was found to choose, or leaves out. */
 export const contradictions = ({ choices }: Probing): readonly ChoiceFound[] =>
   choices.filter(({ verdict, value, declared }) => verdict === "found" && value !== declared);

@@ -1,5 +1,4 @@
-/** Every property as a page of the documentation, by clause: what `poolproof explain` tells, without the examples. */
-
+/** Every property as a page of the documentation, by clause: what `poolproof explain` prints, without the examples. */
 import {
   CLAUSE_IDS,
   CLAUSES,
@@ -14,11 +13,11 @@ import { type AnyProperty, appliesLines, KINDS, propertiesOf } from "./explainin
 
 const HEAD = `# The properties
 
-This page is for whoever wants to know what exactly a run judges. It is made of the properties themselves, by
-\`npm run reference\`. \`npx poolproof explain NAME\` tells any of them with an example: a server that breaks it, and one that
-does not. Why there are properties of several kinds is told in [why-these-properties.md](why-these-properties.md).
+This page lists everything that a run judges. It is made of the properties themselves, by \`npm run reference\`.
+\`npx poolproof explain NAME\` shows any of them with an example: a server that breaks it, and one that does not.
+[why-these-properties.md](why-these-properties.md) explains why there are several kinds.
 
-A property stands below the first clause that it is about. The clauses are a reading of ${SOURCE}: see
+A property is listed below the first clause that it is about. The clauses are a reading of ${SOURCE}: see
 [specification.md](specification.md).
 `;
 
@@ -32,7 +31,7 @@ export function propertiesPage(): string {
     ...CLAUSE_IDS.flatMap(clauseSection),
     "## Situations",
     "",
-    "A run that comes to one of these more rarely than told is inconclusive. Those of features that are not declared do not count.",
+    "A run that reaches one of these less often than listed is inconclusive. Situations of features that the candidate does not declare do not count.",
     "",
     ...table(["situation", "at least", "with"], situations.map(situationRow)),
     "",

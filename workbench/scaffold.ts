@@ -1,19 +1,19 @@
-/** `poolproof init`: an adapter to begin with, in the language of the reader. */
+/** `poolproof init`: an adapter to start from, in the language of the reader. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 
-interface LanguageTold {
+interface LanguageInfo {
   readonly title: string;
-  /** The file that is to be written on, or to be gone by. */
+  /** The file to complete, or to follow. */
   readonly main: string;
-  /** What there is to do with it, where nobody writes on it. */
+  /** What to do with it, if that is not to complete it. */
   readonly task?: string;
-  /** What else its reader may have come for. */
+  /** Where to find what else its reader may want. */
   readonly besides?: string;
-  /** How the suite is told of it, from the folder where it lies in `folder`. */
+  /** Its selector, seen from where the adapter lies in `folder`. */
   readonly candidate: (folder: string) => string;
-  /** What makes it run, where it is to be built first. */
+  /** The command that builds it, if it has to be built. */
   readonly build?: string;
 }
 
@@ -58,11 +58,11 @@ export const LANGUAGES = {
     task: "Let your program answer each line of conversation.jsonl; README.md has the answers.",
     candidate: () => "stdio:your-program",
   },
-} as const satisfies Readonly<Record<string, LanguageTold>>;
+} as const satisfies Readonly<Record<string, LanguageInfo>>;
 
 export type Language = keyof typeof LANGUAGES;
 
-/** What is taken for a path, and for no name of a package or a command. */
+/** A path that is not taken for the name of a package or a command. */
 const asPath = (path: string) => (isAbsolute(path) ? path : `./${path}`);
 
 const argument = (path: string) => (/\s/.test(path) ? `"${path}"` : path);
@@ -74,14 +74,14 @@ const templates = () =>
   join(dirname(createRequire(import.meta.url).resolve("poolproof/package.json")), "templates");
 
 export interface Scaffold {
-  /** As they were written, in their order. */
+  /** Their paths, sorted. */
   readonly files: readonly string[];
-  readonly told: LanguageTold;
+  readonly info: LanguageInfo;
 }
 
 /**
- * Writes an adapter into a folder, which is made if need be.
- * @throws {RangeError} where one of its files is there already; nothing is written then
+ * Writes an adapter into a folder, and makes the folder if it is missing.
+ * @throws {RangeError} if one of its files exists already; nothing is written then
  */
 export function scaffold(folder: string, language: Language): Scaffold {
   const from = join(templates(), language);
@@ -100,7 +100,7 @@ export function scaffold(folder: string, language: Language): Scaffold {
       readFileSync(join(from, file), "utf8").replaceAll(NAME, () => name),
       { flag: "wx" },
     );
-  return { files: names.map((file) => join(folder, file)), told: LANGUAGES[language] };
+  return { files: names.map((file) => join(folder, file)), info: LANGUAGES[language] };
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -112,7 +112,7 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
-/** Of the project, where the folder says no more than what it is for. */
+/** The name of the project, if the folder has the default name. */
 function nameOf(folder: string): string {
   const path = resolve(folder);
   const own = basename(path);

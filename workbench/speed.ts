@@ -1,11 +1,10 @@
 /** How quick a candidate is: in batches, and one request after the other. */
 import { completeScan, type Message } from "../model/index.ts";
-import type { Awake } from "./patient.ts";
+import type { Started } from "./examined.ts";
 
-/** Messages of a batch: those of a program of a run, about. */
+/** Messages of a batch: about as many as a program of a run has. */
 const BATCH = 100;
-/** Requests at the least, for each of the two. */
-const LEAST_REQUESTS = 3;
+const MIN_REQUESTS = 3;
 
 const MESSAGES: readonly Message[] = Array.from({ length: BATCH }, (_, n) =>
   n % 2 === 0 ? { type: "enroll", client: "a" } : completeScan("a"),
@@ -13,7 +12,7 @@ const MESSAGES: readonly Message[] = Array.from({ length: BATCH }, (_, n) =>
 
 /** @param measuredMs how long to go on measuring, for each of the two */
 export async function measureSpeed(
-  { transport }: Awake,
+  { transport }: Started,
   measuredMs: number,
 ): Promise<readonly string[]> {
   await transport.reset({ capacity: 1, otherCapacity: 1 });
@@ -36,6 +35,6 @@ async function secondsEach(work: () => Promise<unknown>, measuredMs: number): Pr
   do {
     await work();
     requests += 1;
-  } while (performance.now() - startMs < measuredMs || requests < LEAST_REQUESTS);
+  } while (performance.now() - startMs < measuredMs || requests < MIN_REQUESTS);
   return (performance.now() - startMs) / 1000 / requests;
 }

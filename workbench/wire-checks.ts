@@ -1,4 +1,4 @@
-/** The rules of docs/protocol.md that every adapter keeps, each as something to ask: first what all else needs. */
+/** The rules of docs/protocol.md that every adapter keeps, a question each: first those that the others need. */
 import { isDeepStrictEqual } from "node:util";
 import type { Batched, Initialized } from "../adapters/protocol/answers.ts";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
@@ -6,10 +6,10 @@ import type { Execution, Observe } from "../adapters/protocol/port.ts";
 import { recordHistory } from "../adapters/session/recording.ts";
 import { completeScan, type Message, mayReceive, type Snapshot } from "../model/index.ts";
 import type { Phase } from "../properties/concurrency/history.ts";
-import { NotChecked, type Question } from "./check.ts";
-import type { Awake } from "./patient.ts";
+import type { Question, Result } from "./check.ts";
+import type { Started } from "./examined.ts";
 
-const MOST = 2 ** 31 - 1;
+const MAX_COUNT = 2 ** 31 - 1;
 const ONE_EACH = { capacity: 1, otherCapacity: 1 };
 /** Messages of a long request: more than any program of a run has. */
 const LONG = 1_000;
@@ -20,9 +20,11 @@ const enroll = (client: string): Message => ({ type: "enroll", client });
 const wrong = (message: string, hint: string) =>
   new CandidateError("invalid-answer", message, { hint });
 
+const notChecked = (why: string): Result => ({ verdict: "not checked", seen: [why] });
+
 /** From a reset, with each answer checked. */
 async function execute(
-  { transport, answers }: Awake,
+  { transport, answers }: Started,
   messages: readonly Message[],
   observe: Observe,
 ) {
@@ -30,18 +32,18 @@ async function execute(
   return answers.execution(await transport.execute(messages, observe), messages, observe);
 }
 
-const snapshotOf = async ({ transport, answers }: Awake) =>
+const snapshotOf = async ({ transport, answers }: Started) =>
   answers.snapshot(await transport.snapshot());
 
 const idsOf = ({ clients }: Snapshot) => clients.map(({ client }) => client).sort();
 
-/** What every other check stands on. */
+/** Every other check needs these. */
 export const firstChecks: readonly Question[] = [
   {
     title: "reset and snapshot",
-    run: async (awake) => {
-      await awake.transport.reset({ capacity: 2, otherCapacity: 3 });
-      const { capacity, other, clients: shown } = await snapshotOf(awake);
+    run: async (started) => {
+      await started.transport.reset({ capacity: 2, otherCapacity: 3 });
+      const { capacity, other, clients: shown } = await snapshotOf(started);
       if (capacity !== 2 || (other && other.capacity !== 3))
         throw wrong(
           `after a reset to capacities 2 and 3 it shows ${capacity} and ${other?.capacity ?? "none"}`,
@@ -55,10 +57,10 @@ export const firstChecks: readonly Question[] = [
 const RULES: readonly Question[] = [
   {
     title: "reset empties it",
-    run: async (awake) => {
-      await execute(awake, [enroll("a")], "each");
-      await awake.transport.reset(ONE_EACH);
-      const shown = idsOf(await snapshotOf(awake));
+    run: async (started) => {
+      await execute(started, [enroll("a")], "each");
+      await started.transport.reset(ONE_EACH);
+      const shown = idsOf(await snapshotOf(started));
       if (shown.length > 0)
         throw wrong(
           `after a reset it still shows ${shown.join(", ")}`,
@@ -70,9 +72,9 @@ const RULES: readonly Question[] = [
   ...(["each", "last", "none"] as const).map(
     (observe): Question => ({
       title: `execute with observe "${observe}"`,
-      run: async (awake) => {
+      run: async (started) => {
         const { outcomes, snapshots } = await execute(
-          awake,
+          started,
           [enroll("a"), completeScan("a"), enroll("b")],
           observe,
         );
@@ -82,9 +84,9 @@ const RULES: readonly Question[] = [
   ),
   {
     title: "shows the state as it is now",
-    run: async (awake) => {
-      const { snapshots } = await execute(awake, [enroll("a"), enroll("b")], "each");
-      const shown = await snapshotOf(awake);
+    run: async (started) => {
+      const { snapshots } = await execute(started, [enroll("a"), enroll("b")], "each");
+      const shown = await snapshotOf(started);
       const last = snapshots.at(-1);
       if (!last || !isDeepStrictEqual(idsOf(last), idsOf(shown)))
         throw wrong(
@@ -97,19 +99,23 @@ const RULES: readonly Question[] = [
   { title: "leaves a snapshot as it was", run: snapshotsStay },
   {
     title: "ignores fields that it does not know",
-    run: async (awake) => {
+    run: async (started) => {
       const extra = { fromALaterVersion: true };
-      await awake.transport.reset({ ...ONE_EACH, ...extra });
+      await started.transport.reset({ ...ONE_EACH, ...extra });
       const messages = [{ ...enroll("a"), ...extra }];
-      awake.answers.execution(await awake.transport.execute(messages, "each"), messages, "each");
+      started.answers.execution(
+        await started.transport.execute(messages, "each"),
+        messages,
+        "each",
+      );
       return ["in the parameters of reset, and in a message"];
     },
   },
   {
     title: "takes any id",
-    run: async (awake) => {
+    run: async (started) => {
       const ids = ["0", "__proto__", "a", "ab", "constructor"];
-      const { snapshots } = await execute(awake, ids.map(enroll), "each");
+      const { snapshots } = await execute(started, ids.map(enroll), "each");
       const last = snapshots.at(-1);
       const shown = last ? idsOf(last) : [];
       if (!isDeepStrictEqual(shown, ids.toSorted()))
@@ -122,29 +128,29 @@ const RULES: readonly Question[] = [
   },
   {
     title: "takes large counts",
-    run: async (awake) => {
-      const { transport, answers, statement } = awake;
-      await transport.reset({ capacity: MOST, otherCapacity: MOST });
+    run: async (started) => {
+      const { transport, answers, statement } = started;
+      await transport.reset({ capacity: MAX_COUNT, otherCapacity: MAX_COUNT });
       const all: readonly Message[] = [
-        { type: "setCapacity", nodes: MOST },
-        { type: "setOtherCapacity", nodes: MOST },
-        { type: "importCatalog", revision: MOST, bulletins: [] },
-        { type: "passDays", days: MOST },
+        { type: "setCapacity", nodes: MAX_COUNT },
+        { type: "setOtherCapacity", nodes: MAX_COUNT },
+        { type: "importCatalog", revision: MAX_COUNT, bulletins: [] },
+        { type: "passDays", days: MAX_COUNT },
       ];
       const messages = all.filter(({ type }) => mayReceive(statement, type));
       const answer = await transport.execute(messages, "each");
       const { snapshots } = answers.execution(answer, messages, "each");
       const { capacity } = snapshots[0] as Snapshot;
-      if (capacity !== MOST)
-        throw wrong(`set to ${MOST} nodes, it shows ${capacity}`, "counts go from 0 to 2³¹−1");
-      return [`${MOST.toLocaleString("en")} nodes`];
+      if (capacity !== MAX_COUNT)
+        throw wrong(`set to ${MAX_COUNT} nodes, it shows ${capacity}`, "counts go from 0 to 2³¹−1");
+      return [`${MAX_COUNT.toLocaleString("en")} nodes`];
     },
   },
   {
     title: "takes a long request",
-    run: async (awake) => {
+    run: async (started) => {
       const messages = Array.from({ length: LONG }, (_, n) => enroll(`client-${n % LANES}`));
-      const { outcomes, snapshots } = await execute(awake, messages, "each");
+      const { outcomes, snapshots } = await execute(started, messages, "each");
       return [`${outcomes.length} messages, ${snapshots.length} snapshots`];
     },
   },
@@ -154,19 +160,19 @@ const RULES: readonly Question[] = [
 
 const BATCH: Question = { title: "takes many programs a request", run: together };
 
-/** The rest: they are looked at with messages that have to work by themselves. */
+/** The rest. Their messages have to work by themselves first. */
 export const wireChecks = ({ batch }: Initialized): readonly Question[] =>
   [...RULES, ...(batch ? [BATCH] : [])].map((question) => ({
     ...question,
     after: ["enroll", "returnPatchInventory"],
   }));
 
-/** Of an answer that holds the server's own objects, each snapshot would show how it ended. */
-async function snapshotsStay(awake: Awake): Promise<readonly string[]> {
+/** If an answer holds the server's own objects, each snapshot shows the state at the end. */
+async function snapshotsStay(started: Started): Promise<readonly string[]> {
   const first = enroll("a");
   const next: readonly Message[] = [{ type: "retire", client: "a" }, enroll("b")];
-  const { snapshots: alone } = await execute(awake, [first], "each");
-  const { snapshots } = await execute(awake, [first, ...next], "each");
+  const { snapshots: alone } = await execute(started, [first], "each");
+  const { snapshots } = await execute(started, [first, ...next], "each");
   const [expected, seen] = [alone, snapshots].map(([shown]) => shown && judged(shown));
   if (isDeepStrictEqual(expected, seen)) return ["the first of three, as where it is the only one"];
   throw wrong(
@@ -185,10 +191,10 @@ const BATCHED: readonly Batched[] = [
   { capacity: 2, otherCapacity: 1, messages: [enroll("b"), { type: "retire", client: "b" }] },
 ];
 
-/** Each as where it is sent by itself: after a reset, with nothing left of the one before. */
-async function together(awake: Awake) {
-  const { transport, answers } = awake;
-  if (!transport.programs) return new NotChecked("over stdio and HTTP only");
+/** Each is answered as if it were sent alone, with nothing left of the one before. */
+async function together(started: Started): Promise<Result> {
+  const { transport, answers } = started;
+  if (!transport.programs) return notChecked("over stdio and HTTP only");
   const shown = ({ outcomes, snapshots }: Execution) => ({
     outcomes,
     snapshots: snapshots.map(judged),
@@ -210,9 +216,9 @@ async function together(awake: Awake) {
 
 const clients = Array.from({ length: LANES }, (_, n) => `client-${n}`);
 
-async function inFlight(awake: Awake) {
+async function inFlight(started: Started) {
   const lanes = clients.map((client) => [enroll(client), completeScan(client)]);
-  const history = await recordHistory(awake, ONE_EACH, [{ type: "together", lanes }], "doctor");
+  const history = await recordHistory(started, ONE_EACH, [{ type: "together", lanes }], "doctor");
   const last = history.at(-1);
   const shown = last?.type === "snapshot" ? idsOf(last.snapshot) : [];
   if (isDeepStrictEqual(shown, clients.toSorted()))
@@ -223,9 +229,9 @@ async function inFlight(awake: Awake) {
   );
 }
 
-async function killed(awake: Awake) {
-  if (!awake.transport.crash)
-    return new NotChecked(
+async function killed(started: Started): Promise<Result> {
+  if (!started.transport.crash)
+    return notChecked(
       "the suite cannot kill it: let a module export a function, and a server at a URL be started with --start",
     );
   const phases: readonly Phase[] = [
@@ -233,7 +239,7 @@ async function killed(awake: Awake) {
     // As soon as it has been answered.
     { type: "together", lanes: [[enroll("c")]], kill: { answers: 1, lagMs: 0 } },
   ];
-  const history = await recordHistory(awake, ONE_EACH, phases, "doctor");
+  const history = await recordHistory(started, ONE_EACH, phases, "doctor");
   const [before, after] = history
     .flatMap((event) => (event.type === "snapshot" ? [event.snapshot] : []))
     .slice(-2);
@@ -250,8 +256,8 @@ const NEWCOMER: Snapshot["clients"] = [
   { client: "c", record: "active", licensed: false, inventories: 0 },
 ];
 
-/** What every server shows, in one order; all else may be shown in any form. */
+/** What every server shows, in one order; the rest may have any form. */
 function judged({ capacity, inUse, clients: shown }: Snapshot) {
-  const told = shown.map(({ client, record, licensed }) => ({ client, record, licensed }));
-  return { capacity, inUse, clients: told.sort((a, b) => (a.client < b.client ? -1 : 1)) };
+  const records = shown.map(({ client, record, licensed }) => ({ client, record, licensed }));
+  return { capacity, inUse, clients: records.sort((a, b) => (a.client < b.client ? -1 : 1)) };
 }

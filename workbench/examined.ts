@@ -1,4 +1,4 @@
-/** A candidate under examination: what breaks is started again, so that the next check finds it well. */
+/** A candidate under examination: one that breaks is started again for the next check. */
 import { answersOf, checkDeclaration, type Initialized } from "../adapters/protocol/answers.ts";
 import {
   CandidateError,
@@ -11,12 +11,12 @@ import type { Recorded } from "../adapters/session/recording.ts";
 import { type Statement, statementOf } from "../model/index.ts";
 
 /** A candidate that has been started and has said who it is. */
-export interface Awake extends Recorded {
+export interface Started extends Recorded {
   readonly declaration: Initialized;
   readonly statement: Statement;
 }
 
-/** It said something wrong, and can be asked the next thing all the same. */
+/** What is wrong with an answer alone: the candidate goes on. */
 const GOES_ON: ReadonlySet<CandidateErrorCode> = new Set([
   "error-answer",
   "invalid-answer",
@@ -24,49 +24,46 @@ const GOES_ON: ReadonlySet<CandidateErrorCode> = new Set([
   "threw",
 ]);
 
-export class Patient {
+export class ExaminedCandidate {
   readonly #transports: Transports;
   #transport: Transport | undefined;
-  #awake: Awake | undefined;
+  #started: Started | undefined;
 
   constructor(transports: Transports) {
     this.#transports = transports;
   }
 
-  /** @throws {CandidateError} where it does not start, or does not say who it is */
-  async wake(): Promise<Awake> {
-    if (this.#awake) return this.#awake;
-    return this.#told(async () => {
+  /** @throws {CandidateError} if it does not start, or declares nothing valid */
+  async start(): Promise<Started> {
+    if (this.#started) return this.#started;
+    return this.#attempt(async () => {
       const transport = await this.#transports.start();
       this.#transport = transport;
       const declaration = checkDeclaration(await transport.initialize());
       const statement = statementOf(declaration);
-      this.#awake = { transport, declaration, statement, answers: answersOf(statement.features) };
-      return this.#awake;
+      this.#started = { transport, declaration, statement, answers: answersOf(statement.features) };
+      return this.#started;
     });
   }
 
-  /**
-   * Something that is asked of it.
-   * @throws {CandidateError} where that goes wrong, with its last words; the next is asked of a new one
-   */
-  async ask<T>(question: (awake: Awake) => Promise<T>): Promise<T> {
-    const awake = await this.wake();
-    return this.#told(() => question(awake));
+  /** @throws {CandidateError} with the candidate's last words if it breaks; the next question is for a new one */
+  async ask<T>(question: (started: Started) => Promise<T>): Promise<T> {
+    const started = await this.start();
+    return this.#attempt(() => question(started));
   }
 
-  /** Ends it in order. @throws {CandidateError} where it does not end so */
-  async sleep(): Promise<void> {
-    await this.wake();
-    await this.#told(async () => {
+  /** @throws {CandidateError} if it does not end in order */
+  async end(): Promise<void> {
+    await this.start();
+    await this.#attempt(async () => {
       const transport = this.#transport;
       await transport?.close();
       this.#transport = undefined;
-      this.#awake = undefined;
+      this.#started = undefined;
     });
   }
 
-  async #told<T>(work: () => Promise<T>): Promise<T> {
+  async #attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -75,11 +72,11 @@ export class Patient {
     }
   }
 
-  /** Whatever state it is in, nothing is left of it. @returns its last words */
+  /** Ends it in any state. @returns its last words */
   async #drop(): Promise<string | undefined> {
     const transport = this.#transport;
     this.#transport = undefined;
-    this.#awake = undefined;
+    this.#started = undefined;
     if (!transport) return undefined;
     const words = transport.lastWords?.();
     await (async () => transport.close())().catch(() => undefined);
