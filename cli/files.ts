@@ -24,6 +24,15 @@ export function writeWhole(path: string, text: string, partial = `${path}.partia
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+/** @throws {UsageError} for a file that cannot be read or is not JSON, with what `why` makes of that */
+export function readJson(file: string, why: (error: NodeJS.ErrnoException) => string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(why(error as NodeJS.ErrnoException));
+  }
+}
+
 export const isCounterexampleFile = (path: string): boolean =>
   path.endsWith(".json") && readFileSync(path, "utf8").includes(`"${COUNTEREXAMPLE_SCHEMA_ID}"`);
 

@@ -63,7 +63,7 @@ function read(file: string, mayBeMissing: boolean): string | undefined {
     if (code === "ENOENT" && mayBeMissing) return undefined;
     if (error instanceof BaselineError) throw new UsageError(`${file}, ${message}`);
     throw new UsageError(
-      `the baseline ${file} cannot be read: ${message}; --update-baseline writes one where there is none`,
+      `the baseline ${file} cannot be read: ${message}; --update-baseline writes one if there is none`,
     );
   }
 }

@@ -47,7 +47,7 @@ function write(folder: string, language: Language) {
 async function ask(given: string | undefined) {
   // A terminal without a width shows a question letter by letter.
   if (!process.stdin.isTTY || !process.stdout.isTTY || !process.stdout.columns)
-    throw new UsageError(`say in which language: --language ${NAMES.join("|")}`);
+    throw new UsageError(`name a language: --language ${NAMES.join("|")}`);
   const { isCancel, select, text } = await import("@clack/prompts");
   const wanted = await select({
     message: "In which language is your server, or may an adapter of it be?",

@@ -34,7 +34,7 @@ function tryToWrite(place: string, write: () => void): boolean {
     write();
     return true;
   } catch (error) {
-    const stands = "; the verdict above stands, what was written is that of no complete run";
+    const stands = "; the verdict above stands, but the files are not those of a complete run";
     printUnwritten("the report", place, error, stands);
     return false;
   }

@@ -1,5 +1,5 @@
 /** `poolproof replay`: drives a counterexample again. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { compiled, explain } from "../adapters/protocol/check.ts";
 import { nearestFile } from "../adapters/session/nearest-file.ts";
@@ -12,7 +12,7 @@ import { renderStory } from "../reports/story/story.ts";
 import { brokenLines } from "../reports/text/terminal.ts";
 import { earlyProbe } from "../suite/program-checks.ts";
 import type { Replay } from "../suite/replay.ts";
-import { isCounterexampleFile } from "./files.ts";
+import { isCounterexampleFile, readJson } from "./files.ts";
 import { print, style } from "./output.ts";
 import { doTask } from "./thread.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
@@ -98,12 +98,7 @@ const checker = compiled(CounterexampleSchema);
 
 /** @throws {UsageError} if the file is not a counterexample */
 export function readCounterexample(file: string): Counterexample {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(whyUnreadable(file, error));
-  }
+  const value = readJson(file, (error) => whyUnreadable(file, error));
   if ((value as { schema?: unknown } | null)?.schema === REPORT_SCHEMA_ID)
     throw new UsageError(
       `${file} is a whole report: replay one of the files in counterexamples/ beside it`,
@@ -119,8 +114,7 @@ export function readCounterexample(file: string): Counterexample {
 }
 
 /** @param error what reading the file threw */
-function whyUnreadable(path: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+function whyUnreadable(path: string, { code, message }: NodeJS.ErrnoException): string {
   if (code === "EISDIR") return ofFolder(path);
   const cannot = `${path} cannot be read as a counterexample: ${message}`;
   if (code !== "ENOENT") return cannot;

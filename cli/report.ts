@@ -1,11 +1,12 @@
 /** `poolproof report`: renders the folder of a report again, from its report.json. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compiled, explain } from "../adapters/protocol/check.ts";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
 import { REPORT_SCHEMA_ID, type Report, ReportSchema } from "../reports/data/report.ts";
 import { jsonText } from "../reports/merge/check.ts";
 import { printable } from "../reports/text/lines.ts";
+import { readJson } from "./files.ts";
 import { print, style } from "./output.ts";
 import { RENDERED, REPORT, writeRendered } from "./report-folder.ts";
 import { UsageError } from "./usage-error.ts";
@@ -35,12 +36,7 @@ interface Purpose {
 /** @throws {UsageError} if the folder holds no report of this version */
 export function readReport(path: string, { does, instead }: Purpose): Report {
   const file = join(path, REPORT);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UsageError(unreadable(path, error as NodeJS.ErrnoException));
-  }
+  const value = readJson(file, (error) => whyUnreadable(path, error));
   const schema = (value as { schema?: unknown } | null)?.schema;
   if (schema === COUNTEREXAMPLE_SCHEMA_ID)
     throw new UsageError(`${file} is a counterexample: name the folder of a whole report`);
@@ -54,7 +50,7 @@ export function readReport(path: string, { does, instead }: Purpose): Report {
   );
 }
 
-function unreadable(path: string, { code, message }: NodeJS.ErrnoException): string {
+function whyUnreadable(path: string, { code, message }: NodeJS.ErrnoException): string {
   if (code === "ENOTDIR") return `${path} is a file: name the folder that it is in`;
   if (code === "ENOENT")
     return existsSync(path)

@@ -1,12 +1,11 @@
 /** `poolproof run`: one candidate, one campaign, one report. */
-import type { Shard } from "../engine/sharding.ts";
 import type { Statement } from "../model/index.ts";
 import { incompleteReport } from "../reports/data/build.ts";
 import type { Subject } from "../reports/data/rendering.ts";
 import { EXIT_CODES, type Report } from "../reports/data/report.ts";
 import { exitCodeOf } from "../reports/data/run-verdict.ts";
 import { quoted, REPORT_FOLDER, startArgument } from "../reports/story/replay-line.ts";
-import { askedOf } from "../suite/options.ts";
+import { askedOf, type ConformanceOptions } from "../suite/options.ts";
 import { type EventsFile, isStandard, openEvents } from "./events-file.ts";
 import { openStore, type StoreOptions } from "./example-store.ts";
 import { type FilterOptions, filtersOf } from "./filters.ts";
@@ -21,14 +20,14 @@ import { beginChunk, beginReport, recordReport } from "./report-folder.ts";
 import { refuseSelector, UsageError } from "./usage-error.ts";
 import { type Earlier, watch } from "./watch.ts";
 
-export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
+export interface RunOptions
+  extends FilterOptions,
+    GateOptions,
+    StoreOptions,
+    Pick<ConformanceOptions, "from" | "shard" | "extraStates" | "sessions" | "start" | "bail"> {
   readonly seed: string;
   readonly programs: number;
-  /** The first of them, where they are a chunk. */
-  readonly from?: number;
-  readonly shard?: Shard;
   readonly exhaustive?: true;
-  readonly extraStates?: 0 | 1;
   /** Seconds. */
   readonly time?: number;
   readonly report?: string;
@@ -38,11 +37,6 @@ export interface RunOptions extends FilterOptions, GateOptions, StoreOptions {
   readonly summary?: string;
   /** A file, or `-`. */
   readonly events?: string;
-  /** Findings. */
-  readonly bail?: number | undefined;
-  readonly sessions?: number;
-  readonly start?: string;
-  /** Programs. */
   readonly shortest: number;
   /** Seconds. */
   readonly timeout: number;
@@ -60,21 +54,15 @@ export async function run(
   options: RunOptions,
   earlier: Earlier = { examples: [], bail: options.bail, linesBefore: () => [] },
 ): Promise<number> {
-  const { seed, start, report: folder, summary, shortest } = options;
+  const { start, report: folder, summary, shortest } = options;
   refuseSelector(selector, start);
   const filters = filtersOf(options);
   const gate = openGate(options);
   refuseForPart(options);
   const store = openStore(selector, options);
-  const campaign = {
-    seed,
-    ...filters,
-    programs: options.programs,
-    from: options.from,
-    shard: options.shard,
-    exhaustive: options.exhaustive && ("all" as const),
-    extraStates: options.extraStates,
-  };
+  const { seed, programs, from, shard, extraStates } = options;
+  const exhaustive = options.exhaustive && ("all" as const);
+  const campaign = { seed, ...filters, programs, from, shard, exhaustive, extraStates };
   const subject = { selector, ...askedOf(campaign) };
   const chunkOf = (known: Subject) =>
     options.chunks === undefined
