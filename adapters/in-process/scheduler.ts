@@ -2,9 +2,8 @@
  * Turns for the messages that are in flight together in this process: one goes on at a time, until it
  * pauses, and a seed chooses which is next. The same candidate and seed take the same turns.
  *
- * What waits for its turn is a continuation: the start of a message, or what follows a pause. Whose it
- * is need not be known. One turn lasts until nothing more happens by itself: the message has paused,
- * has been answered, or waits for something that only another one can bring about, such as a lock.
+ * What waits for its turn is the start of a message, or what follows a pause. One turn lasts until nothing more happens by
+ * itself: the message has paused, has been answered, or waits for another one, such as for a lock.
  */
 import seedrandom from "seedrandom";
 
@@ -27,8 +26,8 @@ interface Alarm {
 export class Scheduler {
   #random: (() => number) | undefined;
   /**
-   * In one flight of two, whoever has waited longest is mostly next: then all read before anyone writes, which by chance
-   * alone comes about half as often, and the less often the more turns a message takes.
+   * In every other flight, what has waited longest is mostly next: then all read before one writes, which by chance alone
+   * comes about half as often, and less often the more turns a message takes.
    */
   #isInOrder = false;
   #waiting: (() => void)[] = [];
@@ -64,7 +63,7 @@ export class Scheduler {
       const go = () => {
         (async () => work())().then(resolve, reject).finally(settle);
       };
-      // Nobody is the first of all because of being the first that was sent.
+      // The first that was sent need not be the first of all.
       this.#wait(go, this.#below(this.#waiting.length + 1));
     });
   }
@@ -114,7 +113,7 @@ export class Scheduler {
 
   async #takeTurns(): Promise<void> {
     do {
-      // After a turn, and after an alarm: what hears of it may send more, or kill.
+      // After a turn, and after an alarm: what waits for it may send more, or kill.
       await quiet();
     } while (!this.#abandoned && (await this.#next()));
     this.#pumping = undefined;
@@ -151,7 +150,7 @@ export class Scheduler {
     return Math.floor((this.#random?.() ?? 0) * count);
   }
 
-  /** Everybody waits for something else than a turn: it comes, or time passes. */
+  /** All wait for something else than a turn: it comes, or time passes. */
   #somethingOutside(): Promise<true> {
     return new Promise((resolve) => {
       // Time matters only to an alarm; a request has a limit of its own.
