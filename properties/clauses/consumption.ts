@@ -1,6 +1,7 @@
 /** COMP and CONS: how a client comes by its license. */
 import { admitsSet, clientOf, hasEvidence, inUse } from "../../model/index.ts";
 import {
+  CHECK_IN,
   expectsService,
   failure,
   isInstructed,
@@ -9,6 +10,7 @@ import {
   judgeNotInstructed,
   judgeNotServed,
   judgeServed,
+  SCAN,
   subject,
   subjectAfter,
   subjectBefore,
@@ -16,9 +18,6 @@ import {
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
 import type { PropertyDefinition } from "./property.ts";
-
-const SCAN = ["returnPatchInventory"] as const;
-const CHECK_IN = ["checkIn"] as const;
 
 /** The record that the check-in's answer is about, after Entry; `undefined` where Entry ignores it. */
 const checkedIn = (m: ObservedStep) =>

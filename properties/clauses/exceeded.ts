@@ -12,12 +12,11 @@ import {
   isScan,
   judgeNotServed,
   judgeServed,
+  SCAN,
   subject,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
 import type { PropertyDefinition } from "./property.ts";
-
-const SCAN = ["returnPatchInventory"] as const;
 
 const findsNoneFree = (m: ObservedStep) => isDenied(m) && isFull(m.before);
 

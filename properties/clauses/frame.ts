@@ -17,6 +17,7 @@ import {
   isFull,
   judgeAnswer,
   judgeNotServed,
+  SCAN,
   subject,
   subjectAfter,
   subjectBefore,
@@ -94,7 +95,7 @@ export const frameProperties: readonly PropertyDefinition[] = [
       "after expiry, where so declared, a client without a license gets none, though one is free",
     claims: (statement) =>
       declares(statement, "maintenance") && statement.choices.newClientsAfterAup === "refused",
-    on: ["returnPatchInventory"],
+    on: SCAN,
     situation: (m) => isExpired(m) && isDenied(m) && !isFull(m.before),
     judge: judgeNotServed,
   },

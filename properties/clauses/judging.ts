@@ -19,6 +19,9 @@ import {
 import type { ObservedStep } from "./observed-step.ts";
 import { isTurnedAwayReady } from "./summary.ts";
 
+export const SCAN = ["returnPatchInventory"] as const;
+export const CHECK_IN = ["checkIn"] as const;
+
 /** The client that the message is about; `""`, which is no client's id, for a server message. */
 export const subject = (message: Message): ClientId => ("client" in message ? message.client : "");
 

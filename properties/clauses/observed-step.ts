@@ -1,4 +1,4 @@
-/** A driven program, message by message: what the model expects beside what the candidate showed. */
+/** A driven program, message by message: what the model expects, and what the candidate showed. */
 import {
   admits,
   type Expectation,
@@ -48,7 +48,7 @@ export interface Recording {
   readonly snapshots: readonly Snapshot[];
 }
 
-/** Lays a recording beside the model's run of the same messages. */
+/** Compares a recording with the model's run of the same messages. */
 export function interpret(
   planned: readonly Planned[],
   { outcomes, snapshots }: Recording,

@@ -12,6 +12,7 @@ import {
   renderValue,
 } from "../../model/index.ts";
 import {
+  CHECK_IN,
   differences,
   expectsService,
   failure,
@@ -20,6 +21,7 @@ import {
   judgeAnswer,
   judgeNotServed,
   judgeServed,
+  SCAN,
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
 import type { PropertyDefinition } from "./property.ts";
@@ -92,7 +94,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     clauses: ["AUP-0"],
     description:
       "with the AUP current, a licensed client that checks in is given every deployed update",
-    on: ["checkIn"],
+    on: CHECK_IN,
     situation: (m) => !isExpired(m) && isOwedUpdates(m),
     judge: judgeUpdates,
   },
@@ -119,7 +121,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/scans-go-on-after-expiry",
     clauses: ["AUP-3"],
     description: "after expiry, scans are processed as before",
-    on: ["returnPatchInventory"],
+    on: SCAN,
     situation: (m) => isExpired(m) && expectsService(m),
     judge: (m) => judgeServed(m),
   },
@@ -127,7 +129,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     id: "aup/policies-go-on-after-expiry",
     clauses: ["AUP-3"],
     description: "after expiry, a licensed client that checks in is given every deployed update",
-    on: ["checkIn"],
+    on: CHECK_IN,
     situation: (m) => isExpired(m) && isOwedUpdates(m),
     judge: judgeUpdates,
   },
@@ -178,7 +180,7 @@ export const protectionProperties: readonly PropertyDefinition[] = [
     clauses: ["AUP-5"],
     description: "while dormant, no scan is processed and none pulls a license",
     claims: ({ choices }) => choices.upgradeAfterAup === "dormant",
-    on: ["returnPatchInventory"],
+    on: SCAN,
     situation: (m) => m.before.dormant,
     judge: judgeNotServed,
   },

@@ -2,6 +2,7 @@
 import type { Failure } from "../../engine/specification.ts";
 import { type ClientId, clientOf, inUse } from "../../model/index.ts";
 import {
+  CHECK_IN,
   expectsService,
   failure,
   findHolder,
@@ -11,6 +12,7 @@ import {
   judgeNotInstructed,
   judgeNotServed,
   judgeServed,
+  SCAN,
   subject,
   subjectAfter,
   subjectBefore,
@@ -18,9 +20,6 @@ import {
 } from "./judging.ts";
 import type { ObservedStep } from "./observed-step.ts";
 import type { PropertyDefinition } from "./property.ts";
-
-const SCAN = ["returnPatchInventory"] as const;
-const CHECK_IN = ["checkIn"] as const;
 
 /** A client that holds a license which this message does not take from it. */
 function findKeeper(

@@ -8,10 +8,12 @@ import {
   type Statement,
 } from "../../model/index.ts";
 import {
+  CHECK_IN,
   expectsService,
   isExpired,
   isFull,
   isScan,
+  SCAN,
   subject,
   subjectAfter,
   subjectBefore,
@@ -35,7 +37,6 @@ export interface Situation {
 /** Where nothing else is said it needs no feature, and has to be reached ten times. */
 type Definition = Omit<Situation, "needs" | "least"> & Partial<Pick<Situation, "needs" | "least">>;
 
-const SCAN = ["returnPatchInventory"] as const;
 const canBeDormant = ({ choices }: Statement) => choices.upgradeAfterAup === "dormant";
 
 const isTurnedAway = (m: ObservedStep) => isScan(m) && m.expected.kind === "discarded";
@@ -124,7 +125,7 @@ const DEFINITIONS: readonly Definition[] = [
   {
     id: "check-in after deletion, target unknown",
     needs: ["onboarding"],
-    on: ["checkIn"],
+    on: CHECK_IN,
     arises: (m) => subjectAfter(m).target === "unknown",
   },
   {
@@ -149,7 +150,7 @@ const DEFINITIONS: readonly Definition[] = [
   {
     id: "bulletin deployed to a holder",
     needs: ["maintenance"],
-    on: ["checkIn"],
+    on: CHECK_IN,
     arises: (m) => m.expected.kind === "instructions" && m.expected.updates.atLeast.length > 0,
   },
   {

@@ -5,7 +5,7 @@ import type { ProgramStep } from "../programs/program.ts";
 import { numbersOf } from "../programs/seeding.ts";
 import { ALL_KINDS, CLIENTS, cast, isKindDeclared, type Kind } from "../programs/steps.ts";
 import type { Kill } from "./history.ts";
-import type { LaneProgram, LaneStep } from "./program.ts";
+import { type LaneProgram, type LaneStep, withMessages } from "./program.ts";
 import { mixturesOf, playsOf } from "./races.ts";
 import {
   clearing,
@@ -16,6 +16,7 @@ import {
   type Scene,
   type Step,
   type Vocabulary,
+  weighted,
 } from "./scenes.ts";
 
 /** Races of a program after its first: getting to a scene costs less than the probe that ends a program. */
@@ -50,14 +51,10 @@ function casting(program: fc.Arbitrary<Cast>): fc.Arbitrary<LaneProgram> {
   const shuffled = fc.shuffledSubarray([...CLIENTS], { minLength: CLIENTS.length });
   return fc.tuple(program, shuffled).map(([{ clients, steps: all, ...settings }, shuffle]) => {
     const names = shuffle.slice(0, clients);
-    const named = <S extends LaneStep>(step: S): S => cast(step as ProgramStep, names) as S;
+    const named = <S extends ProgramStep>(step: S): S => cast(step, names) as S;
     return {
       ...settings,
-      steps: all.map((step): LaneStep => {
-        if (step.type === "together")
-          return { ...step, lanes: step.lanes.map((lane) => lane.map(named)) };
-        return step.type === "crash" ? { ...step, during: step.during.map(named) } : named(step);
-      }),
+      steps: all.map((step) => withMessages(step, named)),
     };
   });
 }
@@ -142,10 +139,7 @@ function crashing(vocabulary: Vocabulary): fc.Arbitrary<Cast> {
     .record({
       scene: SCENE,
       // A server that has just been reset may be killed as well.
-      isPrepared: fc.oneof(
-        { weight: 4, arbitrary: fc.constant(true) },
-        { weight: 1, arbitrary: fc.constant(false) },
-      ),
+      isPrepared: weighted([4, true], [1, false]),
       lives: fc.array(life, { minLength: 2, maxLength: MAX_CRASHES, size: "max" }),
       after: few(vocabulary, 6),
     })

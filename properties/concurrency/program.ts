@@ -42,7 +42,7 @@ export interface Plan {
   readonly steps: readonly (readonly number[])[];
 }
 
-type RaceStep = Extract<LaneStep, { type: "together" | "crash" }>;
+export type RaceStep = Extract<LaneStep, { type: "together" | "crash" }>;
 
 export const isRace = (item: { readonly type: string }): item is RaceStep =>
   item.type === "together" || item.type === "crash";
@@ -58,6 +58,16 @@ export const crashesIn = ({ steps }: LaneProgram): number =>
 export function messagesIn(item: LaneStep): readonly Exclude<ProgramStep, { type: "reset" }>[] {
   if (item.type === "together") return item.lanes.flat();
   return item.type === "crash" ? item.during : [item];
+}
+
+/** The step with another message or composite in the place of each. */
+export function withMessages(
+  item: LaneStep,
+  change: <S extends ProgramStep>(one: S) => S,
+): LaneStep {
+  if (item.type === "together")
+    return { ...item, lanes: item.lanes.map((lane) => lane.map(change)) };
+  return item.type === "crash" ? { ...item, during: item.during.map(change) } : change(item);
 }
 
 /** After a race of one of these it is not known which bulletins are listed or enabled. */
@@ -80,7 +90,7 @@ export function plan(program: LaneProgram, statement: Statement): Plan {
   const walk = walker(program, statement);
   let sequence: { readonly messages: Message[]; readonly steps: number[] } | undefined;
   program.steps.forEach((item, index) => {
-    if (item.type === "together" || item.type === "crash") {
+    if (isRace(item)) {
       sequence = undefined;
       phases.push(walk.race(item));
       steps.push([index]);
@@ -114,7 +124,7 @@ function walker(program: LaneProgram, statement: Statement) {
     sent.push({ message });
   };
   return {
-    messages: (item: Exclude<LaneStep, { type: "together" | "crash" }>): readonly Message[] => {
+    messages: (item: Exclude<LaneStep, RaceStep>): readonly Message[] => {
       const all =
         item.type === "probe"
           ? closing(program, state, sent, statement)
@@ -127,7 +137,7 @@ function walker(program: LaneProgram, statement: Statement) {
       }
       return messages;
     },
-    race: (item: Extract<LaneStep, { type: "together" | "crash" }>): Phase => {
+    race: (item: RaceStep): Phase => {
       if (messagesIn(item).some(({ type }) => CATALOGUE.has(type))) surelyEnabled ??= state.enabled;
       const allowed = (messages: readonly Message[]) => messages.filter(mayBeSent);
       const phase: Phase =

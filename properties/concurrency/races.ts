@@ -3,13 +3,17 @@ import fc from "fast-check";
 import { type Message, completeScan as scan } from "../../model/index.ts";
 import { CLIENTS, isKindDeclared, type Kind } from "../programs/steps.ts";
 import { BULLETINS, catalogAt } from "../programs/vendor.ts";
-import { isSingle, LANES, oneOfKinds, type Scene, type Step, type Vocabulary } from "./scenes.ts";
+import {
+  isSingle,
+  LANES,
+  oneOfKinds,
+  type Scene,
+  type Step,
+  type Vocabulary,
+  weighted,
+} from "./scenes.ts";
 
-const LANE_LENGTH = fc.oneof(
-  { weight: 7, arbitrary: fc.constant(1) },
-  { weight: 2, arbitrary: fc.constant(2) },
-  { weight: 1, arbitrary: fc.constant(3) },
-);
+const LANE_LENGTH = weighted([7, 1], [2, 2], [1, 3]);
 
 const about =
   (type: "enroll" | "retire" | "delete" | "checkIn" | "returnOtherInventory") =>
@@ -20,16 +24,11 @@ const remove = about("delete");
 const checkIn = about("checkIn");
 const other = about("returnOtherInventory");
 const targeted = (client: string): Message => ({ type: "target", client, policy: "uninstall" });
-const reported = (client: string): Message => ({
-  type: "sendBasicInventory",
-  client,
-  plugIn: true,
-});
-const unreported = (client: string): Message => ({
-  type: "sendBasicInventory",
-  client,
-  plugIn: false,
-});
+const reporting =
+  (plugIn: boolean) =>
+  (client: string): Message => ({ type: "sendBasicInventory", client, plugIn });
+const reported = reporting(true);
+const unreported = reporting(false);
 
 const EXPIRY: Message = { type: "expireAup" };
 const RENEWAL: Message = { type: "renewAup" };
@@ -137,10 +136,7 @@ export function playsOf({ statement, kinds }: Vocabulary): fc.Arbitrary<(scene: 
   const known = RACES.filter(({ needs }) => !needs || isKindDeclared(needs, statement));
   const dice = fc.array(fc.nat({ max: 59 }), { minLength: 4, maxLength: 4 });
   const race = fc
-    .tuple(
-      fc.oneof(...known.map((planned) => ({ ...planned, arbitrary: fc.constant(planned) }))),
-      dice,
-    )
+    .tuple(weighted(...known.map((planned) => [planned.weight, planned] as const)), dice)
     .map(([{ before = [], race: lanesIn }, throws]) => (scene: Scene): Play => {
       let thrown = 0;
       const all = [...scene.holders, ...scene.retired, ...scene.newcomers];

@@ -1,13 +1,18 @@
 /** Smaller programs to try in place of one with races or crashes that fails, the boldest first. */
 import type { Message } from "../../model/index.ts";
 import type { Kill } from "./history.ts";
-import { isRace, type LaneProgram, type LaneStep, messagesIn } from "./program.ts";
+import {
+  isRace,
+  type LaneProgram,
+  type LaneStep,
+  messagesIn,
+  type RaceStep,
+  withMessages,
+} from "./program.ts";
 
 /** What a reader counts: steps, and each message in a lane or on its way into a crash. */
 export const sizeOf = ({ steps }: LaneProgram): number =>
   steps.reduce((sum, item) => sum + 1 + (isRace(item) ? messagesIn(item).length : 0), 0);
-
-type Race = Extract<LaneStep, { type: "together" | "crash" }>;
 
 const PLAIN = "abcdefghij";
 
@@ -48,7 +53,7 @@ function* withSmallerRaces(program: LaneProgram): Generator<LaneProgram> {
 /** A message takes a few milliseconds until it is answered. */
 const EARLY_KILLS: readonly Kill[] = [0, 1, 2, 3, 4].map((lagMs) => ({ answers: 0, lagMs }));
 
-function* smallerRaces(item: Race): Generator<LaneStep> {
+function* smallerRaces(item: RaceStep): Generator<LaneStep> {
   if (item.kill && (item.kill.answers > 0 || item.kill.lagMs > 0))
     for (const kill of smallerKills(item.kill)) yield { ...item, kill };
   if (item.type === "crash") {
@@ -126,15 +131,11 @@ const clientsOf = ({ steps }: LaneProgram): readonly string[] => [
 
 /** The program with other names for some clients. */
 function renamed(program: LaneProgram, names: ReadonlyMap<string, string>): LaneProgram {
-  const rename = <S extends object>(said: S): S =>
-    "client" in said ? { ...said, client: names.get(String(said.client)) ?? said.client } : said;
+  const rename = <S extends object>(one: S): S =>
+    "client" in one ? { ...one, client: names.get(String(one.client)) ?? one.client } : one;
   return withSteps(
     program,
-    program.steps.map((item) => {
-      if (item.type === "together")
-        return { ...item, lanes: item.lanes.map((lane) => lane.map(rename)) };
-      return item.type === "crash" ? { ...item, during: item.during.map(rename) } : rename(item);
-    }),
+    program.steps.map((item) => withMessages(item, rename)),
   );
 }
 

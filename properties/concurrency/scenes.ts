@@ -24,18 +24,15 @@ export interface Scene {
   readonly otherCapacity: number;
 }
 
-/** Licenses that are free before the race: one more often than not, so that there is a last one. */
-const FREE = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(1) },
-  { weight: 2, arbitrary: fc.constant(0) },
-  { weight: 2, arbitrary: fc.constant(2) },
-);
+/** One of these values, each as often as its weight says. */
+export const weighted = <T>(
+  ...choices: readonly (readonly [weight: number, value: T])[]
+): fc.Arbitrary<T> =>
+  fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
 
-const HOLDING = fc.oneof(
-  { weight: 1, arbitrary: fc.constant(0) },
-  { weight: 3, arbitrary: fc.constant(1) },
-  { weight: 2, arbitrary: fc.constant(2) },
-);
+/** Licenses that are free before the race: mostly one, so that there is a last one. */
+const FREE = weighted([5, 1], [2, 0], [2, 2]);
+const HOLDING = weighted([1, 0], [3, 1], [2, 2]);
 
 export const LANES = fc.oneof(
   { weight: 9, arbitrary: fc.constant(2) },

@@ -35,12 +35,7 @@ export function* plansFor(statement: Statement, thoroughness: Thoroughness): Gen
   }
 }
 
-interface Chosen {
-  readonly scope: Scope;
-  readonly level: Level;
-}
-
-function chosen({ scopes, extraStates }: Thoroughness): readonly Chosen[] {
+function chosen({ scopes, extraStates }: Thoroughness): typeof EXHAUSTIVE {
   if (scopes === "default") {
     const level = extraStates === undefined ? "tour" : { extraStates };
     return DEFAULT_SCOPES.map((scope) => ({ scope, level }));
