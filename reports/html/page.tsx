@@ -18,8 +18,7 @@ import { Broken, VerdictSection } from "./verdict.tsx";
  * @param folder of the report, for the lines that replay where no script runs
  */
 export function renderHtml(report: Report, folder?: string): string {
-  const page = <Page report={inPrintableWords(report)} whole={report} folder={folder} />;
-  return `<!doctype html>\n${renderToString(page)}\n`;
+  return `<!doctype html>\n${renderToString(<Page whole={report} folder={folder} />)}\n`;
 }
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -37,13 +36,13 @@ const POLICY = [
 const inert = (value: unknown) => JSON.stringify(value).replaceAll("<", "\\u003c");
 
 interface PageProps {
-  readonly report: Report;
   /** As it is in its file, letter by letter. */
   readonly whole: Report;
   readonly folder: string | undefined;
 }
 
-function Page({ report, whole, folder }: PageProps) {
+function Page({ whole, folder }: PageProps) {
+  const report = inPrintableWords(whole);
   const { candidate, verdict } = report;
   const found = findings(report);
   const anchors: Anchors = new Map(

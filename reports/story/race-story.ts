@@ -90,7 +90,7 @@ function holdersOf({ clients }: Snapshot): string {
 }
 
 /** How far an order explains a race, and why nothing can come next. */
-export interface Explanation {
+interface Explanation {
   /** How far an order goes; nothing where nothing is blocked. */
   readonly begins?: string;
   /** What could come next by its time, by its index among the events. */

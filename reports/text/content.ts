@@ -4,7 +4,6 @@ import type { Report } from "../data/report.ts";
 import { isOnlyPart } from "../data/run-verdict.ts";
 import {
   clauseVerdict,
-  type PropertyVerdict,
   shardName,
   signOf,
   situationCount,
@@ -12,16 +11,11 @@ import {
   type Tone,
 } from "../data/verdicts.ts";
 
-export interface Span {
+interface Span {
   readonly text: string;
   readonly as: Tone | "code";
 }
 export type Text = readonly (string | Span)[];
-
-export interface Fact {
-  readonly name: string;
-  readonly text: Text;
-}
 
 export interface Table {
   readonly head: readonly string[];
@@ -45,7 +39,7 @@ export const nameOf = ({ candidate: { name, selector, version } }: Report): stri
   [name ?? selector, version].filter(Boolean).join(" ");
 
 /** What was tested, and how much. */
-export function facts(report: Report): readonly Fact[] {
+export function facts(report: Report): readonly { readonly name: string; readonly text: Text }[] {
   const { statement, seed, versions, programs, messages, exhaustive, histories, timing } = report;
   const unclaimed = FEATURES.filter((feature) => !statement?.features.includes(feature));
   const [scopes, races] = [exhaustive, histories].map((parts) =>
@@ -111,12 +105,7 @@ export function clauseTable(report: Report): Table {
   };
 }
 
-export interface AsideClauses {
-  readonly verdict: PropertyVerdict;
-  readonly clauses: string;
-}
-
-export const asideClauses = (report: Report): readonly AsideClauses[] =>
+export const asideClauses = (report: Report) =>
   ASIDE.flatMap((verdict) => {
     const ids = CLAUSE_IDS.filter((id) => clauseVerdict(report, id) === verdict);
     return ids.length > 0 ? [{ verdict, clauses: ids.join(", ") }] : [];

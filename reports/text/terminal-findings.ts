@@ -35,7 +35,7 @@ const FOLLOWERS = "Likely consequences of the findings above:";
 /** Steps of a program that is shown in full while its run goes on: a longer one most often becomes shorter. */
 const MAX_STEPS_IN_FULL = 12;
 
-export interface FindingOptions extends Replaying {
+interface FindingOptions extends Replaying {
   readonly style?: Style;
   /** In short, where there is no room for the story. */
   readonly brief?: boolean;

@@ -18,7 +18,7 @@ import { exhaustiveLines, historiesLines } from "./driven.ts";
 import { inPrintableWords, painted, sectionLines, tableLines } from "./lines.ts";
 import { findingLines } from "./terminal-findings.ts";
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly style?: Style;
   /** Width of the terminal in characters; 100 by default. */
   readonly columns?: number | undefined;
