@@ -17,7 +17,7 @@ import type { ConformanceOptions } from "./suite/options.ts";
 export interface DescribeOptions extends ConformanceOptions {
   /** Milliseconds that the run behind the tests may take. Default 60,000. */
   readonly suiteTimeLimitMs?: number;
-  /** Told of the report, such as to write it down for `mergeReports`. */
+  /** Called with the report, such as to write it to a file for `mergeReports`. */
   readonly onReport?: (report: Report) => void;
 }
 

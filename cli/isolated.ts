@@ -7,8 +7,7 @@ import type { LicensePool } from "../properties/license-pool.ts";
 import { brokenReport, cutOffReport } from "../reports/data/build.ts";
 import { foldEvent } from "../reports/data/events.ts";
 import type { Report } from "../reports/data/report.ts";
-import { gateReport, today } from "../reports/gate/gate.ts";
-import { checkConformance } from "../suite/conformance.ts";
+import { checkConformance, gatedBy } from "../suite/conformance.ts";
 import { askedOf, type ConformanceOptions } from "../suite/options.ts";
 import type { Hooks } from "./tasks.ts";
 import { doTask } from "./thread.ts";
@@ -66,7 +65,5 @@ function ended(
         subject: { ...subject, ...(statement && { statement }) },
       })
     : brokenReport(subject, error, program);
-  const { baseline } = options;
-  if (!baseline) return report;
-  return gateReport(report, baseline.text, baseline.today ?? today(), baseline.flaky);
+  return gatedBy(options.baseline, report);
 }

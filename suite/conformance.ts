@@ -29,7 +29,13 @@ import { renderCounterexample, type Subject } from "../reports/data/rendering.ts
 import type { Report } from "../reports/data/report.ts";
 import { gateReport, today } from "../reports/gate/gate.ts";
 import { exampleReports, failedBefore, prepare } from "./examples.ts";
-import { askedOf, type ConformanceOptions, checkOptions, DEFAULTS } from "./options.ts";
+import {
+  askedOf,
+  type Baselined,
+  type ConformanceOptions,
+  checkOptions,
+  DEFAULTS,
+} from "./options.ts";
 import { CANNOT_CRASH } from "./program-checks.ts";
 
 /**
@@ -49,11 +55,8 @@ export async function checkConformance(
   const selection = selectionOf(options);
   const asked = askedOf(options);
   const unopened: Subject = { selector: nameOf(source), ...asked };
-  const { baseline } = options;
-  const gated = (raw: Report) => {
-    const report = baseline
-      ? gateReport(raw, baseline.text, baseline.today ?? today(), baseline.flaky)
-      : raw;
+  const finish = (result: Report): Report => {
+    const report = gatedBy(options.baseline, result);
     options.onEvent?.({ type: "finished", report });
     return report;
   };
@@ -71,11 +74,14 @@ export async function checkConformance(
       report: incompleteReport(subject),
     });
     const result = await drive(candidate, subject, selection, options);
-    return gated({ ...result, timing: { durationMs: Math.round(performance.now() - startedMs) } });
+    return finish({ ...result, timing: { durationMs: Math.round(performance.now() - startedMs) } });
   } catch (error) {
-    return gated(brokenReport(unopened, error));
+    return finish(brokenReport(unopened, error));
   }
 }
+
+export const gatedBy = (baseline: Baselined | undefined, report: Report): Report =>
+  baseline ? gateReport(report, baseline.text, baseline.today ?? today(), baseline.flaky) : report;
 
 async function drive(
   candidate: OpenCandidate,
