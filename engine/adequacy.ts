@@ -153,8 +153,8 @@ const MAX_RUNS = 300;
 
 /**
  * A small program on which the property fails, not searched for the shortest.
- * @param connect a fresh candidate, where there can be one
- * @returns nothing where the candidate breaks on the way to it
+ * @param connect connects to a fresh candidate, if there can be one
+ * @returns nothing if the candidate fails before it is found
  */
 export async function reduceKill<T extends Types>(
   context: ExposureContext<T>,

@@ -16,7 +16,7 @@ import type { CandidateFailure, Terms } from "./driving.ts";
 import { driveExamples, type ExampleResult } from "./examples.ts";
 import { drivePlan, undriven } from "./exhausting.ts";
 import { Findings } from "./findings.ts";
-import { ProgressReports } from "./progress.ts";
+import { createProgress } from "./progress.ts";
 import { refine } from "./refining.ts";
 import {
   type CampaignOptions,
@@ -66,7 +66,7 @@ class Campaign<T extends Types> {
   readonly #tally: Tally<T>;
   readonly #findings: Findings<T>;
   readonly #parts: readonly PartRun<T>[];
-  readonly #progress: ProgressReports<T>;
+  readonly #progress: ReturnType<typeof createProgress<T>>;
   readonly #plans: PlanResult<T>[] = [];
   #examples: readonly ExampleResult[] = [];
   #failure: CandidateFailure<T> | undefined;
@@ -92,7 +92,7 @@ class Campaign<T extends Types> {
     this.#findings = new Findings(context, options, this.#isOver);
     const parts = specification.parts(statement);
     this.#parts = parts.map((part, at) => new PartRun(context, part, at + 1, options));
-    this.#progress = new ProgressReports(this.#parts, options.onEvent);
+    this.#progress = createProgress(this.#parts, options.onEvent);
   }
 
   async run(plans: Iterable<Plan<T>>): Promise<CampaignResult<T>> {

@@ -12,7 +12,7 @@ export interface CandidateFailure<T extends Types> {
   readonly place?: Place;
 }
 
-/** How long programs are begun. */
+/** When to stop driving: no further program is begun once `mayGoOn` is false. */
 export interface Terms {
   readonly mayGoOn: () => boolean;
   readonly signal?: AbortSignal | undefined;

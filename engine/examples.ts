@@ -21,7 +21,7 @@ export interface ExampleResult {
 
 /**
  * Runs each until it fails, with its variant if its property compares two programs. Other properties that fail are found too.
- * @param sessionFor that drives such a program
+ * @param sessionFor the session for such a program
  */
 export async function driveExamples<T extends Types>(
   context: Context<T>,

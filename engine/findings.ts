@@ -183,9 +183,9 @@ export class Findings<T extends Types> {
 /** What making counterexamples better is given. */
 export interface Refinement<T extends Types> {
   readonly context: Context<T>;
-  /** That drives such a program; none where the candidate broke for good. */
+  /** The session for such a program; none if the candidate has failed. */
   readonly sessionFor: (program: T["program"]) => Promise<Session<T> | undefined>;
-  /** A fresh candidate, where there can be more than one. */
+  /** Connects to a fresh candidate, if there can be more than one. */
   readonly connect: () => Promise<Session<T>>;
   readonly options: CampaignOptions<T>;
   /** Whether no further program may be run. */
@@ -195,7 +195,7 @@ export interface Refinement<T extends Types> {
   readonly onRun?: ShrinkContext<T>["onRun"];
 }
 
-/** A fresh candidate; none where there can be none, or where it does not come up. */
+/** A fresh candidate; none if there can be none, or if it does not start. */
 export const freshCandidate = async <T extends Types>({
   options,
   connect,

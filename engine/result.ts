@@ -1,4 +1,4 @@
-/** What a campaign is asked for, what happens in it, and what comes of it. */
+/** The options, events and results of a campaign. */
 import type { CandidateFailure } from "./driving.ts";
 import type { Example, ExampleResult } from "./examples.ts";
 import type { Range } from "./sharding.ts";

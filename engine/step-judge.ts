@@ -18,7 +18,7 @@ export interface ObservedStep {
   /** Index of the program's step that it came from. */
   readonly step: number;
   readonly message: { readonly type: string };
-  /** Where it is true, no property of a step fails: none is asked. */
+  /** Whether the candidate did what the model does. Then no property of a step can fail, and none is asked. */
   readonly agrees: boolean;
 }
 

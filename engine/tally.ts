@@ -1,4 +1,4 @@
-/** Judgements added up. */
+/** What is counted over many programs. */
 import type { Context } from "./drive.ts";
 import type { Judgement, Measures, Types } from "./specification.ts";
 import { add, zeros } from "./step-judge.ts";
@@ -29,7 +29,7 @@ export const counting = (
   ...plus(counts, measures),
 });
 
-/** Of programs that broke the same property the shortest counts, of equals the first. */
+/** Judgements added up. Of the violations of a property, the one with the shortest program is kept, the first of equals. */
 export class Tally<T extends Types> implements Judgement<T> {
   readonly situations: number[];
   readonly reached: number[];
