@@ -6,7 +6,7 @@ import {
   type Settings,
   type Statement,
 } from "../model/index.ts";
-import { type Program, type ProgramStep, rehearse } from "../properties/programs/program.ts";
+import { type Program, type ProgramStep, predict } from "../properties/programs/program.ts";
 import { catalogAt } from "../properties/programs/vendor.ts";
 
 /** A step with its messages, and the index of its client among the plain ones. */
@@ -41,9 +41,9 @@ export function actionsOf(
   const composites = unit === "messages" ? [] : compositesOf(clients, items, statement);
   return [...single, ...composites].map((item) => {
     const program = { capacity: 0, otherCapacity: 0, steps: [item] };
-    const planned = rehearse(program, statement).map(({ message }) => message);
+    const predicted = predict(program, statement).map(({ message }) => message);
     const plain = "client" in item ? PLAIN.indexOf(item.client) : -1;
-    return { item, messages: "nodes" in item ? [item] : planned, plain };
+    return { item, messages: "nodes" in item ? [item] : predicted, plain };
   });
 }
 

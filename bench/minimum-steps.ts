@@ -18,7 +18,7 @@ import { interpret, type ObservedStep } from "../properties/clauses/observed-ste
 import type { MetamorphicProperty, StepProperty } from "../properties/clauses/property.ts";
 import { properties } from "../properties/clauses/specification.ts";
 import { EMPTY_SUMMARY, type Summary, summarize } from "../properties/clauses/summary.ts";
-import { type Planned, type Program, rehearse } from "../properties/programs/program.ts";
+import { type PredictedStep, type Program, predict } from "../properties/programs/program.ts";
 import { type Action, actionsOf, resetsOf, settingsOf } from "./actions.ts";
 import { atOnce } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";
@@ -225,13 +225,13 @@ function contradicts(
   program: Program,
   statement: Statement,
 ): boolean {
-  const planned = rehearse(program, statement);
-  const variant = property.vary(program, statement, planned);
+  const predicted = predict(program, statement);
+  const variant = property.vary(program, statement, predicted);
   if (!variant) return false;
   // One server for both, as the suite drives them: what survives the reset shows in the second.
   const server = create();
-  const original = run(server, program, planned, statement);
-  const other = rehearse(variant.program, statement);
+  const original = run(server, program, predicted, statement);
+  const other = predict(variant.program, statement);
   const varied = run(server, variant.program, other, statement);
   return property.relate(original, varied, variant.at) !== undefined;
 }
@@ -239,17 +239,17 @@ function contradicts(
 function run(
   server: Candidate,
   program: Program,
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
   statement: Statement,
 ): readonly ObservedStep[] {
   const outcomes: Outcome[] = [];
   const snapshots: Snapshot[] = [];
-  if (planned.length === 0) return [];
-  if (!planned[0]?.reset) atOnce(server.reset(program));
-  for (const { message, reset } of planned) {
+  if (predicted.length === 0) return [];
+  if (!predicted[0]?.reset) atOnce(server.reset(program));
+  for (const { message, reset } of predicted) {
     if (reset) atOnce(server.reset(reset));
     outcomes.push(atOnce(server.handle(message)));
     snapshots.push(atOnce(server.snapshot()));
   }
-  return interpret(planned, { outcomes, snapshots }, statement);
+  return interpret(predicted, { outcomes, snapshots }, statement);
 }

@@ -15,7 +15,7 @@ import {
   statementOf,
   step,
 } from "../model/index.ts";
-import { type Program, type ProgramStep, rehearse } from "../properties/programs/program.ts";
+import { type Program, type ProgramStep, predict } from "../properties/programs/program.ts";
 import { type Action, actionsOf, settingsOf } from "./actions.ts";
 import { atOnce, isSendable, shows } from "./commands.ts";
 import { copyServer, keyOf, serverKey } from "./copying.ts";
@@ -131,7 +131,7 @@ export function probeAfter(end: Path, statement: Statement): Action {
   const steps: ProgramStep[] = [{ type: "probe" }];
   for (let path: Path | undefined = end; path; path = path.before)
     if (path.action) steps.unshift(path.action);
-  const planned = rehearse({ ...end.settings, steps }, statement);
-  const messages = planned.filter((p) => p.step === steps.length - 1).map((p) => p.message);
+  const predicted = predict({ ...end.settings, steps }, statement);
+  const messages = predicted.filter((p) => p.step === steps.length - 1).map((p) => p.message);
   return { item: { type: "probe" }, messages, plain: -1 };
 }

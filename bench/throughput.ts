@@ -184,8 +184,8 @@ async function secondsByStage(seed: string): Promise<readonly number[]> {
     }),
     await secondsOf(async () => {
       for (const one of staged) {
-        const planned = isPlanned(one.prediction) ? one.prediction : [];
-        const messages = planned.map(({ message }) => message);
+        const predicted = isPlanned(one.prediction) ? one.prediction : [];
+        const messages = predicted.map(({ message }) => message);
         one.recording = await session.run(one.program, messages);
       }
     }),

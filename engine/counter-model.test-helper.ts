@@ -8,7 +8,7 @@ export type CounterStep = Move | "reset" | "crash" | { readonly together: Lanes 
 export interface CounterProgram {
   readonly steps: readonly CounterStep[];
 }
-export interface Planned {
+export interface PredictedStep {
   readonly step: number;
   /** Of a race. */
   readonly lane: number;
@@ -18,7 +18,7 @@ export interface Planned {
   readonly before: number;
   readonly after: number;
 }
-export interface ObservedMove extends Planned {
+export interface ObservedMove extends PredictedStep {
   readonly index: number;
   readonly seen: number;
   readonly agrees: boolean;
@@ -27,7 +27,7 @@ export interface CounterTypes extends Types {
   history: readonly ObservedMove[];
   statement: { readonly limit: number };
   program: CounterProgram;
-  prediction: { readonly isRacy: boolean; readonly moves: readonly Planned[] };
+  prediction: { readonly isRacy: boolean; readonly moves: readonly PredictedStep[] };
   /** The number after each move. */
   recording: readonly number[];
   divergence: number;
@@ -45,8 +45,8 @@ export const moved = (now: number, move: Move, { limit } = LIMIT): number =>
   move === "up" ? Math.min(limit, now + 1) : Math.max(0, now - 1);
 
 /** The moves of a program, lanes one after the other. */
-export function predicted({ steps }: CounterProgram, statement = LIMIT): readonly Planned[] {
-  const moves: Planned[] = [];
+export function predicted({ steps }: CounterProgram, statement = LIMIT): readonly PredictedStep[] {
+  const moves: PredictedStep[] = [];
   let now = 0;
   let isFirst = true;
   for (const [step, one] of steps.entries()) {
@@ -69,11 +69,11 @@ export function interpret(
   recording: readonly number[],
   statement = LIMIT,
 ): readonly ObservedMove[] {
-  return moves.map((planned, index) => {
-    const before = planned.isFirst ? 0 : (recording[index - 1] ?? 0);
-    const after = moved(before, planned.message.type, statement);
+  return moves.map((predicted, index) => {
+    const before = predicted.isFirst ? 0 : (recording[index - 1] ?? 0);
+    const after = moved(before, predicted.message.type, statement);
     const seen = recording[index] ?? 0;
-    return { ...planned, index, before, after, seen, agrees: seen === after };
+    return { ...predicted, index, before, after, seen, agrees: seen === after };
   });
 }
 

@@ -34,7 +34,7 @@ import {
 } from "./concurrency/reduce.ts";
 import { chain, enumerate } from "./programs/enumerate.ts";
 import { generatedPrograms } from "./programs/generated.ts";
-import { type Planned, type Program, rehearse } from "./programs/program.ts";
+import { type PredictedStep, type Program, predict } from "./programs/program.ts";
 import { reductions, sizeOf } from "./programs/reduce.ts";
 import { compare } from "./programs/vocabulary.ts";
 
@@ -42,7 +42,7 @@ import { compare } from "./programs/vocabulary.ts";
 export interface LicensePool {
   statement: Statement;
   program: Program | LaneProgram;
-  prediction: readonly Planned[] | Plan;
+  prediction: readonly PredictedStep[] | Plan;
   recording: Recording | History;
   history: readonly ObservedStep[] | History;
   divergence: ObservedStep;
@@ -56,7 +56,7 @@ export const isSequential = (program: LicensePool["program"]): program is Progra
 
 export const isPlanned = (
   prediction: LicensePool["prediction"],
-): prediction is readonly Planned[] => Array.isArray(prediction);
+): prediction is readonly PredictedStep[] => Array.isArray(prediction);
 
 /** What a run of messages one after the other has shown, message by message; nothing of another run. */
 export const observedSteps = ({
@@ -155,11 +155,11 @@ function promise(
     return (program) => (isContended(program as LaneProgram, statement) ? "likely" : "unlikely");
   const own = property as Property;
   const arises = (program: LicensePool["program"]): boolean => {
-    const planned = rehearse(program as Program, statement);
+    const predicted = predict(program as Program, statement);
     if (own.kind === "metamorphic")
-      return own.vary(program as Program, statement, planned) !== undefined;
+      return own.vary(program as Program, statement, predicted) !== undefined;
     const { on, situation } = own;
-    return stepsAsPredicted(planned, statement).some(
+    return stepsAsPredicted(predicted, statement).some(
       (step) =>
         ((on as readonly string[] | undefined)?.includes(step.message.type) ?? true) &&
         situation(step),
@@ -188,7 +188,7 @@ export const licensePool: Specification<LicensePool> = {
   situations: claimedSituations,
   parts,
   predict: (program, statement) =>
-    isSequential(program) ? rehearse(program, statement) : plan(program, statement),
+    isSequential(program) ? predict(program, statement) : plan(program, statement),
   interpret: (prediction, recording, statement) =>
     isPlanned(prediction)
       ? interpret(prediction, recording as Recording, statement)
@@ -235,12 +235,12 @@ export const licensePool: Specification<LicensePool> = {
   *enumerate(statement, { by, like, diverged, ...wanted }) {
     const own = {
       ...wanted,
-      departed: diverged,
+      diverged: diverged,
       like: like as readonly Program[],
       by: by === "all" ? by : (by as readonly Property[]),
     };
-    for (const { program, planned } of enumerate(statement, own))
-      yield { program, prediction: planned };
+    for (const { program, predicted } of enumerate(statement, own))
+      yield { program, prediction: predicted };
   },
   compare: (a, b) => compare(a as Program, b as Program),
   chain: (first, second) => chain(first as Program, second as Program),

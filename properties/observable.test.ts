@@ -31,7 +31,7 @@ import {
   revision,
   scan,
 } from "./programs/messages.test-helper.ts";
-import { rehearse } from "./programs/program.ts";
+import { predict } from "./programs/program.ts";
 
 const VIEWS = [...new Set(historyProperties.map(({ view }) => view))];
 const statement = statementOf({ features: FEATURES });
@@ -56,13 +56,15 @@ for (const message of messages) {
 }
 const right = snapshots.at(-1) as Snapshot;
 const program = { ...settings, steps: messages };
-const planned = rehearse(program, statement);
+const predicted = predict(program, statement);
 
 /** The last step, where the snapshot after the last message is this one. */
 const stepWith = (snapshot: Snapshot): ObservedStep =>
-  interpret(planned, { outcomes, snapshots: [...snapshots.slice(0, -1), snapshot] }, statement).at(
-    -1,
-  ) as ObservedStep;
+  interpret(
+    predicted,
+    { outcomes, snapshots: [...snapshots.slice(0, -1), snapshot] },
+    statement,
+  ).at(-1) as ObservedStep;
 const { after } = stepWith(right);
 
 /** The way to everything in a snapshot that is no object; a list of bulletins is one thing. */
@@ -116,7 +118,7 @@ test.each(LEAVES)("a snapshot with another $name differs", ({ way }) => {
   const step = stepWith(wrong);
   expect(step.agrees).toBe(false);
   const judge = licensePool.createJudge(claimedProperties(statement), [], statement);
-  const { violations } = judge.judgeRun({ program, prediction: planned, history: [step] });
+  const { violations } = judge.judgeRun({ program, prediction: predicted, history: [step] });
   expect(violations.size).toBeGreaterThan(0);
   const objecting = VIEWS.filter((view) => !showsOf(view, statement)(after, wrong));
   // What looks at everything, and what looks at this part.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FEATURES, statementOf } from "../model/index.ts";
 import { licensePool, racyPart } from "../properties/license-pool.ts";
-import { firstOf } from "../properties/programs/rehearsed.test-helper.ts";
+import { firstOf } from "../properties/programs/predicted.test-helper.ts";
 import { sentBy } from "../reports/data/fault.ts";
 import { messagesForTries, shareTries } from "./examples.ts";
 

@@ -13,7 +13,7 @@ import {
 import { judgeAgreement } from "../properties/clauses/frame.ts";
 import { interpret } from "../properties/clauses/observed-step.ts";
 import { ARGUMENTS } from "../properties/programs/arguments.ts";
-import { rehearse } from "../properties/programs/program.ts";
+import { predict } from "../properties/programs/program.ts";
 import { BULLETINS } from "../properties/programs/vendor.ts";
 import type { Question, Result } from "./check.ts";
 import type { Started } from "./examined.ts";
@@ -73,10 +73,10 @@ async function play(
   steps: readonly Message[],
   { transport, answers, statement }: Started,
 ): Promise<Result> {
-  const planned = rehearse({ ...ONE_EACH, steps }, statement);
+  const predicted = predict({ ...ONE_EACH, steps }, statement);
   await transport.reset(ONE_EACH);
   const recording = answers.execution(await transport.execute(steps, "each"), steps, "each");
-  const step = interpret(planned, recording, statement).at(-1);
+  const step = interpret(predicted, recording, statement).at(-1);
   if (!step) return [];
   const line = `${describeMessage(step.message)} → ${describeOutcome(step.outcome)}`;
   const failure = step.agrees ? undefined : judgeAgreement(step);

@@ -2,7 +2,7 @@
 import type { Asked, Session } from "../../engine/specification.ts";
 import type { Message, Settings } from "../../model/index.ts";
 import { isPlanned, type LicensePool } from "../../properties/license-pool.ts";
-import type { Planned } from "../../properties/programs/program.ts";
+import type { PredictedStep } from "../../properties/programs/program.ts";
 import type { Batched } from "../protocol/answers.ts";
 import type { Execution } from "../protocol/port.ts";
 import type { CandidateSession } from "./session.ts";
@@ -85,10 +85,10 @@ const concatenated = <T>(lists: readonly (readonly T[])[]): readonly T[] =>
 /** A program in parts, each from a reset: nearly always it is one. What sends nothing is left out. */
 function partsOf(
   { capacity, otherCapacity }: Settings,
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
 ): readonly Batched[] {
   const parts = [{ capacity, otherCapacity, messages: [] as Message[] }];
-  for (const { message, reset } of planned) {
+  for (const { message, reset } of predicted) {
     if (reset) parts.push({ ...reset, messages: [] });
     parts.at(-1)?.messages.push(message);
   }

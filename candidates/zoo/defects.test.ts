@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CLAUSE_IDS, statementOf } from "../../model/index.ts";
 import { properties } from "../../properties/clauses/specification.ts";
 import { generatePrograms } from "../../properties/programs/generate.ts";
-import { firstOf, rehearsedOnce } from "../../properties/programs/rehearsed.test-helper.ts";
+import { firstOf, predictedOnce } from "../../properties/programs/predicted.test-helper.ts";
 import { findings } from "../../reports/data/findings.ts";
 import { checkConformance } from "../../suite/conformance.ts";
 import { replayCounterexample } from "../../suite/replay.ts";
@@ -52,7 +52,7 @@ describe("the defects, as they are told", () => {
 const memoryOf = (server: object) => structuredClone({ ...server });
 
 const PROGRAMS = 10;
-const programsFor = rehearsedOnce((statement) =>
+const programsFor = predictedOnce((statement) =>
   firstOf(PROGRAMS, generatePrograms(statement, "as new")),
 );
 
@@ -64,9 +64,9 @@ describe("a reset", () => {
     const server = create();
     const fresh = create();
     const statement = statementOf(server.declaration);
-    for (const { program, planned } of programsFor(statement)) {
+    for (const { program, predicted } of programsFor(statement)) {
       await server.reset(program);
-      for (const { message } of planned) await server.handle(message);
+      for (const { message } of predicted) await server.handle(message);
       await server.reset(program);
       await fresh.reset(program);
       expect(memoryOf(server)).toEqual(memoryOf(fresh));

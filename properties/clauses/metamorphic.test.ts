@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { type Snapshot, statementOf } from "../../model/index.ts";
 import { enroll, setCapacity } from "../programs/messages.test-helper.ts";
-import { rehearse } from "../programs/program.ts";
+import { predict } from "../programs/program.ts";
 import { metamorphicProperties, turnOf } from "./metamorphic.ts";
 import { interpret } from "./observed-step.ts";
 
@@ -18,9 +18,9 @@ const showing = (...clients: readonly string[]): Snapshot => ({
 /** A run of a message that matters and two that do not, as these snapshots show it. */
 function run(snapshots: readonly Snapshot[]) {
   const steps = [enroll("a"), setCapacity(1), setCapacity(1)];
-  const planned = rehearse({ capacity: 1, otherCapacity: 0, steps }, statement);
+  const predicted = predict({ capacity: 1, otherCapacity: 0, steps }, statement);
   const outcomes = steps.map(() => ({ type: "done" }) as const);
-  return interpret(planned, { outcomes, snapshots }, statement);
+  return interpret(predicted, { outcomes, snapshots }, statement);
 }
 
 const right = run([showing("a"), showing("a"), showing("a")]);

@@ -14,7 +14,12 @@ import {
   type Statement,
   step,
 } from "../../model/index.ts";
-import { ofClient, type Planned, type Program, type ProgramStep } from "../programs/program.ts";
+import {
+  ofClient,
+  type PredictedStep,
+  type Program,
+  type ProgramStep,
+} from "../programs/program.ts";
 import { hasNoEffect } from "./frame.ts";
 import type { ObservedStep } from "./observed-step.ts";
 import type { MetamorphicProperty, Variant } from "./property.ts";
@@ -26,17 +31,17 @@ import type { MetamorphicProperty, Variant } from "./property.ts";
  */
 const replacing =
   (
-    replace: (plan: Planned) => readonly ProgramStep[],
+    replace: (plan: PredictedStep) => readonly ProgramStep[],
     resize?: (settings: Settings) => Settings,
   ): MetamorphicProperty["vary"] =>
-  (program, _statement, planned) => {
+  (program, _statement, predicted) => {
     const steps: ProgramStep[] = [];
     const at: number[] = [];
     let messages = 0;
     let isSame = resize === undefined;
     const sized = ({ capacity, otherCapacity }: Settings) =>
       resize?.({ capacity, otherCapacity }) ?? { capacity, otherCapacity };
-    for (const item of planned) {
+    for (const item of predicted) {
       const replaced = replace(item);
       isSame &&= replaced.length === 1 && replaced[0] === item.message;
       messages += replaced.length;
@@ -189,12 +194,12 @@ export const metamorphicProperties: readonly MetamorphicProperty[] = DEFINITIONS
 function swapNeighbours(
   program: Program,
   statement: Statement,
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
 ): Variant | undefined {
-  const messages = planned.map(({ message }) => message);
-  const at = planned.map((_, index) => index);
-  for (let i = 0; i + 1 < planned.length; i += 1) {
-    const [first, second] = [planned[i], planned[i + 1]];
+  const messages = predicted.map(({ message }) => message);
+  const at = predicted.map((_, index) => index);
+  for (let i = 0; i + 1 < predicted.length; i += 1) {
+    const [first, second] = [predicted[i], predicted[i + 1]];
     if (!first || !second || second.reset || !commute(first, second, statement)) continue;
     messages[i] = second.message;
     messages[i + 1] = first.message;
@@ -204,14 +209,14 @@ function swapNeighbours(
   }
   if (!at.includes(-1)) return undefined;
   const steps = messages.flatMap((message, i): ProgramStep[] => {
-    const reset = planned[i]?.reset;
+    const reset = predicted[i]?.reset;
     return reset ? [{ type: "reset", ...reset }, message] : [message];
   });
   const { capacity, otherCapacity } = program;
   return { program: { capacity, otherCapacity, steps }, at };
 }
 
-function commute(first: Planned, second: Planned, statement: Statement): boolean {
+function commute(first: PredictedStep, second: PredictedStep, statement: Statement): boolean {
   const [a, b] = [first.message, second.message];
   if (!("client" in a && "client" in b) || a.client === b.client) return false;
   const swapped = step(step(first.before, b, statement).state, a, statement).state;

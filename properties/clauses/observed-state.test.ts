@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { type Message, type Snapshot, statementOf } from "../../model/index.ts";
 import { enroll, setCapacity } from "../programs/messages.test-helper.ts";
-import { rehearse } from "../programs/program.ts";
+import { predict } from "../programs/program.ts";
 import { interpret } from "./observed-step.ts";
 
 const statement = statementOf({ features: ["pool"] });
@@ -13,9 +13,9 @@ const one: Snapshot = { capacity: 1, inUse: 0, clients: [row] };
 
 /** Whether the candidate agrees at each message, where it shows these. */
 function agreements(messages: readonly Message[], snapshots: readonly Snapshot[]) {
-  const planned = rehearse({ ...settings, steps: messages }, statement);
+  const predicted = predict({ ...settings, steps: messages }, statement);
   const outcomes = messages.map(() => ({ type: "done" }) as const);
-  return interpret(planned, { outcomes, snapshots }, statement).map(({ agrees }) => agrees);
+  return interpret(predicted, { outcomes, snapshots }, statement).map(({ agrees }) => agrees);
 }
 
 test("the same snapshot agrees as long as the model stands still", () => {

@@ -6,11 +6,11 @@ import { DEFECTS } from "../../candidates/zoo/defects.ts";
 import { drive } from "../../engine/drive.ts";
 import { licensePool, observedSteps } from "../license-pool.ts";
 import { generatePrograms } from "../programs/generate.ts";
-import { firstOf, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
+import { firstOf, predictedOnce } from "../programs/predicted.test-helper.ts";
 import { claimedProperties } from "./specification.ts";
 
 const PROGRAMS = 20;
-const programsFor = rehearsedOnce((statement) =>
+const programsFor = predictedOnce((statement) =>
   firstOf(PROGRAMS, generatePrograms(statement, "moments")),
 );
 
@@ -21,9 +21,9 @@ test.each(DEFECTS)("no property fails where $name agrees with the model", async 
   const properties = claimedProperties(statement);
   const failed: unknown[] = [];
   let agreeing = 0;
-  for (const { program, planned } of programsFor(statement)) {
+  for (const { program, predicted } of programsFor(statement)) {
     const driver = { specification: licensePool, statement };
-    const steps = observedSteps(await drive(driver, session, program, planned));
+    const steps = observedSteps(await drive(driver, session, program, predicted));
     for (const step of steps.filter(({ agrees }) => agrees)) {
       agreeing += 1;
       for (const property of properties) {

@@ -11,7 +11,7 @@ import {
   type Statement,
   step,
 } from "../../model/index.ts";
-import type { Planned } from "../programs/program.ts";
+import type { PredictedStep } from "../programs/program.ts";
 import { observedState, shownBy } from "./observed-state.ts";
 import { EMPTY_SUMMARY, type Summary, summarize } from "./summary.ts";
 
@@ -50,17 +50,17 @@ export interface Recording {
 
 /** Compares a recording with the model's run of the same messages. */
 export function interpret(
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
   { outcomes, snapshots }: Recording,
   statement: Statement,
 ): readonly ObservedStep[] {
   const steps: ObservedStep[] = [];
-  let before = planned[0]?.before;
+  let before = predicted[0]?.before;
   let last: ObservedStep | undefined;
   let summary = EMPTY_SUMMARY;
   const shows = shownBy(statement);
-  for (let index = 0; index < planned.length; index += 1) {
-    const plan = planned[index] as Planned;
+  for (let index = 0; index < predicted.length; index += 1) {
+    const plan = predicted[index] as PredictedStep;
     const outcome = outcomes[index];
     const snapshot = snapshots[index];
     if (!before || !outcome || !snapshot) throw new Error(`the recording ends at message ${index}`);
@@ -113,7 +113,7 @@ const NO_SNAPSHOT: Snapshot = { capacity: 0, inUse: 0, clients: [] };
 
 /** The step in which the candidate does all that the model expects. */
 export function stepAsPredicted(
-  plan: Planned,
+  plan: PredictedStep,
   index: number,
   statement: Statement,
   summary: Summary,
@@ -139,11 +139,11 @@ export function stepAsPredicted(
 
 /** The steps of a run in which it does so throughout. */
 export function stepsAsPredicted(
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
   statement: Statement,
 ): readonly ObservedStep[] {
   let summary: Summary = EMPTY_SUMMARY;
-  return planned.map((plan, index) => {
+  return predicted.map((plan, index) => {
     const observedStep = stepAsPredicted(
       plan,
       index,

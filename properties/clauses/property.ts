@@ -9,7 +9,7 @@ import {
   type MessageType,
   type Statement,
 } from "../../model/index.ts";
-import type { Planned, Program } from "../programs/program.ts";
+import type { PredictedStep, Program } from "../programs/program.ts";
 import type { ObservedStep } from "./observed-step.ts";
 
 export interface PropertyHead {
@@ -49,7 +49,7 @@ export interface MetamorphicProperty extends PropertyHead {
   readonly vary: (
     program: Program,
     statement: Statement,
-    planned: readonly Planned[],
+    predicted: readonly PredictedStep[],
   ) => Variant | undefined;
   /** The first message of the original whose effect the variant contradicts. */
   readonly relate: (

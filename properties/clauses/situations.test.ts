@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { FEATURES, statementOf } from "../../model/index.ts";
 import { generatePrograms } from "../programs/generate.ts";
-import { rehearse } from "../programs/program.ts";
-import { firstOf } from "../programs/rehearsed.test-helper.ts";
+import { firstOf } from "../programs/predicted.test-helper.ts";
+import { predict } from "../programs/program.ts";
 import { stepsAsPredicted } from "./observed-step.ts";
 import { claimedProperties, claimedSituations, properties } from "./specification.ts";
 
@@ -22,8 +22,8 @@ const count = (id: string) => arose.set(id, (arose.get(id) ?? 0) + 1);
 describe("1000 programs reach often enough", () => {
   beforeAll(() => {
     for (const program of firstOf(PROGRAMS, generatePrograms(statement, "poolproof"))) {
-      const planned = rehearse(program, statement);
-      for (const step of stepsAsPredicted(planned, statement)) {
+      const predicted = predict(program, statement);
+      for (const step of stepsAsPredicted(predicted, statement)) {
         for (const { id, arises } of situations) if (arises(step)) count(id);
         for (const property of properties) {
           if (property.kind === "metamorphic" || unclaimed.includes(property)) continue;
@@ -34,7 +34,7 @@ describe("1000 programs reach often enough", () => {
     }
     // What only another choice claims arises under that.
     for (const program of firstOf(PROGRAMS / 10, generatePrograms(refusing, "poolproof")))
-      for (const step of stepsAsPredicted(rehearse(program, refusing), refusing))
+      for (const step of stepsAsPredicted(predict(program, refusing), refusing))
         for (const property of unclaimed)
           if (property.kind !== "metamorphic" && property.situation(step)) count(property.id);
     // A variant comes of most programs; a part of them tells as much.
@@ -42,7 +42,7 @@ describe("1000 programs reach often enough", () => {
       for (const property of properties)
         if (
           property.kind === "metamorphic" &&
-          property.vary(program, statement, rehearse(program, statement))
+          property.vary(program, statement, predict(program, statement))
         )
           count(property.id);
   });

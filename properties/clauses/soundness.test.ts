@@ -5,7 +5,7 @@ import { createPoolServer } from "../../candidates/zoo/pool-server.ts";
 import { CHOICES, type Choices, type Feature, statementOf } from "../../model/index.ts";
 import { judge } from "../programs/driving.test-helper.ts";
 import { generatePrograms } from "../programs/generate.ts";
-import { firstOf, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
+import { firstOf, predictedOnce } from "../programs/predicted.test-helper.ts";
 import { createLiberal, type Declared } from "./liberal.test-helper.ts";
 import { claimedProperties } from "./specification.ts";
 
@@ -52,7 +52,7 @@ const servers = [
 ];
 
 const MAX_PROGRAMS = Math.max(...servers.map(({ programs }) => programs));
-const programsFor = rehearsedOnce((statement) =>
+const programsFor = predictedOnce((statement) =>
   firstOf(MAX_PROGRAMS, generatePrograms(statement, "soundness")),
 );
 
@@ -66,10 +66,10 @@ test.each(
   const momentary = properties.filter(({ kind }) => kind !== "metamorphic");
   const failures: unknown[] = [];
   let index = 0;
-  for (const { program, planned } of programsFor(statement)) {
+  for (const { program, predicted } of programsFor(statement)) {
     if (index === programs) break;
     const judged = index % METAMORPHIC_EVERY === 0 ? properties : momentary;
-    const verdicts = await judge(judged, () => create(declared), program, statement, planned);
+    const verdicts = await judge(judged, () => create(declared), program, statement, predicted);
     index += 1;
     for (const [id, failure] of verdicts.failures) failures.push({ id, failure, program });
     if (failures.length > 0) break;

@@ -11,7 +11,7 @@ import {
   scan,
   setCapacity,
 } from "../programs/messages.test-helper.ts";
-import { type ProgramStep, rehearse } from "../programs/program.ts";
+import { type ProgramStep, predict } from "../programs/program.ts";
 import { interpret, stepsAsPredicted } from "./observed-step.ts";
 import { EMPTY_SUMMARY, type Summary } from "./summary.ts";
 
@@ -44,34 +44,34 @@ const rows: readonly (readonly [string, readonly ProgramStep[], Partial<Summary>
 
 test.each(rows)("%s", (_, steps, summary) => {
   const program = { capacity: 1, otherCapacity: 0, steps: [...steps, days(1)] };
-  const observedSteps = stepsAsPredicted(rehearse(program, statement), statement);
+  const observedSteps = stepsAsPredicted(predict(program, statement), statement);
   expect(observedSteps.at(-1)?.summary).toEqual({ ...EMPTY_SUMMARY, ...summary });
 });
 
 describe("interpret", () => {
   const pool = statementOf({ features: ["pool"] });
   const program = { capacity: 1, otherCapacity: 0, steps: [onboard("a")] };
-  const planned = rehearse(program, pool);
+  const predicted = predict(program, pool);
   const done = { type: "done" } as const;
   const active = { client: "a", record: "active", licensed: false, inventories: 0 } as const;
   const enrolled = { capacity: 1, inUse: 0, clients: [active] };
 
   test("rejects a recording that ends too early", () => {
     const recording = { outcomes: [done], snapshots: [enrolled] };
-    expect(() => interpret(planned, recording, pool)).toThrow("ends at message 1");
+    expect(() => interpret(predicted, recording, pool)).toThrow("ends at message 1");
   });
 
   test("sees the model's own state where the snapshot agrees in all that is judged", () => {
     const unasked = { functioning: false, other: { capacity: 9, inUse: 9 }, debug: 1 };
     const recording = { outcomes: [done], snapshots: [{ ...enrolled, ...unasked }] };
-    const [step] = interpret(planned.slice(0, 1), recording, pool);
+    const [step] = interpret(predicted.slice(0, 1), recording, pool);
     expect(step?.observed).toBe(step?.after);
   });
 
   test("judges a message by what was shown before it", () => {
     const other = { ...active, client: "z", licensed: true };
     const snapshots = [{ ...enrolled, clients: [active, other] }, enrolled];
-    const [, step] = interpret(planned, { outcomes: [done, done], snapshots }, pool);
+    const [, step] = interpret(predicted, { outcomes: [done, done], snapshots }, pool);
     expect(step?.expected).toEqual({ kind: "discarded", reasons: ["no-license"] });
   });
 });

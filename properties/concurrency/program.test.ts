@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FEATURES, type Message, statementOf } from "../../model/index.ts";
-import { firstOf } from "../programs/rehearsed.test-helper.ts";
+import { firstOf } from "../programs/predicted.test-helper.ts";
 import { generateHistories } from "./generate.ts";
 import { hasCrash, type LaneProgram, messagesIn, plan } from "./program.ts";
 import { reductions, serialise, sizeOf } from "./reduce.ts";

@@ -61,7 +61,7 @@ const each = (clients: readonly string[], say: (client: string) => Message) =>
 const both = (client: string, ...say: readonly ((client: string) => Message)[]) =>
   say.map((one) => [one(client)]);
 
-interface Planned {
+interface PredictedStep {
   readonly weight: number;
   readonly needs?: Kind;
   /** What comes about before the race, besides the scene. */
@@ -70,7 +70,7 @@ interface Planned {
 }
 
 // biome-ignore format: a race a line
-const RACES: readonly Planned[] = [
+const RACES: readonly PredictedStep[] = [
   { weight: 6, race: ({ newcomers }) => each(newcomers, scan) },
   { weight: 3, race: ({ newcomers }, one) => twice(scan(one(newcomers))) },
   { weight: 1, race: ({ holders }, one) => twice(scan(one(holders))) },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FEATURES, statementOf } from "../../model/index.ts";
 import type { Declared } from "../clauses/liberal.test-helper.ts";
-import { firstOf } from "../programs/rehearsed.test-helper.ts";
+import { firstOf } from "../programs/predicted.test-helper.ts";
 import { generateHistories } from "./generate.ts";
 import { judge } from "./judge.ts";
 import { type LaneProgram, plan } from "./program.ts";

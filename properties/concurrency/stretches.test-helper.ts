@@ -1,7 +1,7 @@
 /** A sequential run, cut into histories. */
 import type { Settings } from "../../model/index.ts";
 import type { Recording } from "../clauses/observed-step.ts";
-import type { Planned } from "../programs/program.ts";
+import type { PredictedStep } from "../programs/program.ts";
 import type { History } from "./history.ts";
 import { sequenceEvents } from "./sequence.ts";
 
@@ -16,13 +16,13 @@ export interface Stretch {
 /** A sequential run as histories: a history begins with a reset, so that there is one for each. */
 export function stretchesOf(
   { capacity, otherCapacity }: Settings,
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
   { outcomes, snapshots }: Recording,
 ): readonly Stretch[] {
-  const starts = planned.flatMap(({ reset }, index) => (reset || index === 0 ? [index] : []));
+  const starts = predicted.flatMap(({ reset }, index) => (reset || index === 0 ? [index] : []));
   return starts.map((from, at) => {
-    const to = starts[at + 1] ?? planned.length;
-    const messages = planned.slice(from, to).map(({ message }) => message);
+    const to = starts[at + 1] ?? predicted.length;
+    const messages = predicted.slice(from, to).map(({ message }) => message);
     const recording = { outcomes: outcomes.slice(from, to), snapshots: snapshots.slice(from, to) };
     let places = 0;
     const next = () => {
@@ -30,7 +30,7 @@ export function stretchesOf(
       return places;
     };
     return {
-      settings: planned[from]?.reset ?? { capacity, otherCapacity },
+      settings: predicted[from]?.reset ?? { capacity, otherCapacity },
       from,
       history: sequenceEvents(messages, recording, { phase: 0, request: 1, next }),
     };

@@ -25,8 +25,8 @@ import { claimedProperties } from "../clauses/specification.ts";
 import { type LicensePool, licensePool } from "../license-pool.ts";
 import { sessionOf } from "../programs/driving.test-helper.ts";
 import { generatePrograms } from "../programs/generate.ts";
-import type { Planned, Program } from "../programs/program.ts";
-import { firstOf, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
+import { firstOf, predictedOnce } from "../programs/predicted.test-helper.ts";
+import type { PredictedStep, Program } from "../programs/program.ts";
 import { checkLinearizability } from "./linearizability.ts";
 import { operationsOf, sequentialSpecification } from "./sequential.ts";
 import { SPOILS } from "./spoils.test-helper.ts";
@@ -39,7 +39,7 @@ const MAX_STEPS = 16;
 /** Of so many defects the programs have to show one at least, or they would show nothing of the judges. */
 const LEAST_SHOWN = 60;
 
-const programsFor = rehearsedOnce(function* (statement): Generator<Program> {
+const programsFor = predictedOnce(function* (statement): Generator<Program> {
   for (const program of firstOf(PROGRAMS, generatePrograms(statement, "two judges")))
     yield { ...program, steps: [...program.steps.slice(0, MAX_STEPS), { type: "probe" }] };
 });
@@ -55,14 +55,18 @@ interface Verdicts {
 function judgesOf(statement: Statement) {
   const momentary = claimedProperties(statement).filter(({ kind }) => kind !== "metamorphic");
   const judge = licensePool.createJudge(momentary, [], statement);
-  return (program: Program, planned: readonly Planned[], recording: Recording): Verdicts => {
-    const steps = interpret(planned, recording, statement);
-    const run = { program, prediction: planned, history: steps };
+  return (
+    program: Program,
+    predicted: readonly PredictedStep[],
+    recording: Recording,
+  ): Verdicts => {
+    const steps = interpret(predicted, recording, statement);
+    const run = { program, prediction: predicted, history: steps };
     const { violations } = judge.judgeRun(run);
     const failed = [...violations.values()].map(({ index }) => index);
     return {
       fast: failed.length > 0 ? Math.min(...failed) : undefined,
-      general: firstBlocked(program, planned, recording, statement),
+      general: firstBlocked(program, predicted, recording, statement),
       parted: steps.find(({ agrees }) => !agrees)?.index,
     };
   };
@@ -70,11 +74,11 @@ function judgesOf(statement: Statement) {
 
 function firstBlocked(
   program: Program,
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
   recording: Recording,
   statement: Statement,
 ): number | undefined {
-  for (const { settings, from, history } of stretchesOf(program, planned, recording)) {
+  for (const { settings, from, history } of stretchesOf(program, predicted, recording)) {
     const found = checkLinearizability(
       sequentialSpecification(settings, statement, EVERYTHING),
       operationsOf(history),
@@ -110,9 +114,9 @@ const DECLARED = [
 async function recordingOf(
   session: Session<LicensePool>,
   program: Program,
-  planned: readonly Planned[],
+  predicted: readonly PredictedStep[],
 ): Promise<Recording> {
-  const { read } = await session.ask(program, planned, 0);
+  const { read } = await session.ask(program, predicted, 0);
   return (await read()) as Recording;
 }
 
@@ -124,8 +128,8 @@ async function eachRun(
   const { statement } = candidate;
   const session = engineSession(await candidate.connect());
   const judges = judgesOf(statement);
-  for (const { program, planned } of programsFor(statement))
-    check(judges(program, planned, await recordingOf(session, program, planned)), program);
+  for (const { program, predicted } of programsFor(statement))
+    check(judges(program, predicted, await recordingOf(session, program, predicted)), program);
 }
 
 const AGREED: Verdicts = { fast: undefined, general: undefined, parted: undefined };
@@ -150,9 +154,9 @@ describe("both accept", () => {
     const statement = statementOf(declared);
     const session = sessionOf(() => createLiberal(declared, "liberal"));
     const judges = judgesOf(statement);
-    for (const { program, planned } of programsFor(statement))
+    for (const { program, predicted } of programsFor(statement))
       expect(
-        judges(program, planned, await recordingOf(session, program, planned)),
+        judges(program, predicted, await recordingOf(session, program, predicted)),
         JSON.stringify(program),
       ).toMatchObject({ fast: undefined, general: undefined });
   });
@@ -176,8 +180,8 @@ describe("both object to the same message of", () => {
     const random = seedrandom(name);
     const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)];
     for (const { judges, runs } of await rightRuns())
-      for (const { program, planned, outcomes, snapshots } of runs) {
-        const at = Math.floor(random() * planned.length);
+      for (const { program, predicted, outcomes, snapshots } of runs) {
+        const at = Math.floor(random() * predicted.length);
         const [outcome, snapshot] = [outcomes[at], snapshots[at]];
         if (!outcome || !snapshot) continue;
         const spoilt = spoil({ outcome, snapshot }, pick);
@@ -185,7 +189,7 @@ describe("both object to the same message of", () => {
           outcomes: outcomes.with(at, spoilt.outcome ?? outcome),
           snapshots: snapshots.with(at, spoilt.snapshot ?? snapshot),
         };
-        const { fast, general } = judges(program, planned, recording);
+        const { fast, general } = judges(program, predicted, recording);
         expect(fast, JSON.stringify({ program, at, spoilt })).toBe(general);
       }
   });
@@ -204,8 +208,8 @@ const recordRight = () =>
       const statement = statementOf(declared);
       const session = sessionOf(() => createPoolServer(declared));
       const runs = [];
-      for (const { program, planned } of programsFor(statement))
-        runs.push({ program, planned, ...(await recordingOf(session, program, planned)) });
+      for (const { program, predicted } of programsFor(statement))
+        runs.push({ program, predicted, ...(await recordingOf(session, program, predicted)) });
       return { judges: judgesOf(statement), runs };
     }),
   );

@@ -7,9 +7,9 @@ import { type Message, type Statement, statementOf } from "../../model/index.ts"
 import { claimedProperties } from "../clauses/specification.ts";
 import { licensePool } from "../license-pool.ts";
 import { type MakeServer, sessionOf, spoiled } from "../programs/driving.test-helper.ts";
-import type { Rehearsed } from "../programs/enumerate.ts";
-import { type Program, rehearse } from "../programs/program.ts";
-import { rehearsed, rehearsedOnce } from "../programs/rehearsed.test-helper.ts";
+import type { Prediction } from "../programs/enumerate.ts";
+import { predicted, predictedOnce } from "../programs/predicted.test-helper.ts";
+import { type Program, predict } from "../programs/program.ts";
 import { compile } from "./compile.ts";
 import { type ExhaustivePlan, type Level, planExhaustive } from "./exhaustive.ts";
 import type { Scope } from "./scope.ts";
@@ -19,28 +19,28 @@ import { CATALOGUE, DEFAULT_SCOPES, ONE_CLIENT, THREE_CLIENTS } from "./scopes.t
 const [, EVERY_FEATURE] = STATEMENTS[0];
 
 /** The tours of one scope after the other. */
-const toursOf = rehearsedOnce(function* (statement) {
+const toursOf = predictedOnce(function* (statement) {
   for (const scope of DEFAULT_SCOPES) yield* planExhaustive(scope, statement, "tour").programs();
 });
 
 function coverageOf(plan: ExhaustivePlan, statement: Statement): number {
   const coverage = plan.coverage();
-  for (const program of plan.programs()) coverage.add(rehearse(program, statement));
+  for (const program of plan.programs()) coverage.add(predict(program, statement));
   return coverage.covered;
 }
 
 /** The first of the programs at which the server fails, with the properties that say so. */
 async function firstFailure(
   make: MakeServer,
-  programs: Iterable<Rehearsed>,
+  programs: Iterable<Prediction>,
   statement: Statement,
 ): Promise<{ readonly program: Program; readonly failed: readonly string[] } | undefined> {
   const properties = claimedProperties(statement).filter(({ kind }) => kind !== "metamorphic");
   // How often a situation arises is of no interest here.
   const judge = licensePool.createJudge(properties, [], statement, 1);
   const session = sessionOf(make);
-  for (const { program, planned } of programs) {
-    const run = await drive({ specification: licensePool, statement }, session, program, planned);
+  for (const { program, predicted } of programs) {
+    const run = await drive({ specification: licensePool, statement }, session, program, predicted);
     const { violations } = judge.judgeRun(run);
     if (violations.size > 0) return { program, failed: [...violations.keys()] };
   }
@@ -69,7 +69,7 @@ describe.each(STATEMENTS)("with %s", (_, statement) => {
   test("a correct server passes with an extra state", async () => {
     const { programs } = planExhaustive({ ...PAIR, clients: 1 }, statement, { extraStates: 1 });
     const make = () => createPoolServer(statement);
-    expect(await firstFailure(make, rehearsed(programs(), statement), statement)).toBeUndefined();
+    expect(await firstFailure(make, predicted(programs(), statement), statement)).toBeUndefined();
   });
 
   test("the strict programs are different, and none begins another", () => {
@@ -110,16 +110,16 @@ test("what leaves the scope is no transition of it", () => {
     { type: "enroll", client: "z" },
     { type: "enroll", client: "a" },
   ];
-  const planned = rehearse({ capacity: 1, otherCapacity: 0, steps: messages }, EVERY_FEATURE);
-  const found = plan.transitionsOf(planned).map((transition) => transition >= 0);
+  const predicted = predict({ capacity: 1, otherCapacity: 0, steps: messages }, EVERY_FEATURE);
+  const found = plan.transitionsOf(predicted).map((transition) => transition >= 0);
   expect(found).toEqual([true, true, false, false, false, false, false, false]);
   // Which of two clients alike it is makes no difference, and nor does another copy of the program.
-  const [first] = plan.transitionsOf(planned);
-  const [, again] = rehearse(
+  const [first] = plan.transitionsOf(predicted);
+  const [, again] = predict(
     { capacity: 1, otherCapacity: 0, steps: structuredClone(messages.slice(0, 2)).reverse() },
     EVERY_FEATURE,
   ).map((p) => plan.transitionsOf([p])[0]);
-  expect(plan.transitionsOf(planned)[1]).toBe(again);
+  expect(plan.transitionsOf(predicted)[1]).toBe(again);
   expect(first).not.toBe(again);
 });
 
@@ -173,11 +173,11 @@ describe("a wrong target, which no snapshot shows", () => {
 
   test("is missed by the transitions alone", async () => {
     const bare = programs.map((program) => ({ ...program, steps: withoutIdentification(program) }));
-    expect(await firstFailure(make, rehearsed(bare, statement), statement)).toBeUndefined();
+    expect(await firstFailure(make, predicted(bare, statement), statement)).toBeUndefined();
   });
 
   test("is found by the identification behind them", async () => {
-    expect(await firstFailure(make, rehearsed(programs, statement), statement)).toBeDefined();
+    expect(await firstFailure(make, predicted(programs, statement), statement)).toBeDefined();
   });
 
   /** It begins with a catalogue that is newer than those of the scope. */
@@ -212,12 +212,12 @@ describe("one hidden state too many", () => {
 
   test("may be missed where none is counted on", async () => {
     const { programs } = planExhaustive(scope, statement, { extraStates: 0 });
-    expect(await firstFailure(make, rehearsed(programs(), statement), statement)).toBeUndefined();
+    expect(await firstFailure(make, predicted(programs(), statement), statement)).toBeUndefined();
   });
 
   test("is found where one is", async () => {
     const { programs } = planExhaustive(scope, statement, { extraStates: 1 });
-    const found = await firstFailure(make, rehearsed(programs(), statement), statement);
+    const found = await firstFailure(make, predicted(programs(), statement), statement);
     expect(found?.program.steps.map(({ type }) => type).slice(0, 4)).toEqual([
       "enroll",
       "retire",

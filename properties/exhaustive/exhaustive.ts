@@ -3,7 +3,7 @@
  * each level proves, and on what assumptions, is in docs/guarantees.md.
  */
 import type { Message, State, Statement } from "../../model/index.ts";
-import type { Planned, Program, ProgramStep } from "../programs/program.ts";
+import type { PredictedStep, Program, ProgramStep } from "../programs/program.ts";
 import { compile, locator, pack } from "./compile.ts";
 import { type Exploration, explore, messagesAlong, successor, type Way, wayTo } from "./explore.ts";
 import { identifications } from "./identification.ts";
@@ -30,14 +30,14 @@ export interface ExhaustivePlan {
    * The transitions that the messages of a program take, as the model runs them, one for each message;
    * −1 for one that is outside of the scope.
    */
-  transitionsOf(planned: readonly Planned[]): readonly number[];
+  transitionsOf(predicted: readonly PredictedStep[]): readonly number[];
   /** A count of the transitions that are driven. */
   coverage(): Coverage;
 }
 
 export interface Coverage {
   /** Adds what a program drives; how many transitions of it are new. */
-  add(planned: readonly Planned[]): number;
+  add(predicted: readonly PredictedStep[]): number;
   readonly covered: number;
   /** A byte for each place where a transition may be, 1 where one is driven. */
   readonly taken: Uint8Array;
@@ -122,14 +122,14 @@ function transitionFinder(exploration: Exploration): ExhaustivePlan["transitions
   const { machine, numberOf, slots } = exploration;
   const locate = locator(machine);
   const slotOf = slotFinder(exploration);
-  const find = ({ before, message }: Planned): number => {
+  const find = ({ before, message }: PredictedStep): number => {
     const place = locate(before);
     if (!place) return -1;
     const state = numberOf[pack(machine, place)] as number;
     const slot = slotOf(message, place.kinds);
     return state < 0 || slot < 0 ? -1 : state * slots + slot;
   };
-  return (planned) => planned.map(find);
+  return (predicted) => predicted.map(find);
 }
 
 /** The slot of a message where the scope's clients have records of these kinds; −1 outside of the scope. */
@@ -164,9 +164,9 @@ function createCoverage(
   const isCovered = new Uint8Array(states.length * slots);
   let covered = 0;
   return {
-    add: (planned) => {
+    add: (predicted) => {
       const before = covered;
-      for (const transition of transitionsOf(planned)) {
+      for (const transition of transitionsOf(predicted)) {
         if (transition < 0 || isCovered[transition] === 1) continue;
         isCovered[transition] = 1;
         covered += 1;

@@ -5,7 +5,7 @@ import type { Failure, Judge, Session } from "../../engine/specification.ts";
 import type { Message, MessageType, Outcome, Snapshot, Statement } from "../../model/index.ts";
 import type { Property } from "../clauses/property.ts";
 import { isPlanned, type LicensePool, licensePool } from "../license-pool.ts";
-import { type Planned, type Program, rehearse } from "./program.ts";
+import { type PredictedStep, type Program, predict } from "./program.ts";
 
 type Server = Pick<Candidate, "reset" | "handle" | "snapshot">;
 export type MakeServer = () => Server;
@@ -13,13 +13,13 @@ export type MakeServer = () => Server;
 /** A new server for each program, so that a spoiled one forgets what it counted. */
 export function sessionOf(make: MakeServer): Session<LicensePool> {
   return {
-    ask: async ({ capacity, otherCapacity }, planned) => {
-      if (!isPlanned(planned)) throw new Error("it takes one message after the other");
+    ask: async ({ capacity, otherCapacity }, predicted) => {
+      if (!isPlanned(predicted)) throw new Error("it takes one message after the other");
       const server = make();
       await server.reset({ capacity, otherCapacity });
       const outcomes: Outcome[] = [];
       const snapshots: Snapshot[] = [];
-      for (const { message, reset } of planned) {
+      for (const { message, reset } of predicted) {
         if (reset) await server.reset(reset);
         outcomes.push(await server.handle(message));
         snapshots.push(await server.snapshot());
@@ -45,17 +45,17 @@ function judgeOf(properties: readonly Property[], statement: Statement): Judge<L
   return known;
 }
 
-/** @param planned the program, rehearsed, where that was done already */
+/** @param predicted the program, predicted, where that was done already */
 export async function judge(
   properties: readonly Property[],
   make: MakeServer,
   program: Program,
   statement: Statement,
-  planned: readonly Planned[] = rehearse(program, statement),
+  predicted: readonly PredictedStep[] = predict(program, statement),
 ): Promise<Verdicts> {
   const session = sessionOf(make);
   const driver = { specification: licensePool, statement };
-  const run = await drive(driver, session, program, planned);
+  const run = await drive(driver, session, program, predicted);
   const judgement = judgeOf(properties, statement).judgeRun(run);
   const arose = new Map(properties.map(({ id }, at) => [id, judgement.situations[at] ?? 0]));
   const failures = new Map([...judgement.violations].map(([id, { failure }]) => [id, failure]));

@@ -9,13 +9,13 @@ import { FEATURES, type Statement, statementOf } from "../../model/index.ts";
 import type { ObservedStep } from "../clauses/observed-step.ts";
 import { claimedProperties } from "../clauses/specification.ts";
 import { licensePool } from "../license-pool.ts";
-import { enumerate, type Rehearsed } from "./enumerate.ts";
+import { enumerate, type Prediction } from "./enumerate.ts";
 import type { Program, ProgramStep } from "./program.ts";
 import { clientsOf, compare, plainId, vocabularyOf } from "./vocabulary.ts";
 
 const POOL = statementOf({ features: ["pool"] });
 const ALL = statementOf({ features: FEATURES });
-const everything = { like: [], by: "all", departed: () => undefined } as const;
+const everything = { like: [], by: "all", diverged: () => undefined } as const;
 const programs = (statement: Statement, length: number, like: readonly Program[] = []) =>
   [...enumerate(statement, { ...everything, length, like })].map(({ program }) => program);
 
@@ -89,8 +89,8 @@ describe("all small programs", () => {
 });
 
 /** All programs of a length with their rehearsals, made once for all candidates with the same statement. */
-const known = new Map<string, readonly Rehearsed[]>();
-function everyProgram(statement: Statement, length: number): readonly Rehearsed[] {
+const known = new Map<string, readonly Prediction[]>();
+function everyProgram(statement: Statement, length: number): readonly Prediction[] {
   const key = JSON.stringify([statement, length]);
   const all = known.get(key) ?? [...enumerate(statement, { ...everything, length })];
   known.set(key, all);
@@ -107,10 +107,10 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
   // How often a situation arises is of no interest here.
   const judge = licensePool.createJudge(properties, [], statement, 1);
   const firsts = new Map<string, Program>();
-  const departed = new Map<string, ObservedStep>();
+  const diverged = new Map<string, ObservedStep>();
   for (let length = 1; length <= most; length += 1)
-    for (const { program, planned } of everyProgram(statement, length)) {
-      const run = await drive(driver, session, program, planned);
+    for (const { program, predicted } of everyProgram(statement, length)) {
+      const run = await drive(driver, session, program, predicted);
       const broken = [...judge.judgeRun(run).violations.keys()];
       for (const property of properties) {
         if (property.kind !== "metamorphic" || firsts.has(property.id)) continue;
@@ -119,20 +119,20 @@ async function bruteForce(create: (typeof DEFECTS)[number]["create"], most: numb
       }
       for (const id of broken) if (!firsts.has(id)) firsts.set(id, program);
       const last = licensePool.divergence(run);
-      if (last) departed.set(JSON.stringify(program), last);
+      if (last) diverged.set(JSON.stringify(program), last);
     }
-  return { statement, firsts, departed };
+  return { statement, firsts, diverged };
 }
 
 /** The first program that the enumeration for one property alone does not leave out, and that breaks it. */
 function isKept(
-  { statement, departed: steps }: Awaited<ReturnType<typeof bruteForce>>,
+  { statement, diverged: steps }: Awaited<ReturnType<typeof bruteForce>>,
   id: string,
   first: Program,
 ): boolean {
   const by = claimedProperties(statement).filter((property) => property.id === id);
-  const departed = (program: Program) => steps.get(JSON.stringify(program));
-  const wanted = { length: first.steps.length, like: [], by, departed };
+  const diverged = (program: Program) => steps.get(JSON.stringify(program));
+  const wanted = { length: first.steps.length, like: [], by, diverged };
   for (const { program } of enumerate(statement, wanted))
     if (compare(program, first) === 0) return true;
   return false;

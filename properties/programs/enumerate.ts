@@ -13,11 +13,11 @@ import { EMPTY_SUMMARY, type Summary, summarize } from "../clauses/summary.ts";
 import {
   expand,
   isComposite,
-  type Planned,
+  type PredictedStep,
   type Program,
   type ProgramStep,
-  plan,
-  rehearse,
+  predict,
+  predictedStep,
 } from "./program.ts";
 import { anonymous, plainId, type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
@@ -29,7 +29,7 @@ export interface Wanted {
   /** Properties that one of the programs may break; `"all"` where every program is wanted. */
   readonly by: readonly Aim[] | "all";
   /** The last step of a program of one step less in which the candidate was seen to leave the model. */
-  readonly departed: (program: Program) => ObservedStep | "unseen" | undefined;
+  readonly diverged: (program: Program) => ObservedStep | "unseen" | undefined;
   /** Only steps that occur in `like`, about any client: a quick look for what is found there, and no proof. */
   readonly isFocused?: boolean;
   /** Beginnings of programs that may be tried; counted down, and the end where none is left. */
@@ -41,13 +41,13 @@ type Aim =
   | (Pick<StepProperty, "kind" | "situation"> & { readonly on?: readonly string[] })
   | Pick<MetamorphicProperty, "kind" | "vary">;
 
-export interface Rehearsed {
+export interface Prediction {
   readonly program: Program;
-  readonly planned: readonly Planned[];
+  readonly predicted: readonly PredictedStep[];
 }
 
 /** A program as far as it goes, and the model's run of it. */
-interface Prefix extends Rehearsed {
+interface Prefix extends Prediction {
   readonly state: State;
   readonly summary: Summary;
   /** Plain clients that have had a message. */
@@ -66,15 +66,15 @@ interface Prefix extends Rehearsed {
  *   shorter one does the same.
  * - A probe that is not the last step: it is an experiment at the end, of messages that may be sent one by one.
  * - Where properties are named in `by`: a program in which the situation of none of them arises at its last step in
- *   the model's run, unless the candidate has departed from the model before. Suppose a program
+ *   the model's run, unless the candidate has diverged from the model before. Suppose a program
  *   breaks a property at its last step, and no shorter one does. Up to the failing message the candidate
  *   either showed all that the model expects; then the situation, a function of what is expected, arises
- *   in the model's own run too. Or it departed earlier: in an earlier step, which `departed` tells, and then what it
+ *   in the model's own run too. Or it diverged earlier: in an earlier step, which `diverged` tells, and then what it
  *   showed last says whether the situation arises; or within the last step, which is possible only for a step of
  *   several messages; those are never left out.
  *   A metamorphic property compares whole runs; it has its situation wherever it has a variant.
  */
-export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehearsed> {
+export function* enumerate(statement: Statement, wanted: Wanted): Generator<Prediction> {
   const vocabulary = vocabularyOf(wanted.like, statement, wanted.isFocused);
   const { capacities, otherCapacities } = vocabulary;
   for (const capacity of capacities)
@@ -82,7 +82,7 @@ export function* enumerate(statement: Statement, wanted: Wanted): Generator<Rehe
       const program = { capacity, otherCapacity, steps: [] };
       const state = initialState(program);
       yield* extend(
-        { program, planned: [], state, summary: EMPTY_SUMMARY, used: 0, reset: undefined },
+        { program, predicted: [], state, summary: EMPTY_SUMMARY, used: 0, reset: undefined },
         {
           ...wanted,
           vocabulary,
@@ -105,7 +105,7 @@ function idleSteps(programs: readonly Program[], statement: Statement) {
   const idle = new Set<string>();
   for (const program of programs) {
     const busy = new Set<number>();
-    for (const { step, before, after } of rehearse(program, statement))
+    for (const { step, before, after } of predict(program, statement))
       if (before !== after) busy.add(step);
     for (const [index, item] of program.steps.entries())
       if (!busy.has(index)) idle.add(anonymous(item));
@@ -113,11 +113,11 @@ function idleSteps(programs: readonly Program[], statement: Statement) {
   return (item: ProgramStep) => idle.has(anonymous(item));
 }
 
-function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
+function* extend(prefix: Prefix, wanted: Wish): Generator<Prediction> {
   const { program, used } = prefix;
   const isLast = program.steps.length + 1 === wanted.length;
-  const departed = isLast ? wanted.departed(program) : undefined;
-  const isOpen = isLast && (wanted.by === "all" || departed === "unseen");
+  const diverged = isLast ? wanted.diverged(program) : undefined;
+  const isOpen = isLast && (wanted.by === "all" || diverged === "unseen");
   for (const next of wanted.vocabulary.stepsAfter(used)) {
     if (!mayFollow(prefix, next, isLast)) continue;
     if (isLast && !isOpen && !mayBreak(next, wanted)) continue;
@@ -126,7 +126,7 @@ function* extend(prefix: Prefix, wanted: Wish): Generator<Rehearsed> {
     const longer = append(prefix, next, wanted.vocabulary.statement);
     if (!longer) continue;
     if (isLast) {
-      if (isOpen || isWorthwhile(prefix, longer, departed, wanted)) yield longer;
+      if (isOpen || isWorthwhile(prefix, longer, diverged, wanted)) yield longer;
     } else if (longer.state !== prefix.state || wanted.mayIdle(next)) yield* extend(longer, wanted);
   }
 }
@@ -145,46 +145,46 @@ function mayBreak(next: ProgramStep, { by }: Wanted): boolean {
 const isAbout = ({ on }: { readonly on?: readonly string[] }, type: string) =>
   on?.includes(type) ?? true;
 
-/** @param departed the last step of the prefix as it was driven, where the candidate left the model in it */
+/** @param diverged the last step of the prefix as it was driven, where the candidate left the model in it */
 function isWorthwhile(
   prefix: Prefix,
   longer: Prefix,
-  departed: ObservedStep | "unseen" | undefined,
+  diverged: ObservedStep | "unseen" | undefined,
   wish: Wish,
 ): boolean {
-  const { planned, program } = longer;
+  const { predicted, program } = longer;
   const { by, vocabulary, isFocused } = wish;
   const { statement } = vocabulary;
-  const own = planned.slice(prefix.planned.length);
-  if (by === "all" || departed === "unseen" || (own.length > 1 && !isFocused)) return true;
+  const own = predicted.slice(prefix.predicted.length);
+  if (by === "all" || diverged === "unseen" || (own.length > 1 && !isFocused)) return true;
   let summary = own[0]?.reset ? EMPTY_SUMMARY : prefix.summary;
-  const predicted = own.map((sent, at) => {
-    const index = prefix.planned.length + at;
-    const isAfter = departed && !sent.reset;
-    const step = isAfter
-      ? momentAfter(departed, sent, statement)
+  const steps = own.map((sent, at) => {
+    const index = prefix.predicted.length + at;
+    const isAfter = diverged && !sent.reset;
+    const observed = isAfter
+      ? stepAfter(diverged, sent, statement)
       : stepAsPredicted(sent, index, statement, summary);
     summary = summarize(summary, sent);
-    return step;
+    return observed;
   });
   return by.some((property) => {
     if (property.kind === "metamorphic")
-      return property.vary(program, statement, planned) !== undefined;
-    return predicted.some((m) => isAbout(property, m.message.type) && property.situation(m));
+      return property.vary(program, statement, predicted) !== undefined;
+    return steps.some((m) => isAbout(property, m.message.type) && property.situation(m));
   });
 }
 
-/** The step of a message where the candidate is elsewhere than the model, as far as it is known before it answers. */
-function momentAfter(
+/** The step of a message to a candidate that has diverged, with what is known before it answers. */
+function stepAfter(
   last: ObservedStep,
-  { message, step: place }: Planned,
+  { message, step: place }: PredictedStep,
   statement: Statement,
 ): ObservedStep {
   const before = last.observed;
   const taken = step(before, message, statement);
   const summary = summarize(last.summary, last);
   return stepAsPredicted(
-    plan(message, place, before, taken, undefined),
+    predictedStep(message, place, before, taken, undefined),
     last.index + 1,
     statement,
     summary,
@@ -201,18 +201,18 @@ function append(prefix: Prefix, next: ProgramStep, statement: Statement): Prefix
     return { ...prefix, program, state: initialState(reset), summary: EMPTY_SUMMARY, reset };
   }
   let { state, summary, reset } = prefix;
-  const planned = [...prefix.planned];
-  for (const message of expand(next, state, planned, statement)) {
+  const predicted = [...prefix.predicted];
+  for (const message of expand(next, state, predicted, statement)) {
     if (!isSent(state, message)) continue;
     const taken = step(state, message, statement);
-    const sent = plan(message, steps.length, state, taken, reset);
+    const sent = predictedStep(message, steps.length, state, taken, reset);
     summary = summarize(summary, sent);
-    planned.push(sent);
+    predicted.push(sent);
     state = taken.state;
     reset = undefined;
   }
-  if (planned.length === prefix.planned.length) return undefined;
-  return { program, planned, state, summary, used, reset };
+  if (predicted.length === prefix.predicted.length) return undefined;
+  return { program, predicted, state, summary, used, reset };
 }
 
 /** The steps of both, with a reset between them; a probe stays where it is. */

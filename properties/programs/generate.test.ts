@@ -5,8 +5,8 @@ import { MessageSchema } from "../../adapters/protocol/wire.ts";
 import { FEATURES, type Feature, mayReceive, statementOf } from "../../model/index.ts";
 import { generatePrograms, modeAt } from "./generate.ts";
 import { generatedPrograms } from "./generated.ts";
-import { type Program, rehearse } from "./program.ts";
-import { firstOf } from "./rehearsed.test-helper.ts";
+import { firstOf } from "./predicted.test-helper.ts";
+import { type Program, predict } from "./program.ts";
 import { BULLETINS, catalogAt, firstRevisionWith, LAST_REVISION } from "./vendor.ts";
 
 const everything = statementOf({ features: FEATURES });
@@ -83,14 +83,14 @@ describe.each(featureSets)("programs for %s", (...features) => {
   const statement = statementOf({ features });
   const generated = programs("features", 90, statement);
   const messages = generated
-    .flatMap((program) => rehearse(program, statement))
+    .flatMap((program) => predict(program, statement))
     .map(({ message }) => message);
 
   test("send declared messages only, and every type of them", () => {
     const types = [...new Set(messages.map(({ type }) => type))];
     expect(types.filter((type) => !mayReceive(statement, type))).toEqual([]);
     const declared = programs("features", 90).flatMap((program) =>
-      rehearse(program, everything).map(({ message }) => message.type),
+      predict(program, everything).map(({ message }) => message.type),
     );
     const due = new Set(declared.filter((type) => mayReceive(statement, type)));
     expect(types.sort()).toEqual([...due].sort());
@@ -117,7 +117,7 @@ describe.each(featureSets)("programs for %s", (...features) => {
 
   test("create no policy for a bulletin that is listed and not enabled", () => {
     for (const program of generated)
-      for (const { before, message } of rehearse(program, statement))
+      for (const { before, message } of predict(program, statement))
         if (message.type === "createPolicy" && before.listed.has(message.bulletin))
           expect(before.enabled).toContain(message.bulletin);
   });

@@ -27,7 +27,7 @@ import {
   target,
   upgrade,
 } from "./messages.test-helper.ts";
-import { ofClient, type Planned, type ProgramStep, play, rehearse } from "./program.ts";
+import { ofClient, type PredictedStep, type ProgramStep, play, predict } from "./program.ts";
 import { ALL_KINDS, STEP_KINDS } from "./steps.ts";
 
 const ALL: readonly Feature[] = ["onboarding", "maintenance", "other-solutions", "time"];
@@ -36,15 +36,15 @@ function plan(
   steps: readonly ProgramStep[],
   features: readonly Feature[] = ALL,
   settings: { capacity?: number; otherCapacity?: number; choices?: Partial<Choices> } = {},
-): readonly Planned[] {
+): readonly PredictedStep[] {
   const { capacity = 0, otherCapacity = 0, choices = {} } = settings;
-  return rehearse({ capacity, otherCapacity, steps }, statementOf({ features, choices }));
+  return predict({ capacity, otherCapacity, steps }, statementOf({ features, choices }));
 }
 
 const messages = (...parameters: Parameters<typeof plan>): readonly Message[] =>
   plan(...parameters).map(({ message }) => message);
 
-describe("rehearse", () => {
+describe("predict", () => {
   test.each([
     [
       "onboard",
@@ -61,11 +61,11 @@ describe("rehearse", () => {
   });
 
   test("gives each message its step, and runs them one after another", () => {
-    const planned = plan([enroll("z"), onboard("a")], ["pool"], { capacity: 1 });
-    expect(planned.map(({ step }) => step)).toEqual([0, 1, 1]);
-    for (const [index, { before }] of planned.entries())
-      if (index > 0) expect(before).toBe(planned[index - 1]?.after);
-    expect(planned.map(({ expected }) => expected.kind)).toEqual([
+    const predicted = plan([enroll("z"), onboard("a")], ["pool"], { capacity: 1 });
+    expect(predicted.map(({ step }) => step)).toEqual([0, 1, 1]);
+    for (const [index, { before }] of predicted.entries())
+      if (index > 0) expect(before).toBe(predicted[index - 1]?.after);
+    expect(predicted.map(({ expected }) => expected.kind)).toEqual([
       "anything",
       "anything",
       "processed",
@@ -98,12 +98,12 @@ describe("play", () => {
     ["one message", enroll("a")],
     ["a composite", rollOut("b1")],
   ])("ends as the rehearsal does, for %s", (_, step) => {
-    if (!empty) throw new Error("nothing was planned");
+    if (!empty) throw new Error("nothing was predicted");
     expect(play(empty, step, statement)).toEqual(plan([step]).at(-1)?.after);
   });
 
   test("gives the same state back where nothing changes", () => {
-    if (!empty) throw new Error("nothing was planned");
+    if (!empty) throw new Error("nothing was predicted");
     expect(play(empty, retire("a"), statement)).toBe(empty);
     expect(play(empty, deploy("b1"), statement)).toBe(empty);
   });
@@ -113,10 +113,10 @@ describe("probe", () => {
   /** The messages of the probe alone, which is the last step. */
   const probed = (...[steps, ...rest]: Parameters<typeof plan>) =>
     plan([...steps, probe], ...rest).filter(({ step }) => step === steps.length);
-  const scans = (planned: readonly Planned[]) =>
-    planned.filter(({ message }) => message.type === "returnPatchInventory");
-  const pulled = (planned: readonly Planned[]) =>
-    scans(planned).filter(({ expected }) => expected.kind === "processed");
+  const scans = (predicted: readonly PredictedStep[]) =>
+    predicted.filter(({ message }) => message.type === "returnPatchInventory");
+  const pulled = (predicted: readonly PredictedStep[]) =>
+    scans(predicted).filter(({ expected }) => expected.kind === "processed");
 
   test.each([
     ["an empty pool of none", [], 0, 0],
@@ -128,17 +128,17 @@ describe("probe", () => {
     ["a pool that grew", [onboard("a"), setCapacity(5)], 1, 4],
   ] as const)("of %s sends one client more than there are licenses", (_, steps, capacity, free) => {
     for (const features of [ALL, ["pool"]] as const) {
-      const planned = probed(steps, features, { capacity });
-      expect(scans(planned)).toHaveLength(free + 1);
-      expect(pulled(planned)).toEqual(scans(planned).slice(0, free));
-      expect(new Set(scans(planned).map(({ message }) => message)).size).toBe(free + 1);
+      const predicted = probed(steps, features, { capacity });
+      expect(scans(predicted)).toHaveLength(free + 1);
+      expect(pulled(predicted)).toEqual(scans(predicted).slice(0, free));
+      expect(new Set(scans(predicted).map(({ message }) => message)).size).toBe(free + 1);
     }
   });
 
   test.each([12, 13, 500, 2 ** 31 - 1])("of %i free licenses sends 13 clients", (capacity) => {
-    const planned = probed([], ["pool"], { capacity });
-    expect(scans(planned)).toHaveLength(13);
-    expect(planned).toHaveLength(26);
+    const predicted = probed([], ["pool"], { capacity });
+    expect(scans(predicted)).toHaveLength(13);
+    expect(predicted).toHaveLength(26);
   });
 
   test("makes clients ready before they scan", () => {
@@ -155,12 +155,12 @@ describe("probe", () => {
     ["renews a dormant server first", [expire, upgrade], "renewAup"],
     ["renews nothing that is current", [], "enroll"],
   ] as const)("%s", (_, steps, type) => {
-    const planned = probed(steps, ALL, { capacity: 1 });
-    expect(planned[0]?.message.type).toBe(type);
-    expect(planned.filter(({ message }) => message.type === "renewAup")).toHaveLength(
+    const predicted = probed(steps, ALL, { capacity: 1 });
+    expect(predicted[0]?.message.type).toBe(type);
+    expect(predicted.filter(({ message }) => message.type === "renewAup")).toHaveLength(
       steps.length > 0 ? 1 : 0,
     );
-    expect(pulled(planned)).toHaveLength(1);
+    expect(pulled(predicted)).toHaveLength(1);
   });
 
   test("renews first for newcomers that may not pull after expiry", () => {
@@ -169,9 +169,9 @@ describe("probe", () => {
   });
 
   test.each([0, 1, 3])("fills the other pool of %i, too", (otherCapacity) => {
-    const planned = probed([other("a")], ["other-solutions"], { otherCapacity });
+    const predicted = probed([other("a")], ["other-solutions"], { otherCapacity });
     const free = Math.max(0, otherCapacity - 1);
-    const sent = planned.filter(({ message }) => message.type === "returnOtherInventory");
+    const sent = predicted.filter(({ message }) => message.type === "returnOtherInventory");
     expect(sent).toHaveLength(free + 1);
     const licensed = sent.filter(
       ({ message, after }) => "client" in message && clientOf(after, message.client).otherLicensed,
@@ -180,8 +180,8 @@ describe("probe", () => {
   });
 
   test("sends no other inventory where that is not declared", () => {
-    const planned = probed([], ["onboarding"], { otherCapacity: 3 });
-    expect(planned.map(({ message }) => message.type)).not.toContain("returnOtherInventory");
+    const predicted = probed([], ["onboarding"], { otherCapacity: 3 });
+    expect(predicted.map(({ message }) => message.type)).not.toContain("returnOtherInventory");
   });
 
   test("ends with the check-ins of every client that has a record, and no others", () => {
@@ -203,8 +203,8 @@ describe("probe", () => {
   test("takes no client that the program has named, deleted or not", () => {
     const named = ["probe-1", "other-probe-1", "probe-3"];
     const steps = [...named.map(enroll), remove("probe-3"), retire("probe-2")];
-    const planned = probed(steps, ["other-solutions"], { capacity: 4, otherCapacity: 2 });
-    const fresh = planned.map(({ message }) => ("client" in message ? message.client : ""));
+    const predicted = probed(steps, ["other-solutions"], { capacity: 4, otherCapacity: 2 });
+    const fresh = predicted.map(({ message }) => ("client" in message ? message.client : ""));
     for (const client of [...named, "probe-2"]) expect(fresh).not.toContain(client);
     expect(fresh).not.toHaveLength(0);
   });

@@ -61,7 +61,7 @@ export const ofClient = <S extends ProgramStep>(step: S, client: ClientId): S =>
   "client" in step ? { ...step, client } : step;
 
 /** A message of a program, with what the reference model does with it. */
-export interface Planned {
+export interface PredictedStep {
   readonly message: Message;
   /** Index of the step that it came from. */
   readonly step: number;
@@ -76,8 +76,8 @@ export interface Planned {
  * The program as messages, and the reference model's run of them. A message that the specification says
  * is never sent in the state reached is left out.
  */
-export function rehearse(program: Program, statement: Statement): readonly Planned[] {
-  const planned: Planned[] = [];
+export function predict(program: Program, statement: Statement): readonly PredictedStep[] {
+  const predicted: PredictedStep[] = [];
   let state = initialState(program);
   let reset: Settings | undefined;
   program.steps.forEach((item, index) => {
@@ -87,25 +87,25 @@ export function rehearse(program: Program, statement: Statement): readonly Plann
       state = initialState(reset);
       return;
     }
-    for (const message of expand(item, state, planned, statement)) {
+    for (const message of expand(item, state, predicted, statement)) {
       if (!isSent(state, message)) continue;
       const taken = step(state, message, statement);
-      planned.push(plan(message, index, state, taken, reset));
+      predicted.push(predictedStep(message, index, state, taken, reset));
       state = taken.state;
       reset = undefined;
     }
   });
-  return planned;
+  return predicted;
 }
 
 /** Field by field, as in `recordWith`. */
-export const plan = (
+export const predictedStep = (
   message: Message,
   step: number,
   before: State,
   { state: after, expected }: Step,
   reset: Settings | undefined,
-): Planned =>
+): PredictedStep =>
   reset
     ? { message, step, reset, before, after, expected }
     : { message, step, before, after, expected };
@@ -123,7 +123,7 @@ export function play(state: State, item: ProgramStep, statement: Statement): Sta
 export function expand(
   item: Exclude<ProgramStep, { type: "reset" }>,
   state: State,
-  soFar: readonly Pick<Planned, "message">[],
+  soFar: readonly Pick<PredictedStep, "message">[],
   statement: Statement,
 ): readonly Message[] {
   switch (item.type) {
@@ -201,7 +201,7 @@ const nthOtherProbe = names("other-probe");
  */
 function probe(
   state: State,
-  soFar: readonly Pick<Planned, "message">[],
+  soFar: readonly Pick<PredictedStep, "message">[],
   statement: Statement,
 ): readonly Message[] {
   const free = Math.max(0, state.capacity - inUse(state));

@@ -16,9 +16,9 @@ import {
   setCapacity,
   setOther,
 } from "./messages.test-helper.ts";
-import { type Program, type ProgramStep, rehearse } from "./program.ts";
+import { firstOf } from "./predicted.test-helper.ts";
+import { type Program, type ProgramStep, predict } from "./program.ts";
 import { reductions, sizeOf } from "./reduce.ts";
-import { firstOf } from "./rehearsed.test-helper.ts";
 import { catalogAt } from "./vendor.ts";
 import { compare } from "./vocabulary.ts";
 
@@ -110,7 +110,7 @@ describe("reductions stay valid", () => {
       .filter(short)
       .slice(0, 3))
       for (const smaller of reductions(program, declared, program.steps.length - 1))
-        for (const { message } of rehearse(smaller, declared)) {
+        for (const { message } of predict(smaller, declared)) {
           sent += 1;
           expect(mayReceive(declared, message.type)).toBe(true);
           if (message.type === "returnPatchInventory" && !features.includes("onboarding"))

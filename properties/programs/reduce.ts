@@ -17,7 +17,7 @@ import {
   ofClient,
   type Program,
   type ProgramStep,
-  rehearse,
+  predict,
 } from "./program.ts";
 import { CLIENTS } from "./steps.ts";
 import { BULLETINS } from "./vendor.ts";
@@ -69,7 +69,7 @@ const withSteps = (program: Program, steps: readonly ProgramStep[]): Program => 
 /** All at once, the steps that change nothing in the reference model. */
 function* withoutIdleSteps(program: Program, statement: Statement): Generator<Program> {
   const busy = new Set<number>();
-  for (const { step, before, after } of rehearse(program, statement))
+  for (const { step, before, after } of predict(program, statement))
     if (before !== after) busy.add(step);
   const steps = program.steps.filter(
     ({ type }, index) => busy.has(index) || type === "probe" || type === "reset",

@@ -4,7 +4,7 @@ import type { FaultPlace } from "../../adapters/protocol/candidate-error.ts";
 import type { Message, Statement } from "../../model/index.ts";
 import { type LaneProgram, plan } from "../../properties/concurrency/program.ts";
 import { isSequential, type LicensePool } from "../../properties/license-pool.ts";
-import { type Program, rehearse } from "../../properties/programs/program.ts";
+import { type Program, predict } from "../../properties/programs/program.ts";
 
 interface SentMessage {
   /** Index into the program's steps. */
@@ -37,7 +37,7 @@ export function sentBy(
   isRace = !isSequential(program),
 ): readonly SentMessage[] {
   if (!isRace)
-    return rehearse(program as Program, statement).map(({ step, message }) => ({ step, message }));
+    return predict(program as Program, statement).map(({ step, message }) => ({ step, message }));
   const { phases, steps } = plan(program as LaneProgram, statement);
   return phases.flatMap((phase, at) => {
     const [race = 0] = steps[at] ?? [];

@@ -1,7 +1,7 @@
 /** Programs and the model's own run of them, made once for all servers with the same statement. */
 import type { Statement } from "../../model/index.ts";
-import type { Rehearsed } from "./enumerate.ts";
-import { type Program, rehearse } from "./program.ts";
+import type { Prediction } from "./enumerate.ts";
+import { type Program, predict } from "./program.ts";
 
 /** The first so many, made as they are asked for. */
 export function* firstOf<One>(count: number, oneAt: (index: number) => One): Generator<One> {
@@ -9,21 +9,21 @@ export function* firstOf<One>(count: number, oneAt: (index: number) => One): Gen
 }
 
 /** @param programsFor is asked once for each statement; no further than any of the servers gets */
-export function rehearsedOnce(programsFor: (statement: Statement) => Iterable<Program>) {
-  const known = new Map<string, Iterable<Rehearsed>>();
-  return (statement: Statement): Iterable<Rehearsed> => {
+export function predictedOnce(programsFor: (statement: Statement) => Iterable<Program>) {
+  const known = new Map<string, Iterable<Prediction>>();
+  return (statement: Statement): Iterable<Prediction> => {
     const key = JSON.stringify(statement);
-    const programs = known.get(key) ?? remembered(rehearsed(programsFor(statement), statement));
+    const programs = known.get(key) ?? remembered(predicted(programsFor(statement), statement));
     known.set(key, programs);
     return programs;
   };
 }
 
-export function* rehearsed(
+export function* predicted(
   programs: Iterable<Program>,
   statement: Statement,
-): Generator<Rehearsed> {
-  for (const program of programs) yield { program, planned: rehearse(program, statement) };
+): Generator<Prediction> {
+  for (const program of programs) yield { program, predicted: predict(program, statement) };
 }
 
 /** What an iterator gives, for as many loops as there are, taken no further than the longest of them gets. */
