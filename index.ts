@@ -29,7 +29,8 @@ export { gateReport } from "./reports/gate/gate.ts";
 export { MergeError } from "./reports/merge/check.ts";
 export { type MergeOptions, mergeReports } from "./reports/merge/merge.ts";
 export type { NamedReport } from "./reports/merge/piece.ts";
-export { renderStory } from "./reports/story/story.ts";
+// `tellStory` is the name that it had first.
+export { renderStory, renderStory as tellStory } from "./reports/story/story.ts";
 export { checkConformance } from "./suite/conformance.ts";
 export type { ConformanceOptions } from "./suite/options.ts";
 export { type Replay, replayCounterexample } from "./suite/replay.ts";
