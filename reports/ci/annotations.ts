@@ -3,7 +3,8 @@ import { findings, knownOf } from "../data/findings.ts";
 import type { Report } from "../data/report.ts";
 import { sayingOf } from "../data/verdicts.ts";
 import { gateLine } from "../gate/gate-terminal.ts";
-import { renderBriefly, renderReplay } from "../story/story.ts";
+import { renderBriefly, replayLines } from "../story/story.ts";
+import { clausesOf } from "../text/content.ts";
 
 /** GitHub shows no more of a step. */
 const MAX_ANNOTATIONS = 10;
@@ -22,14 +23,10 @@ export function renderAnnotations(report: Report, folder?: string): readonly str
   if (causes.length === 0 && !error)
     return [command(`Poolproof: ${verdict}`, [gate ? gateLine(gate) : sayingOf(report)])];
   const violated = causes.map(({ counterexample, properties }) => {
-    const clauses = [...new Set(properties.flatMap((p) => p.clauses))].join(", ");
-    const names = properties.map(({ id }) => id).join(", ");
-    return command(`Poolproof: ${clauses} violated`, [
-      names,
+    return command(`Poolproof: ${clausesOf(properties)} violated`, [
+      properties.map(({ id }) => id).join(", "),
       ...renderBriefly(counterexample),
-      ...(folder === undefined
-        ? []
-        : [renderReplay(counterexample, { start: report.start, folder })]),
+      ...replayLines(counterexample, { start: report.start, folder }),
     ]);
   });
   return [...broken, ...violated].slice(0, MAX_ANNOTATIONS);

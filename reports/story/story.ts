@@ -94,12 +94,20 @@ export function storyLines(
 export const inBrief = (clause: Counterexample["clauses"][number]): string =>
   clause.level === "MUST" ? groundsOf(clause) : clause.statement;
 
-/** The last line of a story, where there is a file to replay. */
+/** The last line of a story: how to replay it. */
 export const renderReplay = (
   { property }: Counterexample,
   replaying: Replaying,
   style: Style = PLAIN,
 ): string => `${style.strong("replay")}    ${replayLine(property, replaying)}`;
+
+/** The same, and nothing without a folder, since there is no file then. */
+export const replayLines = (
+  counterexample: Counterexample,
+  replaying: Replaying,
+  style: Style = PLAIN,
+): readonly string[] =>
+  replaying.folder === undefined ? [] : [renderReplay(counterexample, replaying, style)];
 
 /**
  * The story in short: what is broken, the program in a line, and what is wrong.

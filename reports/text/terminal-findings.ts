@@ -2,7 +2,7 @@
 import type { FindingEvent } from "../data/events.ts";
 import { type Finding, knownOf } from "../data/findings.ts";
 import type { Replaying } from "../story/replay-line.ts";
-import { renderBriefly, renderReplay, renderStory } from "../story/story.ts";
+import { renderBriefly, renderStory, replayLines } from "../story/story.ts";
 import { PLAIN, type Style } from "../story/style.ts";
 import { clausesOf } from "./content.ts";
 import { inPrintableWords } from "./lines.ts";
@@ -71,12 +71,5 @@ function titleOf(
   const names = properties.map(({ id }) => id).join(", ");
   return `${style.bad(`✗ ${number}${clausesOf(properties)}`)}  ${names}`;
 }
-
-const replayLines = (
-  counterexample: Finding["counterexample"],
-  replaying: Replaying,
-  style: Style,
-): readonly string[] =>
-  replaying.folder === undefined ? [] : [renderReplay(counterexample, replaying, style)];
 
 const indented = (lines: readonly string[]) => lines.map((line) => (line ? `   ${line}` : ""));
