@@ -11,9 +11,11 @@ import type { Property, Run, Types } from "./specification.ts";
 export async function chainedAttempt<T extends Types>(
   context: ShrinkContext<T>,
   property: Property,
-  { program, predecessors = [] }: Run<T>,
+  run: Run<T>,
 ): Promise<Attempt<T> | undefined> {
   const { specification, session } = context;
+  const { program } = run;
+  const predecessors = run.predecessors?.() ?? [];
   const fails = async (tried: T["program"]) => {
     // Such programs are long: between them, an interruption is heard.
     await new Promise(setImmediate);

@@ -1,6 +1,6 @@
 /** Sessions with candidates: those of a campaign, and sessions that remember, reconnect, or start afresh. */
 import type { CandidateFailure } from "./driving.ts";
-import type { PredictedProgram, Session, Types } from "./specification.ts";
+import type { PredictedProgram, Run, Session, Types } from "./specification.ts";
 
 /** The candidates of a campaign: those that are driven side by side, and one for races and crashes. */
 export class Sessions<T extends Types> {
@@ -71,11 +71,17 @@ export function withPredecessors<T extends Types>(
   session: Session<T>,
   isChained: (program: T["program"]) => boolean = () => true,
 ): Session<T> {
-  let before: readonly T["program"][] = [];
-  const follow = (program: T["program"]) => {
-    const predecessors = before;
-    before = isChained(program) ? [...before.slice(1 - MAX_PREDECESSORS), program] : [];
-    return predecessors;
+  // Shared by the runs: the programs before a run stay where they are.
+  let log: T["program"][] = [];
+  const follow = (program: T["program"]): Run<T>["predecessors"] => {
+    const before = log;
+    const end = before.length;
+    if (!isChained(program)) log = [];
+    else {
+      if (end >= 2 * MAX_PREDECESSORS) log = before.slice(-MAX_PREDECESSORS);
+      log.push(program);
+    }
+    return () => before.slice(Math.max(0, end - MAX_PREDECESSORS), end);
   };
   return {
     ask: async (program, prediction, attempt, whileBusy) => {
@@ -89,7 +95,7 @@ export function withPredecessors<T extends Types>(
       return async (programs: readonly PredictedProgram<T>[]) => {
         const predecessors = programs.map(({ program }) => follow(program));
         const asked = await askAll(programs);
-        return asked.map(({ read }, at) => ({ read, predecessors: predecessors[at] ?? [] }));
+        return asked.map(({ read }, at) => ({ read, predecessors: predecessors[at] }));
       };
     },
     close: () => session.close(),

@@ -54,7 +54,7 @@ export interface PredictedProgram<T extends Types> {
 export interface Run<T extends Types> extends PredictedProgram<T> {
   readonly history: T["history"];
   /** Programs that the same session ran before, the last one last: what they left behind may show here. */
-  readonly predecessors?: readonly T["program"][] | undefined;
+  readonly predecessors?: (() => readonly T["program"][]) | undefined;
 }
 
 /** The place of a program in the order of a campaign. */
