@@ -28,7 +28,7 @@ export const annotations = (report: Report, environment: Environment, folder?: s
 /**
  * Writes the summary to the file that was named, and adds it to GitHub's.
  * @param folder in which the report lies
- * @throws {Error} where a file cannot be written
+ * @throws {Error} if a file cannot be written
  */
 export function writeSummaries(
   report: Report,

@@ -18,7 +18,7 @@ const NONE: EventsFile = { write: () => undefined, close: () => true };
 
 /**
  * Opens it, and empties it.
- * @throws {UsageError} where it cannot be written
+ * @throws {UsageError} if it cannot be written
  */
 export function openEvents(file: string | undefined): EventsFile {
   if (file === undefined) return NONE;

@@ -1,4 +1,4 @@
-/** Files that are whole or not there, and what to say where they cannot be written. */
+/** Files that are whole or not there, and messages about those that cannot be written. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { COUNTEREXAMPLE_SCHEMA_ID } from "../reports/data/counterexample.ts";
@@ -39,7 +39,7 @@ export const isCounterexampleFile = (path: string): boolean =>
 /**
  * Does what a run needs before it drives anything.
  * @param option that names the place
- * @throws {UsageError} where it cannot be written to
+ * @throws {UsageError} if it cannot be written to
  */
 export function prepare<T>(what: string, place: string, option: string, write: () => T): T {
   try {

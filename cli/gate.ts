@@ -68,7 +68,7 @@ function read(file: string, mayBeMissing: boolean): string | undefined {
   }
 }
 
-/** @returns the list as it is now; nothing where it was left as it was */
+/** @returns the list as it is now; nothing if it was left as it was */
 function update(file: string, text: string | undefined, report: Report): string | undefined {
   try {
     const { text: now, kept, changed, added, removed } = updateBaseline(text, report);

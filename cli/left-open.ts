@@ -86,7 +86,7 @@ function countsNow(): ReadonlyMap<string, number> {
 
 /**
  * @param who such as `the candidate`
- * @returns nothing where nothing was left open
+ * @returns an empty text if nothing was left open
  */
 export function leftOpenLine(who: string, { counts, pids }: LeftOpen): string {
   const parts = Object.entries(counts).map(([kind, count]) => `${count} ${plural(kind, count)}`);

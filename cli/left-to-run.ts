@@ -13,7 +13,7 @@ import { REPORT } from "./report-folder.ts";
 const MAX_LINES = 100;
 
 /**
- * @param paths where the parts are that were joined
+ * @param paths of the parts that were joined
  * @param baseline the file with known violations, whose programs every part begins with
  */
 export function leftToRun(

@@ -84,7 +84,7 @@ const stepsOf = ({ counterexamples: [own] }: FindingEvent) => own?.program.steps
 
 const inSteps = (steps: number) => (steps === 1 ? "1 step" : `${steps} steps`);
 
-/** In short where there is no room for the story, and no line wider than the terminal: it would take two. */
+/** In short if the story has no room, and no line wider than the terminal, where it would take two. */
 function fitted(
   event: FindingEvent,
   render: LiveFindingsOptions["render"],

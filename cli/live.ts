@@ -19,7 +19,7 @@ export interface LiveRun {
   readonly stop: () => void;
 }
 
-/** @param folder of the report, where there is one */
+/** @param folder of the report, if there is one */
 export function liveRun(folder: string | undefined): LiveRun {
   const turning = spinner("starting the candidate");
   const output = outputStream();

@@ -1,4 +1,4 @@
-/** A report that is done: printed, and written where a command was asked to. */
+/** A report that is done: printed, and written to the places that the options name. */
 import type { Report } from "../reports/data/report.ts";
 import { renderTerminal } from "../reports/text/terminal.ts";
 import { annotations, forLog, writeSummaries } from "./ci.ts";

@@ -24,7 +24,7 @@ export const RENDERED: Readonly<Record<string, (report: Report, folder: string) 
 
 /**
  * Writes what is known when a run begins, and clears what an earlier run left.
- * @throws {UsageError} where the folder cannot be written
+ * @throws {UsageError} if the folder cannot be written
  */
 export function beginReport(folder: string, report: Report): void {
   prepare("the report", folder, "--report", () => {

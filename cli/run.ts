@@ -105,7 +105,7 @@ export async function run(
 }
 
 interface DriveOptions extends IsolatedOptions {
-  /** Of the report, where there is one. */
+  /** Of the report, if there is one. */
   readonly folder: string | undefined;
   readonly onStarted: (begun: Report) => void;
 }

@@ -37,7 +37,7 @@ interface Mutants {
   readonly done: number;
 }
 
-/** @throws {RangeError} where the module does not load, or exports no mutant */
+/** @throws {RangeError} if the module does not load, or exports no mutant */
 async function loadMutants(module: string | undefined) {
   const { mutantsOf } = await import("./mutants.ts");
   return mutantsOf(module).catch((error: unknown) => {

@@ -56,7 +56,7 @@ export interface ThreadOptions<N extends TaskName> extends Options<N> {
 
 /**
  * Does a task of `tasks.ts` with candidates, in a thread if one of them is a module.
- * @throws {CandidateError} where a candidate takes the thread with it
+ * @throws {CandidateError} if a candidate takes the thread with it
  */
 export async function doTask<N extends TaskName>(
   task: N,
@@ -78,7 +78,7 @@ export async function doTask<N extends TaskName>(
 /**
  * Does a task in a thread.
  * @returns when the thread has ended, and every process that its module has left
- * @throws {CandidateError} where the module takes the thread with it
+ * @throws {CandidateError} if the module takes the thread with it
  */
 export async function inThread<N extends TaskName>(
   task: N,
@@ -165,7 +165,7 @@ function outcomeOf<N extends TaskName>(
 /** Threads that have been asked to end, and have not. */
 const stuck = new Set<Worker>();
 
-/** Kills this process where a thread does not end, which would keep the process up for ever. */
+/** Kills this process if a thread does not end, which would keep the process running for ever. */
 export async function leaveStuckThreads(): Promise<void> {
   if (stuck.size === 0) return;
   printError("poolproof: the thread of the candidate cannot be ended: this process is killed\n");

@@ -1,4 +1,4 @@
-/** Candidates side by side: what each was found to do, clause by clause, and where two of them part. */
+/** Candidates side by side: their verdicts clause by clause, and where two of them differ. */
 import { CLAUSE_IDS, CLAUSES } from "../model/index.ts";
 import type { Report } from "../reports/data/report.ts";
 import { clauseVerdict } from "../reports/data/verdicts.ts";

@@ -34,7 +34,7 @@ export interface Difference {
   readonly program: Program;
   /** The messages up to the one at which they differ. */
   readonly messages: readonly string[];
-  /** What each answered to the last, and what it shows then; only what differs is told of that. */
+  /** What each answered to the last one, and what it shows then that the other does not. */
   readonly left: string;
   readonly right: string;
 }
@@ -43,16 +43,16 @@ export interface Comparison {
   /** Features that both declare: only their messages were sent. */
   readonly features: Statement["features"];
   readonly programs: number;
-  /** `undefined` where none of the programs shows one. */
+  /** `undefined` if no program shows one. */
   readonly difference?: Difference;
 }
 
 /** Programs that making a difference smaller may run. */
-const MOST_REDUCTIONS = 500;
+const MAX_REDUCTIONS = 500;
 
 /**
- * Drives the same programs on both until they differ in anything that is judged, and makes the first that shows it smaller.
- * @throws {CandidateError} where one of them is broken
+ * Drives the same programs on both until they differ in anything that is judged, and makes that program smaller.
+ * @throws {CandidateError} if one of them is broken
  */
 export async function compareTwo(
   sources: readonly [CandidateSource, CandidateSource],
@@ -82,7 +82,7 @@ export async function compareTwo(
   }
 }
 
-/** What both declare; choices are the first one's, by which nothing is judged but what is free to answer. */
+/** The features that both declare. The choices of the first decide only which answers are free. */
 function commonStatement(left: Statement, right: Statement): Statement {
   const features = left.features.filter(
     (feature) =>
@@ -110,23 +110,23 @@ async function differenceOn({ sessions, statement }: Pair, program: Program) {
   for (const [index, step] of one.entries()) {
     const beside = other[index];
     if (!beside) break;
-    const told = tellApart(
+    const sides = sidesOf(
       [step, one[index - 1]?.snapshot],
       [beside, other[index - 1]?.snapshot],
       statement,
     );
-    if (!told) continue;
+    if (!sides) continue;
     const messages = one.slice(0, index + 1).map(({ message }) => describeMessage(message));
-    return { difference: { program, messages, ...told }, step: step.step } satisfies Found;
+    return { difference: { program, messages, ...sides }, step: step.step } satisfies Found;
   }
   return undefined;
 }
 
-/** Greedily: whatever of the smaller programs still shows a difference, be it another one. */
+/** Greedily: the first smaller program that still shows a difference, even another one. */
 async function smaller(pair: Pair, first: Found): Promise<Found> {
   let found = first;
   let runs = 0;
-  for (let isDone = false; !isDone && runs < MOST_REDUCTIONS; ) {
+  for (let isDone = false; !isDone && runs < MAX_REDUCTIONS; ) {
     isDone = true;
     const { program } = found.difference;
     for (const next of reductions(program, pair.statement, found.step)) {
@@ -134,7 +134,7 @@ async function smaller(pair: Pair, first: Found): Promise<Found> {
       const still = await differenceOn(pair, next);
       if (still) found = still;
       isDone = !still;
-      if (still || runs >= MOST_REDUCTIONS) break;
+      if (still || runs >= MAX_REDUCTIONS) break;
     }
   }
   return found;
@@ -145,17 +145,17 @@ type Sides = Pick<Difference, "left" | "right">;
 /** A step, and the snapshot before it. */
 type Side = readonly [ObservedStep, Snapshot | undefined];
 
-/** `undefined` where all that is judged is the same, or free to be another. */
-function tellApart(one: Side, other: Side, statement: Statement): Sides | undefined {
+/** `undefined` if all that is judged is the same, or free to differ. */
+function sidesOf(one: Side, other: Side, statement: Statement): Sides | undefined {
   const sides = [one, other] as const;
   const [left, right] = sides.map(([{ outcome }]) => describeOutcome(outcome)) as [string, string];
   const areAdmitted = sides.every(([{ expected, outcome }]) => admits(expected, outcome));
   const answersDiffer = one[0].outcome.type !== other[0].outcome.type || left !== right;
   const rows = [...differencesBetween(shownSince(one), shownSince(other), fieldsFor(statement))];
   if (rows.length === 0 && (!answersDiffer || areAdmitted)) return undefined;
-  const told = (answer: string, side: 0 | 1) =>
+  const render = (answer: string, side: 0 | 1) =>
     [answer, ...rows.map((row) => `${row.name}: ${inWords(row, side)}`)].join("; ");
-  return { left: told(left, 0), right: told(right, 1) };
+  return { left: render(left, 0), right: render(right, 1) };
 }
 
 /** What a snapshot shows, but of inventories only whether there are more than before. */
