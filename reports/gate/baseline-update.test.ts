@@ -65,7 +65,7 @@ describe("a list that is written anew", () => {
       return { ...property, counterexample: { ...own, ...elsewhere } };
     });
     expect(updateBaseline(undefined, { ...wrong, properties }).text).toContain(
-      "- property: frame/agrees-with-the-model # probably follows from another",
+      "- property: frame/agrees-with-the-model # likely a consequence of another",
     );
   });
 

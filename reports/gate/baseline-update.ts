@@ -80,13 +80,13 @@ function violationsOf(report: Report): ReadonlyMap<string, Violation> {
   const violations = new Map<string, Violation>();
   for (const { properties, follows, cause } of findings(report)) {
     const [first] = properties;
-    const origin = cause ? `from ${cause.properties[0]?.id}` : "from another";
+    const origin = cause?.properties[0]?.id ?? "another";
     for (const { id, counterexample } of properties) {
       if (!counterexample) continue;
       const belongs =
         id !== first?.id
           ? `the same program as ${first?.id}`
-          : follows && `probably follows ${origin}`;
+          : follows && `likely a consequence of ${origin}`;
       violations.set(id, { counterexample, ...(belongs && { belongs }) });
     }
   }
