@@ -3,7 +3,7 @@
  * the one that counts first and inserts later, and that it fails neither of the others.
  */
 import { once } from "node:events";
-import { type Command, startCommand } from "../adapters/process/command.ts";
+import { type Command, startCommand } from "../adapters/process/child-process.ts";
 import { createStore } from "../adapters/process/store.ts";
 import { engineSession } from "../adapters/session/engine-session.ts";
 import { openCandidate } from "../adapters/session/open.ts";

@@ -4,8 +4,8 @@
  * that the module has started.
  */
 import { Worker } from "node:worker_threads";
-import { within } from "../adapters/process/command.ts";
-import { watchOffspring } from "../adapters/process/offspring.ts";
+import { within } from "../adapters/process/child-process.ts";
+import { watchModuleChildren } from "../adapters/process/module-children.ts";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { isModule } from "../adapters/session/selector.ts";
 import { watchBeats } from "./beats.ts";
@@ -87,11 +87,11 @@ export async function inThread<N extends TaskName>(
 ): Promise<ResultOf<N>> {
   const { who, areSeveral, output, signal } = options;
   const beats = new Int32Array(new SharedArrayBuffer(4));
-  const offspring = watchOffspring();
+  const children = watchModuleChildren();
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
     workerData: { task, input, beats } satisfies ThreadData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    env: { ...process.env, ...offspring.mark },
+    env: { ...process.env, ...children.mark },
     stdout: true,
   });
   worker.stdout.pipe(output, { end: false });
@@ -99,12 +99,12 @@ export async function inThread<N extends TaskName>(
   signal?.addEventListener("abort", stop);
   const { outcome, left } = await outcomeOf(worker, beats, options);
   signal?.removeEventListener("abort", stop);
-  offspring.add(left?.pids ?? []);
-  const pids = offspring.left();
+  children.add(left?.pids ?? []);
+  const pids = children.left();
   stuck.add(worker);
   const gone = worker.terminate().then(() => stuck.delete(worker));
   await within(AT_ONCE_MS, gone);
-  await offspring.end();
+  await children.end();
   await within(NEVER_MS, gone);
   printError(leftOpenLine(`the ${who}${areSeveral ? "s" : ""}`, { counts: {}, ...left, pids }));
   if (outcome instanceof Error) throw outcome;

@@ -1,4 +1,4 @@
-import { wordsOf } from "../adapters/process/command.ts";
+import { wordsOf } from "../adapters/process/child-process.ts";
 import { CandidateError } from "../adapters/protocol/candidate-error.ts";
 import { checkStart } from "../adapters/session/open.ts";
 import { checkSelector } from "../adapters/session/selector.ts";

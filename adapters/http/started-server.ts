@@ -11,7 +11,7 @@ import {
   startCommand,
   survivors,
   within,
-} from "../process/command.ts";
+} from "../process/child-process.ts";
 import type { Store } from "../process/store.ts";
 import { CandidateError, type CandidateErrorCode } from "../protocol/candidate-error.ts";
 

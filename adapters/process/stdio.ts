@@ -13,7 +13,7 @@ import {
   startCommand,
   survivors,
   within,
-} from "./command.ts";
+} from "./child-process.ts";
 import { createLineReader } from "./json-lines.ts";
 import { createRpcClient, type RpcClient } from "./json-rpc.ts";
 import { createStore } from "./store.ts";

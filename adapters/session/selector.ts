@@ -1,7 +1,7 @@
 /** The strings that select a candidate, and what may have been meant by one that does not. Nothing is loaded or started. */
 import { nearest } from "../../properties/programs/nearest.ts";
 import { isHttp, urlOf } from "../http/http-selector.ts";
-import { wordsOf } from "../process/command.ts";
+import { wordsOf } from "../process/child-process.ts";
 import { CandidateError } from "../protocol/candidate-error.ts";
 import { isCommand, nearestFile } from "./nearest-file.ts";
 

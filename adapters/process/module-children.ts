@@ -1,7 +1,7 @@
 /** Processes that a module of this process starts, and theirs: they end with the work that the module was loaded for. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { GRACE_MS, survivors, TAKEN_BACK_MS } from "./command.ts";
+import { GRACE_MS, survivors, TAKEN_BACK_MS } from "./child-process.ts";
 import {
   belongs,
   endAll,
@@ -19,7 +19,7 @@ import {
   statOf,
 } from "./processes.ts";
 
-export interface Offspring extends Killable {
+export interface ModuleChildren extends Killable {
   /** For the environment of the module: who inherits it is found again, also where its parent has gone. */
   readonly mark: Readonly<Record<string, string>>;
   /** Those that the module itself has started; without /proc there is nothing else to go by. */
@@ -34,7 +34,7 @@ export interface Offspring extends Killable {
  * From now on, what is started below this process is taken for the module's. There is one such module at a time, and
  * nothing else starts processes that outlast it.
  */
-export function watchOffspring(): Offspring {
+export function watchModuleChildren(): ModuleChildren {
   const mark = randomUUID();
   const before = new Set([...below(process.pid).values()].map(identity));
   const known = new Set<number>();
@@ -46,7 +46,7 @@ export function watchOffspring(): Offspring {
     const own = [...family.values()].filter((one) => !before.has(identity(one)) && !isOver(one));
     return [...own.map(({ pid }) => pid), ...pids.filter(isStray)];
   };
-  const offspring: Offspring = {
+  const children: ModuleChildren = {
     mark: { [MARK]: mark },
     add: (pids) => {
       for (const pid of pids) known.add(pid);
@@ -54,19 +54,19 @@ export function watchOffspring(): Offspring {
     alive,
     left: () => alive().filter((pid) => !isCompiler(pid)),
     kill: () => {
-      forget(offspring);
+      forget(children);
       killEach(alive);
     },
     end: async () => {
       for (const pid of alive()) killQuietly(pid, "SIGTERM");
       // Without /proc, one that has ended looks like one that has not.
-      if (pidsNow() && (await survivors(offspring, GRACE_MS)).length > 0)
-        await endAll(offspring, TAKEN_BACK_MS);
-      offspring.kill();
+      if (pidsNow() && (await survivors(children, GRACE_MS)).length > 0)
+        await endAll(children, TAKEN_BACK_MS);
+      children.kill();
     },
   };
-  keep(offspring);
-  return offspring;
+  keep(children);
+  return children;
 }
 
 interface Relative extends Stat {
