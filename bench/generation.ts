@@ -12,7 +12,7 @@ import { steadyPart } from "./batches.ts";
 
 const [seedsText = "20"] = process.argv.slice(2);
 const SEEDS = Number(seedsText);
-const MOST_PROGRAMS = 3000;
+const MAX_PROGRAMS = 3000;
 /** Those that take turns, each by itself: without the novelty-guided programs that a run begins with. */
 const MODES = ["uniform", "swarm", "stateChanging"] as const;
 
@@ -35,7 +35,7 @@ async function messagesToFailure(
   };
   const programAt = generate(seed);
   let messages = 0;
-  for (let index = 0; index < MOST_PROGRAMS; index += 1) {
+  for (let index = 0; index < MAX_PROGRAMS; index += 1) {
     const program = programAt(index);
     if (!takes(index)) continue;
     const { violations, measures } = context.judge.judgeRun(await drive(context, session, program));

@@ -23,7 +23,7 @@ import { figure, median } from "./statistics.ts";
 import type { Part, PartOptions, Table } from "./table.ts";
 
 const DEFAULT_SEEDS = 5;
-const MOST_STEPS = 20_000_000;
+const MAX_STEPS = 20_000_000;
 
 interface Checked {
   readonly verdict: Linearizability<unknown>["verdict"];
@@ -38,7 +38,7 @@ function check<State, Input, Output>(
 ): Checked {
   const startedMs = performance.now();
   const { verdict, steps } = checkLinearizability(specification, operations, {
-    maxSteps: MOST_STEPS,
+    maxSteps: MAX_STEPS,
   });
   return { verdict, operations: operations.length, steps, ms: performance.now() - startedMs };
 }

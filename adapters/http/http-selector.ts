@@ -12,14 +12,14 @@ export function urlOf(selector: string): URL {
   };
   if ((withoutToken(selector) ?? selector) !== selector)
     refuse(
-      "a URL with the token in it would be told in every report",
+      "a URL with the token in it would appear in every report",
       "leave it out: it is sent with every request",
     );
   if (!URL.canParse(selector)) refuse(`${withoutSecrets(selector)} is no URL`);
   const url = new URL(selector);
   if (url.username || url.password)
     refuse(
-      "a URL with a name or password in it would be told in every report",
+      "a URL with a name or password in it would appear in every report",
       "leave it out: a token may be put into the environment as POOLPROOF_TOKEN",
     );
   return url;

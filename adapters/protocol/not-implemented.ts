@@ -1,4 +1,4 @@
-/** A candidate on its way: what says "not implemented: enroll" is told what enroll is, and what to do next. */
+/** A candidate that is still being written: its "not implemented: enroll" gets what enroll is, and what to do next. */
 import { MESSAGES } from "../../model/index.ts";
 import { CandidateError } from "./candidate-error.ts";
 

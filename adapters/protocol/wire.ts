@@ -16,12 +16,12 @@ export const PROTOCOL = 1;
 const id = (description: string) => Type.String({ pattern: "^[a-z0-9_-]{1,64}$", description });
 const ids = (description: string) => Type.Array(id("its id"), { description });
 const Client = id("of which client");
-const MOST = 2 ** 31 - 1;
-const count = (description: string) => Type.Integer({ minimum: 0, maximum: MOST, description });
+const MAX = 2 ** 31 - 1;
+const count = (description: string) => Type.Integer({ minimum: 0, maximum: MAX, description });
 const yes = (description: string) => Type.Boolean({ description });
 /** A candidate's own count may be wrong, and below zero: that is for a property to say. */
 const ownCount = (description: string) =>
-  Type.Integer({ minimum: -MOST, maximum: MOST, description });
+  Type.Integer({ minimum: -MAX, maximum: MAX, description });
 const oneOf = <const T extends readonly string[]>(values: T, description: string) =>
   Type.Enum([...values], { description });
 
@@ -42,7 +42,7 @@ const ARGUMENTS: { readonly [A in Argument]: Record<keyof Arguments[A], TSchema>
   otherNodes: { nodes: count("licenses of the other solution from now on") },
   catalogue: { revision: count("of the catalogue"), bulletins: ids("that it lists") },
   bulletin: { bulletin: id("of which bulletin") },
-  days: { days: Type.Integer({ minimum: 1, maximum: MOST, description: "that go by" }) },
+  days: { days: Type.Integer({ minimum: 1, maximum: MAX, description: "that go by" }) },
 };
 
 export const MESSAGE_SCHEMAS = Object.entries<Form>(MESSAGES).map(
@@ -120,7 +120,7 @@ export const DeclarationSchema = Type.Object({
   name: Type.String({ minLength: 1, description: "what the candidate calls itself" }),
   version: Type.Optional(Type.String({ description: "of the candidate" })),
   language: Type.Optional(Type.String({ description: "that it is written in" })),
-  homepage: Type.Optional(Type.String({ description: "where more is told of it" })),
+  homepage: Type.Optional(Type.String({ description: "where to read more about it" })),
   features: Type.Array(oneOf(FEATURES, "its name"), {
     description: "of the specification that it claims to have",
   }),

@@ -44,7 +44,7 @@ const CONNECTIONS = 8;
 const TURNED_DOWN: readonly unknown[] = ["40001", "40P01"];
 
 /** A transaction is rejected only because another one committed, so this is never reached. */
-const MOST_ATTEMPTS = 1000;
+const MAX_ATTEMPTS = 1000;
 
 async function repeated<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -52,7 +52,7 @@ async function repeated<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       const isTurnedDown = TURNED_DOWN.includes((error as pg.DatabaseError).code);
-      if (!isTurnedDown || attempt === MOST_ATTEMPTS) throw error;
+      if (!isTurnedDown || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }

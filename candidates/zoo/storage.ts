@@ -8,7 +8,7 @@ import { type Changes, change, type Rows } from "./rows.ts";
 const CHECKPOINT = "checkpoint";
 export const RECORD = "record-";
 /** Records until the next checkpoint: few, so that a short run reaches one. */
-const MOST_RECORDS = 5;
+const MAX_RECORDS = 5;
 
 interface Checkpoint {
   /** The last record that is in it. */
@@ -80,7 +80,7 @@ export abstract class Storage {
   }
 
   protected async foldIfLong(): Promise<void> {
-    if (this.lastRecord - this.folded >= MOST_RECORDS) await this.checkpoint();
+    if (this.lastRecord - this.folded >= MAX_RECORDS) await this.checkpoint();
   }
 
   /** Folds the journal. Records are deleted only when the checkpoint holds them, and are ignored from then on. */

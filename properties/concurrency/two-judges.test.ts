@@ -37,7 +37,7 @@ import { EVERYTHING } from "./views.ts";
 const PROGRAMS = 20;
 const MAX_STEPS = 16;
 /** Of so many defects the programs have to show one at least, or they would show nothing of the judges. */
-const LEAST_SHOWN = 60;
+const MIN_SHOWN = 60;
 
 const programsFor = predictedOnce(function* (statement): Generator<Program> {
   for (const program of firstOf(PROGRAMS, generatePrograms(statement, "two judges")))
@@ -173,7 +173,7 @@ describe("both object to the same message of", () => {
   });
 
   test("so many defects that it says something", () => {
-    expect(shown.size).toBeGreaterThanOrEqual(LEAST_SHOWN);
+    expect(shown.size).toBeGreaterThanOrEqual(MIN_SHOWN);
   });
 
   test.each(Object.entries(SPOILS))("a recording with another: %s", async (name, spoil) => {

@@ -12,7 +12,7 @@ import {
 } from "../../model/index.ts";
 import { carriedBy, type Ranges, valuesOf } from "../programs/arguments.ts";
 
-/** Plain data. What a candidate does not declare is not sent, whatever the scope says. */
+/** Plain data. What a candidate does not declare is never sent. */
 export interface Scope extends Ranges {
   readonly name: string;
   /** What it is about: without this feature it is a part of another scope, and is not gone through. */

@@ -36,7 +36,7 @@ export interface Wanted {
   readonly effort?: { left: number };
 }
 
-/** A property, as far as it tells when it applies. */
+/** When a property applies. */
 type Aim =
   | (Pick<StepProperty, "kind" | "situation"> & { readonly on?: readonly string[] })
   | Pick<MetamorphicProperty, "kind" | "vary">;
@@ -46,7 +46,7 @@ export interface Prediction {
   readonly predicted: readonly PredictedStep[];
 }
 
-/** A program as far as it goes, and the model's run of it. */
+/** The beginning of a program, and the model's run of it. */
 interface Prefix extends Prediction {
   readonly state: State;
   readonly summary: Summary;

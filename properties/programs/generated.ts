@@ -7,7 +7,7 @@ import { generatePrograms } from "./generate.ts";
 import type { Program } from "./program.ts";
 
 /** Programs that are kept, those of a run by default; what comes after them is made again by whoever gets so far. */
-const MOST_KEPT = 1000;
+const MAX_KEPT = 1000;
 
 let last: { readonly key: string; readonly programAt: (index: number) => Program } | undefined;
 
@@ -22,7 +22,7 @@ function kept(programAt: (index: number) => Program): (index: number) => Program
   const known = new Map<number, Program>();
   return (index) => {
     const program = known.get(index) ?? programAt(index);
-    if (index < MOST_KEPT) known.set(index, program);
+    if (index < MAX_KEPT) known.set(index, program);
     return program;
   };
 }

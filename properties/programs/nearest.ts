@@ -2,7 +2,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** Letters that may be wrong for each one that is right; more is another word. */
-const MOST_WRONG = 0.4;
+const MAX_WRONG = 0.4;
 
 /**
  * The word that is nearest to `word` by edit distance, capitals and punctuation apart (Levenshtein, 1966);
@@ -13,7 +13,7 @@ export function nearest(word: string, among: readonly string[]): string | undefi
   const known = new Map(among.toReversed().map((one) => [plain(one), one]));
   if (wanted === "" || known.size === 0) return undefined;
   const found = closest(wanted, [...known.keys()]);
-  const isNear = distance(wanted, found) <= Math.max(1, wanted.length * MOST_WRONG);
+  const isNear = distance(wanted, found) <= Math.max(1, wanted.length * MAX_WRONG);
   const [longer] = [...known.keys()].filter((one) => one.startsWith(wanted) && wanted.length > 2);
   return known.get(isNear ? found : (longer ?? ""));
 }

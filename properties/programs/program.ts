@@ -176,8 +176,8 @@ function rollOut(bulletin: BulletinId): readonly Message[] {
   ];
 }
 
-/** Fresh clients of a probe at the most: a pool with more free licenses is not filled to its end. */
-const MOST_PROBES = 12;
+/** Maximum of fresh clients in a probe: a pool with more free licenses is not filled to its end. */
+const MAX_PROBES = 12;
 
 /**
  * Names of fresh clients, counted from 1. Most are made once, and out of keys: a string that has been a key is there only
@@ -186,7 +186,7 @@ const MOST_PROBES = 12;
 function names(prefix: string): (n: number) => ClientId {
   const nth = (n: number) => `${prefix}-${n}`;
   const made = Object.keys(
-    Object.fromEntries(Array.from({ length: 4 * MOST_PROBES }, (_, at) => [nth(at + 1), true])),
+    Object.fromEntries(Array.from({ length: 4 * MAX_PROBES }, (_, at) => [nth(at + 1), true])),
   );
   return (n) => made[n - 1] ?? nth(n);
 }
@@ -209,7 +209,7 @@ function probe(
   const known = new Set(soFar.map(({ message }) => ("client" in message ? message.client : "")));
   const fresh = (count: number, nth: (n: number) => ClientId) => {
     const clients: ClientId[] = [];
-    for (let n = 1; clients.length < Math.min(count, MOST_PROBES) + 1; n += 1)
+    for (let n = 1; clients.length < Math.min(count, MAX_PROBES) + 1; n += 1)
       if (!known.has(nth(n))) clients.push(nth(n));
     return clients;
   };
