@@ -7,13 +7,7 @@ import { openCandidate } from "./open.ts";
 export const SETTINGS = { capacity: 2, otherCapacity: 1 };
 
 export const enroll = (client: string): Message => ({ type: "enroll", client });
-export const scan = (client: string): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  tools: true,
-  scan: true,
-});
+export { completeScan as scan } from "../../model/index.ts";
 
 export async function record(
   source: CandidateExport,

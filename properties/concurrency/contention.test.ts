@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
-import { FEATURES, type Message, statementOf } from "../../model/index.ts";
+import { FEATURES, type Message, completeScan as scan, statementOf } from "../../model/index.ts";
 import { isContended } from "./contention.ts";
 import type { LaneStep } from "./program.ts";
 
 const statement = statementOf({ features: FEATURES });
-const scan = (client: string): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  scan: true,
-  tools: true,
-});
 const onboarded = (client: string) =>
   [
     { type: "enroll", client },

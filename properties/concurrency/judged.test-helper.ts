@@ -8,13 +8,7 @@ import { claimedHistoryProperties } from "./properties.ts";
 /** The pool alone: everybody is ready, so that histories are short. */
 export const statement = statementOf({ features: ["pool", "concurrency", "durability"] });
 
-export const scan = (client: string): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  tools: true,
-  scan: true,
-});
+export { completeScan as scan } from "../../model/index.ts";
 export const retire = (client: string): Message => ({ type: "retire", client });
 export const enroll = (client: string): Message => ({ type: "enroll", client });
 

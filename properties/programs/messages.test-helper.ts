@@ -1,13 +1,7 @@
 /** Messages, as short as a table of tests wants them. */
-import type { Message, Policy } from "../../model/index.ts";
+import { completeScan, type Evidence, type Message, type Policy } from "../../model/index.ts";
 import type { ProgramStep } from "./program.ts";
 import { catalogAt } from "./vendor.ts";
-
-interface Evidence {
-  readonly plugIn?: boolean;
-  readonly tools?: boolean;
-  readonly scan?: boolean;
-}
 
 export const enroll = (client: string): Message => ({ type: "enroll", client });
 export const checkIn = (client: string): Message => ({ type: "checkIn", client });
@@ -16,13 +10,9 @@ export const basic = (client: string, plugIn = true): Message => ({
   client,
   plugIn,
 });
-/** Complete, unless told what is missing. */
-export const scan = (client: string, missing: Evidence = {}): Message => ({
-  type: "returnPatchInventory",
-  client,
-  plugIn: true,
-  tools: true,
-  scan: true,
+/** Complete but for these parts. */
+export const scan = (client: string, missing: Partial<Evidence> = {}): Message => ({
+  ...completeScan(client),
   ...missing,
 });
 export const other = (client: string): Message => ({ type: "returnOtherInventory", client });
