@@ -11,7 +11,7 @@ import {
   type Statement,
 } from "../../model/index.ts";
 import { ARGUMENTS } from "./arguments.ts";
-import { COMPOSITES, ofClient, type ProgramStep } from "./program.ts";
+import { COMPOSITES, formOf, ofClient, type ProgramStep } from "./program.ts";
 
 /** Plain ids, then hostile ones: falsy, on every object's prototype, prefixes of one another. */
 export const CLIENTS = [
@@ -42,15 +42,13 @@ export interface StepKind {
 }
 
 function kindOf(type: string, { about, argument }: Form): StepKind {
-  const make = (fields: object) => ({ type, ...fields }) as ProgramStep;
-  if (!argument)
-    return about === "server"
-      ? { make: () => make({}) }
-      : { client: "first", make: (client) => make({ client }) };
+  const isOfClient = about === "client";
+  const make = (client: ClientId, fields?: object) =>
+    (isOfClient ? { type, client, ...fields } : { type, ...fields }) as ProgramStep;
+  const turn = isOfClient ? ({ client: "first" } as const) : {};
+  if (!argument) return { ...turn, make: (client) => make(client) };
   const { which, at } = ARGUMENTS[argument];
-  return about === "server"
-    ? { which, make: (_, n) => make(at(n)) }
-    : { client: "first", which, make: (client, n) => make({ client, ...at(n) }) };
+  return { ...turn, which, make: (client, n) => make(client, at(n)) };
 }
 
 const forms: readonly (readonly [string, Form])[] = Object.entries({ ...COMPOSITES, ...MESSAGES });
@@ -71,7 +69,8 @@ export const ALL_KINDS = Object.keys(STEP_KINDS) as Kind[];
 
 export function isKindDeclared(kind: Kind, statement: Statement): boolean {
   if (kind === "incompleteScan") return declares(statement, "onboarding");
-  return isDeclared({ ...COMPOSITES, ...MESSAGES }[kind], statement);
+  const form = formOf({ type: kind });
+  return form !== undefined && isDeclared(form, statement);
 }
 
 /** Every kind of step as an arbitrary of its own, about any of these clients. */
